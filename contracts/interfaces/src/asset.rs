@@ -1,0 +1,14 @@
+//! What a payment can be made in.
+
+use ink::primitives::AccountId;
+
+/// What a payment is made in: the chain's own coin or a PSP22 token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Asset {
+    /// The chain's native coin.
+    Native,
+    /// The PSP22 token contract at this address.
+    Psp22(AccountId),
+}

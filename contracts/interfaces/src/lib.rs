@@ -1,0 +1,47 @@
+//! What one KITE contract, a third-party contract or a host program needs to call another:
+//! traits, shared types, errors, events and their documentation. No contract depends on another
+//! contract's crate, only on this one.
+//!
+//! Units used throughout: token amounts are in the asset's smallest unit ([`Balance`]), shares in
+//! basis points ([`Bps`], 10,000 = the whole), moments in milliseconds since the Unix epoch
+//! ([`Timestamp`]), spans of the income clock in [`Epoch`]s.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod asset;
+pub mod call;
+pub mod clock;
+pub mod dao;
+pub mod ownable;
+pub mod psp22;
+pub mod receiver;
+pub mod registry;
+pub mod router;
+pub mod token;
+pub mod votes;
+
+pub use asset::Asset;
+pub use clock::Clock;
+
+/// An amount in an asset's smallest unit.
+pub type Balance = u128;
+
+/// A share in basis points: 10,000 is the whole.
+pub type Bps = u16;
+
+/// The whole, in basis points.
+pub const BPS_WHOLE: Bps = 10_000;
+
+/// A moment in milliseconds since the Unix epoch, as the block carries it.
+pub type Timestamp = u64;
+
+/// Number of an income epoch, counted from the router's construction.
+pub type Epoch = u32;
+
+/// A product's number in the registry and the router. Ids start at 1.
+pub type ProductId = u32;
+
+/// A contribution's number in the registry, and of the position it opens in the router. Ids start at 1.
+pub type ContributionId = u32;
+
+/// A proposal's number in the DAO. Ids start at 1.
+pub type ProposalId = u32;

@@ -1,0 +1,99 @@
+//! What the KITE token has beside PSP22, [`Ownable`](crate::ownable::Ownable) and
+//! [`Votes`](crate::votes::Votes).
+
+use core::marker::PhantomData;
+
+use ink::prelude::vec::Vec;
+use ink::primitives::AccountId;
+use psp22::PSP22Error;
+use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
+
+use crate::receiver::ReceiverError;
+use crate::Balance;
+
+/// The most accounts that the constructor gives tokens to.
+pub const MAX_ALLOCATIONS: usize = 64;
+
+/// The longest name and the longest symbol, in bytes.
+pub const MAX_LABEL_BYTES: usize = 64;
+
+/// Why a message of the token itself failed. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum TokenError {
+    /// The transfer itself failed, as the standard says.
+    Transfer(PSP22Error),
+    /// The caller is not the owner.
+    NotOwner,
+    /// The new supply would be above the immutable cap.
+    CapExceeded {
+        /// The cap, in token units.
+        cap: Balance,
+        /// How much can still be minted, in token units.
+        mintable: Balance,
+    },
+    /// The receiver of `transfer_and_call` refused, for this reason; nothing was transferred.
+    Refused(Relayed<ReceiverError>),
+    /// The receiver of `transfer_and_call` is a plain account; use `transfer`.
+    ReceiverIsNoContract,
+    /// The receiver of `transfer_and_call` trapped, or has no `on_psp22_received`; nothing was transferred.
+    ReceiverFailed,
+    /// A constructor argument is out of bounds.
+    InvalidArgument,
+}
+
+/// A callee's error, passed on byte by byte: costs nothing to relay, reads as a `T` in metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relayed<T> {
+    bytes: Vec<u8>,
+    kind: PhantomData<T>,
+}
+
+impl<T> Relayed<T> {
+    /// Relays these SCALE bytes of a `T`.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, kind: PhantomData }
+    }
+}
+
+impl<T: Decode> Relayed<T> {
+    /// What the callee said, if it spoke the promised language.
+    pub fn read(&self) -> Result<T, Error> {
+        T::decode(&mut self.bytes.as_slice())
+    }
+}
+
+impl<T> Encode for Relayed<T> {
+    fn encode_to<W: Output + ?Sized>(&self, dest: &mut W) {
+        dest.write(&self.bytes);
+    }
+}
+
+impl<T> EncodeLike for Relayed<T> {}
+
+impl<T> Decode for Relayed<T> {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        let length = input.remaining_len()?.ok_or("length unknown")?;
+        let mut bytes = ink::prelude::vec![0; length];
+        input.read(&mut bytes)?;
+        Ok(Self::new(bytes))
+    }
+}
+
+#[cfg(feature = "std")]
+impl<T: scale_info::TypeInfo + 'static> scale_info::TypeInfo for Relayed<T> {
+    type Identity = T::Identity;
+
+    fn type_info() -> scale_info::Type {
+        T::type_info()
+    }
+}
+
+/// The account that may register snapshots changed.
+#[ink::event]
+pub struct GovernorChanged {
+    /// The governor from now on; `None`: nobody.
+    #[ink(topic)]
+    pub governor: Option<AccountId>,
+}

@@ -1,0 +1,35 @@
+use super::*;
+use crate::mul_div_down;
+
+fn expected(a: u128, b: u128, divisor: u128) -> Option<u128> {
+    (divisor > 0).then(|| narrow(big(a) * big(b) / big(divisor)))?
+}
+
+#[test]
+fn mul_div_is_exact_at_every_edge() {
+    for a in EDGES {
+        for b in EDGES {
+            for divisor in EDGES {
+                assert_eq!(
+                    mul_div_down(a, b, divisor),
+                    expected(a, b, divisor),
+                    "{a} × {b} / {divisor}"
+                );
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_096))]
+
+    #[test]
+    fn mul_div_is_the_floor_of_the_rational(a in any_u128(), b in any_u128(), divisor in any_u128()) {
+        prop_assert_eq!(mul_div_down(a, b, divisor), expected(a, b, divisor));
+    }
+
+    #[test]
+    fn mul_div_by_a_factor_gives_the_other(a in any_u128(), b in 1..=u128::MAX) {
+        prop_assert_eq!(mul_div_down(a, b, b), Some(a));
+    }
+}

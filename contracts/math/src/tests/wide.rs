@@ -1,0 +1,46 @@
+use super::*;
+use crate::wide::{divide, multiply, multiply_add, words};
+
+#[test]
+fn multiply_fits_at_every_edge() {
+    for a in EDGES {
+        for b in EDGES {
+            assert_eq!(big(multiply(a, b)), big(a) * big(b), "{a} × {b}");
+        }
+    }
+}
+
+#[test]
+fn multiply_add_fits_at_the_maximum() {
+    assert_eq!(
+        multiply_add(u64::MAX, u64::MAX, u64::MAX, u64::MAX),
+        [u64::MAX, u64::MAX]
+    );
+}
+
+#[test]
+fn words_are_low_word_first() {
+    assert_eq!(words((7 << 64) + 5), [5, 7]);
+}
+
+#[test]
+fn divide_by_zero_is_none() {
+    assert_eq!(divide(U256::MAX, 0), None);
+    assert_eq!(divide(U256::zero(), 0), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_096))]
+
+    #[test]
+    fn multiply_is_exact(a in any_u128(), b in any_u128()) {
+        prop_assert_eq!(big(multiply(a, b)), big(a) * big(b));
+    }
+
+    #[test]
+    fn divide_gives_quotient_and_rest(dividend in any_u256(), divisor in any_u128().prop_map(|d| d.max(1))) {
+        let (quotient, rest) = divide(dividend, divisor).unwrap();
+        prop_assert_eq!(big(quotient), big(dividend) / big(divisor));
+        prop_assert_eq!(big(rest), big(dividend) % big(divisor));
+    }
+}
