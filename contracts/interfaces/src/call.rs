@@ -22,26 +22,25 @@ pub enum CallError {
     UnexpectedReturn,
 }
 
-/// The largest answer that a callee may give, in bytes. A longer one traps the caller.
-pub const ANSWER_LIMIT: usize = 16_384;
+/// Room for an answer of known type, or for the reason of a refusal, in bytes. A contract never gives
+/// memory back during a call, so that a batch of calls must ask for little each.
+pub const SHORT_ANSWER: usize = 1_024;
+
+/// Room for any answer, in bytes: a little less than what ink! can return, so that an answer can be
+/// passed on inside an error.
+pub const LONG_ANSWER: usize = 16_000;
 
 /// Sends `input` (selector and arguments) with `value` native coin to `callee` and returns its
-/// answer as raw bytes.
+/// answer as raw bytes. An answer of more than `room` bytes traps the caller.
 #[cfg(target_arch = "wasm32")]
-pub fn raw(callee: &AccountId, value: Balance, input: &[u8]) -> Result<Vec<u8>, CallError> {
+pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Result<Vec<u8>, CallError> {
     use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
 
-    let mut answer = ink::prelude::vec![0; ANSWER_LIMIT];
+    let mut answer = ink::prelude::vec![0; room];
     let mut written = answer.as_mut_slice();
     #[allow(deprecated, reason = "the newer call is missing on older chains")]
-    let outcome = HostFnImpl::call_v1(
-        CallFlags::empty(),
-        callee.as_ref(),
-        0,
-        &value.to_le_bytes(),
-        input,
-        Some(&mut written),
-    );
+    let outcome =
+        HostFnImpl::call_v1(CallFlags::empty(), callee.as_ref(), 0, &value.to_le_bytes(), input, Some(&mut written));
     let length = written.len();
     answer.truncate(length);
     match outcome {
@@ -54,14 +53,14 @@ pub fn raw(callee: &AccountId, value: Balance, input: &[u8]) -> Result<Vec<u8>, 
 
 /// Off the chain, in unit tests, there is no other contract to call.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn raw(_callee: &AccountId, _value: Balance, _input: &[u8]) -> Result<Vec<u8>, CallError> {
+pub fn raw(_callee: &AccountId, _value: Balance, _input: &[u8], _room: usize) -> Result<Vec<u8>, CallError> {
     Err(CallError::NotAContract)
 }
 
 /// Calls a message whose plain return type is `Answer` and returns it.
 /// `message` is the selector and the arguments as one tuple.
 pub fn message<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
-    let answer = raw(callee, 0, &message.encode())?;
+    let answer = raw(callee, 0, &message.encode(), SHORT_ANSWER)?;
     // ink! wraps every answer in a `Result<_, LangError>`.
     match Result::<Answer, ink::LangError>::decode(&mut answer.as_slice()) {
         Ok(Ok(answer)) => Ok(answer),

@@ -5,6 +5,7 @@
 use ink::primitives::{AccountId, Hash};
 
 /// Who owns a contract, how ownership moves, and how its code is upgraded.
+#[allow(clippy::panic, reason = "ink! generates it, for calls that no build of ours makes")]
 #[ink::trait_definition]
 pub trait Ownable {
     /// The account that owns this contract.
@@ -100,7 +101,11 @@ impl Ownership {
 
     /// `Ok` if `caller` is the owner.
     pub fn ensure_owner(&self, caller: AccountId) -> Result<(), OwnableError> {
-        if caller == self.owner { Ok(()) } else { Err(OwnableError::NotOwner) }
+        if caller == self.owner {
+            Ok(())
+        } else {
+            Err(OwnableError::NotOwner)
+        }
     }
 
     /// Records the offer of `caller` to `new_owner`; an offer to oneself withdraws.

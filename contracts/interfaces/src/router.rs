@@ -114,6 +114,7 @@ pub struct Settings {
 }
 
 /// What the registry, and nobody else, tells the router.
+#[allow(clippy::panic, reason = "ink! generates it, for calls that no build of ours makes")]
 #[ink::trait_definition]
 pub trait Ledger {
     /// The epochs that both contracts count in.

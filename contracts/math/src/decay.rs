@@ -23,11 +23,7 @@ const TERMS: u64 = 20;
 /// the age or the base grows. `None` if the age is more than 56 half-lives; all other weights fit.
 #[must_use]
 pub fn weight_down(base: u32, age_epochs: u32, half_life_epochs: u32) -> Option<u128> {
-    let (age, half_life) = if half_life_epochs == 0 {
-        (0, 1)
-    } else {
-        (age_epochs, half_life_epochs)
-    };
+    let (age, half_life) = if half_life_epochs == 0 { (0, 1) } else { (age_epochs, half_life_epochs) };
     let (doublings, rest) = (age.checked_div(half_life)?, age.checked_rem(half_life)?);
     if (doublings, rest) > (MAX_HALF_LIVES, 0) {
         return None;

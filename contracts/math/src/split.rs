@@ -81,13 +81,8 @@ fn part_down(multiples: u128, rest: u64, share: u64, remainder: u64) -> Option<(
         return None;
     }
     let low = rest.checked_mul(share % DIGIT)?.checked_add(remainder % DIGIT)?;
-    let high = rest
-        .checked_mul(share / DIGIT)?
-        .checked_add(remainder / DIGIT)?
-        .checked_add(low / DIGIT)?;
-    let part = multiples
-        .checked_mul(share.into())?
-        .checked_add((high / DIGIT).into())?;
+    let high = rest.checked_mul(share / DIGIT)?.checked_add(remainder / DIGIT)?.checked_add(low / DIGIT)?;
+    let part = multiples.checked_mul(share.into())?.checked_add((high / DIGIT).into())?;
     let left = (high % DIGIT).checked_mul(DIGIT)?.checked_add(low % DIGIT)?;
     Some((part, left))
 }

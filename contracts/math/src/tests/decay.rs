@@ -85,9 +85,7 @@ fn weight_is_close_at_the_ends_of_the_longest_half_life() {
 #[test]
 fn weight_rises_with_every_epoch() {
     for half_life in [1, 2, 7, 52, 365, 9_973, MAX_HALF_LIFE] {
-        let weights = (0..=2 * half_life)
-            .map(|age| weight_down(1, age, half_life).unwrap())
-            .collect::<Vec<_>>();
+        let weights = (0..=2 * half_life).map(|age| weight_down(1, age, half_life).unwrap()).collect::<Vec<_>>();
         assert!(weights.is_sorted_by(|earlier, later| earlier < later), "{half_life}");
     }
 }

@@ -60,11 +60,7 @@ impl Stage {
     }
 
     fn units(&self) -> u128 {
-        self.positions
-            .iter()
-            .filter(|position| position.is_open())
-            .map(|position| position.units)
-            .sum()
+        self.positions.iter().filter(|position| position.is_open()).map(|position| position.units).sum()
     }
 
     fn pay(&mut self, amount: u128) {
@@ -82,20 +78,11 @@ impl Stage {
     }
 
     fn open(&mut self, units: u128) {
-        self.positions.push(Position {
-            units,
-            opened_at: self.index,
-            closed_at: None,
-            share: BigRational::zero(),
-        });
+        self.positions.push(Position { units, opened_at: self.index, closed_at: None, share: BigRational::zero() });
     }
 
     fn close(&mut self, number: usize) {
-        let open = self
-            .positions
-            .iter_mut()
-            .filter(|position| position.is_open())
-            .collect::<Vec<_>>();
+        let open = self.positions.iter_mut().filter(|position| position.is_open()).collect::<Vec<_>>();
         let count = open.len().max(1);
         if let Some(position) = open.into_iter().nth(number % count) {
             position.closed_at = Some(self.index);
@@ -103,11 +90,7 @@ impl Stage {
     }
 
     fn earned(&self, position: &Position) -> u128 {
-        earned_down(
-            position.units,
-            position.closed_at.unwrap_or(self.index) - position.opened_at,
-        )
-        .unwrap()
+        earned_down(position.units, position.closed_at.unwrap_or(self.index) - position.opened_at).unwrap()
     }
 }
 

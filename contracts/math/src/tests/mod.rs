@@ -15,19 +15,8 @@ use proptest::prelude::*;
 use crate::U256;
 
 /// Numbers at which something may change: around zero, half words, words, and the end of the type.
-const EDGES: [u128; 11] = [
-    0,
-    1,
-    2,
-    (1 << 32) - 1,
-    1 << 64,
-    (1 << 64) - 1,
-    (1 << 96) + 1,
-    1 << 127,
-    (1 << 127) - 1,
-    u128::MAX - 1,
-    u128::MAX,
-];
+const EDGES: [u128; 11] =
+    [0, 1, 2, (1 << 32) - 1, 1 << 64, (1 << 64) - 1, (1 << 96) + 1, 1 << 127, (1 << 127) - 1, u128::MAX - 1, u128::MAX];
 
 /// Edges, and numbers of every length in bits.
 fn any_u128() -> impl Strategy<Value = u128> {

@@ -10,11 +10,7 @@ fn mul_div_is_exact_at_every_edge() {
     for a in EDGES {
         for b in EDGES {
             for divisor in EDGES {
-                assert_eq!(
-                    mul_div_down(a, b, divisor),
-                    expected(a, b, divisor),
-                    "{a} × {b} / {divisor}"
-                );
+                assert_eq!(mul_div_down(a, b, divisor), expected(a, b, divisor), "{a} × {b} / {divisor}");
             }
         }
     }

@@ -10,11 +10,7 @@ fn partition_point_of_nothing_is_zero() {
 fn partition_point_finds_every_boundary_of_short_lists() {
     for count in 0..=64 {
         for boundary in 0..=count {
-            assert_eq!(
-                partition_point(count, |item| item < boundary),
-                boundary,
-                "{boundary} of {count}"
-            );
+            assert_eq!(partition_point(count, |item| item < boundary), boundary, "{boundary} of {count}");
         }
     }
 }

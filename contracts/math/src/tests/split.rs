@@ -81,10 +81,7 @@ fn split_of_one_unit_waits_until_a_part_has_earned_it() {
 fn split_of_the_largest_amount_fits() {
     let all = [WHOLE, 0, 0, 0, 0, 0, 0];
     let full = [WHOLE - 1; PARTS];
-    assert_eq!(
-        split_down(u128::MAX, &all, &full),
-        Some(([u128::MAX, 0, 0, 0, 0, 0, 0], full))
-    );
+    assert_eq!(split_down(u128::MAX, &all, &full), Some(([u128::MAX, 0, 0, 0, 0, 0, 0], full)));
 }
 
 #[test]

@@ -12,10 +12,7 @@ fn multiply_fits_at_every_edge() {
 
 #[test]
 fn multiply_add_fits_at_the_maximum() {
-    assert_eq!(
-        multiply_add(u64::MAX, u64::MAX, u64::MAX, u64::MAX),
-        [u64::MAX, u64::MAX]
-    );
+    assert_eq!(multiply_add(u64::MAX, u64::MAX, u64::MAX, u64::MAX), [u64::MAX, u64::MAX]);
 }
 
 #[test]
