@@ -1,0 +1,57 @@
+//! How much of an owner's tokens a spender may still move.
+
+use ink::primitives::AccountId;
+use ink::storage::Mapping;
+use kite_interfaces::psp22::{Approval, PSP22Error};
+use kite_interfaces::Balance;
+
+use crate::keys;
+
+/// Every allowance that is not zero.
+#[ink::storage_item]
+#[derive(Debug, Default)]
+pub struct Allowances {
+    cells: Mapping<(AccountId, AccountId), Balance, keys::Allowances>,
+}
+
+impl Allowances {
+    /// What `spender` may move of the tokens of `owner`.
+    pub fn get(&self, owner: &AccountId, spender: &AccountId) -> Balance {
+        self.cells.get((owner, spender)).unwrap_or_default()
+    }
+
+    /// What is left of an allowance if `value` of it is used.
+    pub fn less(&self, owner: &AccountId, spender: &AccountId, value: Balance) -> Result<Balance, PSP22Error> {
+        self.get(owner, spender).checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)
+    }
+
+    /// What an allowance becomes if `value` is added; the largest possible one if that is more.
+    pub fn more(&self, owner: &AccountId, spender: &AccountId, value: Balance) -> Balance {
+        self.get(owner, spender).saturating_add(value)
+    }
+
+    /// Allows `amount` instead of what was allowed before.
+    pub fn set(&mut self, owner: &AccountId, spender: &AccountId, amount: Balance) -> Approval {
+        if amount == 0 {
+            self.cells.remove((owner, spender));
+        } else {
+            self.cells.insert((owner, spender), &amount);
+        }
+        Approval { owner: *owner, spender: *spender, amount }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[ink::test]
+    fn set_to_zero_removes_the_cell() {
+        let (owner, spender) = ([1; 32].into(), [2; 32].into());
+        let mut allowances = Allowances::default();
+        allowances.set(&owner, &spender, 5);
+        assert_eq!(allowances.less(&owner, &spender, 6), Err(PSP22Error::InsufficientAllowance));
+        allowances.set(&owner, &spender, 0);
+        assert!(!allowances.cells.contains((owner, spender)));
+    }
+}

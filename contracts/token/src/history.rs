@@ -1,0 +1,132 @@
+//! Past values, kept only where a registered snapshot saw them.
+//!
+//! A value that changes is archived if a snapshot passed while it was valid, and overwritten
+//! otherwise: history grows with the snapshots touched, not with the number of changes.
+
+use ink::primitives::AccountId;
+use ink::storage::Mapping;
+use kite_interfaces::{Balance, Timestamp};
+use kite_math::search::partition_point;
+
+use crate::keys;
+
+/// Whose value: an account's votes or, for `None`, the total supply.
+pub type Subject = Option<AccountId>;
+
+/// When an operation happens.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Time of this block.
+    pub now: Timestamp,
+    /// The latest registered snapshot before this block, if there is one.
+    pub last_snapshot: Option<Timestamp>,
+}
+
+/// When a value changed last, and how many of its past values are in the archive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Track {
+    /// Time of the block of the last change; 0 if there was none.
+    pub changed_at: Timestamp,
+    /// Number of archived values.
+    pub archived: u32,
+}
+
+impl Track {
+    /// Notes that the value changes from `old` at `moment`. Returns the checkpoint to archive, with
+    /// its number, if a snapshot passed while the value was `old`.
+    pub fn change(&mut self, old: Balance, moment: Moment) -> Option<(u32, Checkpoint)> {
+        let since = core::mem::replace(&mut self.changed_at, moment.now);
+        let seen = moment.last_snapshot.is_some_and(|snapshot| since <= snapshot);
+        // Where no checkpoint is found the value is read as zero: a first zero needs none.
+        if !seen || (old == 0 && self.archived == 0) {
+            return None;
+        }
+        let number = self.archived;
+        // At most one per snapshot, and their number is a `u32`.
+        self.archived = number.saturating_add(1);
+        Some((number, Checkpoint { since, value: old }))
+    }
+}
+
+/// A value that some snapshot saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Checkpoint {
+    /// Since when it was valid.
+    pub since: Timestamp,
+    /// The value.
+    pub value: Balance,
+}
+
+/// The archive.
+#[ink::storage_item]
+#[derive(Debug, Default)]
+pub struct History {
+    checkpoints: Mapping<(Subject, u32), Checkpoint, keys::Checkpoints>,
+}
+
+impl History {
+    /// Notes in `track`, and in the archive if need be, that the value of `subject` changes from `old`.
+    pub fn change(&mut self, subject: Subject, track: &mut Track, old: Balance, moment: Moment) {
+        if let Some((number, checkpoint)) = track.change(old, moment) {
+            self.checkpoints.insert((subject, number), &checkpoint);
+        }
+    }
+
+    /// The value of `subject` at the registered snapshot `at`, given its `track` and its `current` value.
+    pub fn value_at(&self, subject: Subject, track: Track, current: Balance, at: Timestamp) -> Balance {
+        if track.changed_at <= at {
+            return current;
+        }
+        // The search looks ever later while it finds checkpoints that are early enough: the last one counts.
+        let mut found = 0;
+        partition_point(track.archived, |number| {
+            let seen = self.checkpoints.get((subject, number)).filter(|checkpoint| checkpoint.since <= at);
+            seen.map(|checkpoint| found = checkpoint.value).is_some()
+        });
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(now: Timestamp, last_snapshot: Option<Timestamp>) -> Moment {
+        Moment { now, last_snapshot }
+    }
+
+    #[test]
+    fn change_archives_what_a_snapshot_saw() {
+        let mut track = Track { changed_at: 10, archived: 2 };
+        assert_eq!(track.change(7, moment(30, Some(10))), Some((2, Checkpoint { since: 10, value: 7 })));
+        assert_eq!(track, Track { changed_at: 30, archived: 3 });
+    }
+
+    #[test]
+    fn change_overwrites_what_no_snapshot_saw() {
+        let mut track = Track { changed_at: 10, archived: 2 };
+        assert_eq!(track.change(7, moment(30, Some(9))), None);
+        assert_eq!(track.change(8, moment(40, None)), None);
+        assert_eq!(track, Track { changed_at: 40, archived: 2 });
+    }
+
+    #[test]
+    fn change_archives_once_per_snapshot() {
+        let mut track = Track { changed_at: 10, archived: 0 };
+        assert!(track.change(7, moment(30, Some(20))).is_some());
+        assert!(track.change(8, moment(30, Some(20))).is_none());
+        assert!(track.change(9, moment(40, Some(20))).is_none());
+        assert_eq!(track.archived, 1);
+    }
+
+    #[test]
+    fn change_archives_a_zero_only_after_another_value() {
+        assert_eq!(Track { changed_at: 10, archived: 0 }.change(0, moment(30, Some(20))), None);
+        let mut track = Track { changed_at: 10, archived: 1 };
+        assert_eq!(track.change(0, moment(30, Some(20))), Some((1, Checkpoint { since: 10, value: 0 })));
+    }
+}

@@ -1,0 +1,19 @@
+//! Where each collection lives in storage. What is written under a number stays readable after an
+//! upgrade: numbers are never reused. The root cell has 0.
+
+use ink::storage::traits::ManualKey;
+
+/// Account cells by account.
+pub type Accounts = ManualKey<1>;
+/// Checkpoints by whose they are and their number.
+pub type Checkpoints = ManualKey<2>;
+/// Allowances by owner and spender.
+pub type Allowances = ManualKey<3>;
+/// Snapshot times by number, in order.
+pub type SnapshotTimes = ManualKey<4>;
+/// Every snapshot time that is registered.
+pub type SnapshotSet = ManualKey<5>;
+/// The owner, the governor, the cap.
+pub type Powers = ManualKey<6>;
+/// Name, symbol, decimals.
+pub type Metadata = ManualKey<7>;

@@ -1,0 +1,415 @@
+//! KITE: a PSP22 token that pays a contract in one call and votes without a second token.
+//!
+//! This file is the contract's face: storage, constructor, messages. What they do is in the modules
+//! beside it: [`ledger`] moves balances and votes, [`history`] and [`snapshots`] remember votes,
+//! [`allowances`] are the standard's, [`receiver`] calls whom `transfer_and_call` paid.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+mod account;
+mod allowances;
+mod history;
+mod keys;
+mod ledger;
+mod metadata;
+mod powers;
+mod receiver;
+mod snapshots;
+#[cfg(test)]
+mod tests;
+
+pub use token::{Token, TokenRef};
+
+#[allow(unsafe_code, clippy::panic, reason = "ink!'s own dispatch is unsafe, and traps on a call it cannot read")]
+#[ink::contract]
+mod token {
+    use ink::prelude::string::String;
+    use ink::prelude::vec::Vec;
+    use ink::storage::Lazy;
+    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::psp22::{PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
+    use kite_interfaces::token::{GovernorChanged, TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
+    use kite_interfaces::votes::{Votes, VotesError};
+
+    use crate::allowances::Allowances;
+    use crate::history::Moment;
+    use crate::keys;
+    use crate::ledger::Ledger;
+    use crate::metadata::Metadata;
+    use crate::powers::Powers;
+    use crate::receiver;
+    use crate::snapshots::Snapshots;
+
+    /// The KITE token.
+    #[ink(storage)]
+    pub struct Token {
+        ledger: Ledger,
+        snapshots: Snapshots,
+        allowances: Allowances,
+        powers: Lazy<Powers, keys::Powers>,
+        metadata: Lazy<Metadata, keys::Metadata>,
+    }
+
+    impl Token {
+        /// Creates the token. `cap`: the largest total supply there can ever be, in token units, not
+        /// zero. `allocations`: who gets how many tokens now, at most 64 accounts, together no more
+        /// than the cap. `owner`: who may mint up to the cap, choose the governor and upgrade; to be
+        /// the DAO. `name` and `symbol`: at most 64 bytes each.
+        ///
+        /// Fails with `InvalidArgument` or `CapExceeded`.
+        #[ink(constructor)]
+        pub fn new(
+            name: Option<String>,
+            symbol: Option<String>,
+            decimals: u8,
+            cap: Balance,
+            allocations: Vec<(AccountId, Balance)>,
+            owner: AccountId,
+        ) -> Result<Self, TokenError> {
+            let too_long = [&name, &symbol].into_iter().flatten().any(|label| label.len() > MAX_LABEL_BYTES);
+            if too_long || cap == 0 || allocations.len() > MAX_ALLOCATIONS {
+                return Err(TokenError::InvalidArgument);
+            }
+            let mut token = Self {
+                ledger: Ledger::default(),
+                snapshots: Snapshots::default(),
+                allowances: Allowances::default(),
+                powers: Lazy::new(),
+                metadata: Lazy::new(),
+            };
+            token.powers.set(&Powers { ownership: Ownership::new(owner), governor: None, cap });
+            token.metadata.set(&Metadata { name, symbol, decimals });
+            for (to, amount) in allocations {
+                token.issue(&to, amount, cap)?;
+            }
+            Ok(token)
+        }
+
+        /// The largest total supply there can ever be, in token units. Nobody can change it.
+        #[ink(message)]
+        pub fn cap(&self) -> Balance {
+            self.powers().cap
+        }
+
+        /// Creates `amount` token units for `to`. Owner only, and never above the cap.
+        ///
+        /// Fails with `NotOwner`, or with `CapExceeded`, which says how much can still be minted.
+        #[ink(message)]
+        pub fn mint(&mut self, to: AccountId, amount: Balance) -> Result<(), TokenError> {
+            let powers = self.powers();
+            powers.ensure_owner(self.env().caller())?;
+            self.issue(&to, amount, powers.cap)
+        }
+
+        /// Pays a contract in one call: moves `value` token units of the caller to the contract `to`
+        /// and tells it so, with `data`. If the contract refuses, nothing is transferred. A zero
+        /// `value` transfers nothing and still tells the contract.
+        ///
+        /// Fails as `transfer` does (`Transfer`), with the contract's own reason (`Refused`), with
+        /// `ReceiverIsNoContract` if `to` is a plain account, or with `ReceiverFailed`.
+        #[ink(message)]
+        pub fn transfer_and_call(&mut self, to: AccountId, value: Balance, data: Vec<u8>) -> Result<(), TokenError> {
+            // The chain would end this call without an answer if it came back to this contract.
+            if to == self.env().account_id() {
+                return Err(TokenError::ReceiverFailed);
+            }
+            let from = self.env().caller();
+            self.send(&from, &to, value).map_err(TokenError::Transfer)?;
+            receiver::notify(&to, &from, value, &data)
+        }
+
+        /// The account that may register snapshots of votes, if any: the DAO.
+        #[ink(message)]
+        pub fn governor(&self) -> Option<AccountId> {
+            self.powers().governor
+        }
+
+        /// Lets `governor`, or nobody, register snapshots of votes from now on. Owner only.
+        ///
+        /// Fails with `NotOwner`.
+        #[ink(message)]
+        pub fn set_governor(&mut self, governor: Option<AccountId>) -> Result<(), TokenError> {
+            let mut powers = self.powers();
+            powers.ensure_owner(self.env().caller())?;
+            powers.governor = governor;
+            self.powers.set(&powers);
+            self.env().emit_event(GovernorChanged { governor });
+            Ok(())
+        }
+
+        #[allow(clippy::expect_used, reason = "a token without this cell has no owner and must not run")]
+        fn powers(&self) -> Powers {
+            self.powers.get().expect("written by the constructor")
+        }
+
+        fn moment(&mut self) -> Moment {
+            self.snapshots.moment(Self::env().block_timestamp())
+        }
+
+        fn issue(&mut self, to: &AccountId, amount: Balance, cap: Balance) -> Result<(), TokenError> {
+            let moment = self.moment();
+            let issued = self.ledger.mint(to, amount, cap, moment)?;
+            self.emit_transfer(issued);
+            Ok(())
+        }
+
+        fn send(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), PSP22Error> {
+            let moment = self.moment();
+            let sent = self.ledger.transfer(from, to, value, moment)?;
+            self.emit_transfer(sent);
+            Ok(())
+        }
+
+        fn allow(&mut self, owner: &AccountId, spender: &AccountId, amount: Balance) {
+            let approval = self.allowances.set(owner, spender, amount);
+            self.env().emit_event(approval);
+        }
+
+        fn emit_transfer(&self, transfer: Option<Transfer>) {
+            if let Some(transfer) = transfer {
+                self.env().emit_event(transfer);
+            }
+        }
+    }
+
+    impl PSP22 for Token {
+        /// All tokens there are, in token units.
+        #[ink(message)]
+        fn total_supply(&self) -> u128 {
+            self.ledger.supply()
+        }
+
+        /// Tokens of `owner`, in token units.
+        #[ink(message)]
+        fn balance_of(&self, owner: AccountId) -> u128 {
+            self.ledger.account(&owner).balance
+        }
+
+        /// How many token units `spender` may still move on behalf of `owner`.
+        #[ink(message)]
+        fn allowance(&self, owner: AccountId, spender: AccountId) -> u128 {
+            self.allowances.get(&owner, &spender)
+        }
+
+        /// Moves `value` token units of the caller to `to`. `data` is ignored: to pay a contract and
+        /// tell it so, use `transfer_and_call`.
+        ///
+        /// Fails with `InsufficientBalance`.
+        #[ink(message)]
+        fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
+            let from = self.env().caller();
+            self.send(&from, &to, value)
+        }
+
+        /// Moves `value` token units of `from`, who allowed the caller that much, to `to`, and lowers
+        /// the allowance. `data` is ignored.
+        ///
+        /// Fails with `InsufficientAllowance` or `InsufficientBalance`.
+        #[ink(message)]
+        fn transfer_from(
+            &mut self,
+            from: AccountId,
+            to: AccountId,
+            value: u128,
+            _data: Vec<u8>,
+        ) -> Result<(), PSP22Error> {
+            let spender = self.env().caller();
+            if from == spender || from == to || value == 0 {
+                return self.send(&from, &to, value);
+            }
+            let left = self.allowances.less(&from, &spender, value)?;
+            let moment = self.moment();
+            let sent = self.ledger.transfer(&from, &to, value, moment)?;
+            self.allow(&from, &spender, left);
+            self.emit_transfer(sent);
+            Ok(())
+        }
+
+        /// Lets `spender` move up to `value` token units of the caller, instead of what it was allowed
+        /// before. Zero takes the allowance back.
+        #[ink(message)]
+        fn approve(&mut self, spender: AccountId, value: u128) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            if owner != spender {
+                self.allow(&owner, &spender, value);
+            }
+            Ok(())
+        }
+
+        /// Lets `spender` move `delta_value` token units of the caller more than before.
+        #[ink(message)]
+        fn increase_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            if owner != spender && delta_value != 0 {
+                let amount = self.allowances.more(&owner, &spender, delta_value);
+                self.allow(&owner, &spender, amount);
+            }
+            Ok(())
+        }
+
+        /// Lets `spender` move `delta_value` token units of the caller less than before.
+        ///
+        /// Fails with `InsufficientAllowance` if it was allowed less than that.
+        #[ink(message)]
+        fn decrease_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            if owner != spender && delta_value != 0 {
+                let amount = self.allowances.less(&owner, &spender, delta_value)?;
+                self.allow(&owner, &spender, amount);
+            }
+            Ok(())
+        }
+    }
+
+    impl PSP22Metadata for Token {
+        /// The token's name.
+        #[ink(message)]
+        fn token_name(&self) -> Option<String> {
+            self.metadata.get_or_default().name
+        }
+
+        /// The token's symbol.
+        #[ink(message)]
+        fn token_symbol(&self) -> Option<String> {
+            self.metadata.get_or_default().symbol
+        }
+
+        /// How many decimals to show: one token is 10^decimals token units.
+        #[ink(message)]
+        fn token_decimals(&self) -> u8 {
+            self.metadata.get_or_default().decimals
+        }
+    }
+
+    impl PSP22Burnable for Token {
+        /// Destroys `value` token units of the caller, for ever.
+        ///
+        /// Fails with `InsufficientBalance`.
+        #[ink(message)]
+        fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
+            let moment = self.moment();
+            let burnt = self.ledger.burn(&self.env().caller(), value, moment)?;
+            self.emit_transfer(burnt);
+            Ok(())
+        }
+    }
+
+    impl Votes for Token {
+        /// Lets `to` vote with the caller's balance, now and as it changes; `None`, or the caller
+        /// itself, takes the votes back. Votes that others delegated to the caller stay with it.
+        #[ink(message)]
+        fn delegate(&mut self, to: Option<AccountId>) -> Result<(), VotesError> {
+            let moment = self.moment();
+            if let Some(changed) = self.ledger.delegate(&self.env().caller(), to, moment) {
+                self.env().emit_event(changed);
+            }
+            Ok(())
+        }
+
+        /// The account that votes with the balance of `account`, if it delegated.
+        #[ink(message)]
+        fn delegate_of(&self, account: AccountId) -> Option<AccountId> {
+            self.ledger.account(&account).delegate
+        }
+
+        /// Votes of `account` now, in token units: its balance, unless it delegated, and the balances
+        /// delegated to it.
+        #[ink(message)]
+        fn votes(&self, account: AccountId) -> Balance {
+            self.ledger.account(&account).votes()
+        }
+
+        /// Votes of `account` now, in token units, or zero if they changed in this very block.
+        #[ink(message)]
+        fn settled_votes(&self, account: AccountId) -> Balance {
+            self.ledger.account(&account).settled_votes(self.env().block_timestamp())
+        }
+
+        /// Votes of `account` at the registered snapshot `at_ms`, in token units.
+        ///
+        /// Fails with `SnapshotNotRegistered`, or with `SnapshotNotPassed` until its block is over.
+        #[ink(message)]
+        fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError> {
+            self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
+            Ok(self.ledger.past_votes(&account, at_ms))
+        }
+
+        /// Total supply at the registered snapshot `at_ms`, in token units.
+        ///
+        /// Fails with `SnapshotNotRegistered`, or with `SnapshotNotPassed` until its block is over.
+        #[ink(message)]
+        fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError> {
+            self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
+            Ok(self.ledger.past_supply(at_ms))
+        }
+
+        /// Registers a moment whose votes can be asked for ever after, at `not_before_ms`
+        /// (milliseconds), or at the last registered moment if that is later, and returns it. Governor
+        /// only; from now to 60 days ahead.
+        ///
+        /// Fails with `NotGovernor` or `SnapshotOutOfRange`.
+        #[ink(message)]
+        fn register_snapshot(&mut self, not_before_ms: Timestamp) -> Result<Timestamp, VotesError> {
+            self.powers().ensure_governor(self.env().caller())?;
+            let (at_ms, registered) = self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
+            if let Some(registered) = registered {
+                self.env().emit_event(registered);
+            }
+            Ok(at_ms)
+        }
+    }
+
+    impl Ownable for Token {
+        /// The account that may mint, choose the governor and upgrade: the DAO.
+        #[ink(message)]
+        fn owner(&self) -> AccountId {
+            self.powers().ownership.owner()
+        }
+
+        /// The account that was offered the ownership and has not yet accepted it.
+        #[ink(message)]
+        fn pending_owner(&self) -> Option<AccountId> {
+            self.powers().ownership.pending()
+        }
+
+        /// Offers the ownership to `new_owner`, who must accept it. A later offer replaces it; an offer
+        /// to the owner itself withdraws it. Owner only.
+        ///
+        /// Fails with `NotOwner`.
+        #[ink(message)]
+        fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
+            let mut powers = self.powers();
+            let offered = powers.ownership.offer(self.env().caller(), new_owner)?;
+            self.powers.set(&powers);
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Takes the ownership that was offered to the caller.
+        ///
+        /// Fails with `NotPendingOwner`.
+        #[ink(message)]
+        fn accept_ownership(&mut self) -> Result<(), OwnableError> {
+            let mut powers = self.powers();
+            let transferred = powers.ownership.accept(self.env().caller())?;
+            self.powers.set(&powers);
+            self.env().emit_event(transferred);
+            Ok(())
+        }
+
+        /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner only.
+        ///
+        /// Fails with `NotOwner`, or with `CodeNotFound` if no such code was uploaded.
+        #[ink(message)]
+        fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
+            self.powers().ownership.ensure_owner(self.env().caller())?;
+            self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
+            self.env().emit_event(CodeReplaced { code_hash });
+            Ok(())
+        }
+    }
+
+    #[cfg(test)]
+    mod conformance {
+        psp22::tests!(Token, crate::tests::with_supply);
+    }
+}

@@ -1,0 +1,77 @@
+//! Telling a contract that it was paid, and understanding its answer.
+
+use ink::prelude::vec::Vec;
+use ink::primitives::AccountId;
+use ink::scale::Encode;
+use kite_interfaces::call::{self, CallError};
+use kite_interfaces::token::{Relayed, TokenError};
+use kite_interfaces::Balance;
+
+/// `Ok(Ok(()))` of a `Result<Result<(), ReceiverError>, LangError>`.
+const ACCEPTED: &[u8] = &[0, 0];
+
+/// What comes before the receiver's own error in the same type.
+const REFUSED: &[u8] = &[0, 1];
+
+/// Tells `to` that `from` paid it `value` and passed `data`.
+pub fn notify(to: &AccountId, from: &AccountId, value: Balance, data: &[u8]) -> Result<(), TokenError> {
+    let operator = from;
+    let selector = ink::selector_bytes!("PSP22Receiver::on_psp22_received");
+    let input = (selector, operator, from, value, data).encode();
+    verdict(call::raw(to, 0, &input, call::SHORT_ANSWER))
+}
+
+/// What the receiver's answer means for the payment.
+fn verdict(answer: Result<Vec<u8>, CallError>) -> Result<(), TokenError> {
+    match answer {
+        Ok(bytes) if bytes == ACCEPTED => Ok(()),
+        Err(CallError::NotAContract) => Err(TokenError::ReceiverIsNoContract),
+        Err(CallError::Reverted(bytes)) => Err(bytes
+            .strip_prefix(REFUSED)
+            .map_or(TokenError::ReceiverFailed, |reason| TokenError::Refused(Relayed::new(reason.to_vec())))),
+        _ => Err(TokenError::ReceiverFailed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::LangError;
+    use kite_interfaces::receiver::ReceiverError;
+
+    type Answer = Result<Result<(), ReceiverError>, LangError>;
+
+    #[test]
+    fn verdict_accepts_only_a_clean_success() {
+        let accepted: Answer = Ok(Ok(()));
+        assert_eq!(verdict(Ok(accepted.encode())), Ok(()));
+        for bytes in [vec![], vec![0], vec![0, 0, 0], vec![0, 1], vec![1, 1]] {
+            assert_eq!(verdict(Ok(bytes)), Err(TokenError::ReceiverFailed));
+        }
+    }
+
+    #[test]
+    fn verdict_relays_the_reason_of_a_refusal() {
+        for reason in [ReceiverError::UnsupportedToken, ReceiverError::Other(7)] {
+            let refused: Answer = Ok(Err(reason));
+            let Err(TokenError::Refused(relayed)) = verdict(Err(CallError::Reverted(refused.encode()))) else {
+                panic!("not refused");
+            };
+            assert_eq!(relayed.read(), Ok(reason));
+        }
+    }
+
+    #[test]
+    fn verdict_errors_receiver_failed_if_it_reverts_in_another_language() {
+        let unknown: Answer = Err(LangError::CouldNotReadInput);
+        for bytes in [unknown.encode(), vec![], vec![0], Answer::Ok(Ok(())).encode()] {
+            assert_eq!(verdict(Err(CallError::Reverted(bytes))), Err(TokenError::ReceiverFailed));
+        }
+    }
+
+    #[test]
+    fn verdict_tells_a_plain_account_from_a_failing_contract() {
+        assert_eq!(verdict(Err(CallError::NotAContract)), Err(TokenError::ReceiverIsNoContract));
+        assert_eq!(verdict(Err(CallError::Trapped)), Err(TokenError::ReceiverFailed));
+    }
+}
