@@ -1,0 +1,101 @@
+//! What the registry asks and tells the router, and how the router's refusals come back.
+
+use ink::prelude::vec::Vec;
+use ink::primitives::AccountId;
+use ink::scale::DecodeAll;
+use ink::{selector_bytes, LangError};
+use kite_interfaces::call::{self, CallError};
+use kite_interfaces::registry::{RegistryError, Terms};
+use kite_interfaces::router::{NewPosition, RouterError};
+use kite_interfaces::{Clock, ContributionId, Epoch, ProductId};
+
+/// The epochs that the router counts in.
+pub fn clock(router: &AccountId) -> Result<Clock, RegistryError> {
+    call::message(router, &selector_bytes!("Ledger::clock")).map_err(reason)
+}
+
+/// The router's trailing window.
+pub fn window_epochs(router: &AccountId) -> Result<Epoch, RegistryError> {
+    call::message(router, &selector_bytes!("Ledger::window_epochs")).map_err(reason)
+}
+
+/// Makes `product` payable on its `terms`.
+pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), RegistryError> {
+    let message = (selector_bytes!("Ledger::open_product"), product, terms.stage_bps, &terms.upstream);
+    call::fallible(router, &message).map_err(reason)
+}
+
+/// Opens `positions`, which the registry's books have earning from `from_epoch` on.
+pub fn open_positions(
+    router: &AccountId,
+    positions: &Vec<NewPosition>,
+    from_epoch: Epoch,
+) -> Result<(), RegistryError> {
+    let answer = call::fallible(router, &(selector_bytes!("Ledger::open_positions"), positions));
+    ensure_same(answer.map_err(reason)?, from_epoch)
+}
+
+/// Closes `position`, which the registry's books have earning until `to_epoch`.
+pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), RegistryError> {
+    let answer = call::fallible(router, &(selector_bytes!("Ledger::close_position"), position));
+    ensure_same(answer.map_err(reason)?, to_epoch)
+}
+
+/// The registry writes its books before it calls: the router must come to the same epoch.
+fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), RegistryError> {
+    if answer == expected {
+        Ok(())
+    } else {
+        Err(RegistryError::CallFailed)
+    }
+}
+
+fn reason(error: CallError) -> RegistryError {
+    match error {
+        CallError::Reverted(answer) => refusal(&answer).map_or(RegistryError::CallFailed, RegistryError::Router),
+        _ => RegistryError::CallFailed,
+    }
+}
+
+/// The error in a reverted answer. What it would have held on success makes no difference to it.
+fn refusal(mut answer: &[u8]) -> Option<RouterError> {
+    let answer = Result::<Result<(), RouterError>, LangError>::decode_all(&mut answer);
+    answer.ok()?.ok()?.err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::scale::Encode;
+
+    fn reverted(answer: &impl Encode) -> RegistryError {
+        reason(CallError::Reverted(answer.encode()))
+    }
+
+    #[test]
+    fn reason_tells_why_the_router_refused() {
+        let refused = RouterError::TooMany { max: 64 };
+        let plain: Result<Result<(), RouterError>, LangError> = Ok(Err(refused));
+        let epoch: Result<Result<Epoch, RouterError>, LangError> = Ok(Err(refused));
+        assert_eq!(reverted(&plain), RegistryError::Router(refused));
+        assert_eq!(reverted(&epoch), RegistryError::Router(refused));
+    }
+
+    #[test]
+    fn reason_is_call_failed_for_anything_else() {
+        let unknown_message: Result<Result<(), RouterError>, LangError> = Err(LangError::CouldNotReadInput);
+        let success: Result<Result<(), RouterError>, LangError> = Ok(Ok(()));
+        assert_eq!(reverted(&unknown_message), RegistryError::CallFailed);
+        assert_eq!(reverted(&success), RegistryError::CallFailed);
+        assert_eq!(reverted(&[0_u8, 1, 0, 0]), RegistryError::CallFailed);
+        assert_eq!(reason(CallError::Reverted(Vec::new())), RegistryError::CallFailed);
+        assert_eq!(reason(CallError::Trapped), RegistryError::CallFailed);
+    }
+
+    #[test]
+    fn ensure_same_errors_call_failed_for_another_epoch() {
+        assert_eq!(ensure_same(4, 4), Ok(()));
+        assert_eq!(ensure_same(5, 4), Err(RegistryError::CallFailed));
+        assert_eq!(ensure_same(3, 4), Err(RegistryError::CallFailed));
+    }
+}

@@ -1,0 +1,376 @@
+//! The rules: which products there are and on what terms, whose work is in them, and the KITE that
+//! vouches for it. The registry tells the router who earns; it never touches what was earned.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+mod keys;
+mod ledger;
+mod lifecycle;
+mod listing;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+pub use registry::{Registry, RegistryRef};
+
+#[ink::contract]
+#[allow(unsafe_code, clippy::panic, reason = "what ink! generates for messages and their dispatch")]
+mod registry {
+    use ink::prelude::vec::Vec;
+    use ink::scale::{DecodeAll, Encode};
+    use ink::storage::{Lazy, Mapping};
+    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+    use kite_interfaces::registry::{
+        BondReturned, Contribution, Product, ProductRegistered, RegistryError, Settings, Submission, Submitted, Terms,
+        MAX_DECISIONS,
+    };
+    use kite_interfaces::router::NewPosition;
+    use kite_interfaces::{psp22, ContributionId, Epoch, ProductId};
+
+    use crate::listing::{page, Listing, Listings};
+    use crate::{keys, ledger, lifecycle, terms};
+
+    /// Settings and the sum of bonds share the root cell: nearly every message reads them.
+    #[ink(storage)]
+    pub struct Registry {
+        settings: Settings,
+        /// Σ bonds of all contributions: the KITE balance is never below it.
+        bonds_held: Balance,
+        ownership: Lazy<Ownership, keys::Ownership>,
+        products: Mapping<ProductId, Product, keys::Products>,
+        contributions: Mapping<ContributionId, Contribution, keys::Contributions>,
+        listings: Listings,
+    }
+
+    impl Registry {
+        /// A registry without products. `owner` may replace its code, and nothing else; bonds are
+        /// paid in the token `kite`; `router` is told who earns, and its epochs and trailing window
+        /// count here too. Errors: CallFailed if `router` is no KITE router.
+        #[ink(constructor)]
+        pub fn new(owner: AccountId, kite: AccountId, router: AccountId) -> Result<Self, RegistryError> {
+            let settings = Settings {
+                kite,
+                router,
+                clock: ledger::clock(&router)?,
+                window_epochs: ledger::window_epochs(&router)?,
+                product_count: 0,
+                contribution_count: 0,
+            };
+            Ok(Self::empty(owner, settings))
+        }
+
+        pub(crate) fn empty(owner: AccountId, settings: Settings) -> Self {
+            let mut ownership = Lazy::new();
+            ownership.set(&Ownership::new(owner));
+            Self {
+                settings,
+                bonds_held: 0,
+                ownership,
+                products: Mapping::new(),
+                contributions: Mapping::new(),
+                listings: Listings::default(),
+            }
+        }
+
+        /// Registers a product on terms that never change, and returns its id. Anyone may. Stage
+        /// weights sum to 10,000 basis points; products it is built on exist already, and get at
+        /// least their licence price each and at most 5,000 together. To retrain or correct it,
+        /// register its successor and name this one in `supersedes`. Errors: the rule that `terms`
+        /// break, with its limit; Router if this registry is not the router's.
+        #[ink(message)]
+        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, RegistryError> {
+            terms::validate(&terms, |product| Some(self.products.get(product)?.terms.license_bps))?;
+            let product = Product { registrant: self.env().caller(), opened_epoch: self.current_epoch()?, terms };
+            let id = self.add_product(&product)?;
+            ledger::open_product(&self.settings.router, id, &product.terms)?;
+            self.env().emit_event(registered(id, product));
+            Ok(id)
+        }
+
+        /// Accepts contributions, 1 to 32 at once: each earns from the next epoch on. Work accepted
+        /// later weighs more, by the product's half-life. Only the curator of the product of each.
+        /// All or none. Errors: NotCurator, WrongStatus (with the id of the one decided already),
+        /// UnknownContribution, WrongCount, DecayExhausted.
+        #[ink(message)]
+        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
+            ensure_count(&contributions)?;
+            let epoch = self.current_epoch()?;
+            let from_epoch = lifecycle::next(epoch)?;
+            let mut positions = Vec::with_capacity(contributions.len());
+            for id in contributions {
+                positions.push(self.accept_one(id, epoch)?);
+            }
+            ledger::open_positions(&self.settings.router, &positions, from_epoch)
+        }
+
+        /// Rejects contributions, 1 to 32 at once: each bond goes back to its contributor in this
+        /// call. Only the curator of the product of each. All or none. Errors: NotCurator,
+        /// WrongStatus (with the id of the one decided already), UnknownContribution, WrongCount.
+        #[ink(message)]
+        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
+            ensure_count(&contributions)?;
+            let mut bonds = Vec::with_capacity(contributions.len());
+            for id in contributions {
+                bonds.extend(self.reject_one(id)?);
+            }
+            bonds.into_iter().try_for_each(|bond| self.pay_back(bond))
+        }
+
+        /// Ends an accepted contribution of yours: it earns until the end of this epoch, and what it
+        /// has earned stays yours. Its bond can be withdrawn once the trailing window has passed.
+        /// Only the contributor. Errors: NotContributor, WrongStatus, UnknownContribution.
+        #[ink(message)]
+        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
+            let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
+            let mut record = self.contribution_of(contribution)?;
+            let retired = lifecycle::retire(contribution, &mut record, caller, epoch)?;
+            self.contributions.insert(contribution, &record);
+            ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
+            self.env().emit_event(retired);
+            Ok(())
+        }
+
+        /// Takes back the bond of a contribution that you retired, once the trailing window after
+        /// its last epoch has passed. Only the contributor. Errors: BondLocked (with the epoch from
+        /// which it can be had), NotContributor, WrongStatus (not retired, or withdrawn already, or
+        /// without a bond), UnknownContribution.
+        #[ink(message)]
+        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
+            let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
+            let window_epochs = self.settings.window_epochs;
+            let mut record = self.contribution_of(contribution)?;
+            let bond = lifecycle::withdraw_bond(contribution, &mut record, caller, epoch, window_epochs)?;
+            self.contributions.insert(contribution, &record);
+            self.release(bond.amount)?;
+            self.pay_back(bond)
+        }
+
+        /// What the registry works with, and how many products and contributions there are.
+        #[ink(message)]
+        pub fn settings(&self) -> Settings {
+            self.settings
+        }
+
+        /// KITE held as bonds, in token units: the sum over all contributions.
+        #[ink(message)]
+        pub fn bonds_held(&self) -> Balance {
+            self.bonds_held
+        }
+
+        /// A product: its terms, who registered it, and in which epoch. Ids start at 1.
+        #[ink(message)]
+        pub fn product(&self, product: ProductId) -> Option<Product> {
+            self.products.get(product)
+        }
+
+        /// Products from id `from` on (0 is read as 1) with their ids, at most `limit`, never more than 32.
+        #[ink(message)]
+        pub fn products(&self, from: ProductId, limit: u32) -> Vec<(ProductId, Product)> {
+            page(from.max(1), limit).map_while(|id| Some((id, self.products.get(id)?))).collect()
+        }
+
+        /// A contribution: what was submitted, its bond in token units, and where it is in its life.
+        /// Ids start at 1.
+        #[ink(message)]
+        pub fn contribution(&self, contribution: ContributionId) -> Option<Contribution> {
+            self.contributions.get(contribution)
+        }
+
+        /// The contributions of `account`, oldest first, with their ids: from the 0-based position
+        /// `from` on, at most `limit`, never more than 32.
+        #[ink(message)]
+        pub fn contributions_of(
+            &self,
+            account: AccountId,
+            from: u32,
+            limit: u32,
+        ) -> Vec<(ContributionId, Contribution)> {
+            self.listed(Listing::Of(account), from, limit)
+        }
+
+        /// The contributions to `product`, oldest first, with their ids: from the 0-based position
+        /// `from` on, at most `limit`, never more than 32.
+        #[ink(message)]
+        pub fn contributions_to(
+            &self,
+            product: ProductId,
+            from: u32,
+            limit: u32,
+        ) -> Vec<(ContributionId, Contribution)> {
+            self.listed(Listing::To(product), from, limit)
+        }
+
+        /// The `data` with which KITE's `transfer_and_call` to this registry submits `submission`;
+        /// its `value` must be exactly units × the product's bond per unit, in token units.
+        #[ink(message)]
+        pub fn submission_data(&self, submission: Submission) -> Vec<u8> {
+            submission.encode()
+        }
+
+        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, RegistryError> {
+            let id = next_id(self.settings.product_count)?;
+            self.settings.product_count = id;
+            self.products.insert(id, product);
+            Ok(id)
+        }
+
+        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), RegistryError> {
+            let product = self.product_of(submission.product)?;
+            let record = lifecycle::submit(submission, &product, from, bond, self.env().block_timestamp())?;
+            let id = next_id(self.settings.contribution_count)?;
+            self.settings.contribution_count = id;
+            self.bonds_held = self.bonds_held.checked_add(bond).ok_or(RegistryError::Overflow)?;
+            self.contributions.insert(id, &record);
+            self.listings.append(Listing::Of(from), id)?;
+            self.listings.append(Listing::To(record.product), id)?;
+            self.env().emit_event(submitted(id, &record));
+            Ok(())
+        }
+
+        pub(crate) fn accept_one(&mut self, id: ContributionId, epoch: Epoch) -> Result<NewPosition, RegistryError> {
+            let mut record = self.contribution_of(id)?;
+            let product = self.product_of(record.product)?;
+            let accepted = lifecycle::accept(id, &mut record, &product, self.env().caller(), epoch)?;
+            self.contributions.insert(id, &record);
+            let position = lifecycle::position(&accepted, &record);
+            self.env().emit_event(accepted);
+            Ok(position)
+        }
+
+        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, RegistryError> {
+            let mut record = self.contribution_of(id)?;
+            let product = self.product_of(record.product)?;
+            let (rejected, bond) = lifecycle::reject(id, &mut record, &product, self.env().caller())?;
+            self.contributions.insert(id, &record);
+            self.release(bond.as_ref().map_or(0, |bond| bond.amount))?;
+            self.env().emit_event(rejected);
+            Ok(bond)
+        }
+
+        fn release(&mut self, amount: Balance) -> Result<(), RegistryError> {
+            self.bonds_held = self.bonds_held.checked_sub(amount).ok_or(RegistryError::Overflow)?;
+            Ok(())
+        }
+
+        fn pay_back(&self, bond: BondReturned) -> Result<(), RegistryError> {
+            psp22::transfer(&self.settings.kite, &bond.to, bond.amount).map_err(|_| RegistryError::CallFailed)?;
+            self.env().emit_event(bond);
+            Ok(())
+        }
+
+        fn current_epoch(&self) -> Result<Epoch, RegistryError> {
+            self.settings.clock.epoch_at(self.env().block_timestamp()).ok_or(RegistryError::Overflow)
+        }
+
+        fn product_of(&self, id: ProductId) -> Result<Product, RegistryError> {
+            self.products.get(id).ok_or(RegistryError::UnknownProduct(id))
+        }
+
+        fn contribution_of(&self, id: ContributionId) -> Result<Contribution, RegistryError> {
+            self.contributions.get(id).ok_or(RegistryError::UnknownContribution(id))
+        }
+
+        #[allow(clippy::expect_used, reason = "without this cell it must not run")]
+        fn ownership(&self) -> Ownership {
+            self.ownership.get().expect("written by the constructor")
+        }
+
+        fn listed(&self, listing: Listing, from: u32, limit: u32) -> Vec<(ContributionId, Contribution)> {
+            let ids = self.listings.page(listing, from, limit);
+            ids.into_iter().filter_map(|id| Some((id, self.contributions.get(id)?))).collect()
+        }
+    }
+
+    impl PSP22Receiver for Registry {
+        /// Submits work: KITE calls this in the `transfer_and_call` that brings the bond. `from` is
+        /// the contributor, `value` the bond in token units, `data` what `submission_data` answers.
+        /// Only the KITE token. Errors: UnsupportedToken, InvalidData, Registry (with the reason).
+        #[ink(message)]
+        fn on_psp22_received(
+            &mut self,
+            _operator: AccountId,
+            from: AccountId,
+            value: Balance,
+            data: Vec<u8>,
+        ) -> Result<(), ReceiverError> {
+            if self.env().caller() != self.settings.kite {
+                return Err(ReceiverError::UnsupportedToken);
+            }
+            let submission = Submission::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
+            self.submit(from, value, submission).map_err(ReceiverError::Registry)
+        }
+    }
+
+    impl Ownable for Registry {
+        /// The account that may replace this contract's code.
+        #[ink(message)]
+        fn owner(&self) -> AccountId {
+            self.ownership().owner()
+        }
+
+        /// The account that was offered the ownership and has not yet accepted it.
+        #[ink(message)]
+        fn pending_owner(&self) -> Option<AccountId> {
+            self.ownership().pending()
+        }
+
+        /// Offers the ownership to `new_owner`, who must accept it; a later offer replaces it, an
+        /// offer to the owner itself withdraws it. Owner only. Errors: NotOwner.
+        #[ink(message)]
+        fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
+            let mut ownership = self.ownership();
+            let offered = ownership.offer(self.env().caller(), new_owner)?;
+            self.ownership.set(&ownership);
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Takes an offered ownership. Only the account it was offered to. Errors: NotPendingOwner.
+        #[ink(message)]
+        fn accept_ownership(&mut self) -> Result<(), OwnableError> {
+            let mut ownership = self.ownership();
+            let transferred = ownership.accept(self.env().caller())?;
+            self.ownership.set(&ownership);
+            self.env().emit_event(transferred);
+            Ok(())
+        }
+
+        /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner
+        /// only. Errors: NotOwner, CodeNotFound.
+        #[ink(message)]
+        fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
+            self.ownership().ensure_owner(self.env().caller())?;
+            self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
+            self.env().emit_event(CodeReplaced { code_hash });
+            Ok(())
+        }
+    }
+
+    fn registered(product: ProductId, record: Product) -> ProductRegistered {
+        ProductRegistered { product, registrant: record.registrant, terms: record.terms }
+    }
+
+    fn submitted(contribution: ContributionId, record: &Contribution) -> Submitted {
+        Submitted {
+            contribution,
+            contributor: record.contributor,
+            product: record.product,
+            stage: record.stage,
+            units: record.units,
+            bond: record.bond,
+            evidence_hash: record.evidence_hash,
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
+    fn ensure_count(contributions: &[ContributionId]) -> Result<(), RegistryError> {
+        if contributions.is_empty() || contributions.len() > MAX_DECISIONS {
+            return Err(RegistryError::WrongCount { max: MAX_DECISIONS as u32 });
+        }
+        Ok(())
+    }
+
+    fn next_id(last: u32) -> Result<u32, RegistryError> {
+        last.checked_add(1).ok_or(RegistryError::Overflow)
+    }
+}

@@ -1,0 +1,365 @@
+#![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+
+use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};
+use ink::env::DefaultEnvironment;
+use ink::primitives::AccountId;
+use ink::scale::{Decode, Encode};
+use kite_interfaces::call::LONG_ANSWER;
+use kite_interfaces::ownable::{Ownable, OwnableError};
+use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+use kite_interfaces::registry::{
+    Contribution, Product, RegistryError, Settings, Status, Submission, Terms, MAX_DECISIONS, MAX_PAGE, MAX_URI,
+};
+use kite_interfaces::router::{Edge, Stage, MAX_UPSTREAM};
+use kite_interfaces::{Balance, Clock, ContributionId, ProductId};
+
+use crate::registry::Registry;
+
+fn owner() -> AccountId {
+    [10; 32].into()
+}
+
+fn kite() -> AccountId {
+    [11; 32].into()
+}
+
+fn router() -> AccountId {
+    [12; 32].into()
+}
+
+fn curator() -> AccountId {
+    [13; 32].into()
+}
+
+fn alice() -> AccountId {
+    [14; 32].into()
+}
+
+fn bob() -> AccountId {
+    [15; 32].into()
+}
+
+const BOND_PER_UNIT: Balance = 3;
+
+fn registry() -> Registry {
+    let clock = Clock { origin_ms: 1_000, epoch_ms: 100 };
+    let settings =
+        Settings { kite: kite(), router: router(), clock, window_epochs: 2, product_count: 0, contribution_count: 0 };
+    set_block_timestamp::<DefaultEnvironment>(1_000);
+    Registry::empty(owner(), settings)
+}
+
+fn product(bond_per_unit: Balance) -> Product {
+    let terms = Terms {
+        stage_bps: [2_000; 5],
+        upstream: Vec::new(),
+        license_bps: 0,
+        half_life_epochs: 0,
+        bond_per_unit,
+        curator: curator(),
+        metadata_uri: String::new(),
+        metadata_hash: [0; 32].into(),
+        supersedes: None,
+    };
+    Product { registrant: bob(), opened_epoch: 0, terms }
+}
+
+fn submission(product: ProductId, units: u32) -> Submission {
+    let (evidence_uri, evidence_hash) = ("ipfs://work".into(), [4; 32].into());
+    Submission { product, stage: Stage::Model, units, payee: None, evidence_uri, evidence_hash }
+}
+
+fn with_product(bond_per_unit: Balance) -> Registry {
+    let mut registry = registry();
+    assert_eq!(registry.add_product(&product(bond_per_unit)), Ok(1));
+    registry
+}
+
+fn call_as(caller: AccountId) {
+    set_caller::<DefaultEnvironment>(caller);
+}
+
+fn receive(registry: &mut Registry, from: AccountId, value: Balance, data: &[u8]) -> Result<(), ReceiverError> {
+    call_as(kite());
+    registry.on_psp22_received(from, from, value, data.into())
+}
+
+fn submit(registry: &mut Registry, from: AccountId, units: u32) -> ContributionId {
+    let submission = submission(1, units);
+    let bond = registry.product(1).unwrap().terms.bond_per_unit * Balance::from(units);
+    receive(registry, from, bond, &submission.encode()).unwrap();
+    registry.settings().contribution_count
+}
+
+fn ids(page: Vec<(ContributionId, Contribution)>) -> Vec<ContributionId> {
+    page.into_iter().map(|(id, _)| id).collect()
+}
+
+#[ink::test]
+fn on_psp22_received_stores_the_contribution_under_both_listings() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    assert_eq!(submit(&mut registry, alice(), 5), 1);
+    assert_eq!(submit(&mut registry, bob(), 1), 2);
+    assert_eq!(submit(&mut registry, alice(), 2), 3);
+
+    let first = registry.contribution(1).unwrap();
+    assert_eq!((first.contributor, first.payee, first.units, first.bond), (alice(), alice(), 5, 15));
+    assert_eq!((first.status, first.submitted_at_ms), (Status::Submitted, 1_000));
+    assert_eq!(ids(registry.contributions_of(alice(), 0, 10)), [1, 3]);
+    assert_eq!(ids(registry.contributions_of(bob(), 0, 10)), [2]);
+    assert_eq!(ids(registry.contributions_to(1, 1, 10)), [2, 3]);
+    assert_eq!(registry.contributions_to(2, 0, 10), []);
+    assert_eq!(registry.contributions_of(alice(), 0, 1), [(1, first)]);
+}
+
+#[ink::test]
+fn on_psp22_received_adds_to_the_bonds_held_and_tells() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    submit(&mut registry, alice(), 5);
+    submit(&mut registry, bob(), 2);
+    assert_eq!(registry.bonds_held(), 21);
+    assert_eq!(recorded_events().count(), 2);
+}
+
+#[ink::test]
+fn on_psp22_received_errors_unsupported_token_for_any_other_caller() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    for caller in [owner(), router(), curator(), alice()] {
+        call_as(caller);
+        let refused = registry.on_psp22_received(alice(), alice(), 3, submission(1, 1).encode());
+        assert_eq!(refused, Err(ReceiverError::UnsupportedToken));
+    }
+    assert_eq!(registry.settings().contribution_count, 0);
+}
+
+#[ink::test]
+fn on_psp22_received_errors_invalid_data_unless_it_is_exactly_a_submission() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let exact = submission(1, 1).encode();
+    let longer = [exact.as_slice(), &[0]].concat();
+    for data in [&[], &exact[..exact.len() - 1], &longer] {
+        assert_eq!(receive(&mut registry, alice(), 3, data), Err(ReceiverError::InvalidData));
+    }
+    assert_eq!(receive(&mut registry, alice(), 3, &exact), Ok(()));
+}
+
+#[ink::test]
+fn on_psp22_received_errors_wrong_bond_and_keeps_nothing() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let refused = receive(&mut registry, alice(), 14, &submission(1, 5).encode());
+    assert_eq!(refused, Err(ReceiverError::Registry(RegistryError::WrongBond { expected: 15 })));
+    assert_eq!((registry.bonds_held(), registry.contribution(1)), (0, None));
+}
+
+#[ink::test]
+fn on_psp22_received_errors_unknown_product() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    for unknown in [0, 2] {
+        let refused = receive(&mut registry, alice(), 3, &submission(unknown, 1).encode());
+        assert_eq!(refused, Err(ReceiverError::Registry(RegistryError::UnknownProduct(unknown))));
+    }
+}
+
+#[ink::test]
+fn register_product_errors_what_the_terms_break() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let mut terms = product(0).terms;
+    terms.upstream = vec![Edge { product: 2, bps: 5 }];
+    assert_eq!(registry.register_product(terms), Err(RegistryError::UnknownProduct(2)));
+    assert_eq!(registry.settings().product_count, 1);
+}
+
+#[ink::test]
+fn register_product_looks_the_licence_up_in_the_registered_terms() {
+    let mut registry = registry();
+    let mut parent = product(0);
+    parent.terms.license_bps = 300;
+    registry.add_product(&parent).unwrap();
+    let mut terms = product(0).terms;
+    terms.upstream = vec![Edge { product: 1, bps: 299 }];
+    let expected = RegistryError::BelowLicense { product: 1, license_bps: 300 };
+    assert_eq!(registry.register_product(terms), Err(expected));
+}
+
+#[ink::test]
+fn accept_errors_wrong_count_for_none_and_for_too_many() {
+    let mut registry = registry();
+    let expected = Err(RegistryError::WrongCount { max: 32 });
+    assert_eq!(registry.accept(Vec::new()), expected);
+    assert_eq!(registry.accept(vec![1; MAX_DECISIONS + 1]), expected);
+    assert_eq!(registry.accept(vec![1; MAX_DECISIONS]), Err(RegistryError::UnknownContribution(1)));
+}
+
+#[ink::test]
+fn accept_errors_wrong_status_for_a_contribution_named_twice() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let (first, second) = (submit(&mut registry, alice(), 5), submit(&mut registry, alice(), 5));
+    call_as(curator());
+    let refused = registry.accept(vec![second, first, second]);
+    assert_eq!(refused, Err(RegistryError::WrongStatus(second)));
+}
+
+#[ink::test]
+fn accept_hands_the_position_to_the_router_in_the_epoch_of_the_block() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let id = submit(&mut registry, alice(), 5);
+    set_block_timestamp::<DefaultEnvironment>(1_399);
+    call_as(curator());
+    let position = registry.accept_one(id, 3).unwrap();
+    assert_eq!((position.id, position.product, position.payee, position.units), (id, 1, alice(), 5 << 40));
+    let accepted = registry.contribution(id).unwrap();
+    assert_eq!((accepted.status, accepted.bond), (Status::Accepted { from_epoch: 4 }, 15));
+    assert_eq!(registry.bonds_held(), 15);
+}
+
+#[ink::test]
+fn accept_errors_call_failed_where_there_is_no_router() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let id = submit(&mut registry, alice(), 5);
+    call_as(curator());
+    assert_eq!(registry.accept(vec![id]), Err(RegistryError::CallFailed));
+}
+
+#[ink::test]
+fn reject_errors_wrong_count_for_none_and_for_too_many() {
+    let mut registry = registry();
+    let expected = Err(RegistryError::WrongCount { max: 32 });
+    assert_eq!(registry.reject(Vec::new()), expected);
+    assert_eq!(registry.reject(vec![1; MAX_DECISIONS + 1]), expected);
+}
+
+#[ink::test]
+fn reject_errors_wrong_status_for_a_contribution_named_twice() {
+    let mut registry = with_product(0);
+    let id = submit(&mut registry, alice(), 5);
+    call_as(curator());
+    assert_eq!(registry.reject(vec![id, id]), Err(RegistryError::WrongStatus(id)));
+}
+
+#[ink::test]
+fn reject_calls_no_token_where_there_was_no_bond() {
+    let mut registry = with_product(0);
+    let id = submit(&mut registry, alice(), 5);
+    call_as(curator());
+    assert_eq!(registry.reject(vec![id]), Ok(()));
+    assert_eq!(registry.contribution(id).unwrap().status, Status::Rejected);
+    assert_eq!(recorded_events().count(), 2);
+}
+
+#[ink::test]
+fn reject_takes_the_bond_off_the_books_and_errors_call_failed_without_a_token() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let (first, _) = (submit(&mut registry, alice(), 5), submit(&mut registry, bob(), 1));
+    call_as(curator());
+    assert_eq!(registry.reject(vec![first]), Err(RegistryError::CallFailed));
+    assert_eq!((registry.bonds_held(), registry.contribution(first).unwrap().bond), (3, 0));
+}
+
+#[ink::test]
+fn retire_and_withdraw_bond_error_unknown_contribution() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    for unknown in [0, 1] {
+        assert_eq!(registry.retire(unknown), Err(RegistryError::UnknownContribution(unknown)));
+        assert_eq!(registry.withdraw_bond(unknown), Err(RegistryError::UnknownContribution(unknown)));
+    }
+}
+
+#[ink::test]
+fn withdraw_bond_waits_for_the_window_of_the_settings() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let id = submit(&mut registry, alice(), 5);
+    call_as(curator());
+    registry.accept_one(id, 0).unwrap();
+    call_as(alice());
+    // Without a router the answer is missing; the books are written before.
+    assert_eq!(registry.retire(id), Err(RegistryError::CallFailed));
+    assert_eq!(registry.contribution(id).unwrap().status, Status::Retired { to_epoch: 1 });
+
+    set_block_timestamp::<DefaultEnvironment>(1_299);
+    assert_eq!(registry.withdraw_bond(id), Err(RegistryError::BondLocked { until_epoch: 3 }));
+    set_block_timestamp::<DefaultEnvironment>(1_300);
+    assert_eq!(registry.withdraw_bond(id), Err(RegistryError::CallFailed));
+    assert_eq!((registry.bonds_held(), registry.contribution(id).unwrap().bond), (0, 0));
+}
+
+#[ink::test]
+fn messages_error_overflow_before_the_clock_began() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    set_block_timestamp::<DefaultEnvironment>(999);
+    assert_eq!(registry.register_product(product(0).terms), Err(RegistryError::Overflow));
+    assert_eq!(registry.accept(vec![1]), Err(RegistryError::Overflow));
+}
+
+#[ink::test]
+fn products_pages_from_an_id_and_reads_0_as_1() {
+    let mut registry = registry();
+    for bond_per_unit in 1..=3 {
+        registry.add_product(&product(bond_per_unit)).unwrap();
+    }
+    let listed = |from, limit| registry.products(from, limit);
+    assert_eq!(listed(0, 2), [(1, product(1)), (2, product(2))]);
+    assert_eq!(listed(1, 2), listed(0, 2));
+    assert_eq!(listed(3, u32::MAX), [(3, product(3))]);
+    assert_eq!(listed(4, 1), []);
+    assert_eq!(listed(1, 0), []);
+    assert_eq!((registry.product(0), registry.product(3)), (None, Some(product(3))));
+}
+
+#[ink::test]
+fn the_longest_page_fits_into_one_answer() {
+    let edges = vec![Edge { product: 1, bps: 1 }; MAX_UPSTREAM];
+    let mut product = product(1);
+    (product.terms.upstream, product.terms.supersedes) = (edges, Some(1));
+    product.terms.metadata_uri = "u".repeat(MAX_URI);
+    let mut registry = registry();
+    for _ in 0..=MAX_PAGE {
+        registry.add_product(&product).unwrap();
+    }
+    let evidence_uri = "u".repeat(MAX_URI);
+    let data = Submission { evidence_uri, ..submission(1, 1) }.encode();
+    for _ in 0..=MAX_PAGE {
+        receive(&mut registry, alice(), 1, &data).unwrap();
+    }
+    let products: Result<_, ink::LangError> = Ok(registry.products(1, u32::MAX));
+    let contributions: Result<_, ink::LangError> = Ok(registry.contributions_of(alice(), 0, u32::MAX));
+    assert_eq!(contributions.as_ref().unwrap().len(), MAX_PAGE as usize);
+    assert_eq!(products.as_ref().unwrap().len(), MAX_PAGE as usize);
+    assert!(products.encoded_size() <= LONG_ANSWER, "{}", products.encoded_size());
+    assert!(contributions.encoded_size() <= LONG_ANSWER, "{}", contributions.encoded_size());
+}
+
+#[ink::test]
+fn submission_data_is_what_on_psp22_received_expects() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let submission = Submission { payee: Some(bob()), ..submission(1, 2) };
+    let data = registry.submission_data(submission.clone());
+    assert_eq!(Submission::decode(&mut data.as_slice()), Ok(submission));
+    assert_eq!(receive(&mut registry, alice(), 6, &data), Ok(()));
+    assert_eq!(registry.contribution(1).unwrap().payee, bob());
+}
+
+#[ink::test]
+fn ownership_moves_in_two_steps() {
+    let mut registry = registry();
+    call_as(owner());
+    registry.transfer_ownership(alice()).unwrap();
+    assert_eq!((registry.owner(), registry.pending_owner()), (owner(), Some(alice())));
+    call_as(alice());
+    registry.accept_ownership().unwrap();
+    assert_eq!((registry.owner(), registry.pending_owner()), (alice(), None));
+}
+
+#[ink::test]
+fn transfer_ownership_errors_not_owner() {
+    let mut registry = registry();
+    call_as(alice());
+    assert_eq!(registry.transfer_ownership(alice()), Err(OwnableError::NotOwner));
+    assert_eq!(registry.accept_ownership(), Err(OwnableError::NotPendingOwner));
+}
+
+#[ink::test]
+fn set_code_errors_not_owner() {
+    let mut registry = registry();
+    call_as(default_accounts::<DefaultEnvironment>().alice);
+    assert_eq!(registry.set_code([1; 32].into()), Err(OwnableError::NotOwner));
+}
