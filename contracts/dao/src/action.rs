@@ -1,0 +1,229 @@
+//! What a proposal does: checked when it is made, run when it has passed.
+
+use ink::env::DefaultEnvironment;
+use ink::prelude::string::String;
+use ink::prelude::vec::Vec;
+use ink::primitives::{AccountId, Hash};
+use ink::scale::Encode;
+use kite_interfaces::call::{self, CallError};
+use kite_interfaces::dao::{Action, Change, DaoError, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION};
+use kite_interfaces::{psp22, Asset};
+
+/// An action, and the code that it was proposed to call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Step {
+    /// The action.
+    pub action: Action,
+    /// Hash of the callee's code when it was proposed; `None` if it calls no contract.
+    pub code_hash: Option<Hash>,
+}
+
+/// What a proposer asks for, in order and within the limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Why.
+    pub description: String,
+    /// What, in this order.
+    pub steps: Vec<Step>,
+}
+
+impl Draft {
+    /// A draft for `dao` in which every callee is a contract, pinned to the code that it has now.
+    pub fn new(
+        description: String,
+        actions: Vec<Action>,
+        dao: &AccountId,
+        code_hash: impl Fn(&AccountId) -> Option<Hash>,
+    ) -> Result<Self, DaoError> {
+        ensure_size(&description, &actions)?;
+        let steps = (0u8..).zip(actions).map(|(number, action)| pin(number, action, dao, &code_hash));
+        Ok(Self { description, steps: steps.collect::<Result<_, _>>()? })
+    }
+
+    /// The actions, in order.
+    pub fn actions(&self) -> Vec<Action> {
+        self.steps.iter().map(|step| step.action.clone()).collect()
+    }
+
+    /// What it changes in the DAO itself, in order.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.steps.iter().filter_map(|step| match &step.action {
+            Action::Govern(change) => Some(change),
+            _ => None,
+        })
+    }
+}
+
+/// `Ok` if every callee has the code that it had when it was proposed. Asked once before the first
+/// action, so that an upgrade and what must follow it fit into one proposal.
+pub fn ensure_code_unchanged(steps: &[Step], code_hash: impl Fn(&AccountId) -> Option<Hash>) -> Result<(), DaoError> {
+    for (action, step) in (0u8..).zip(steps) {
+        if callee(&step.action).and_then(&code_hash) != step.code_hash {
+            return Err(DaoError::CodeChanged { action });
+        }
+    }
+    Ok(())
+}
+
+/// Runs an action that leaves the DAO's own storage alone; returns what the treasury paid, if it did.
+/// A call succeeds if the callee does not revert, whatever it answers.
+pub fn run(action: &Action) -> Result<Option<TreasuryPaid>, CallError> {
+    let (asset, to, amount) = match action {
+        Action::TransferNative { to, amount } => {
+            ink::env::transfer::<DefaultEnvironment>(*to, *amount).map_err(|_| CallError::Trapped)?;
+            (Asset::Native, *to, *amount)
+        }
+        Action::TransferPsp22 { token, to, amount } => {
+            psp22::transfer(token, to, *amount)?;
+            (Asset::Psp22(*token), *to, *amount)
+        }
+        Action::Call { callee, input, value } => {
+            call::raw(callee, *value, input, call::LONG_ANSWER)?;
+            (Asset::Native, *callee, *value)
+        }
+        Action::Govern(_) => return Ok(None),
+    };
+    Ok((amount > 0).then_some(TreasuryPaid { asset, to, amount }))
+}
+
+fn ensure_size(description: &str, actions: &[Action]) -> Result<(), DaoError> {
+    if description.len() > MAX_DESCRIPTION {
+        return Err(DaoError::DescriptionTooLong { max: 4_096 });
+    }
+    if !(1..=MAX_ACTIONS).contains(&actions.len()) {
+        return Err(DaoError::WrongActionCount);
+    }
+    if actions.encoded_size() > MAX_ACTIONS_BYTES {
+        return Err(DaoError::ActionsTooLarge { max: 8_192 });
+    }
+    Ok(())
+}
+
+fn pin(
+    number: u8,
+    action: Action,
+    dao: &AccountId,
+    code_hash: impl Fn(&AccountId) -> Option<Hash>,
+) -> Result<Step, DaoError> {
+    let Some(callee) = callee(&action) else {
+        return Ok(Step { action, code_hash: None });
+    };
+    if callee == dao {
+        return Err(DaoError::CalleeIsDao { action: number });
+    }
+    let code_hash = code_hash(callee).ok_or(DaoError::CalleeIsNoContract { action: number })?;
+    Ok(Step { action, code_hash: Some(code_hash) })
+}
+
+fn callee(action: &Action) -> Option<&AccountId> {
+    match action {
+        Action::TransferPsp22 { token: callee, .. } | Action::Call { callee, .. } => Some(callee),
+        Action::TransferNative { .. } | Action::Govern(_) => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "test values are small")]
+mod tests {
+    use super::*;
+    use crate::mock::{account, dao};
+
+    fn pay() -> Action {
+        Action::TransferNative { to: account(1), amount: 1 }
+    }
+
+    fn call_to(callee: AccountId, bytes: usize) -> Action {
+        Action::Call { callee, input: vec![0; bytes], value: 0 }
+    }
+
+    fn pay_psp22(token: AccountId) -> Action {
+        Action::TransferPsp22 { token, to: account(1), amount: 1 }
+    }
+
+    /// Accounts 0x10 and above are contracts.
+    fn code_hash(callee: &AccountId) -> Option<Hash> {
+        let bytes: &[u8; 32] = callee.as_ref();
+        (bytes[0] >= 0x10).then(|| (*bytes).into())
+    }
+
+    fn draft(description: String, actions: Vec<Action>) -> Result<Draft, DaoError> {
+        Draft::new(description, actions, &dao(), code_hash)
+    }
+
+    #[test]
+    fn draft_takes_1_to_10_actions() {
+        assert_eq!(draft("".into(), vec![]), Err(DaoError::WrongActionCount));
+        assert!(draft("".into(), vec![pay()]).is_ok());
+        assert!(draft("".into(), vec![pay(); 10]).is_ok());
+        assert_eq!(draft("".into(), vec![pay(); 11]), Err(DaoError::WrongActionCount));
+    }
+
+    #[test]
+    fn draft_errors_description_too_long() {
+        assert!(draft("x".repeat(4_096), vec![pay()]).is_ok());
+        assert_eq!(draft("x".repeat(4_097), vec![pay()]), Err(DaoError::DescriptionTooLong { max: 4_096 }));
+    }
+
+    #[test]
+    fn draft_errors_actions_too_large() {
+        let around = |bytes| vec![call_to(account(0x10), bytes)];
+        let fits = MAX_ACTIONS_BYTES - around(8_000).encoded_size() + 8_000;
+        assert_eq!(around(fits).encoded_size(), MAX_ACTIONS_BYTES);
+        assert!(draft("".into(), around(fits)).is_ok());
+        assert_eq!(draft("".into(), around(fits + 1)), Err(DaoError::ActionsTooLarge { max: 8_192 }));
+    }
+
+    #[test]
+    fn draft_errors_callee_is_no_contract() {
+        for action in [call_to(account(1), 4), pay_psp22(account(1))] {
+            let error = draft("".into(), vec![pay(), action]);
+            assert_eq!(error, Err(DaoError::CalleeIsNoContract { action: 1 }));
+        }
+    }
+
+    #[test]
+    fn draft_errors_callee_is_dao() {
+        for action in [call_to(dao(), 4), pay_psp22(dao())] {
+            assert_eq!(draft("".into(), vec![pay(), pay(), action]), Err(DaoError::CalleeIsDao { action: 2 }));
+        }
+    }
+
+    #[test]
+    fn draft_pins_the_code_of_every_callee() {
+        let actions = vec![pay(), call_to(account(0x20), 4), pay_psp22(account(0x30))];
+        let draft = draft("".into(), actions.clone()).unwrap();
+        let pinned: Vec<_> = draft.steps.iter().map(|step| step.code_hash).collect();
+        assert_eq!(pinned, [None, Some([0x20; 32].into()), Some([0x30; 32].into())]);
+        assert_eq!(draft.actions(), actions);
+    }
+
+    #[test]
+    fn draft_lists_its_changes_in_order() {
+        let (first, second) = (Change::SetExcluded(vec![account(1)]), Change::SetCode([1; 32].into()));
+        let actions = vec![Action::Govern(first.clone()), pay(), Action::Govern(second.clone())];
+        assert!(draft("".into(), actions).unwrap().changes().eq([&first, &second]));
+    }
+
+    #[test]
+    fn ensure_code_unchanged_errors_code_changed_or_contract_gone() {
+        let draft = draft("".into(), vec![pay(), call_to(account(0x20), 4), pay_psp22(account(0x30))]).unwrap();
+        assert_eq!(ensure_code_unchanged(&draft.steps, code_hash), Ok(()));
+        let swapped = |callee: &AccountId| {
+            if callee == &account(0x30) {
+                Some([9; 32].into())
+            } else {
+                code_hash(callee)
+            }
+        };
+        assert_eq!(ensure_code_unchanged(&draft.steps, swapped), Err(DaoError::CodeChanged { action: 2 }));
+        assert_eq!(ensure_code_unchanged(&draft.steps, |_| None), Err(DaoError::CodeChanged { action: 1 }));
+    }
+
+    #[ink::test]
+    fn run_fails_if_there_is_no_contract_to_call() {
+        assert!(matches!(run(&call_to(account(0x20), 4)), Err(CallError::NotAContract)));
+        assert!(matches!(run(&pay_psp22(account(0x30))), Err(CallError::NotAContract)));
+    }
+}

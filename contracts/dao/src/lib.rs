@@ -1,0 +1,375 @@
+//! The governor of KITE: whoever is paid in the token also decides with it.
+//!
+//! A proposal is made, voted on with the votes of one past moment, waits in a timelock, and is
+//! executed by anyone, whole or not at all. The contract holds the treasury and, after deployment,
+//! owns the token, the router and the registry. It has no owner: only a passed vote changes it.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+mod action;
+mod electorate;
+mod governor;
+#[cfg(test)]
+mod mock;
+mod proposal;
+mod rules;
+
+/// The contract.
+#[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
+#[ink::contract]
+pub mod dao {
+    use ink::prelude::string::String;
+    use ink::prelude::vec::Vec;
+    use ink::selector_bytes;
+    use kite_interfaces::call;
+    use kite_interfaces::dao::{
+        Action, Ballot, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
+        ProposalView, Proposed, State, VoteCast,
+    };
+    use kite_interfaces::ProposalId;
+
+    use crate::action::{self, Draft};
+    use crate::electorate::Token;
+    use crate::governor::Governor;
+    use crate::proposal;
+    use crate::rules::Rules;
+
+    /// The token that votes, and all that was proposed, voted and decided.
+    #[ink(storage)]
+    pub struct Dao {
+        token: AccountId,
+        governor: Governor,
+    }
+
+    impl Dao {
+        /// A DAO whose votes are those of `token`, which must make it its governor before the first
+        /// proposal. The quorum leaves out the votes of `excluded` (contracts that hold tokens but
+        /// cannot vote: the router, the registry; at most 8, none twice) and the DAO's own.
+        ///
+        /// Errors: `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if
+        /// `token` is no token with votes.
+        #[ink(constructor)]
+        pub fn new(token: AccountId, parameters: Parameters, excluded: Vec<AccountId>) -> Result<Self, DaoError> {
+            let rules = Rules::new(parameters, Self::env().account_id(), &excluded);
+            Ok(Self { token, governor: Governor::new(&rules, &Token(token))? })
+        }
+
+        /// Proposes `actions`, to be done in this order, all or nothing, and returns the proposal's id.
+        /// `description` says why, in at most 4,096 bytes; 1 to 10 actions, at most 8,192 bytes
+        /// together. Voting starts after the voting delay and ends after the voting period; all that
+        /// the proposal will be judged by is fixed now, also the code of every contract that it calls.
+        ///
+        /// Anyone whose votes reach the threshold and have not changed in this very block. One live
+        /// proposal per proposer: an earlier one must have ended.
+        ///
+        /// Errors: `BelowThreshold` with the votes that count and are needed, `ProposalAlive` with the
+        /// earlier proposal, `WrongActionCount`, `ActionsTooLarge`, `DescriptionTooLong`,
+        /// `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `OutOfBounds` with the bounds,
+        /// `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
+        #[ink(message)]
+        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, DaoError> {
+            let (proposer, dao, now) = (self.env().caller(), self.env().account_id(), self.env().block_timestamp());
+            let draft = Draft::new(description, actions, &dao, |callee| self.code_hash(callee))?;
+            let (id, proposal) = self.governor.propose(&draft, proposer, dao, now, &Token(self.token))?;
+            self.env().emit_event(Proposed {
+                proposal: id,
+                proposer,
+                snapshot_ms: proposal.snapshot_ms,
+                ends_at_ms: proposal.ends_at_ms,
+                actions: draft.actions(),
+                description: draft.description,
+            });
+            Ok(id)
+        }
+
+        /// Votes on a proposal with all votes that you had at its snapshot: your own, unless you
+        /// delegated them, and those delegated to you. `Abstain` counts for the quorum only. Returns
+        /// the ballot, which is final.
+        ///
+        /// Anyone with votes at the snapshot, once, while the proposal is `Active`.
+        ///
+        /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `AlreadyVoted` with your
+        /// ballot, `NoVotes`.
+        #[ink(message)]
+        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Ballot, DaoError> {
+            let (voter, now) = (self.env().caller(), self.env().block_timestamp());
+            let ballot = self.governor.vote(proposal, choice, voter, now, &Token(self.token))?;
+            self.env().emit_event(VoteCast { proposal, voter, ballot });
+            Ok(ballot)
+        }
+
+        /// Executes a passed proposal: all its actions in order, or, if one of them fails, nothing; it
+        /// can then be tried again until it expires. A dry run tells whether it would succeed.
+        ///
+        /// Anyone, while the proposal is `Executable`.
+        ///
+        /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `CodeChanged` with the
+        /// number of the action whose callee has other code than when it was proposed, `ActionFailed`
+        /// with the number of the action and what its callee answered, `CodeNotFound`, `OutOfBounds`
+        /// with the bounds.
+        #[ink(message)]
+        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
+            let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
+            action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
+            for (number, step) in (0u8..).zip(&steps) {
+                self.perform(number, &step.action)?;
+            }
+            self.env().emit_event(Executed { proposal });
+            Ok(())
+        }
+
+        /// Cancels your proposal, for good.
+        ///
+        /// The proposer only, while the proposal is `Pending` or `Active`.
+        ///
+        /// Errors: `UnknownProposal`, `NotProposer`, `WrongState` with the state it is in.
+        #[ink(message)]
+        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
+            let (caller, now) = (self.env().caller(), self.env().block_timestamp());
+            self.governor.cancel(proposal, caller, now)?;
+            self.env().emit_event(Canceled { proposal });
+            Ok(())
+        }
+
+        /// Lets the DAO take the ownership of `contract`, which its owner must have offered to the DAO.
+        ///
+        /// Anyone: it can only give the DAO power.
+        ///
+        /// Errors: `CallFailed` with what the contract answered.
+        #[ink(message)]
+        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), DaoError> {
+            let message = selector_bytes!("Ownable::accept_ownership");
+            call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
+            self.env().emit_event(OwnershipAccepted { contract });
+            Ok(())
+        }
+
+        /// The proposal with this id, as a voter reads it: state, description, actions, times in
+        /// milliseconds, votes in token units. Ids start at 1; nothing for an unknown one.
+        #[ink(message)]
+        pub fn proposal(&self, proposal: ProposalId) -> Option<ProposalView> {
+            self.governor.view(proposal, self.env().block_timestamp())
+        }
+
+        /// At most `limit` proposals with the id `from` and higher, in order. One answer holds at most
+        /// 20 and 14,336 bytes: ask again from the last id plus 1 until the answer is empty.
+        #[ink(message)]
+        pub fn proposals(&self, from: ProposalId, limit: u32) -> Vec<ProposalView> {
+            self.governor.page(from, limit, self.env().block_timestamp())
+        }
+
+        /// Number of proposals made so far, which is the id of the latest one.
+        #[ink(message)]
+        pub fn proposal_count(&self) -> ProposalId {
+            self.governor.proposal_count()
+        }
+
+        /// Where a proposal is in its life.
+        ///
+        /// Errors: `UnknownProposal`.
+        #[ink(message)]
+        pub fn state(&self, proposal: ProposalId) -> Result<State, DaoError> {
+            let stored = self.governor.proposal(proposal)?;
+            Ok(proposal::state(&stored, self.env().block_timestamp()))
+        }
+
+        /// What `account` voted on a proposal, and with how many votes, in token units; nothing if it
+        /// has not voted.
+        #[ink(message)]
+        pub fn ballot(&self, proposal: ProposalId, account: AccountId) -> Option<Ballot> {
+            self.governor.ballot(proposal, account)
+        }
+
+        /// Votes that `account` has in a proposal: those it had at the snapshot, in token units,
+        /// whether it has voted or not.
+        ///
+        /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
+        #[ink(message)]
+        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, DaoError> {
+            self.governor.voting_power(&account, proposal, self.env().block_timestamp(), &Token(self.token))
+        }
+
+        /// Votes that For and Abstain together need for a proposal to pass, in token units. For must
+        /// also be more than Against.
+        ///
+        /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
+        #[ink(message)]
+        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, DaoError> {
+            self.governor.quorum(proposal, self.env().block_timestamp(), &Token(self.token))
+        }
+
+        /// What the next proposal will be judged by: times in milliseconds, votes in token units,
+        /// shares in basis points. A passed proposal changes it; proposals made before keep theirs.
+        #[ink(message)]
+        pub fn parameters(&self) -> Parameters {
+            self.governor.rules().parameters
+        }
+
+        /// Accounts whose votes are no part of the votes that the next proposal's quorum is a share
+        /// of: the DAO itself first, then those that it excludes.
+        #[ink(message)]
+        pub fn excluded(&self) -> Vec<AccountId> {
+            self.governor.rules().excluded
+        }
+
+        /// The token whose holders vote.
+        #[ink(message)]
+        pub fn token(&self) -> AccountId {
+            self.token
+        }
+
+        fn perform(&mut self, number: u8, action: &Action) -> Result<(), DaoError> {
+            if let Action::Govern(change) = action {
+                return self.govern(number, change);
+            }
+            let paid = action::run(action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
+            if let Some(paid) = paid {
+                self.env().emit_event(paid);
+            }
+            Ok(())
+        }
+
+        fn govern(&mut self, number: u8, change: &Change) -> Result<(), DaoError> {
+            if let Change::SetCode(code_hash) = change {
+                self.env().set_code_hash(code_hash).map_err(|_| DaoError::CodeNotFound { action: number })?;
+            }
+            self.governor.change(change, self.env().account_id(), &Token(self.token))?;
+            self.env().emit_event(Changed { change: change.clone() });
+            Ok(())
+        }
+
+        fn code_hash(&self, account: &AccountId) -> Option<Hash> {
+            self.env().code_hash(account).ok()
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::mock::{account, dao, draft_of, rules, Table, PARAMETERS};
+        use ink::env::test;
+        use ink::env::DefaultEnvironment;
+        use kite_interfaces::call::CallError;
+        use kite_interfaces::dao::TreasuryPaid;
+        use kite_interfaces::Asset;
+
+        const EXECUTABLE: Timestamp = 9 * 60_000;
+
+        fn pay(byte: u8, amount: Balance) -> Action {
+            Action::TransferNative { to: account(byte), amount }
+        }
+
+        fn at(now: Timestamp, caller: u8) {
+            test::set_block_timestamp::<DefaultEnvironment>(now);
+            test::set_caller::<DefaultEnvironment>(account(caller));
+        }
+
+        fn events() -> Vec<Vec<u8>> {
+            test::recorded_events().map(|event| event.data).collect()
+        }
+
+        fn balance(byte: u8) -> Balance {
+            test::get_account_balance::<DefaultEnvironment>(account(byte)).unwrap_or_default()
+        }
+
+        /// A DAO with `treasury` native coin whose proposal 1, by account 1, does `actions` and has passed.
+        fn passed(treasury: Balance, actions: Vec<Action>) -> Dao {
+            test::set_callee::<DefaultEnvironment>(dao());
+            test::set_account_balance::<DefaultEnvironment>(dao(), treasury);
+            let table = Table::of(&[(account(1), 1_000)]);
+            let mut governor = Governor::new(&rules(), &table).unwrap();
+            governor.propose(&draft_of(actions), account(1), dao(), 0, &table).unwrap();
+            governor.vote(1, Choice::For, account(1), 60_001, &table).unwrap();
+            at(EXECUTABLE, 2);
+            Dao { token: account(8), governor }
+        }
+
+        #[ink::test]
+        fn new_errors_call_failed_if_the_token_is_no_contract() {
+            let error = Dao::new(account(8), PARAMETERS, Vec::new()).err();
+            assert_eq!(error, Some(DaoError::CallFailed(CallError::NotAContract)));
+        }
+
+        #[ink::test]
+        fn execute_pays_native_coin_and_says_so() {
+            let mut dao = passed(5_000_000, vec![pay(9, 2_000_000), pay(10, 1_500_000)]);
+            assert_eq!(dao.state(1), Ok(State::Executable));
+            assert_eq!(dao.execute(1), Ok(()));
+            assert_eq!((balance(9), balance(10), balance(0xDA)), (2_000_000, 1_500_000, 1_500_000));
+            let paid = |byte, amount| TreasuryPaid { asset: Asset::Native, to: account(byte), amount };
+            let expected = [
+                ink::scale::Encode::encode(&paid(9, 2_000_000)),
+                ink::scale::Encode::encode(&paid(10, 1_500_000)),
+                ink::scale::Encode::encode(&Executed { proposal: 1 }),
+            ];
+            assert_eq!(events(), expected);
+        }
+
+        #[ink::test]
+        fn execute_errors_wrong_state_the_second_time() {
+            let mut dao = passed(5_000_000, vec![pay(9, 2_000_000)]);
+            assert_eq!(dao.execute(1), Ok(()));
+            assert_eq!(dao.execute(1), Err(DaoError::WrongState(State::Executed)));
+            assert_eq!(balance(9), 2_000_000);
+        }
+
+        #[ink::test]
+        fn perform_errors_action_failed_with_its_number() {
+            let mut dao = passed(0, vec![pay(9, 1)]);
+            let (token, callee) = (account(7), account(7));
+            let missing = [
+                Action::TransferPsp22 { token, to: account(9), amount: 1 },
+                Action::Call { callee, input: vec![0; 4], value: 0 },
+            ];
+            for action in missing {
+                let error = DaoError::ActionFailed { action: 3, answer: CallError::NotAContract };
+                assert_eq!(dao.perform(3, &action), Err(error));
+            }
+            assert!(events().is_empty());
+        }
+
+        #[ink::test]
+        fn execute_errors_wrong_state_a_millisecond_early() {
+            let mut dao = passed(5_000_000, vec![pay(9, 2_000_000)]);
+            at(EXECUTABLE - 1, 2);
+            assert_eq!(dao.execute(1), Err(DaoError::WrongState(State::Queued)));
+        }
+
+        #[ink::test]
+        fn cancel_by_the_proposer_says_so() {
+            let mut dao = passed(0, vec![pay(9, 1)]);
+            at(60_001, 2);
+            assert_eq!(dao.cancel(1), Err(DaoError::NotProposer));
+            at(60_001, 1);
+            assert_eq!(dao.cancel(1), Ok(()));
+            assert_eq!(dao.state(1), Ok(State::Canceled));
+            assert_eq!(events(), [ink::scale::Encode::encode(&Canceled { proposal: 1 })]);
+        }
+
+        #[ink::test]
+        fn vote_errors_already_voted() {
+            let mut dao = passed(0, vec![pay(9, 1)]);
+            at(60_001, 1);
+            let ballot = Ballot { choice: Choice::For, weight: 1_000 };
+            assert_eq!(dao.vote(1, Choice::Against), Err(DaoError::AlreadyVoted(ballot)));
+            assert_eq!(dao.ballot(1, account(1)), Some(ballot));
+        }
+
+        #[ink::test]
+        fn accept_ownership_of_errors_call_failed_if_there_is_no_contract() {
+            let mut dao = passed(0, vec![pay(9, 1)]);
+            let error = DaoError::CallFailed(CallError::NotAContract);
+            assert_eq!(dao.accept_ownership_of(account(7)), Err(error));
+            assert!(events().is_empty());
+        }
+
+        #[ink::test]
+        fn views_show_the_rules() {
+            let dao = passed(0, vec![pay(9, 1)]);
+            assert_eq!(dao.parameters(), PARAMETERS);
+            assert_eq!(dao.excluded(), [account(0xDA)]);
+            assert_eq!((dao.token(), dao.proposal_count()), (account(8), 1));
+            assert_eq!(dao.proposals(1, 5).len(), 1);
+            assert_eq!(dao.proposal(2), None);
+        }
+    }
+}
