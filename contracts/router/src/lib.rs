@@ -1,0 +1,488 @@
+//! The money: payments in, indices, claims out.
+//!
+//! Whoever pays a product pays its whole chain: the protocol's fee, the products it is built on,
+//! and the contributors of its five stages, by rule and to the unit. A payment costs the same
+//! whatever their number; each takes out what is theirs when they like.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+pub mod book;
+pub mod income;
+pub mod product;
+pub mod upstream;
+pub mod vault;
+pub mod wide;
+
+#[cfg(test)]
+mod tests;
+
+pub use router::{Router, RouterRef};
+
+#[ink::contract]
+#[allow(unsafe_code, clippy::panic, reason = "what ink! generates for messages and their dispatch")]
+mod router {
+    use ink::prelude::vec::Vec;
+    use ink::scale::{DecodeAll, Encode};
+    use ink::storage::traits::ManualKey;
+    use ink::storage::{Lazy, Mapping};
+    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+    use kite_interfaces::router::{
+        AssetListed, Claimed, Edge, FeeChanged, FeesCollected, Ledger, Lifetime, NewPosition, Payment, Pending,
+        Position, RegistryChanged, ReserveReleased, RouterError, Settings, Split, MAX_FEE_BPS, MIN_EPOCH_MS, STAGES,
+    };
+    use kite_interfaces::{psp22, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
+
+    use crate::vault::{EdgeNumber, Vault};
+
+    /// The router: settings in the root cell, which every call reads; all else is read when needed.
+    #[ink(storage)]
+    pub struct Router {
+        settings: Settings,
+        ownership: Lazy<Ownership, ManualKey<1>>,
+        listed: Mapping<AccountId, (), ManualKey<2>>,
+        vault: Vault,
+    }
+
+    impl Router {
+        /// A router owned by `owner`, paid in `kite` and the native coin. Epoch 0 begins now; epochs
+        /// last `epoch_ms` milliseconds, at least 1,000. The last `window_epochs` closed epochs stay
+        /// locked. The protocol takes `fee_bps` of each payment, at most 1,000 (10 %).
+        ///
+        /// Errors: `EpochTooShort`, `FeeTooHigh`.
+        #[ink(constructor)]
+        pub fn new(
+            owner: AccountId,
+            kite: AccountId,
+            epoch_ms: u64,
+            window_epochs: Epoch,
+            fee_bps: Bps,
+        ) -> Result<Self, RouterError> {
+            ensure_fee(fee_bps)?;
+            if epoch_ms < MIN_EPOCH_MS {
+                return Err(RouterError::EpochTooShort { min_ms: MIN_EPOCH_MS });
+            }
+            let clock = Clock { origin_ms: Self::env().block_timestamp(), epoch_ms };
+            let settings = Settings { registry: None, kite, fee_bps, window_epochs, clock };
+            let mut ownership = Lazy::new();
+            ownership.set(&Ownership::new(owner));
+            Ok(Self { settings, ownership, listed: Mapping::new(), vault: Vault::default() })
+        }
+
+        /// Pays `amount` (smallest units of `asset`) to `product` and returns where it went. Anyone.
+        ///
+        /// Native coin: send exactly `amount` with the call. PSP22: send no coin, and allow the router
+        /// to take `amount` first; KITE needs no allowance if paid by its `transfer_and_call`.
+        /// `reference` is the payer's own number (an invoice), repeated in the event.
+        ///
+        /// Errors: `AssetNotAllowed`, `WrongValueSent`, `Zero`, `UnknownProduct`, `AssetFailed`
+        /// (allowance or balance too low), `WrongAmountReceived`, `Overflow`.
+        #[ink(message, payable)]
+        pub fn pay(
+            &mut self,
+            product: ProductId,
+            asset: Asset,
+            amount: Balance,
+            reference: u64,
+        ) -> Result<Split, RouterError> {
+            self.ensure_payable(asset)?;
+            self.ensure_value_sent(asset, amount)?;
+            let payment = Payment { product, reference };
+            let payer = self.env().caller();
+            let split = self.book_payment(payer, asset, amount, payment)?;
+            self.take_in(asset, payer, amount)?;
+            Ok(split)
+        }
+
+        /// Pays out what the positions have earned in the assets, each to its payee, and returns the
+        /// sum in each asset, in the order given. Anyone may call; nothing to pay is no error. At most
+        /// 64 positions × assets. Epochs can be claimed once the trailing window has passed over them.
+        ///
+        /// Errors: `UnknownPosition`, `TooMany`, `AssetFailed` (a payee cannot be paid: leave it out),
+        /// `Overflow`.
+        #[ink(message)]
+        pub fn claim(
+            &mut self,
+            positions: Vec<ContributionId>,
+            assets: Vec<Asset>,
+        ) -> Result<Vec<Balance>, RouterError> {
+            let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
+            for run in claims.paid.chunk_by(|one, next| (one.asset, one.payee) == (next.asset, next.payee)) {
+                self.pay_run(run)?;
+            }
+            for &claimed in &claims.paid {
+                self.env().emit_event(claimed);
+            }
+            Ok(claims.totals)
+        }
+
+        /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
+        /// income of the product it is built on, and returns the amount; 0 if nothing is owed. Anyone.
+        /// No fee is taken: the child's payer has paid it.
+        ///
+        /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
+        #[ink(message)]
+        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, RouterError> {
+            let Some(pulled) = self.vault.pull(self.current_epoch(), child, edge, asset)? else {
+                return Ok(0);
+            };
+            let amount = pulled.amount;
+            self.env().emit_event(pulled);
+            Ok(amount)
+        }
+
+        /// Lets `payee` receive from now on all that the position has earned and will earn, what is
+        /// not yet claimed included. Only the position's contributor.
+        ///
+        /// Errors: `UnknownPosition`, `NotContributor`.
+        #[ink(message)]
+        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), RouterError> {
+            let changed = self.vault.set_payee(self.env().caller(), position, payee)?;
+            self.env().emit_event(changed);
+            Ok(())
+        }
+
+        /// Lets the contract `registry`, and no other, open products and positions. Owner only.
+        ///
+        /// Errors: `NotOwner`.
+        #[ink(message)]
+        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), RouterError> {
+            self.ensure_owner()?;
+            self.settings.registry = Some(registry);
+            self.env().emit_event(RegistryChanged { registry });
+            Ok(())
+        }
+
+        /// Sets the protocol's part of each later payment, at most 1,000 (10 %). Owner only.
+        ///
+        /// Errors: `NotOwner`, `FeeTooHigh`.
+        #[ink(message)]
+        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), RouterError> {
+            self.ensure_owner()?;
+            ensure_fee(fee_bps)?;
+            self.settings.fee_bps = fee_bps;
+            self.env().emit_event(FeeChanged { fee_bps });
+            Ok(())
+        }
+
+        /// Says whether products can be paid in the PSP22 token `asset`. What was paid before can be
+        /// claimed in any case. The native coin and KITE can always be paid in. Owner only.
+        ///
+        /// Errors: `NotOwner`.
+        #[ink(message)]
+        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), RouterError> {
+            self.ensure_owner()?;
+            if allowed {
+                self.listed.insert(asset, &());
+            } else {
+                self.listed.remove(asset);
+            }
+            self.env().emit_event(AssetListed { asset, allowed });
+            Ok(())
+        }
+
+        /// Pays all protocol fees in `asset` to the account `to` and returns the amount. Owner only.
+        ///
+        /// Errors: `NotOwner`, `AssetFailed`.
+        #[ink(message)]
+        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
+            self.ensure_owner()?;
+            let amount = self.vault.collect_fees(asset);
+            if amount > 0 {
+                self.pay_out(asset, to, amount)?;
+                self.env().emit_event(FeesCollected { asset, amount, to });
+            }
+            Ok(amount)
+        }
+
+        /// Pays `amount` of a product's reserve in `asset`, the income of stages that had no
+        /// contributor, to the account `to`. Owner only.
+        ///
+        /// Errors: `NotOwner`, `UnknownProduct`, `Zero`, `Insufficient`, `AssetFailed`.
+        #[ink(message)]
+        pub fn release_reserve(
+            &mut self,
+            product: ProductId,
+            asset: Asset,
+            amount: Balance,
+            to: AccountId,
+        ) -> Result<(), RouterError> {
+            self.ensure_owner()?;
+            self.vault.release_reserve(product, asset, amount)?;
+            self.pay_out(asset, to, amount)?;
+            self.env().emit_event(ReserveReleased { product, asset, amount, to });
+            Ok(())
+        }
+
+        /// Where a payment of `amount` to `product` would go if it were made now, to the unit.
+        ///
+        /// Errors: `AssetNotAllowed`, `Zero`, `UnknownProduct`, `Overflow`.
+        #[ink(message)]
+        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, RouterError> {
+            self.ensure_payable(asset)?;
+            self.vault.quote(self.current_epoch(), product, asset, amount, self.settings.fee_bps)
+        }
+
+        /// What a position can claim in `asset` now, what it has earned beyond that, and what it has
+        /// claimed.
+        ///
+        /// Errors: `UnknownPosition`, `Overflow`.
+        #[ink(message)]
+        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, RouterError> {
+            self.vault.pending(self.open_epoch(), position, asset)
+        }
+
+        /// Who earns by a position, where, with how many units, and in which epochs.
+        #[ink(message)]
+        pub fn position(&self, position: ContributionId) -> Option<Position> {
+            self.vault.position(position)
+        }
+
+        /// What a product was paid in `asset` so far, and what of it lies in its reserve.
+        #[ink(message)]
+        pub fn lifetime(&self, product: ProductId, asset: Asset) -> Lifetime {
+            self.vault.lifetime(product, asset)
+        }
+
+        /// What `pull` would move now.
+        ///
+        /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
+        #[ink(message)]
+        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, RouterError> {
+            self.vault.owed(child, edge, asset)
+        }
+
+        /// Protocol fees in `asset` that `collect_fees` would pay now.
+        #[ink(message)]
+        pub fn fees(&self, asset: Asset) -> Balance {
+            self.vault.fees(asset)
+        }
+
+        /// The number of the current income epoch.
+        #[ink(message)]
+        pub fn current_epoch(&self) -> Epoch {
+            // An epoch number runs out after 136 years at least; claims must work even then.
+            self.settings.clock.epoch_at(self.env().block_timestamp()).unwrap_or(Epoch::MAX)
+        }
+
+        /// The registry, the KITE token, the protocol fee, the trailing window and the clock.
+        #[ink(message)]
+        pub fn settings(&self) -> Settings {
+            self.settings
+        }
+
+        /// The `data` with which KITE's `transfer_and_call` to this contract pays `product`.
+        #[ink(message)]
+        pub fn payment_data(&self, product: ProductId, reference: u64) -> Vec<u8> {
+            Payment { product, reference }.encode()
+        }
+
+        /// The first epoch that is still locked: those before it can be claimed.
+        fn open_epoch(&self) -> Epoch {
+            self.current_epoch().saturating_sub(self.settings.window_epochs)
+        }
+
+        fn ensure_owner(&self) -> Result<(), RouterError> {
+            self.ownership().ensure_owner(self.env().caller()).map_err(|_| RouterError::NotOwner)
+        }
+
+        fn ensure_registry(&self) -> Result<(), RouterError> {
+            let is_registry = self.settings.registry == Some(self.env().caller());
+            is_registry.then_some(()).ok_or(RouterError::NotRegistry)
+        }
+
+        fn ensure_payable(&self, asset: Asset) -> Result<(), RouterError> {
+            let allowed = match asset {
+                Asset::Native => true,
+                Asset::Psp22(token) => token == self.settings.kite || self.listed.contains(token),
+            };
+            allowed.then_some(()).ok_or(RouterError::AssetNotAllowed)
+        }
+
+        fn ensure_value_sent(&self, asset: Asset, amount: Balance) -> Result<(), RouterError> {
+            let expected = if asset == Asset::Native { amount } else { 0 };
+            let sent = self.env().transferred_value();
+            (sent == expected).then_some(()).ok_or(RouterError::WrongValueSent { expected, sent })
+        }
+
+        fn book_payment(
+            &mut self,
+            payer: AccountId,
+            asset: Asset,
+            amount: Balance,
+            payment: Payment,
+        ) -> Result<Split, RouterError> {
+            let now = self.current_epoch();
+            let paid = self.vault.pay(now, payer, asset, amount, self.settings.fee_bps, payment)?;
+            let split = paid.split;
+            self.env().emit_event(paid);
+            Ok(split)
+        }
+
+        /// Takes `amount` of a PSP22 from `payer` and measures what arrived. Native coin has come with
+        /// the call.
+        fn take_in(&self, asset: Asset, payer: AccountId, amount: Balance) -> Result<(), RouterError> {
+            let Asset::Psp22(token) = asset else { return Ok(()) };
+            let router = self.env().account_id();
+            let balance = || psp22::balance_of(&token, &router).map_err(|_| RouterError::AssetFailed);
+            let before = balance()?;
+            psp22::transfer_from(&token, &payer, &router, amount).map_err(|_| RouterError::AssetFailed)?;
+            let received = balance()?.saturating_sub(before);
+            (received == amount).then_some(()).ok_or(RouterError::WrongAmountReceived { expected: amount, received })
+        }
+
+        /// Pays neighbouring claims of one payee in one asset by one transfer.
+        fn pay_run(&self, run: &[Claimed]) -> Result<(), RouterError> {
+            let Some(&Claimed { asset, payee, .. }) = run.first() else {
+                return Ok(());
+            };
+            let total = run.iter().try_fold(0, |sum: Balance, claimed| sum.checked_add(claimed.amount));
+            self.pay_out(asset, payee, total.ok_or(RouterError::Overflow)?)
+        }
+
+        fn pay_out(&self, asset: Asset, to: AccountId, amount: Balance) -> Result<(), RouterError> {
+            match asset {
+                Asset::Native => self.env().transfer(to, amount).map_err(|_| RouterError::AssetFailed),
+                Asset::Psp22(token) => psp22::transfer(&token, &to, amount).map_err(|_| RouterError::AssetFailed),
+            }
+        }
+
+        fn ownership(&self) -> Ownership {
+            // Set by the constructor and never removed; the zero account can sign nothing.
+            self.ownership.get().unwrap_or(Ownership::new([0; 32].into()))
+        }
+    }
+
+    impl Ledger for Router {
+        #[ink(message)]
+        fn clock(&self) -> Clock {
+            self.settings.clock
+        }
+
+        #[ink(message)]
+        fn window_epochs(&self) -> Epoch {
+            self.settings.window_epochs
+        }
+
+        /// Makes `product` payable: its stage weights (together 10,000) and the products it pays
+        /// upstream. Registry only.
+        ///
+        /// Errors: `NotRegistry`, `InvalidId`, `InvalidTerms`, `UnknownProduct` (of an edge).
+        #[ink(message)]
+        fn open_product(
+            &mut self,
+            product: ProductId,
+            stage_bps: [Bps; STAGES],
+            upstream: Vec<Edge>,
+        ) -> Result<(), RouterError> {
+            self.ensure_registry()?;
+            let opened = self.vault.open_product(product, stage_bps, upstream)?;
+            self.env().emit_event(opened);
+            Ok(())
+        }
+
+        /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
+        /// Registry only.
+        ///
+        /// Errors: `NotRegistry`, `TooMany`, `InvalidId`, `Zero` (units), `UnknownProduct`, `Overflow`.
+        #[ink(message)]
+        fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, RouterError> {
+            self.ensure_registry()?;
+            let now = self.current_epoch();
+            let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
+            for opened in self.vault.open_positions(now, &positions)? {
+                self.env().emit_event(opened);
+            }
+            Ok(from_epoch)
+        }
+
+        /// Closes a position: it earns until the end of this epoch; returns the first epoch in which
+        /// it no longer does. Registry only.
+        ///
+        /// Errors: `NotRegistry`, `UnknownPosition`, `PositionClosed`, `Overflow`.
+        #[ink(message)]
+        fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+            self.ensure_registry()?;
+            let closed = self.vault.close_position(self.current_epoch(), position)?;
+            let to_epoch = closed.to_epoch;
+            self.env().emit_event(closed);
+            Ok(to_epoch)
+        }
+    }
+
+    impl PSP22Receiver for Router {
+        /// Books KITE that its `transfer_and_call` has brought as a payment of `from`; `data` is what
+        /// `payment_data` returns. Only the KITE token.
+        ///
+        /// Errors: `UnsupportedToken`, `InvalidData`, `Router` with the reason that `pay` would give.
+        #[ink(message)]
+        fn on_psp22_received(
+            &mut self,
+            _operator: AccountId,
+            from: AccountId,
+            value: Balance,
+            data: Vec<u8>,
+        ) -> Result<(), ReceiverError> {
+            let token = self.env().caller();
+            if token != self.settings.kite {
+                return Err(ReceiverError::UnsupportedToken);
+            }
+            let payment = Payment::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
+            let booked = self.book_payment(from, Asset::Psp22(token), value, payment);
+            booked.map(|_| ()).map_err(ReceiverError::Router)
+        }
+    }
+
+    impl Ownable for Router {
+        /// The account that owns the router: once deployed, the DAO.
+        #[ink(message)]
+        fn owner(&self) -> AccountId {
+            self.ownership().owner()
+        }
+
+        /// The account that was offered the ownership and has not yet accepted it.
+        #[ink(message)]
+        fn pending_owner(&self) -> Option<AccountId> {
+            self.ownership().pending()
+        }
+
+        /// Offers the ownership to `new_owner`, who must accept it; a later offer replaces it, an offer
+        /// to the owner itself withdraws it. Owner only.
+        ///
+        /// Errors: `NotOwner`.
+        #[ink(message)]
+        fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
+            let mut ownership = self.ownership();
+            let offered = ownership.offer(self.env().caller(), new_owner)?;
+            self.ownership.set(&ownership);
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Takes an offered ownership. Only the account it was offered to.
+        ///
+        /// Errors: `NotPendingOwner`.
+        #[ink(message)]
+        fn accept_ownership(&mut self) -> Result<(), OwnableError> {
+            let mut ownership = self.ownership();
+            let transferred = ownership.accept(self.env().caller())?;
+            self.ownership.set(&ownership);
+            self.env().emit_event(transferred);
+            Ok(())
+        }
+
+        /// Replaces the router's code by the uploaded code with this hash; storage stays. Owner only.
+        ///
+        /// Errors: `NotOwner`, `CodeNotFound`.
+        #[ink(message)]
+        fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
+            self.ownership().ensure_owner(self.env().caller())?;
+            self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
+            self.env().emit_event(CodeReplaced { code_hash });
+            Ok(())
+        }
+    }
+
+    fn ensure_fee(fee_bps: Bps) -> Result<(), RouterError> {
+        (fee_bps <= MAX_FEE_BPS).then_some(()).ok_or(RouterError::FeeTooHigh { max_bps: MAX_FEE_BPS })
+    }
+}

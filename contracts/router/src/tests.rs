@@ -1,0 +1,33 @@
+//! Tests of the books, of the contract around them, and of both against an exact model.
+#![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
+
+mod book;
+mod contract;
+mod model;
+mod product;
+mod vault;
+
+use ink::primitives::AccountId;
+use kite_interfaces::router::{Edge, NewPosition, Stage};
+use kite_interfaces::{Asset, Bps, ContributionId, ProductId};
+
+const STAGES: [Stage; 5] = [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
+const WEIGHTS: [Bps; 5] = [3_000, 2_500, 2_000, 1_500, 1_000];
+
+fn account(byte: u8) -> AccountId {
+    [byte; 32].into()
+}
+
+fn dollar() -> Asset {
+    Asset::Psp22(account(200))
+}
+
+fn edge(product: ProductId, bps: Bps) -> Edge {
+    Edge { product, bps }
+}
+
+/// A position whose contributor and payee are `account(id)`.
+fn position(id: ContributionId, product: ProductId, stage: Stage, units: u128) -> NewPosition {
+    let owner = account(u8::try_from(id).unwrap());
+    NewPosition { id, product, stage, contributor: owner, payee: owner, units }
+}

@@ -1,0 +1,238 @@
+use ink::env::test::{self, DefaultAccounts};
+use ink::env::DefaultEnvironment as Env;
+use ink::primitives::AccountId;
+use kite_interfaces::ownable::{Ownable, OwnableError};
+use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+use kite_interfaces::router::{Ledger, RouterError, Stage};
+use kite_interfaces::{Asset, Balance};
+
+use super::{account, dollar, position, WEIGHTS};
+use crate::Router;
+
+const NATIVE: Asset = Asset::Native;
+const EPOCH_MS: u64 = 1_000;
+
+fn kite() -> AccountId {
+    account(201)
+}
+
+fn people() -> DefaultAccounts<Env> {
+    test::default_accounts::<Env>()
+}
+
+fn call_as(caller: AccountId, value: Balance) {
+    test::set_caller::<Env>(caller);
+    test::set_value_transferred::<Env>(value);
+}
+
+/// A router of Alice's at epoch 0, with a window of one epoch, a fee of 1 %, Bob as its registry, and
+/// Charlie as the only contributor (position 1, Model) of product 1.
+fn router() -> Router {
+    test::set_callee::<Env>(account(202));
+    test::set_account_balance::<Env>(account(202), 1_000_000);
+    call_as(people().alice, 0);
+    let mut router = Router::new(people().alice, kite(), EPOCH_MS, 1, 100).unwrap();
+    router.set_registry(people().bob).unwrap();
+    call_as(people().bob, 0);
+    router.open_product(1, WEIGHTS, vec![]).unwrap();
+    let mut charlie = position(1, 1, Stage::Model, 10);
+    (charlie.contributor, charlie.payee) = (people().charlie, people().charlie);
+    assert_eq!(router.open_positions(vec![charlie]), Ok(1));
+    router
+}
+
+fn go_to_epoch(epoch: u64) {
+    test::set_block_timestamp::<Env>(epoch * EPOCH_MS);
+}
+
+fn balance(account: AccountId) -> Balance {
+    test::get_account_balance::<Env>(account).unwrap()
+}
+
+#[ink::test]
+fn new_errors_fee_or_epoch_out_of_bounds() {
+    let new = |epoch_ms, fee_bps| Router::new(people().alice, kite(), epoch_ms, 1, fee_bps).err();
+    assert_eq!(new(1_000, 1_000), None);
+    assert_eq!(new(1_000, 1_001), Some(RouterError::FeeTooHigh { max_bps: 1_000 }));
+    assert_eq!(new(999, 1_000), Some(RouterError::EpochTooShort { min_ms: 1_000 }));
+}
+
+#[ink::test]
+fn current_epoch_counts_from_the_construction_and_never_fails() {
+    test::set_block_timestamp::<Env>(77_000);
+    let router = Router::new(people().alice, kite(), EPOCH_MS, 1, 100).unwrap();
+    for (now, epoch) in [(77_000, 0), (77_999, 0), (78_000, 1), (u64::MAX, u32::MAX)] {
+        test::set_block_timestamp::<Env>(now);
+        assert_eq!(router.current_epoch(), epoch);
+    }
+}
+
+#[ink::test]
+fn owner_messages_error_not_owner() {
+    let mut router = router();
+    call_as(people().eve, 0);
+    let eve = people().eve;
+    assert_eq!(router.set_registry(eve), Err(RouterError::NotOwner));
+    assert_eq!(router.set_fee(0), Err(RouterError::NotOwner));
+    assert_eq!(router.set_asset(eve, true), Err(RouterError::NotOwner));
+    assert_eq!(router.collect_fees(NATIVE, eve), Err(RouterError::NotOwner));
+    assert_eq!(router.release_reserve(1, NATIVE, 1, eve), Err(RouterError::NotOwner));
+    assert_eq!(router.transfer_ownership(eve), Err(OwnableError::NotOwner));
+    assert_eq!(router.accept_ownership(), Err(OwnableError::NotPendingOwner));
+    assert_eq!(router.set_code([1; 32].into()), Err(OwnableError::NotOwner));
+}
+
+#[ink::test]
+fn registry_messages_error_not_registry() {
+    let mut router = router();
+    call_as(people().alice, 0);
+    assert_eq!(router.open_product(2, WEIGHTS, vec![]), Err(RouterError::NotRegistry));
+    assert_eq!(router.open_positions(vec![]), Err(RouterError::NotRegistry));
+    assert_eq!(router.close_position(1), Err(RouterError::NotRegistry));
+    router.set_registry(people().alice).unwrap();
+    assert_eq!(router.open_product(2, WEIGHTS, vec![]), Ok(()));
+    assert_eq!(router.close_position(1), Ok(1));
+}
+
+#[ink::test]
+fn set_fee_errors_too_high() {
+    let mut router = router();
+    call_as(people().alice, 0);
+    assert_eq!(router.set_fee(1_001), Err(RouterError::FeeTooHigh { max_bps: 1_000 }));
+    assert_eq!(router.set_fee(1_000), Ok(()));
+    assert_eq!(router.quote(1, NATIVE, 1_000).unwrap().fee, 100);
+}
+
+#[ink::test]
+fn ownership_moves_in_two_steps() {
+    let mut router = router();
+    call_as(people().alice, 0);
+    router.transfer_ownership(people().eve).unwrap();
+    assert_eq!((router.owner(), router.pending_owner()), (people().alice, Some(people().eve)));
+    call_as(people().eve, 0);
+    router.accept_ownership().unwrap();
+    assert_eq!((router.owner(), router.pending_owner()), (people().eve, None));
+    assert_eq!(router.set_fee(0), Ok(()));
+}
+
+#[ink::test]
+fn pay_errors_wrong_value_sent() {
+    let mut router = router();
+    for sent in [999, 1_001] {
+        call_as(people().django, sent);
+        assert_eq!(router.pay(1, NATIVE, 1_000, 0), Err(RouterError::WrongValueSent { expected: 1_000, sent }));
+    }
+    call_as(people().django, 1);
+    let kite = Asset::Psp22(kite());
+    assert_eq!(router.pay(1, kite, 1_000, 0), Err(RouterError::WrongValueSent { expected: 0, sent: 1 }));
+}
+
+#[ink::test]
+fn pay_and_quote_error_asset_not_allowed() {
+    let mut router = router();
+    let Asset::Psp22(token) = dollar() else { panic!() };
+    assert_eq!(router.quote(1, dollar(), 5), Err(RouterError::AssetNotAllowed));
+    assert_eq!(router.pay(1, dollar(), 5, 0), Err(RouterError::AssetNotAllowed));
+    assert!(router.quote(1, Asset::Psp22(kite()), 5).is_ok());
+    call_as(people().alice, 0);
+    router.set_asset(token, true).unwrap();
+    assert!(router.quote(1, dollar(), 5).is_ok());
+    // There is no token contract to take from in this test.
+    assert_eq!(router.pay(1, dollar(), 5, 0), Err(RouterError::AssetFailed));
+    router.set_asset(token, false).unwrap();
+    assert_eq!(router.quote(1, dollar(), 5), Err(RouterError::AssetNotAllowed));
+}
+
+#[ink::test]
+fn pay_in_native_coin_reaches_the_payee_the_owner_and_the_reserve() {
+    let mut router = router();
+    go_to_epoch(1);
+    call_as(people().django, 100_000);
+    let quoted = router.quote(1, NATIVE, 100_000).unwrap();
+    assert_eq!(router.pay(1, NATIVE, 100_000, 7), Ok(quoted));
+    assert_eq!((quoted.fee, quoted.stages, quoted.reserve), (1_000, [0, 0, 0, 14_850, 0], 84_150));
+
+    go_to_epoch(2);
+    assert_eq!(router.claim(vec![1], vec![NATIVE]), Ok(vec![0]));
+    go_to_epoch(3);
+    let before = balance(people().charlie);
+    assert_eq!(router.pending(1, NATIVE).unwrap().claimable, 14_850);
+    assert_eq!(router.claim(vec![1, 1], vec![NATIVE]), Ok(vec![14_850]));
+    assert_eq!(balance(people().charlie), before + 14_850);
+
+    call_as(people().alice, 0);
+    assert_eq!(router.fees(NATIVE), 1_000);
+    assert_eq!(router.collect_fees(NATIVE, people().frank), Ok(1_000));
+    assert_eq!(router.collect_fees(NATIVE, people().frank), Ok(0));
+    assert_eq!(router.release_reserve(1, NATIVE, 84_150, people().frank), Ok(()));
+    assert_eq!(balance(account(202)), 1_000_000 - 100_000);
+}
+
+#[ink::test]
+fn claim_errors_if_the_asset_fails() {
+    let mut router = router();
+    call_as(kite(), 0);
+    go_to_epoch(1);
+    let data = router.payment_data(1, 0);
+    router.on_psp22_received(people().django, people().django, 10_000, data).unwrap();
+    go_to_epoch(3);
+    // There is no token contract to pay from in this test.
+    assert_eq!(router.claim(vec![1], vec![Asset::Psp22(kite())]), Err(RouterError::AssetFailed));
+}
+
+#[ink::test]
+fn on_psp22_received_books_the_payment_of_the_sender() {
+    let mut router = router();
+    let asset = Asset::Psp22(kite());
+    let data = router.payment_data(1, 0x0807_0605_0403_0201);
+    assert_eq!(data, [1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    call_as(kite(), 0);
+    assert_eq!(router.on_psp22_received(people().eve, people().django, 10_000, data), Ok(()));
+    assert_eq!(router.lifetime(1, asset).paid, 10_000);
+    let events: Vec<_> = test::recorded_events().collect();
+    let topics = &events.last().unwrap().topics;
+    assert!(topics.iter().any(|topic| topic == AsRef::<[u8]>::as_ref(&people().django)));
+}
+
+#[ink::test]
+fn on_psp22_received_errors_unsupported_token() {
+    let mut router = router();
+    let data = router.payment_data(1, 0);
+    call_as(people().django, 0);
+    let received = router.on_psp22_received(people().django, people().django, 10_000, data);
+    assert_eq!(received, Err(ReceiverError::UnsupportedToken));
+}
+
+#[ink::test]
+fn on_psp22_received_errors_invalid_data() {
+    let mut router = router();
+    call_as(kite(), 0);
+    let data = router.payment_data(1, 0);
+    let longer = [data.as_slice(), &[0]].concat();
+    for wrong in [vec![], data[1..].to_vec(), longer] {
+        let received = router.on_psp22_received(people().eve, people().eve, 10_000, wrong);
+        assert_eq!(received, Err(ReceiverError::InvalidData));
+    }
+}
+
+#[ink::test]
+fn on_psp22_received_errors_as_pay_does() {
+    let mut router = router();
+    call_as(kite(), 0);
+    let mut receive = |product, value| {
+        let data = router.payment_data(product, 0);
+        router.on_psp22_received(people().eve, people().eve, value, data)
+    };
+    assert_eq!(receive(9, 1), Err(ReceiverError::Router(RouterError::UnknownProduct(9))));
+    assert_eq!(receive(1, 0), Err(ReceiverError::Router(RouterError::Zero)));
+}
+
+#[ink::test]
+fn set_payee_errors_not_contributor() {
+    let mut router = router();
+    call_as(people().bob, 0);
+    assert_eq!(router.set_payee(1, people().bob), Err(RouterError::NotContributor));
+    call_as(people().charlie, 0);
+    assert_eq!(router.set_payee(1, people().bob), Ok(()));
+    assert_eq!(router.position(1).unwrap().payee, people().bob);
+}
