@@ -5,7 +5,6 @@
 use ink::primitives::{AccountId, Hash};
 
 /// Who owns a contract, how ownership moves, and how its code is upgraded.
-#[allow(clippy::panic, reason = "ink! generates it, for calls that no build of ours makes")]
 #[ink::trait_definition]
 pub trait Ownable {
     /// The account that owns this contract.

@@ -8,7 +8,6 @@ use crate::router::RouterError;
 use crate::Balance;
 
 /// A contract that acts on tokens in the very call that brings them.
-#[allow(clippy::panic, reason = "ink! generates it, for calls that no build of ours makes")]
 #[ink::trait_definition]
 pub trait PSP22Receiver {
     /// Called by a token, after it has moved `value` from `from` to this contract, on behalf of

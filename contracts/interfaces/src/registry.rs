@@ -47,7 +47,7 @@ pub struct Terms {
     /// Weights of the stages, in the order of [`Stage`], together 10,000.
     pub stage_bps: [Bps; STAGES],
     /// The products this one is built on, and their shares: at most 16, together at most 5,000,
-    /// each at least the other's licence price.
+    /// each above zero and at least the other's licence price.
     pub upstream: Vec<Edge>,
     /// The least share that a product built on this one must give it.
     pub license_bps: Bps,

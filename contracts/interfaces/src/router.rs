@@ -114,7 +114,6 @@ pub struct Settings {
 }
 
 /// What the registry, and nobody else, tells the router.
-#[allow(clippy::panic, reason = "ink! generates it, for calls that no build of ours makes")]
 #[ink::trait_definition]
 pub trait Ledger {
     /// The epochs that both contracts count in.
@@ -239,7 +238,8 @@ pub enum RouterError {
     UnknownEdge(u8),
     /// The id is taken, or zero.
     InvalidId(u32),
-    /// Stage weights must sum to 10,000, and upstream shares to at most 5,000, in at most 16 edges.
+    /// Stage weights must sum to 10,000, and upstream shares, none of them zero, to at most 5,000, in at
+    /// most 16 edges.
     InvalidTerms,
     /// The position is closed already.
     PositionClosed,

@@ -12,7 +12,6 @@ use crate::{Balance, Timestamp};
 pub const SNAPSHOT_HORIZON_MS: u64 = 60 * 24 * 60 * 60 * 1_000;
 
 /// Who decides with how much, now and at each registered snapshot.
-#[allow(clippy::panic, reason = "ink! generates it, for calls that no build of ours makes")]
 #[ink::trait_definition]
 pub trait Votes {
     /// Lets `to` vote with the caller's balance, now and as it changes; `None`, or oneself, takes

@@ -353,11 +353,13 @@ mod router {
     }
 
     impl Ledger for Router {
+        /// When epoch 0 began, and how long an epoch lasts, in milliseconds.
         #[ink(message)]
         fn clock(&self) -> Clock {
             self.settings.clock
         }
 
+        /// How many closed epochs stay locked before they can be claimed.
         #[ink(message)]
         fn window_epochs(&self) -> Epoch {
             self.settings.window_epochs

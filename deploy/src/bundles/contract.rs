@@ -1,0 +1,103 @@
+//! Which contract is meant by a name.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context, Result};
+
+use super::Workspace;
+
+/// The contracts of the suite, in the order in which they are deployed.
+pub const SUITE: [&str; 4] = ["token", "router", "registry", "dao"];
+
+/// Folders that contracts are looked for in, by name.
+const HOMES: [&str; 2] = ["contracts", "tests/peers"];
+
+/// A contract that can be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    name: String,
+    manifest: PathBuf,
+}
+
+impl Contract {
+    /// The suite's four contracts.
+    pub fn suite(workspace: &Workspace) -> Result<Vec<Self>> {
+        SUITE.iter().map(|name| Self::named(workspace, name)).collect()
+    }
+
+    /// The contract called `name`, of the suite or of the tests' third-party contracts.
+    pub fn named(workspace: &Workspace, name: &str) -> Result<Self> {
+        let folder = name.replace('_', "-");
+        let manifest = HOMES.iter().map(|home| workspace.root.join(home).join(&folder).join("Cargo.toml"));
+        match manifest.into_iter().find(|manifest| manifest.is_file()) {
+            Some(manifest) => Self::at(&manifest),
+            None => bail!("there is no contract called `{name}`: the suite has {}", SUITE.join(", ")),
+        }
+    }
+
+    /// The contract whose package has this manifest.
+    pub fn at(manifest: &Path) -> Result<Self> {
+        let text = fs::read_to_string(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+        let table: toml::Table = text.parse().with_context(|| format!("{} is no manifest", manifest.display()))?;
+        let package = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
+        let package = package.with_context(|| format!("{} names no package", manifest.display()))?;
+        Ok(Self { name: bundle_name(package), manifest: manifest.canonicalize()? })
+    }
+
+    /// The name that its bundle bears.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its package's manifest.
+    pub fn manifest(&self) -> &Path {
+        &self.manifest
+    }
+
+    /// Its package's folder.
+    pub fn folder(&self) -> Result<&Path> {
+        self.manifest.parent().context("a manifest is always in a folder")
+    }
+
+    /// Whether it is a member of the workspace, and so shares its lock file and crates.
+    pub fn is_member_of(&self, workspace: &Workspace) -> bool {
+        let home = workspace.root.join("contracts");
+        home.canonicalize().is_ok_and(|home| self.manifest.starts_with(home))
+    }
+}
+
+fn bundle_name(package: &str) -> String {
+    package.strip_prefix("kite-").unwrap_or(package).replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundle_name_drops_the_prefix_and_the_dashes() {
+        assert_eq!(bundle_name("kite-token"), "token");
+        assert_eq!(bundle_name("openbrush-psp22"), "openbrush_psp22");
+        assert_eq!(bundle_name("kitesurf"), "kitesurf");
+    }
+
+    #[test]
+    fn named_finds_the_suite_and_the_peers() {
+        let workspace = Workspace::here().unwrap();
+        for name in SUITE {
+            let contract = Contract::named(&workspace, name).unwrap();
+            assert_eq!(contract.name(), name);
+            assert!(contract.is_member_of(&workspace));
+        }
+        let peer = Contract::named(&workspace, "openbrush_psp22").unwrap();
+        assert_eq!(peer.name(), "openbrush_psp22");
+        assert!(!peer.is_member_of(&workspace));
+    }
+
+    #[test]
+    fn named_errors_with_the_names_there_are() {
+        let message = Contract::named(&Workspace::here().unwrap(), "tokens").unwrap_err().to_string();
+        assert!(message.contains("`tokens`") && message.contains("token, router, registry, dao"), "{message}");
+    }
+}

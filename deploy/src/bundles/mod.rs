@@ -1,0 +1,120 @@
+//! Release bundles of the contracts: built by cargo-contract's library, kept until a source changes.
+
+mod build;
+mod contract;
+mod freshness;
+mod lock;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use contract_build::code_hash;
+use contract_extrinsics::ContractArtifacts;
+use contract_transcode::ContractMessageTranscoder;
+use ink::primitives::Hash;
+
+pub use build::{build, Built};
+pub use contract::{Contract, SUITE};
+pub use table::table;
+
+/// The most bytes of code that a chain takes: 123 KiB.
+pub const CODE_LIMIT: usize = 123 * 1_024;
+
+/// Where the sources are and where what is made of them goes.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace that this program was compiled in.
+    pub fn here() -> Result<Self> {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = package.parent().context("the package has no folder above it")?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        Ok(Self::new(root, std::path::absolute(target)?))
+    }
+
+    /// The workspace in `root` with its build folder in `target`, both absolute.
+    pub fn new(root: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), target: target.into() }
+    }
+
+    /// The workspace's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder that the bundles are in.
+    pub fn bundles(&self) -> PathBuf {
+        self.target.join("contracts")
+    }
+
+    fn bundle_file(&self, name: &str, extension: &str) -> PathBuf {
+        self.bundles().join(format!("{name}.{extension}"))
+    }
+}
+
+/// A contract's code and what is known of its interface.
+pub struct Bundle {
+    /// The contract's name, such as `token`.
+    pub name: String,
+    /// The Wasm.
+    pub code: Vec<u8>,
+    /// Its hash, under which a chain keeps it.
+    pub code_hash: Hash,
+    /// Names and types of its messages, events and errors.
+    pub transcoder: ContractMessageTranscoder,
+}
+
+impl Bundle {
+    /// Builds `contract` if needed and loads its bundle.
+    pub fn of(workspace: &Workspace, contract: &Contract) -> Result<Self> {
+        build(workspace, std::slice::from_ref(contract))?;
+        Self::load(workspace, contract.name())
+    }
+
+    /// Loads a bundle that was built before.
+    pub fn load(workspace: &Workspace, name: &str) -> Result<Self> {
+        let file = workspace.bundle_file(name, "contract");
+        Self::read(name, &file)
+            .with_context(|| format!("{} is no bundle that can be used: run `cargo kite build {name}`", file.display()))
+    }
+
+    fn read(name: &str, file: &PathBuf) -> Result<Self> {
+        let artifacts = ContractArtifacts::from_manifest_or_file(None, Some(file))?;
+        let transcoder = artifacts.contract_transcoder()?;
+        let declared = artifacts.code_hash()?;
+        let code = artifacts.metadata()?.source.wasm.context("the bundle holds no code")?.0;
+        anyhow::ensure!(code_hash(&code) == declared, "the code's hash is not the one that the bundle declares");
+        Ok(Self { name: name.to_owned(), code, code_hash: declared.into(), transcoder })
+    }
+}
+
+/// The four contracts' bundles.
+pub struct SuiteBundles {
+    /// The KITE token.
+    pub token: Bundle,
+    /// The money.
+    pub router: Bundle,
+    /// The rules.
+    pub registry: Bundle,
+    /// The governor.
+    pub dao: Bundle,
+}
+
+impl SuiteBundles {
+    /// Builds what is stale and loads all four.
+    pub fn here() -> Result<Self> {
+        let workspace = Workspace::here()?;
+        build(&workspace, &Contract::suite(&workspace)?)?;
+        Ok(Self {
+            token: Bundle::load(&workspace, "token")?,
+            router: Bundle::load(&workspace, "router")?,
+            registry: Bundle::load(&workspace, "registry")?,
+            dao: Bundle::load(&workspace, "dao")?,
+        })
+    }
+}

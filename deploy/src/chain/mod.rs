@@ -1,0 +1,127 @@
+//! What a deployment and a scenario need of a chain. Every transaction is all or nothing.
+
+mod embedded;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::{Balance, Timestamp};
+use scale::Decode;
+
+pub use embedded::{account, ss58, EmbeddedChain, GENESIS_MS};
+pub use ink_sandbox::Weight;
+
+/// A chain with pallet-contracts: the one inside this process, or a node.
+pub trait Chain {
+    /// The current block's time, in milliseconds.
+    fn now_ms(&mut self) -> Timestamp;
+
+    /// What `account` has of the native coin and can spend.
+    fn native_balance(&mut self, account: AccountId) -> Balance;
+
+    /// Stores `code` on the chain and returns its hash; storing it twice is no error.
+    fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure>;
+
+    /// Creates a contract of stored code and returns its address. `input` is the constructor's
+    /// selector and arguments; the same `salt`, code and input give the same address.
+    fn instantiate(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        value: Balance,
+        input: Vec<u8>,
+        salt: Vec<u8>,
+    ) -> Result<Receipt<AccountId>, Failure>;
+
+    /// Sends a message (selector and arguments) with `value` native coin; returns the answer's bytes.
+    fn call(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure>;
+
+    /// What [`Chain::call`] would do now, without doing it.
+    fn dry_run(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure>;
+}
+
+/// A transaction that took effect.
+#[derive(Clone, Debug)]
+pub struct Receipt<T> {
+    /// What it returned.
+    pub value: T,
+    /// What it weighed: computation in picoseconds, proof in bytes.
+    pub gas: Weight,
+    /// Native coin that the sender locked for storage; negative if some came back.
+    pub deposit: i128,
+    /// What contracts emitted, in order.
+    pub events: Vec<Emitted>,
+}
+
+impl<T> Receipt<T> {
+    /// The same transaction with its return value read differently.
+    pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Receipt<U> {
+        Receipt { value: read(self.value), gas: self.gas, deposit: self.deposit, events: self.events }
+    }
+
+    /// The events of one type, in order, whichever contract emitted them.
+    pub fn events_of<E: ink::env::Event + Decode>(&self) -> Vec<E> {
+        self.events.iter().filter_map(Emitted::read).collect()
+    }
+}
+
+/// An event that a contract emitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emitted {
+    /// The contract.
+    pub contract: AccountId,
+    /// Its topics; the first is the event's signature.
+    pub topics: Vec<Hash>,
+    /// Its fields, SCALE-encoded.
+    pub data: Vec<u8>,
+}
+
+impl Emitted {
+    /// The event as an `E`, if that is what it is: by its signature, which names every field's type.
+    pub fn read<E: ink::env::Event + Decode>(&self) -> Option<E> {
+        let signature = E::SIGNATURE_TOPIC.map(Hash::from)?;
+        (self.topics.first() == Some(&signature)).then(|| E::decode(&mut self.data.as_slice()).ok()).flatten()
+    }
+}
+
+/// A transaction that took no effect.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{cause}")]
+pub struct Failure {
+    /// What it weighed all the same, as far as it ran.
+    pub gas: Weight,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// Why a transaction took no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The contract undid its work and answered these bytes.
+    Reverted(Vec<u8>),
+    /// The chain refused or stopped it, for this reason.
+    Refused(String),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reverted(answer) => write!(f, "the contract reverted with {answer:02x?}"),
+            Self::Refused(reason) => write!(f, "the chain refused: {reason}"),
+        }
+    }
+}

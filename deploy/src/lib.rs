@@ -1,0 +1,7 @@
+//! Builds the KITE contracts, puts them on a chain in one planned order, and tells their story.
+pub mod bundles;
+pub mod chain;
+pub mod demo;
+pub mod plan;
+pub mod scenario;
+pub mod suite;

@@ -1,0 +1,63 @@
+//! `kite`: builds the contracts, and runs the whole story on a chain inside this process.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use kite_deploy::bundles::{self, Contract, Workspace};
+use kite_deploy::demo;
+
+/// Builds the KITE contracts and runs them on a chain inside this process.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build release bundles into target/contracts, where sources changed, and show their sizes.
+    Build {
+        /// Contracts to build, by name or by the path of their Cargo.toml [default: the whole suite]
+        names: Vec<String>,
+    },
+    /// Deploy the suite on an embedded chain, run a scenario, and close the books.
+    Demo(demo::Arguments),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    match cli.command {
+        Command::Build { names } => build(&names),
+        Command::Demo(arguments) => demo::run(&arguments),
+    }
+}
+
+fn build(names: &[String]) -> Result<()> {
+    let workspace = Workspace::here()?;
+    let contracts = match names {
+        [] => Contract::suite(&workspace)?,
+        names => names.iter().map(|name| find(&workspace, name)).collect::<Result<_>>()?,
+    };
+    println!("{}", bundles::table(&bundles::build(&workspace, &contracts)?));
+    Ok(())
+}
+
+fn find(workspace: &Workspace, name: &str) -> Result<Contract> {
+    if name.ends_with("Cargo.toml") {
+        Contract::at(Path::new(name))
+    } else {
+        Contract::named(workspace, name)
+    }
+}

@@ -1,0 +1,180 @@
+//! Amounts as people write them ("12.5 KITE"), read exactly: no floating point anywhere.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+/// The sign of KITE in a scenario.
+pub const KITE: &str = "KITE";
+
+/// The sign of the native coin in a scenario.
+pub const COIN: &str = "COIN";
+
+/// An amount with the sign of its asset, not yet scaled to the asset's smallest unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// All digits, without the decimal point.
+    digits: u128,
+    /// How many of them stand behind the decimal point.
+    places: u32,
+    /// The asset's sign.
+    pub asset: String,
+}
+
+impl Amount {
+    /// The amount in the smallest unit of an asset with so many decimals; `None` if it is not a
+    /// whole number of them, or does not fit.
+    #[must_use]
+    pub fn in_units(&self, decimals: u8) -> Option<u128> {
+        let shift = u32::from(decimals).checked_sub(self.places)?;
+        self.digits.checked_mul(10u128.checked_pow(shift)?)
+    }
+}
+
+/// Why a text is no amount.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected an amount and its asset, such as \"12.5 {KITE}\", found {0:?}")]
+pub struct NoAmount(String);
+
+impl FromStr for Amount {
+    type Err = NoAmount;
+
+    fn from_str(text: &str) -> Result<Self, NoAmount> {
+        parse(text).ok_or_else(|| NoAmount(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Amount> {
+    let (number, asset) = text.split_once(' ')?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let starts_with_digit = whole.starts_with(|c: char| c.is_ascii_digit());
+    let dangling_point = number.ends_with('.');
+    if !starts_with_digit || dangling_point || !is_sign(asset) {
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let digits: String = whole.chars().filter(|c| *c != ',' && *c != '_').chain(fraction.chars()).collect();
+    let only_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    only_digits.then_some(())?;
+    Some(Amount { digits: digits.parse().ok()?, places: u32::try_from(fraction.len()).ok()?, asset: asset.to_owned() })
+}
+
+fn is_sign(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// A number of smallest units, written with its decimal point, thousands separated and the zeros at
+/// the end left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// The number of smallest units.
+    pub units: u128,
+    /// Decimals of the asset.
+    pub decimals: u8,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scale = 10u128.checked_pow(self.decimals.into()).unwrap_or(u128::MAX);
+        let whole = self.units.checked_div(scale).unwrap_or(0);
+        let fraction = self.units.checked_rem(scale).unwrap_or(0);
+        let mut text = thousands(whole);
+        if fraction != 0 {
+            let padded = format!("{fraction:0width$}", width = usize::from(self.decimals));
+            text.push('.');
+            text.push_str(padded.trim_end_matches('0'));
+        }
+        formatter.pad(&text)
+    }
+}
+
+/// A whole number with its thousands separated.
+#[must_use]
+pub fn thousands(number: u128) -> String {
+    let digits = number.to_string();
+    let mut groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.reverse();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(text: &str, decimals: u8) -> Option<u128> {
+        text.parse::<Amount>().unwrap().in_units(decimals)
+    }
+
+    #[test]
+    fn parse_is_exact() {
+        assert_eq!(units("12.5 KITE", 12), Some(12_500_000_000_000));
+        assert_eq!(units("0.000000000001 COIN", 12), Some(1));
+        assert_eq!(units("1,000_000 KITE", 0), Some(1_000_000));
+        assert_eq!(units("0 KITE", 12), Some(0));
+        // A float holds neither of these.
+        assert_eq!(units("9007199254740993 KITE", 0), Some(9_007_199_254_740_993));
+        assert_eq!(units("0.1 KITE", 18), Some(100_000_000_000_000_000));
+    }
+
+    #[test]
+    fn parse_takes_zeros_that_say_nothing() {
+        assert_eq!(units("1.5000 USDX", 1), Some(15));
+        assert_eq!(units("3.00 USDX", 0), Some(3));
+    }
+
+    #[test]
+    fn in_units_errors_on_parts_of_the_smallest_unit_and_on_too_much() {
+        assert_eq!(units("0.25 KITE", 1), None);
+        assert_eq!(units("340282366920938463463374607431768211455 KITE", 1), None);
+        assert!("340282366920938463463374607431768211456 KITE".parse::<Amount>().is_err());
+    }
+
+    #[test]
+    fn parse_errors_on_everything_else() {
+        for text in [
+            "",
+            "KITE",
+            "12",
+            "12KITE",
+            "x KITE",
+            "-1 KITE",
+            "1. KITE",
+            ".5 KITE",
+            "1.2.3 KITE",
+            "1e3 KITE",
+            "1 ",
+            "1  KITE",
+            "1 K-E",
+            "1.5,0 KITE",
+            "+1 KITE",
+        ] {
+            assert_eq!(text.parse::<Amount>(), Err(NoAmount(text.to_owned())), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn shown_reads_back_as_the_same_number() {
+        for units in [0, 1, 999, 1_000, 1_234_567_890_123, 10_000_000_000_000, u128::MAX] {
+            for decimals in [0, 3, 12, 18] {
+                let shown = format!("{} KITE", Shown { units, decimals });
+                assert_eq!(shown.parse::<Amount>().unwrap().in_units(decimals), Some(units), "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn shown_separates_thousands() {
+        assert_eq!(Shown { units: 1_234_567_500_000, decimals: 6 }.to_string(), "1,234,567.5");
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_000), "1,000");
+    }
+}

@@ -1,0 +1,77 @@
+//! Scenarios: a story in a TOML file, read with care, run on a chain, and accounted for to the unit.
+//!
+//! - [`mod@file`]: the format. [`amount`]: exact amounts. [`check`]: what the format cannot say.
+//! - [`draw`]: how the work of thousands is spread over them.
+//! - [`run`]: makes it happen on a chain, and keeps a record of its own.
+//! - [`record`] and [`books`]: what happened by the runner's own account, held against what the contracts say and hold.
+//! - [`report`]: the tables.
+
+pub mod amount;
+pub mod books;
+pub mod check;
+pub mod draw;
+pub mod file;
+pub mod record;
+pub mod report;
+pub mod run;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+pub use check::Checked;
+
+/// A scenario that cannot be run, with the place of the mistake and what was expected there.
+#[derive(Debug, thiserror::Error)]
+#[error("{}:{line}: {message}", file.display())]
+pub struct Malformed {
+    /// The file.
+    pub file: PathBuf,
+    /// The line of the mistake, counted from 1.
+    pub line: usize,
+    /// What was found, and what was expected.
+    pub message: String,
+}
+
+/// A mistake with its place in the text.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Bytes of the text that are wrong.
+    pub at: Range<usize>,
+    /// What was found, and what was expected.
+    pub message: String,
+}
+
+/// Reads and checks the scenario in `file`.
+pub fn load(file: &Path) -> anyhow::Result<Checked> {
+    use anyhow::Context as _;
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(parse(file, &text)?)
+}
+
+/// Reads and checks a scenario; `file` is only named in errors.
+pub fn parse(file: &Path, text: &str) -> Result<Checked, Malformed> {
+    let malformed = |mistake: Mistake| Malformed {
+        file: file.to_owned(),
+        line: line_of(text, mistake.at.start),
+        message: mistake.message,
+    };
+    let scenario = toml::from_str(text).map_err(|error| malformed(unreadable(&error)))?;
+    let mut checked = check::check(scenario).map_err(malformed)?;
+    checked.lines = checked.scenario.steps.iter().map(|step| line_of(text, step.at.start)).collect();
+    file.clone_into(&mut checked.file);
+    Ok(checked)
+}
+
+fn unreadable(error: &toml::de::Error) -> Mistake {
+    Mistake { at: error.span().unwrap_or(0..0), message: error.message().replace('\n', ", ") }
+}
+
+/// The line that holds this byte, counted from 1.
+#[must_use]
+pub fn line_of(text: &str, byte: usize) -> usize {
+    let before = text.get(..byte).unwrap_or(text);
+    before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! The stage: the chain, the deployed suite, the people and what they begin with.
+
+use anyhow::{anyhow, ensure};
+use ink::primitives::Hash;
+use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
+use kite_interfaces::dao::Parameters;
+
+use super::super::file::{Scenario, Sum};
+use super::*;
+use crate::chain::account;
+use crate::plan::{Config, Plan};
+use crate::suite::token;
+
+/// Who deploys everything, and is nobody afterwards.
+const DEPLOYER: &str = "deployer";
+
+/// Coin that an account begins with, unless the scenario says otherwise.
+const COIN_EACH: Balance = 1_000;
+
+/// The most KITE there can be, unless the scenario says otherwise.
+const CAP: Balance = 1_000_000_000;
+
+/// The hash of a text.
+pub(super) fn hash(text: &str) -> Hash {
+    Blake2_256::hash(text.as_bytes()).into()
+}
+
+impl<'a> Runner<'a> {
+    /// Deploys the suite, and gives everyone what they begin with.
+    pub(super) fn deploy(checked: &'a Checked, bundles: &SuiteBundles, progress: &'a ProgressBar) -> Result<Self> {
+        let mut chain = EmbeddedChain::new();
+        let mut accounts = people(checked);
+        endow(checked, &mut chain, &accounts)?;
+        let config = config(checked, &accounts);
+        let mut report = Report::new(checked);
+        let plan = Plan::new(&config, bundles);
+        let suite = plan.run(&mut chain, &mut |step, cost| report.deployed(step, cost))?;
+        accounts.extend([
+            (ROUTER.to_owned(), suite.router.address()),
+            (REGISTRY.to_owned(), suite.registry.address()),
+            (TREASURY.to_owned(), suite.dao.address()),
+        ]);
+        let mut tokens = other_tokens(checked, bundles, &mut chain, &accounts)?;
+        tokens.insert(KITE.to_owned(), Psp22(suite.token.address()));
+        let coin_before =
+            accounts.iter().map(|(name, account)| (name.clone(), chain.native_balance(*account))).collect();
+        Ok(Self {
+            clock: suite.router.clock(&mut chain)?,
+            fee_bps: config.fee_bps,
+            items: items(checked),
+            products: BTreeMap::new(),
+            proposals: BTreeMap::new(),
+            payments: 0,
+            record: Record::default(),
+            checked,
+            chain,
+            suite,
+            accounts,
+            tokens,
+            coin_before,
+            report,
+            progress,
+        })
+    }
+}
+
+/// The name of a group's member, counted from 1.
+fn member(group: &str, number: usize) -> Holder {
+    format!("{group}/{}", number.saturating_add(1))
+}
+
+fn people(checked: &Checked) -> BTreeMap<Holder, AccountId> {
+    let scenario = &checked.scenario;
+    let named = scenario.accounts.iter().map(|account| account.name.get_ref().clone());
+    let many = scenario.groups.iter().flat_map(|group| {
+        let count = usize::try_from(*group.count.get_ref()).unwrap_or_default();
+        (0..count).map(|number| member(group.name.get_ref(), number))
+    });
+    named.chain(many).map(|name| (name.clone(), account(&name))).collect()
+}
+
+fn endow(checked: &Checked, chain: &mut EmbeddedChain, accounts: &BTreeMap<Holder, AccountId>) -> Result<()> {
+    let scenario = &checked.scenario;
+    let whole = 10u128.checked_pow(scenario.chain.coin_decimals.into()).unwrap_or(1);
+    let otherwise = amount_or(checked, scenario.chain.coin.as_ref(), COIN_EACH.saturating_mul(whole));
+    chain.mint(account(DEPLOYER), 1_000_000u128.saturating_mul(whole.max(1_000_000_000_000)))?;
+    for (name, account) in accounts {
+        let own = scenario.accounts.iter().find(|account| account.name.get_ref() == name);
+        chain.mint(*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))?;
+    }
+    Ok(())
+}
+
+fn amount_or(checked: &Checked, sum: Option<&Sum>, otherwise: Balance) -> Balance {
+    sum.map_or(otherwise, |sum| checked.units(sum.get_ref()))
+}
+
+fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Config {
+    let scenario = &checked.scenario;
+    let whole = 10u128.checked_pow(scenario.token.decimals.into()).unwrap_or(1);
+    Config {
+        deployer: account(DEPLOYER),
+        salt: Vec::new(),
+        token_name: KITE.to_owned(),
+        token_symbol: KITE.to_owned(),
+        decimals: scenario.token.decimals,
+        cap: amount_or(checked, scenario.token.cap.as_ref(), CAP.saturating_mul(whole)),
+        allocations: allocations(checked, accounts),
+        epoch_ms: *scenario.router.epoch_ms.get_ref(),
+        window_epochs: scenario.router.window_epochs,
+        fee_bps: *scenario.router.fee_bps.get_ref(),
+        parameters: parameters(checked, scenario, whole),
+    }
+}
+
+fn allocations(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Vec<(AccountId, Balance)> {
+    let of = |account: &super::super::file::Account| {
+        let kite = account.kite.as_ref()?;
+        Some((*accounts.get(account.name.get_ref())?, checked.units(kite.get_ref())))
+    };
+    checked.scenario.accounts.iter().filter_map(of).collect()
+}
+
+fn parameters(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Parameters {
+    let dao = &scenario.dao;
+    Parameters {
+        voting_delay_ms: dao.voting_delay_ms,
+        voting_period_ms: dao.voting_period_ms,
+        timelock_ms: dao.timelock_ms,
+        grace_ms: dao.grace_ms,
+        proposal_threshold: amount_or(checked, dao.proposal_threshold.as_ref(), one_kite),
+        quorum_bps: dao.quorum_bps,
+        quorum_floor: amount_or(checked, dao.quorum_floor.as_ref(), one_kite),
+    }
+}
+
+/// Tokens that somebody else deployed: the same code as KITE's, which the suite knows nothing of.
+fn other_tokens(
+    checked: &Checked,
+    bundles: &SuiteBundles,
+    chain: &mut EmbeddedChain,
+    accounts: &BTreeMap<Holder, AccountId>,
+) -> Result<BTreeMap<Sign, Psp22>> {
+    let mut tokens = BTreeMap::new();
+    for asset in &checked.scenario.assets {
+        let sign = asset.sign.get_ref();
+        let issuer = *accounts.get(asset.issuer.get_ref()).context("a token has no issuer")?;
+        let supply = checked.units(asset.supply.get_ref());
+        let allocations = vec![(issuer, supply)];
+        let input = token::input::construct(
+            Some(sign.clone()),
+            Some(sign.clone()),
+            asset.decimals,
+            supply,
+            allocations,
+            issuer,
+        );
+        let created = chain.instantiate(issuer, bundles.token.code_hash, 0, input, sign.as_bytes().to_vec());
+        let address = created.map_err(|failure| anyhow!("cannot create {sign}: {failure}"))?.value;
+        let token = Psp22(address);
+        ensure!(token.total_supply(chain)? == supply, "there is not as much {sign} as there should be");
+        tokens.insert(sign.clone(), token);
+    }
+    Ok(tokens)
+}
+
+fn items(checked: &Checked) -> Vec<Item> {
+    let scenario = &checked.scenario;
+    let single = scenario.contributions.iter().map(|contribution| Item {
+        work: contribution.id.get_ref().clone(),
+        contributor: contribution.contributor.get_ref().clone(),
+        payee: contribution.payee.as_ref().unwrap_or(&contribution.contributor).get_ref().clone(),
+        product: contribution.product.get_ref().clone(),
+        stage: contribution.stage,
+        units: *contribution.units.get_ref(),
+        id: None,
+    });
+    let drawn = scenario.drawn.iter().flat_map(|drawn| {
+        let units = checked.drawn.get(drawn.id.get_ref()).map_or(&[][..], Vec::as_slice);
+        units.iter().enumerate().map(|(number, units)| Item {
+            work: drawn.id.get_ref().clone(),
+            contributor: member(drawn.group.get_ref(), number),
+            payee: member(drawn.group.get_ref(), number),
+            product: drawn.product.get_ref().clone(),
+            stage: drawn.stage,
+            units: *units,
+            id: None,
+        })
+    });
+    single.chain(drawn).collect()
+}

@@ -1,0 +1,57 @@
+//! The registry.
+
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::ownable::OwnableError;
+use kite_interfaces::registry::{Contribution, Product, RegistryError, Settings, Submission, Terms};
+use kite_interfaces::{Balance, ContributionId, ProductId};
+
+use super::client::client;
+
+client! {
+    /// The rules: products, contributions, bonds.
+    Registry = "registry";
+
+    /// Creates the registry.
+    make "new" construct(owner: AccountId, kite: AccountId, router: AccountId);
+
+    /// Registers a product.
+    send "register_product" register_product(terms: Terms) -> ProductId, RegistryError;
+    /// Accepts contributions; the product's curator only.
+    send "accept" accept(contributions: Vec<ContributionId>) -> (), RegistryError;
+    /// Rejects contributions; the product's curator only.
+    send "reject" reject(contributions: Vec<ContributionId>) -> (), RegistryError;
+    /// Ends a contribution; its contributor only.
+    send "retire" retire(contribution: ContributionId) -> (), RegistryError;
+    /// Returns the bond of an ended contribution.
+    send "withdraw_bond" withdraw_bond(contribution: ContributionId) -> (), RegistryError;
+
+    /// What it was set to.
+    view "settings" settings() -> Settings;
+    /// KITE held as bonds.
+    view "bonds_held" bonds_held() -> Balance;
+    /// A product.
+    view "product" product(product: ProductId) -> Option<Product>;
+    /// Products, page by page.
+    view "products" products(from: ProductId, limit: u32) -> Vec<(ProductId, Product)>;
+    /// A contribution.
+    view "contribution" contribution(contribution: ContributionId) -> Option<Contribution>;
+    /// Contributions of an account, page by page.
+    view "contributions_of"
+        contributions_of(account: AccountId, from: u32, limit: u32) -> Vec<(ContributionId, Contribution)>;
+    /// Contributions to a product, page by page.
+    view "contributions_to"
+        contributions_to(product: ProductId, from: u32, limit: u32) -> Vec<(ContributionId, Contribution)>;
+    /// The `data` of a submission by `transfer_and_call`.
+    view "submission_data" submission_data(submission: Submission) -> Vec<u8>;
+
+    /// The owner.
+    view "Ownable::owner" owner() -> AccountId;
+    /// Who was offered the ownership.
+    view "Ownable::pending_owner" pending_owner() -> Option<AccountId>;
+    /// Offers the ownership.
+    send "Ownable::transfer_ownership" transfer_ownership(new_owner: AccountId) -> (), OwnableError;
+    /// Takes the offered ownership.
+    send "Ownable::accept_ownership" accept_ownership() -> (), OwnableError;
+    /// Replaces the code; the owner only.
+    send "Ownable::set_code" set_code(code_hash: Hash) -> (), OwnableError;
+}

@@ -1,0 +1,78 @@
+//! The router.
+
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::ownable::OwnableError;
+use kite_interfaces::router::{Edge, Lifetime, NewPosition, Pending, Position, RouterError, Settings, Split, STAGES};
+use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId};
+
+use super::client::client;
+
+client! {
+    /// The money: payments in, claims out.
+    Router = "router";
+
+    /// Creates the router.
+    make "new" construct(owner: AccountId, kite: AccountId, epoch_ms: u64, window_epochs: Epoch, fee_bps: Bps);
+
+    /// Pays `amount` of `asset` to `product`; `coin` is the native coin sent along.
+    pay "pay" pay(product: ProductId, asset: Asset, amount: Balance, reference: u64) -> Split, RouterError;
+    /// Pays out what the positions have earned.
+    send "claim" claim(positions: Vec<ContributionId>, assets: Vec<Asset>) -> Vec<Balance>, RouterError;
+    /// Moves a parent's part out of the child's pot.
+    send "pull" pull(child: ProductId, edge: u8, asset: Asset) -> Balance, RouterError;
+    /// Changes who is paid; the contributor only.
+    send "set_payee" set_payee(position: ContributionId, payee: AccountId) -> (), RouterError;
+    /// Says who tells the router who earns; the owner only.
+    send "set_registry" set_registry(registry: AccountId) -> (), RouterError;
+    /// Changes the protocol fee; the owner only.
+    send "set_fee" set_fee(fee_bps: Bps) -> (), RouterError;
+    /// Puts an asset on the list, or takes it off; the owner only.
+    send "set_asset" set_asset(asset: AccountId, allowed: bool) -> (), RouterError;
+    /// Pays the collected fees; the owner only.
+    send "collect_fees" collect_fees(asset: Asset, to: AccountId) -> Balance, RouterError;
+    /// Pays from a product's reserve; the owner only.
+    send "release_reserve"
+        release_reserve(product: ProductId, asset: Asset, amount: Balance, to: AccountId) -> (), RouterError;
+
+    /// Where a payment would go.
+    ask "quote" quote(product: ProductId, asset: Asset, amount: Balance) -> Split, RouterError;
+    /// What a position has earned.
+    ask "pending" pending(position: ContributionId, asset: Asset) -> Pending, RouterError;
+    /// A position.
+    view "position" position(position: ContributionId) -> Option<Position>;
+    /// Sums of a product.
+    view "lifetime" lifetime(product: ProductId, asset: Asset) -> Lifetime;
+    /// What a child owes a parent.
+    ask "owed" owed(child: ProductId, edge: u8, asset: Asset) -> Balance, RouterError;
+    /// Fees not yet collected.
+    view "fees" fees(asset: Asset) -> Balance;
+    /// The epoch now.
+    view "current_epoch" current_epoch() -> Epoch;
+    /// What it was set to.
+    view "settings" settings() -> Settings;
+    /// The `data` of a payment by `transfer_and_call`.
+    view "payment_data" payment_data(product: ProductId, reference: u64) -> Vec<u8>;
+
+    /// The epochs' clock.
+    view "Ledger::clock" clock() -> Clock;
+    /// The trailing window.
+    view "Ledger::window_epochs" window_epochs() -> Epoch;
+    /// Makes a product payable; the registry only.
+    send "Ledger::open_product"
+        open_product(product: ProductId, stage_bps: [Bps; STAGES], upstream: Vec<Edge>) -> (), RouterError;
+    /// Opens positions; the registry only.
+    send "Ledger::open_positions" open_positions(positions: Vec<NewPosition>) -> Epoch, RouterError;
+    /// Closes a position; the registry only.
+    send "Ledger::close_position" close_position(position: ContributionId) -> Epoch, RouterError;
+
+    /// The owner.
+    view "Ownable::owner" owner() -> AccountId;
+    /// Who was offered the ownership.
+    view "Ownable::pending_owner" pending_owner() -> Option<AccountId>;
+    /// Offers the ownership.
+    send "Ownable::transfer_ownership" transfer_ownership(new_owner: AccountId) -> (), OwnableError;
+    /// Takes the offered ownership.
+    send "Ownable::accept_ownership" accept_ownership() -> (), OwnableError;
+    /// Replaces the code; the owner only.
+    send "Ownable::set_code" set_code(code_hash: Hash) -> (), OwnableError;
+}
