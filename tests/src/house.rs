@@ -1,0 +1,475 @@
+//! A deployed house with its people, and what they do in it.
+
+use std::fmt::Debug;
+
+use ink::primitives::{AccountId, Hash};
+use ink::selector_bytes;
+use kite_deploy::chain::{Chain, EmbeddedChain, Receipt};
+use kite_deploy::plan::{Config, Plan, Step, Transaction};
+use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
+use kite_interfaces::dao::{Action, Choice, DaoError, Parameters, Proposal, State};
+use kite_interfaces::receiver::ReceiverError;
+use kite_interfaces::registry::{Submission, Terms};
+use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, STAGES};
+use kite_interfaces::token::TokenError;
+use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
+use scale::Encode;
+
+use crate::bundles::{bundle, puppet, suite, PEER};
+use crate::people::*;
+
+/// Length of an epoch.
+pub const EPOCH_MS: u64 = 100_000;
+
+/// Closed epochs that stay locked.
+pub const WINDOW: Epoch = 2;
+
+/// The protocol fee at first: 1 %.
+pub const FEE_BPS: Bps = 100;
+
+/// KITE that a contributor puts up for each unit.
+pub const BOND_PER_UNIT: Balance = 10;
+
+/// Weights of the stages, unless a test says otherwise.
+pub const STAGE_BPS: [Bps; STAGES] = [4_000, 3_000, 1_000, 1_500, 500];
+
+/// What the DAO judges proposals by at first.
+pub const PARAMETERS: Parameters = Parameters {
+    voting_delay_ms: 1_000,
+    voting_period_ms: 60_000,
+    timelock_ms: 10_000,
+    grace_ms: 90_000,
+    proposal_threshold: 1_000_000,
+    quorum_bps: 1_000,
+    quorum_floor: 1_000_000,
+};
+
+/// What the suite is deployed with.
+#[must_use]
+pub fn config() -> Config {
+    Config {
+        deployer: DEPLOYER,
+        salt: Vec::new(),
+        token_name: "KITE".to_owned(),
+        token_symbol: "KITE".to_owned(),
+        decimals: 12,
+        cap: CAP,
+        allocations: ALLOCATIONS.to_vec(),
+        epoch_ms: EPOCH_MS,
+        window_epochs: WINDOW,
+        fee_bps: FEE_BPS,
+        parameters: PARAMETERS,
+    }
+}
+
+/// The suite on a chain of its own, owned by its DAO, with a third-party token that can be paid in.
+pub struct House {
+    /// The chain.
+    pub chain: EmbeddedChain,
+    /// KITE.
+    pub token: Token,
+    /// The money.
+    pub router: Router,
+    /// The rules.
+    pub registry: Registry,
+    /// The governor.
+    pub dao: Dao,
+    /// The third-party token.
+    pub dollar: Psp22,
+    handover: Vec<Step>,
+}
+
+/// Founding.
+impl House {
+    /// The house as it stands after deployment: the DAO owns everything.
+    #[must_use]
+    pub fn open() -> Self {
+        let mut house = Self::unfinished();
+        house.hand_over();
+        house
+    }
+
+    /// The house before the deployer has handed it over.
+    #[must_use]
+    pub fn unfinished() -> Self {
+        let (config, bundles) = (config(), suite());
+        let plan = Plan::new(&config, &bundles);
+        let first_offer = plan.steps().iter().position(is_offer).expect("the plan hands over");
+        let (founding, handover) = plan.steps().split_at(first_offer);
+        let mut chain = wealthy_chain();
+        founding.iter().for_each(|step| take(&mut chain, step));
+        let handover = handover.to_vec();
+        let Suite { token, router, registry, dao } = plan.suite();
+        let dollar = Psp22(AccountId::from([0; 32]));
+        let mut house = Self { chain, token, router, registry, dao, dollar, handover };
+        house.dollar = Psp22(house.create(PAYER, PEER, &DOLLARS));
+        router.set_asset(&mut house.chain, DEPLOYER, house.dollar.address(), true).done();
+        house.advance(1);
+        house
+    }
+
+    /// The rest of the deployment.
+    pub fn hand_over(&mut self) {
+        for step in std::mem::take(&mut self.handover) {
+            take(&mut self.chain, &step);
+        }
+        self.advance(1);
+    }
+
+    /// A contract with the code of a bundle, created by its `new`.
+    pub fn create(&mut self, creator: AccountId, name: &str, arguments: &impl Encode) -> AccountId {
+        create(&mut self.chain, creator, name, arguments)
+    }
+
+    /// Another token with KITE's code, which belongs to `owner`, who has all of it.
+    pub fn other_token(&mut self, owner: AccountId) -> Token {
+        let allocations = vec![(owner, SUPPLY)];
+        Token(self.create(owner, "token", &(Some("KITE"), Some("KITE"), 12_u8, CAP, allocations, owner)))
+    }
+
+    /// A contract that traps, until it is told something else.
+    pub fn puppet(&mut self) -> AccountId {
+        instantiate(&mut self.chain, MALLORY, &puppet(), Vec::new())
+    }
+
+    /// Tells a puppet to call `callee` with `input` from now on, whoever calls it.
+    pub fn teach(&mut self, puppet: AccountId, callee: AccountId, input: &[u8]) {
+        let mut lesson = ([0_u8; 4], callee).encode();
+        lesson.extend(input);
+        self.chain.call(MALLORY, puppet, 0, lesson).expect("a puppet learns anything");
+    }
+
+    /// Puts code on the chain.
+    pub fn upload(&mut self, from: AccountId, code: &[u8]) -> Hash {
+        self.chain.upload(from, code).expect("the chain takes the code").value
+    }
+}
+
+/// A contract with the code of a bundle, created by its `new`.
+pub fn create(chain: &mut EmbeddedChain, creator: AccountId, name: &str, arguments: &impl Encode) -> AccountId {
+    let input = (selector_bytes!("new"), arguments).encode();
+    instantiate(chain, creator, &bundle(name).wasm, input)
+}
+
+fn instantiate(chain: &mut EmbeddedChain, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
+    let code = chain.upload(creator, code).expect("the chain takes the code").value;
+    let salt = chain.now_ms().encode();
+    let created = chain.instantiate(creator, code, 0, input, salt);
+    chain.advance_by(1).expect("time goes on");
+    created.unwrap_or_else(|failure| panic!("{failure}")).value
+}
+
+/// A chain on which everybody has native coin.
+#[must_use]
+pub fn wealthy_chain() -> EmbeddedChain {
+    let mut chain = EmbeddedChain::new();
+    for person in EVERYBODY {
+        chain.mint(person, COIN).expect("there can be that much coin");
+    }
+    chain
+}
+
+fn is_offer(step: &Step) -> bool {
+    let offer = selector_bytes!("Ownable::transfer_ownership");
+    matches!(&step.transaction, Transaction::Call { input, .. } if input.starts_with(&offer))
+}
+
+/// Takes a step of the deployment.
+fn take(chain: &mut EmbeddedChain, step: &Step) {
+    let failure = match step.transaction.clone() {
+        Transaction::Upload { code, .. } => chain.upload(DEPLOYER, &code).err(),
+        Transaction::Instantiate { code_hash, input, salt, .. } => {
+            chain.instantiate(DEPLOYER, code_hash, 0, input, salt).err()
+        }
+        Transaction::Call { address, input } => chain.call(DEPLOYER, address, 0, input).err(),
+    };
+    assert!(failure.is_none(), "{}: {failure:?}", step.purpose);
+}
+
+/// What became of a message, as a test expects it.
+pub trait Sent<T, E> {
+    /// What it returned.
+    fn done(self) -> T;
+}
+
+impl<T, E: Debug> Sent<T, E> for Outcome<T, E> {
+    fn done(self) -> T {
+        self.unwrap_or_else(|failed| panic!("{failed}")).value
+    }
+}
+
+/// How a message failed, as a test expects it.
+pub trait Refused<E> {
+    /// The error that the contract gave.
+    fn refused(self) -> E;
+
+    /// The reason that the chain gave: the contract did not answer.
+    fn stopped(self) -> String;
+}
+
+impl<T, E: Debug> Refused<E> for Result<T, Failed<E>> {
+    fn refused(self) -> E {
+        match self.err().expect("it should have failed").reason {
+            Reason::Contract(error) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn stopped(self) -> String {
+        match self.err().expect("it should have failed").reason {
+            Reason::Chain(reason) => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// A call as an action of the DAO.
+#[must_use]
+pub fn call(callee: AccountId, input: Vec<u8>) -> Action {
+    Action::Call { callee, input, value: 0 }
+}
+
+/// Time.
+impl House {
+    /// The block's time.
+    pub fn now(&mut self) -> Timestamp {
+        self.chain.now_ms()
+    }
+
+    /// Begins a block `span_ms` later.
+    pub fn advance(&mut self, span_ms: u64) {
+        self.chain.advance_by(span_ms).expect("time goes on");
+    }
+
+    /// Begins a block at this moment.
+    pub fn advance_to(&mut self, at_ms: Timestamp) {
+        self.chain.advance_to(at_ms).expect("time goes on");
+    }
+
+    /// The current epoch.
+    pub fn epoch(&mut self) -> Epoch {
+        self.router.current_epoch(&mut self.chain).expect("a view")
+    }
+
+    /// Begins a block at the start of the epoch that is `count` after this one.
+    pub fn advance_epochs(&mut self, count: Epoch) {
+        let clock = self.router.clock(&mut self.chain).expect("a view");
+        let epoch = self.epoch() + count;
+        self.advance_to(clock.start_of(epoch).expect("in our time"));
+    }
+}
+
+/// Assets.
+impl House {
+    /// KITE, dollars, native coin.
+    #[must_use]
+    pub fn assets(&self) -> [Asset; 3] {
+        [self.kite(), self.dollars(), Asset::Native]
+    }
+
+    /// KITE as an asset.
+    #[must_use]
+    pub fn kite(&self) -> Asset {
+        Asset::Psp22(self.token.address())
+    }
+
+    /// The third-party token as an asset.
+    #[must_use]
+    pub fn dollars(&self) -> Asset {
+        Asset::Psp22(self.dollar.address())
+    }
+
+    /// What `account` has of `asset`.
+    pub fn balance(&mut self, account: AccountId, asset: Asset) -> Balance {
+        match asset {
+            Asset::Native => self.chain.native_balance(account),
+            Asset::Psp22(token) => Psp22(token).balance_of(&mut self.chain, account).expect("a view"),
+        }
+    }
+
+    /// What `accounts` have of each asset, to compare with later.
+    pub fn balances(&mut self, accounts: &[AccountId]) -> Vec<[Balance; 3]> {
+        accounts.iter().map(|account| self.assets().map(|asset| self.balance(*account, asset))).collect()
+    }
+
+    /// Moves `amount` of `asset`, outside any payment.
+    pub fn give(&mut self, from: AccountId, to: AccountId, asset: Asset, amount: Balance) {
+        match asset {
+            Asset::Native => self.chain.mint(to, amount).expect("there can be that much coin"),
+            Asset::Psp22(token) => Psp22(token).transfer(&mut self.chain, from, to, amount, Vec::new()).done(),
+        }
+    }
+}
+
+/// Products, work and money.
+impl House {
+    /// A product's terms, unless a test says otherwise.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            stage_bps: STAGE_BPS,
+            upstream: Vec::new(),
+            license_bps: 0,
+            half_life_epochs: 0,
+            bond_per_unit: BOND_PER_UNIT,
+            curator: CURATOR,
+            metadata_uri: "ipfs://product".to_owned(),
+            metadata_hash: Hash::from([7; 32]),
+            supersedes: None,
+        }
+    }
+
+    /// Registers a product on these terms.
+    pub fn register(&mut self, terms: Terms) -> ProductId {
+        self.registry.register_product(&mut self.chain, CURATOR, terms).done()
+    }
+
+    /// Registers a product with the usual terms.
+    pub fn product(&mut self) -> ProductId {
+        self.register(self.terms())
+    }
+
+    /// Registers a product that is built on others.
+    pub fn product_on(&mut self, upstream: &[(ProductId, Bps)]) -> ProductId {
+        let upstream = upstream.iter().map(|&(product, bps)| Edge { product, bps }).collect();
+        self.register(Terms { upstream, ..self.terms() })
+    }
+
+    /// A submission of `units` of work.
+    #[must_use]
+    pub fn work(&self, product: ProductId, stage: Stage, units: u32) -> Submission {
+        Submission {
+            product,
+            stage,
+            units,
+            payee: None,
+            evidence_uri: "ipfs://work".to_owned(),
+            evidence_hash: Hash::from([9; 32]),
+        }
+    }
+
+    /// Submits work with a bond, and returns its number.
+    pub fn submit(&mut self, who: AccountId, work: &Submission, bond: Balance) -> Result<ContributionId, TokenError> {
+        self.transfer_and_call(who, self.registry.address(), bond, work.encode())?;
+        Ok(self.registry.settings(&mut self.chain).expect("a view").contribution_count)
+    }
+
+    /// Submits work with the right bond.
+    pub fn submit_well(&mut self, who: AccountId, product: ProductId, stage: Stage, units: u32) -> ContributionId {
+        let work = self.work(product, stage, units);
+        self.submit(who, &work, BOND_PER_UNIT * Balance::from(units)).expect("the bond is right")
+    }
+
+    /// Submits work and has it accepted: it earns from the next epoch on.
+    pub fn contribute(&mut self, who: AccountId, product: ProductId, stage: Stage, units: u32) -> ContributionId {
+        let id = self.submit_well(who, product, stage, units);
+        self.registry.accept(&mut self.chain, CURATOR, vec![id]).done();
+        id
+    }
+
+    /// Sends KITE that tells its receiver what it is for.
+    pub fn transfer_and_call(
+        &mut self,
+        from: AccountId,
+        to: AccountId,
+        value: Balance,
+        data: Vec<u8>,
+    ) -> Result<(), TokenError> {
+        match self.token.transfer_and_call(&mut self.chain, from, to, value, data) {
+            Ok(_) => Ok(()),
+            refused => Err(refused.refused()),
+        }
+    }
+
+    /// Pays a product the way that its asset is paid: KITE by `transfer_and_call`, another PSP22 by
+    /// allowance, native coin with the call.
+    pub fn pay(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<(), RouterError> {
+        if asset == self.kite() {
+            return self.pay_by_transfer(product, amount);
+        }
+        self.pay_by_message(product, asset, amount).map(|_| ())
+    }
+
+    /// Pays by the router's own message.
+    pub fn pay_by_message(
+        &mut self,
+        product: ProductId,
+        asset: Asset,
+        amount: Balance,
+    ) -> Result<Receipt<Split>, RouterError> {
+        let mut coin = amount;
+        if let Asset::Psp22(token) = asset {
+            coin = 0;
+            Psp22(token).approve(&mut self.chain, PAYER, self.router.address(), amount).done();
+        }
+        let outcome = self.router.pay(&mut self.chain, PAYER, coin, product, asset, amount, 0);
+        outcome.map_err(|failed| Err::<(), _>(failed).refused())
+    }
+
+    fn pay_by_transfer(&mut self, product: ProductId, amount: Balance) -> Result<(), RouterError> {
+        let data = Payment { product, reference: 0 }.encode();
+        match self.transfer_and_call(PAYER, self.router.address(), amount, data) {
+            Ok(()) => Ok(()),
+            Err(TokenError::Refused(reason)) => match reason.read() {
+                Ok(ReceiverError::Router(error)) => Err(error),
+                other => panic!("refused for {other:?}"),
+            },
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    /// Claims, for anybody.
+    pub fn claim(&mut self, positions: &[ContributionId], assets: &[Asset]) -> Vec<Balance> {
+        self.router.claim(&mut self.chain, DAVE, positions.to_vec(), assets.to_vec()).done()
+    }
+
+    /// What a position has earned.
+    pub fn pending(&mut self, position: ContributionId, asset: Asset) -> Pending {
+        self.router.pending(&mut self.chain, position, asset).expect("the position exists")
+    }
+}
+
+/// Votes.
+impl House {
+    /// Proposes, as Alice.
+    pub fn propose(&mut self, actions: Vec<Action>) -> ProposalId {
+        self.dao.propose(&mut self.chain, ALICE, "It should be so.".to_owned(), actions).done()
+    }
+
+    /// Proposes, and has Alice and Bob vote for it: it waits in its timelock.
+    pub fn pass(&mut self, actions: Vec<Action>) -> ProposalId {
+        let proposal = self.propose(actions);
+        self.advance(PARAMETERS.voting_delay_ms + 1);
+        for voter in [ALICE, BOB] {
+            self.dao.vote(&mut self.chain, voter, proposal, Choice::For).done();
+        }
+        proposal
+    }
+
+    /// Passes a proposal and waits until it can be executed.
+    pub fn pass_to_executable(&mut self, actions: Vec<Action>) -> ProposalId {
+        let proposal = self.pass(actions);
+        let at_ms = self.proposal(proposal).executable_from_ms;
+        self.advance_to(at_ms);
+        proposal
+    }
+
+    /// Passes and executes a proposal. Anyone executes it.
+    pub fn decide(&mut self, actions: Vec<Action>) -> Result<(), DaoError> {
+        let proposal = self.pass_to_executable(actions);
+        match self.dao.execute(&mut self.chain, DAVE, proposal) {
+            Ok(_) => Ok(()),
+            refused => Err(refused.refused()),
+        }
+    }
+
+    /// A proposal.
+    pub fn proposal(&mut self, proposal: ProposalId) -> Proposal {
+        self.dao.proposal(&mut self.chain, proposal).expect("a view").expect("it was proposed").proposal
+    }
+
+    /// Where a proposal is in its life.
+    pub fn state(&mut self, proposal: ProposalId) -> State {
+        self.dao.state(&mut self.chain, proposal).expect("it was proposed")
+    }
+}
