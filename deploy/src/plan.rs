@@ -176,7 +176,7 @@ impl<'a> Plan<'a> {
             return failure.into();
         };
         let bundle = named(self.bundles).into_iter().find(|(contract, _)| *contract == step.contract);
-        match bundle.and_then(|(_, bundle)| in_words(&bundle.transcoder, input, answer)) {
+        match bundle.and_then(|(_, bundle)| in_words(&bundle.transcoder().ok()?, input, answer)) {
             Some(words) => anyhow::anyhow!("the contract answered {words}"),
             None => failure.into(),
         }

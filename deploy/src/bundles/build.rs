@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use std::{env, fs};
 
@@ -59,7 +60,9 @@ fn make(workspace: &Workspace, contract: &Contract) -> Result<()> {
 }
 
 fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts) -> Result<BuildResult> {
-    // cargo-contract finds its cargo, and the folder it builds in, in the environment.
+    // cargo-contract finds its cargo, and the folder it builds in, in the environment, which all
+    // threads share.
+    let _environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
     let _cargo = Variable::set("CARGO", workspace.root.join(".cargo/locked-cargo"));
     let _target = Variable::set("CARGO_TARGET_DIR", build_folder(workspace, contract));
     execute(ExecuteArgs {
@@ -92,6 +95,9 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
 }
+
+/// Held while the environment is not what it was.
+static ENVIRONMENT: Mutex<()> = Mutex::new(());
 
 /// An environment variable that gets its old value back when this is dropped.
 struct Variable {

@@ -157,6 +157,23 @@ mod tests {
     }
 
     #[test]
+    fn is_fresh_asks_nothing_of_the_metadatas_version() {
+        let (_folder, workspace) = workspace();
+        let hash = code_hash(b"code").map(|byte| format!("{byte:02x}")).concat();
+        let source = format!(
+            r#"{{"hash": "0x{hash}", "wasm": "0x636f6465", "language": "ink! 4.3.0", "compiler": "rustc 1.86.0"}}"#
+        );
+        let bundle =
+            format!(r#"{{"source": {source}, "contract": {{"name": "other", "version": "0.1.0", "authors": ["x"]}}}}"#);
+        write(&workspace.bundle_file("other", "contract"), &bundle);
+        write(&workspace.bundle_file("other", "json"), "");
+        write(&workspace.bundle_file("other", "wasm"), "code");
+        remember(&workspace, "other", "abc").unwrap();
+        assert!(is_fresh(&workspace, "other", "abc"));
+        assert!(Bundle::load(&workspace, "other").unwrap().transcoder().is_err());
+    }
+
+    #[test]
     fn is_fresh_refuses_code_that_is_not_the_bundles() {
         let here = Workspace::here().unwrap();
         Bundle::of(&here, &Contract::named(&here, "token").unwrap()).unwrap();

@@ -7,8 +7,9 @@ mod lock;
 mod table;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use contract_build::code_hash;
 use contract_extrinsics::ContractArtifacts;
 use contract_transcode::ContractMessageTranscoder;
@@ -20,6 +21,10 @@ pub use table::table;
 
 /// The most bytes of code that a chain takes: 123 KiB.
 pub const CODE_LIMIT: usize = 123 * 1_024;
+
+/// The build folder that the user chose, if any: read once, because building changes the variable.
+static BUILD_FOLDER: LazyLock<Option<PathBuf>> =
+    LazyLock::new(|| std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from));
 
 /// Where the sources are and where what is made of them goes.
 #[derive(Clone, Debug)]
@@ -33,7 +38,7 @@ impl Workspace {
     pub fn here() -> Result<Self> {
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = package.parent().context("the package has no folder above it")?;
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        let target = BUILD_FOLDER.clone().unwrap_or_else(|| root.join("target"));
         Ok(Self::new(root, std::path::absolute(target)?))
     }
 
@@ -57,7 +62,7 @@ impl Workspace {
     }
 }
 
-/// A contract's code and what is known of its interface.
+/// A contract's code and what it says of itself.
 pub struct Bundle {
     /// The contract's name, such as `token`.
     pub name: String,
@@ -65,8 +70,7 @@ pub struct Bundle {
     pub code: Vec<u8>,
     /// Its hash, under which a chain keeps it.
     pub code_hash: Hash,
-    /// Names and types of its messages, events and errors.
-    pub transcoder: ContractMessageTranscoder,
+    artifacts: ContractArtifacts,
 }
 
 impl Bundle {
@@ -85,11 +89,17 @@ impl Bundle {
 
     fn read(name: &str, file: &PathBuf) -> Result<Self> {
         let artifacts = ContractArtifacts::from_manifest_or_file(None, Some(file))?;
-        let transcoder = artifacts.contract_transcoder()?;
-        let declared = artifacts.code_hash()?;
-        let code = artifacts.metadata()?.source.wasm.context("the bundle holds no code")?.0;
-        anyhow::ensure!(code_hash(&code) == declared, "the code's hash is not the one that the bundle declares");
-        Ok(Self { name: name.to_owned(), code, code_hash: declared.into(), transcoder })
+        let source = artifacts.metadata()?.source;
+        let code = source.wasm.context("the bundle holds no code")?.0;
+        let code_hash = source.hash.0;
+        ensure!(code_hash == self::code_hash(&code), "the code's hash is not the one that the bundle declares");
+        Ok(Self { name: name.to_owned(), code, code_hash: code_hash.into(), artifacts })
+    }
+
+    /// Names and types of its messages, events and errors. Contracts in ink! before version 5 tell
+    /// them in another way, which is an error here.
+    pub fn transcoder(&self) -> Result<ContractMessageTranscoder> {
+        self.artifacts.contract_transcoder()
     }
 }
 

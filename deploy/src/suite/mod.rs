@@ -74,7 +74,7 @@ mod tests {
     }
 
     fn assert_speaks(client: &[Signature], bundle: &Bundle) {
-        let declared = declared(&bundle.transcoder);
+        let declared = declared(&bundle.transcoder().unwrap());
         for known in client {
             let arguments = known.arguments.iter().map(ToString::to_string).collect();
             let expected = (known.label.to_owned(), known.selector, arguments, known.kind);

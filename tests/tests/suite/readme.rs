@@ -40,7 +40,7 @@ fn readme_commands_are_encoded_by_the_bundles_metadata() {
             other => panic!("the README names {other}, which is no bundle of ours"),
         };
         let arguments = after(&words, "--args").unwrap();
-        let encoded = bundle.transcoder.encode(&name[0], arguments);
+        let encoded = bundle.transcoder().unwrap().encode(&name[0], arguments);
         assert!(encoded.is_ok(), "{} {}: {}", bundle.name, name[0], encoded.unwrap_err());
         named.insert(name[0].clone());
     }
