@@ -1,8 +1,8 @@
 //! KITE: a PSP22 token that pays a contract in one call and votes without a second token.
 //!
 //! This file is the contract's face: storage, constructor, messages. What they do is in the modules
-//! beside it: [`ledger`] moves balances and votes, [`history`] and [`snapshots`] remember votes,
-//! [`allowances`] are the standard's, [`receiver`] calls whom `transfer_and_call` paid.
+//! beside it: `ledger` moves balances and votes, `history` and `snapshots` remember votes,
+//! `allowances` are the standard's, `receiver` calls whom `transfer_and_call` paid.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod account;
