@@ -3,6 +3,15 @@
 //!
 //! Everything runs on the embedded chain, with the bundles that a node would get. Each test has a
 //! chain of its own.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test whose own numbers or house are wrong must stop"
+)]
 
 pub mod bundles;
 pub mod house;

@@ -372,7 +372,7 @@ fn within_a_unit(amount: Balance, share: &Exact) -> TestCaseResult {
 /// base × 2^(age / half-life) × 2^40, as well as a float can tell.
 fn assert_weight(weight: u128, units: u32, age: Epoch, half_life: Epoch) {
     let doublings = if half_life == 0 { 0.0 } else { f64::from(age) / f64::from(half_life) };
-    let expected = f64::from(units) * 2_f64.powf(doublings) * 2_f64.powi(SCALE_BITS as i32);
+    let expected = f64::from(units) * 2_f64.powf(doublings + f64::from(SCALE_BITS));
     assert!((weight as f64 / expected - 1.0).abs() < 1e-9, "{weight} for {units} units, {age} epochs");
 }
 
