@@ -165,8 +165,10 @@ mod tests {
                 fs::copy(entry.path(), to).unwrap();
             }
         }
+        let shared = workspace.target.join("ink/shared");
+        fs::create_dir_all(&shared).unwrap();
         fs::create_dir_all(copy.target.join("ink")).unwrap();
-        std::os::unix::fs::symlink(workspace.target.join("ink/shared"), copy.target.join("ink/shared")).unwrap();
+        std::os::unix::fs::symlink(shared, copy.target.join("ink/shared")).unwrap();
         copy
     }
 }
