@@ -8,10 +8,12 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(clippy::panic, reason = "ink! generates one for each message of a trait, and no build of ours reaches it")]
 
+pub mod answer;
 pub mod asset;
 pub mod call;
 pub mod clock;
 pub mod dao;
+pub mod event;
 pub mod ownable;
 pub mod psp22;
 pub mod receiver;

@@ -1,30 +1,51 @@
 //! What the token knows of one account, and how many votes that makes.
 
+use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::history::Track;
 
-/// One account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// One account: 26 bytes in storage for one that only holds tokens.
+#[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone, PartialEq, Eq))]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Account {
     /// Its tokens.
     pub balance: Balance,
-    /// Tokens of others who delegated to it.
-    pub delegated_in: Balance,
-    /// Who votes with its balance; `None`: itself.
-    pub delegate: Option<AccountId>,
     /// The track of its votes.
     pub votes_track: Track,
+    voting: Option<Box<Voting>>,
+}
+
+/// The part of an account that most do without.
+#[derive(Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(Clone))]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+struct Voting {
+    delegated_in: Balance,
+    delegate: Option<AccountId>,
 }
 
 impl Account {
+    /// Who votes with its balance; `None`: itself.
+    #[inline(never)]
+    pub fn delegate(&self) -> Option<AccountId> {
+        self.voting.as_ref()?.delegate
+    }
+
     /// How much it votes with.
+    #[inline(never)]
     pub fn votes(&self) -> Balance {
         // votes = (delegates to nobody ? balance : 0) + delegated in, no more than the total supply
-        let own = if self.delegate.is_none() { self.balance } else { 0 };
-        own.saturating_add(self.delegated_in)
+        match &self.voting {
+            None => self.balance,
+            Some(voting) if voting.delegate.is_some() => voting.delegated_in,
+            Some(voting) => voting.delegated_in.saturating_add(self.balance),
+        }
     }
 
     /// Its votes, or zero if they changed in the block of `now`.
@@ -47,55 +68,49 @@ impl Account {
         self.balance = self.balance.saturating_add(value);
     }
 
+    /// Lets `delegate` vote with its balance; `None`: itself.
+    pub fn set_delegate(&mut self, delegate: Option<AccountId>) {
+        self.voting.get_or_insert_default().delegate = delegate;
+        self.forget_default();
+    }
+
+    /// Changes what is delegated to it.
+    #[inline(never)]
+    pub fn change_delegated_in(&mut self, change: Change, value: Balance) {
+        let voting = self.voting.get_or_insert_default();
+        voting.delegated_in = change(voting.delegated_in, value);
+        self.forget_default();
+    }
+
+    #[inline(never)]
+    fn forget_default(&mut self) {
+        self.voting = self.voting.take().filter(|voting| voting.delegated_in != 0 || voting.delegate.is_some());
+    }
+
     /// Whether it is as if it had never been used, so that its cell can go.
     pub fn is_blank(&self) -> bool {
-        self.balance == 0 && self.delegated_in == 0 && self.delegate.is_none() && self.votes_track.archived == 0
+        self.balance == 0 && self.voting.is_none() && self.votes_track.archived == 0
     }
 }
 
-/// An account as it is stored: 25 bytes for one that only holds tokens.
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct AccountCell {
-    balance: Balance,
-    votes_changed_at: Timestamp,
-    voting: Option<VotingCell>,
-}
-
-/// The part of a cell that most accounts do without.
-#[derive(Default, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-struct VotingCell {
-    delegated_in: Balance,
-    delegate: Option<AccountId>,
-    archived: u32,
-}
-
-impl From<&Account> for AccountCell {
-    fn from(account: &Account) -> Self {
-        let Account { balance, delegated_in, delegate, votes_track } = *account;
-        let voting = VotingCell { delegated_in, delegate, archived: votes_track.archived };
-        let voting = (voting != VotingCell::default()).then_some(voting);
-        Self { balance, votes_changed_at: votes_track.changed_at, voting }
-    }
-}
-
-impl From<AccountCell> for Account {
-    fn from(cell: AccountCell) -> Self {
-        let VotingCell { delegated_in, delegate, archived } = cell.voting.unwrap_or_default();
-        let votes_track = Track { changed_at: cell.votes_changed_at, archived };
-        Self { balance: cell.balance, delegated_in, delegate, votes_track }
-    }
-}
+/// What happens to the votes delegated to somebody: `Balance::saturating_add` or `saturating_sub`.
+/// They are part of the total supply, which fits.
+pub type Change = fn(Balance, Balance) -> Balance;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ink::scale::Encode;
+    use ink::scale::{Decode, Encode};
 
-    const HOLDER: Account =
-        Account { balance: 100, delegated_in: 0, delegate: None, votes_track: Track { changed_at: 7, archived: 0 } };
+    fn holder() -> Account {
+        Account { balance: 100, votes_track: Track { changed_at: 7, archived: 0 }, voting: None }
+    }
+
+    fn with(mut account: Account, delegated_in: Balance, delegate: Option<AccountId>) -> Account {
+        account.change_delegated_in(Balance::saturating_add, delegated_in);
+        account.set_delegate(delegate);
+        account
+    }
 
     fn delegate() -> Option<AccountId> {
         Some([1; 32].into())
@@ -103,50 +118,61 @@ mod tests {
 
     #[test]
     fn votes_are_the_balance_and_what_is_delegated_in() {
-        assert_eq!(Account { delegated_in: 5, ..HOLDER }.votes(), 105);
+        assert_eq!(holder().votes(), 100);
+        assert_eq!(with(holder(), 5, None).votes(), 105);
     }
 
     #[test]
     fn votes_of_a_delegator_are_only_what_is_delegated_in() {
-        assert_eq!(Account { delegated_in: 5, delegate: delegate(), ..HOLDER }.votes(), 5);
+        assert_eq!(with(holder(), 0, delegate()).votes(), 0);
+        assert_eq!(with(holder(), 5, delegate()).votes(), 5);
     }
 
     #[test]
     fn settled_votes_are_zero_in_the_block_of_a_change() {
-        assert_eq!(HOLDER.settled_votes(7), 0);
-        assert_eq!(HOLDER.settled_votes(8), 100);
+        assert_eq!(holder().settled_votes(7), 0);
+        assert_eq!(holder().settled_votes(8), 100);
     }
 
     #[test]
     fn withdraw_errors_insufficient_balance() {
-        let mut account = HOLDER;
+        let mut account = holder();
         assert_eq!(account.withdraw(101), Err(PSP22Error::InsufficientBalance));
-        assert_eq!(account, HOLDER);
+        assert_eq!(account, holder());
         assert_eq!(account.withdraw(100), Ok(()));
         assert_eq!(account.balance, 0);
     }
 
     #[test]
     fn is_blank_only_without_tokens_delegation_and_archive() {
-        let blank = Account { balance: 0, ..HOLDER };
-        assert!(blank.is_blank());
-        assert!(!HOLDER.is_blank());
-        assert!(!Account { delegated_in: 1, ..blank }.is_blank());
-        assert!(!Account { delegate: delegate(), ..blank }.is_blank());
-        assert!(!Account { votes_track: Track { changed_at: 7, archived: 1 }, ..blank }.is_blank());
+        let blank = || Account { balance: 0, ..holder() };
+        assert!(blank().is_blank());
+        assert!(!holder().is_blank());
+        assert!(!with(blank(), 1, None).is_blank());
+        assert!(!with(blank(), 0, delegate()).is_blank());
+        assert!(!Account { votes_track: Track { changed_at: 7, archived: 1 }, ..blank() }.is_blank());
     }
 
     #[test]
-    fn cell_of_a_plain_holder_is_25_bytes() {
-        assert_eq!(AccountCell::from(&HOLDER).encoded_size(), 25);
+    fn taking_back_all_delegation_leaves_a_plain_holder() {
+        let mut account = with(holder(), 5, delegate());
+        account.set_delegate(None);
+        assert_ne!(account, holder());
+        account.change_delegated_in(Balance::saturating_sub, 5);
+        assert_eq!(account, holder());
+    }
+
+    #[test]
+    fn cell_of_a_plain_holder_is_26_bytes() {
+        assert_eq!(holder().encoded_size(), 26);
     }
 
     #[test]
     fn cell_keeps_all_of_an_account() {
-        let track = Track { changed_at: 7, archived: 3 };
-        let full = Account { delegated_in: 5, delegate: delegate(), votes_track: track, ..HOLDER };
-        for account in [HOLDER, full, Account { delegated_in: 0, ..full }, Account { delegate: None, ..full }] {
-            assert_eq!(Account::from(AccountCell::from(&account)), account);
+        let archived = Account { votes_track: Track { changed_at: 7, archived: 3 }, ..holder() };
+        for account in [holder(), with(archived, 5, delegate()), with(holder(), 0, delegate()), with(holder(), 5, None)]
+        {
+            assert_eq!(Account::decode(&mut account.encode().as_slice()), Ok(account));
         }
     }
 }

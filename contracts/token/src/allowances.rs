@@ -2,7 +2,7 @@
 
 use ink::primitives::AccountId;
 use ink::storage::Mapping;
-use kite_interfaces::psp22::{Approval, PSP22Error};
+use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::Balance;
 
 use crate::keys;
@@ -31,13 +31,12 @@ impl Allowances {
     }
 
     /// Allows `amount` instead of what was allowed before.
-    pub fn set(&mut self, owner: &AccountId, spender: &AccountId, amount: Balance) -> Approval {
+    pub fn set(&mut self, owner: &AccountId, spender: &AccountId, amount: Balance) {
         if amount == 0 {
             self.cells.remove((owner, spender));
         } else {
             self.cells.insert((owner, spender), &amount);
         }
-        Approval { owner: *owner, spender: *spender, amount }
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Track {
     /// Time of the block of the last change; 0 if there was none.
     pub changed_at: Timestamp,
     /// Number of archived values.
+    #[codec(compact)]
     pub archived: u32,
 }
 
@@ -77,7 +78,7 @@ impl History {
     }
 
     /// The value of `subject` at the registered snapshot `at`, given its `track` and its `current` value.
-    pub fn value_at(&self, subject: Subject, track: Track, current: Balance, at: Timestamp) -> Balance {
+    pub fn value_at(&self, subject: Subject, track: &Track, current: Balance, at: Timestamp) -> Balance {
         if track.changed_at <= at {
             return current;
         }

@@ -2,12 +2,11 @@
 
 use ink::primitives::AccountId;
 use ink::storage::Mapping;
-use kite_interfaces::psp22::{PSP22Error, Transfer};
+use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::token::TokenError;
-use kite_interfaces::votes::DelegateChanged;
 use kite_interfaces::{Balance, Timestamp};
 
-use crate::account::{Account, AccountCell};
+use crate::account::{Account, Change};
 use crate::history::{History, Moment, Track};
 use crate::keys;
 
@@ -17,7 +16,7 @@ use crate::keys;
 pub struct Ledger {
     supply: Balance,
     supply_track: Track,
-    accounts: Mapping<AccountId, AccountCell, keys::Accounts>,
+    accounts: Mapping<AccountId, Account, keys::Accounts>,
     history: History,
 }
 
@@ -28,10 +27,6 @@ struct Party<'a> {
     votes_before: Balance,
 }
 
-/// What happens to the votes delegated to somebody: `Balance::saturating_add` or `saturating_sub`.
-/// They are part of the total supply, which fits.
-type Change = fn(Balance, Balance) -> Balance;
-
 impl Ledger {
     /// All tokens there are.
     pub fn supply(&self) -> Balance {
@@ -40,50 +35,45 @@ impl Ledger {
 
     /// The account `id`; a blank one if it was never used.
     pub fn account(&self, id: &AccountId) -> Account {
-        self.accounts.get(id).map(Account::from).unwrap_or_default()
+        self.accounts.get(id).unwrap_or_default()
     }
 
     /// Votes of `id` at the registered snapshot `at`.
     pub fn past_votes(&self, id: &AccountId, at: Timestamp) -> Balance {
         let account = self.account(id);
-        self.history.value_at(Some(*id), account.votes_track, account.votes(), at)
+        self.history.value_at(Some(*id), &account.votes_track, account.votes(), at)
     }
 
     /// Total supply at the registered snapshot `at`.
     pub fn past_supply(&self, at: Timestamp) -> Balance {
-        self.history.value_at(None, self.supply_track, self.supply, at)
+        self.history.value_at(None, &self.supply_track, self.supply, at)
     }
 
-    /// Moves `value` from `from` to `to`. Nothing happens if they are the same or `value` is zero.
+    /// Moves `value` from `from` to `to` and says whether anything moved: nothing does if they are the
+    /// same or `value` is zero.
     pub fn transfer(
         &mut self,
         from: &AccountId,
         to: &AccountId,
         value: Balance,
         moment: Moment,
-    ) -> Result<Option<Transfer>, PSP22Error> {
+    ) -> Result<bool, PSP22Error> {
         if from == to || value == 0 {
-            return Ok(None);
+            return Ok(false);
         }
         let mut parties = [self.load(from), self.load(to)];
         let [sender, recipient] = &mut parties;
         sender.account.withdraw(value)?;
         recipient.account.deposit(value);
-        let delegates = (sender.account.delegate, recipient.account.delegate);
+        let delegates = (sender.account.delegate(), recipient.account.delegate());
         self.settle(&mut parties, delegates, value, moment);
-        Ok(Some(Transfer { from: Some(*from), to: Some(*to), value }))
+        Ok(true)
     }
 
-    /// Creates `value` for `to`, if the supply stays within `cap`. Nothing happens if it is zero.
-    pub fn mint(
-        &mut self,
-        to: &AccountId,
-        value: Balance,
-        cap: Balance,
-        moment: Moment,
-    ) -> Result<Option<Transfer>, TokenError> {
+    /// Creates `value` for `to`, if the supply stays within `cap`, and says whether it was not zero.
+    pub fn mint(&mut self, to: &AccountId, value: Balance, cap: Balance, moment: Moment) -> Result<bool, TokenError> {
         if value == 0 {
-            return Ok(None);
+            return Ok(false);
         }
         let mintable = cap.saturating_sub(self.supply);
         if value > mintable {
@@ -92,43 +82,38 @@ impl Ledger {
         let mut parties = [self.load(to)];
         let [recipient] = &mut parties;
         recipient.account.deposit(value);
-        let delegates = (None, recipient.account.delegate);
+        let delegates = (None, recipient.account.delegate());
         self.settle(&mut parties, delegates, value, moment);
         self.set_supply(self.supply.saturating_add(value), moment);
-        Ok(Some(Transfer { from: None, to: Some(*to), value }))
+        Ok(true)
     }
 
-    /// Destroys `value` of `from`. Nothing happens if it is zero.
-    pub fn burn(&mut self, from: &AccountId, value: Balance, moment: Moment) -> Result<Option<Transfer>, PSP22Error> {
+    /// Destroys `value` of `from` and says whether it was not zero.
+    pub fn burn(&mut self, from: &AccountId, value: Balance, moment: Moment) -> Result<bool, PSP22Error> {
         if value == 0 {
-            return Ok(None);
+            return Ok(false);
         }
         let mut parties = [self.load(from)];
         let [holder] = &mut parties;
         holder.account.withdraw(value)?;
-        let delegates = (holder.account.delegate, None);
+        let delegates = (holder.account.delegate(), None);
         self.settle(&mut parties, delegates, value, moment);
         self.set_supply(self.supply.saturating_sub(value), moment);
-        Ok(Some(Transfer { from: Some(*from), to: None, value }))
+        Ok(true)
     }
 
-    /// Lets `to` vote with the balance of `delegator`; `None` and the delegator itself mean the same.
-    /// Nothing happens if it is so already.
-    pub fn delegate(
-        &mut self,
-        delegator: &AccountId,
-        to: Option<AccountId>,
-        moment: Moment,
-    ) -> Option<DelegateChanged> {
-        let delegate = to.filter(|to| to != delegator);
+    /// Lets `delegate` vote with the balance of `delegator`, or for `None` the delegator itself, and says
+    /// whether that is new.
+    pub fn delegate(&mut self, delegator: &AccountId, delegate: Option<AccountId>, moment: Moment) -> bool {
         let mut holder = self.load(delegator);
-        let before = core::mem::replace(&mut holder.account.delegate, delegate);
+        let before = holder.account.delegate();
         if before == delegate {
-            return None;
+            return false;
         }
+        holder.account.set_delegate(delegate);
         let value = holder.account.balance;
         self.settle(&mut [holder], (before, delegate), value, moment);
-        Some(DelegateChanged { delegator: *delegator, delegate })
+        true
     }
 
     /// Moves `value` delegated votes from the first of `delegates` to the second, each of whom may be
@@ -159,17 +144,17 @@ impl Ledger {
     ) {
         let Some(id) = delegate else { return };
         if let Some(Party { account, .. }) = parties.iter_mut().find(|party| *party.id == id) {
-            account.delegated_in = change(account.delegated_in, value);
+            account.change_delegated_in(change, value);
             return;
         }
         let mut outsider = self.load(&id);
-        outsider.account.delegated_in = change(outsider.account.delegated_in, value);
+        outsider.account.change_delegated_in(change, value);
         self.store(&mut outsider, moment);
     }
 
     fn load<'a>(&self, id: &'a AccountId) -> Party<'a> {
         let account = self.account(id);
-        Party { id, account, votes_before: account.votes() }
+        Party { id, votes_before: account.votes(), account }
     }
 
     fn store(&mut self, party: &mut Party, moment: Moment) {
@@ -180,7 +165,7 @@ impl Ledger {
         if account.is_blank() {
             self.accounts.remove(*id);
         } else {
-            self.accounts.insert(*id, &AccountCell::from(&*account));
+            self.accounts.insert(*id, account);
         }
     }
 

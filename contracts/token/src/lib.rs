@@ -26,9 +26,10 @@ mod token {
     use ink::prelude::vec::Vec;
     use ink::storage::Lazy;
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
-    use kite_interfaces::psp22::{PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
+    use kite_interfaces::psp22::{Approval, PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
     use kite_interfaces::token::{GovernorChanged, TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
-    use kite_interfaces::votes::{Votes, VotesError};
+    use kite_interfaces::votes::{DelegateChanged, Votes, VotesError};
+    use kite_interfaces::{answer, event};
 
     use crate::allowances::Allowances;
     use crate::history::Moment;
@@ -113,8 +114,8 @@ mod token {
                 return Err(TokenError::ReceiverFailed);
             }
             let from = self.env().caller();
-            self.send(&from, &to, value).map_err(TokenError::Transfer)?;
-            receiver::notify(&to, &from, value, &data)
+            let sent = self.send(&from, &to, value).map_err(TokenError::Transfer);
+            answer::without_root(sent.and_then(|()| receiver::notify(&to, &from, value, &data)))
         }
 
         /// The account that may register snapshots of votes, if any: the DAO.
@@ -132,7 +133,7 @@ mod token {
             powers.ensure_owner(self.env().caller())?;
             powers.governor = governor;
             self.powers.set(&powers);
-            self.env().emit_event(GovernorChanged { governor });
+            event::emit(GovernorChanged { governor });
             Ok(())
         }
 
@@ -141,34 +142,53 @@ mod token {
             self.powers.get().expect("written by the constructor")
         }
 
+        /// What an operation of this block must know of the snapshots. The root cell, which holds it, is
+        /// saved when it changes, so that no message that moves tokens has to.
         fn moment(&mut self) -> Moment {
-            self.snapshots.moment(Self::env().block_timestamp())
+            let now = Self::env().block_timestamp();
+            if self.snapshots.advance(now) {
+                ink::env::set_contract_storage(&<Self as ink::storage::traits::StorageKey>::KEY, self);
+            }
+            self.snapshots.moment(now)
         }
 
         fn issue(&mut self, to: &AccountId, amount: Balance, cap: Balance) -> Result<(), TokenError> {
             let moment = self.moment();
-            let issued = self.ledger.mint(to, amount, cap, moment)?;
-            self.emit_transfer(issued);
+            if self.ledger.mint(to, amount, cap, moment)? {
+                emit_transfer(None, Some(to), amount);
+            }
             Ok(())
         }
 
         fn send(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), PSP22Error> {
             let moment = self.moment();
-            let sent = self.ledger.transfer(from, to, value, moment)?;
-            self.emit_transfer(sent);
+            if self.ledger.transfer(from, to, value, moment)? {
+                emit_transfer(Some(from), Some(to), value);
+            }
+            Ok(())
+        }
+
+        fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), PSP22Error> {
+            let spender = self.env().caller();
+            if *from == spender || from == to || value == 0 {
+                return self.send(from, to, value);
+            }
+            let left = self.allowances.less(from, &spender, value)?;
+            let moment = self.moment();
+            self.ledger.transfer(from, to, value, moment)?;
+            self.allow(from, &spender, left);
+            emit_transfer(Some(from), Some(to), value);
             Ok(())
         }
 
         fn allow(&mut self, owner: &AccountId, spender: &AccountId, amount: Balance) {
-            let approval = self.allowances.set(owner, spender, amount);
-            self.env().emit_event(approval);
+            self.allowances.set(owner, spender, amount);
+            event::emit(Approval { owner: *owner, spender: *spender, amount });
         }
+    }
 
-        fn emit_transfer(&self, transfer: Option<Transfer>) {
-            if let Some(transfer) = transfer {
-                self.env().emit_event(transfer);
-            }
-        }
+    fn emit_transfer(from: Option<&AccountId>, to: Option<&AccountId>, value: Balance) {
+        event::emit(Transfer { from: from.copied(), to: to.copied(), value });
     }
 
     impl PSP22 for Token {
@@ -197,7 +217,7 @@ mod token {
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
             let from = self.env().caller();
-            self.send(&from, &to, value)
+            answer::without_root(self.send(&from, &to, value))
         }
 
         /// Moves `value` token units of `from`, who allowed the caller that much, to `to`, and lowers
@@ -212,16 +232,7 @@ mod token {
             value: u128,
             _data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
-            let spender = self.env().caller();
-            if from == spender || from == to || value == 0 {
-                return self.send(&from, &to, value);
-            }
-            let left = self.allowances.less(&from, &spender, value)?;
-            let moment = self.moment();
-            let sent = self.ledger.transfer(&from, &to, value, moment)?;
-            self.allow(&from, &spender, left);
-            self.emit_transfer(sent);
-            Ok(())
+            answer::without_root(self.spend(&from, &to, value))
         }
 
         /// Lets `spender` move up to `value` token units of the caller, instead of what it was allowed
@@ -232,7 +243,7 @@ mod token {
             if owner != spender {
                 self.allow(&owner, &spender, value);
             }
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Lets `spender` move `delta_value` token units of the caller more than before.
@@ -243,7 +254,7 @@ mod token {
                 let amount = self.allowances.more(&owner, &spender, delta_value);
                 self.allow(&owner, &spender, amount);
             }
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Lets `spender` move `delta_value` token units of the caller less than before.
@@ -256,7 +267,7 @@ mod token {
                 let amount = self.allowances.less(&owner, &spender, delta_value)?;
                 self.allow(&owner, &spender, amount);
             }
-            Ok(())
+            answer::without_root(Ok(()))
         }
     }
 
@@ -287,8 +298,10 @@ mod token {
         #[ink(message)]
         fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
             let moment = self.moment();
-            let burnt = self.ledger.burn(&self.env().caller(), value, moment)?;
-            self.emit_transfer(burnt);
+            let from = self.env().caller();
+            if self.ledger.burn(&from, value, moment)? {
+                emit_transfer(Some(&from), None, value);
+            }
             Ok(())
         }
     }
@@ -299,16 +312,18 @@ mod token {
         #[ink(message)]
         fn delegate(&mut self, to: Option<AccountId>) -> Result<(), VotesError> {
             let moment = self.moment();
-            if let Some(changed) = self.ledger.delegate(&self.env().caller(), to, moment) {
-                self.env().emit_event(changed);
+            let delegator = self.env().caller();
+            let delegate = to.filter(|to| *to != delegator);
+            if self.ledger.delegate(&delegator, delegate, moment) {
+                event::emit(DelegateChanged { delegator, delegate });
             }
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// The account that votes with the balance of `account`, if it delegated.
         #[ink(message)]
         fn delegate_of(&self, account: AccountId) -> Option<AccountId> {
-            self.ledger.account(&account).delegate
+            self.ledger.account(&account).delegate()
         }
 
         /// Votes of `account` now, in token units: its balance, unless it delegated, and the balances
@@ -352,7 +367,7 @@ mod token {
             self.powers().ensure_governor(self.env().caller())?;
             let (at_ms, registered) = self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
             if let Some(registered) = registered {
-                self.env().emit_event(registered);
+                event::emit(registered);
             }
             Ok(at_ms)
         }
@@ -380,7 +395,7 @@ mod token {
             let mut powers = self.powers();
             let offered = powers.ownership.offer(self.env().caller(), new_owner)?;
             self.powers.set(&powers);
-            self.env().emit_event(offered);
+            event::emit(offered);
             Ok(())
         }
 
@@ -392,7 +407,7 @@ mod token {
             let mut powers = self.powers();
             let transferred = powers.ownership.accept(self.env().caller())?;
             self.powers.set(&powers);
-            self.env().emit_event(transferred);
+            event::emit(transferred);
             Ok(())
         }
 
@@ -403,7 +418,7 @@ mod token {
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
             self.powers().ownership.ensure_owner(self.env().caller())?;
             self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
-            self.env().emit_event(CodeReplaced { code_hash });
+            event::emit(CodeReplaced { code_hash });
             Ok(())
         }
     }

@@ -21,10 +21,11 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Moves to the block of `now`. `time_of` gives the time of a snapshot by its number.
-    pub fn advance(&mut self, now: Timestamp, time_of: impl Fn(u32) -> Option<Timestamp>) {
+    /// Moves to the block of `now` and says whether a snapshot passed. `time_of` gives the time of a
+    /// snapshot by its number.
+    pub fn advance(&mut self, now: Timestamp, time_of: impl Fn(u32) -> Option<Timestamp>) -> bool {
         if self.next.is_none_or(|next| next >= now) {
-            return;
+            return false;
         }
         let waiting = self.registered.saturating_sub(self.passed);
         let number = |offset: u32| self.passed.saturating_add(offset);
@@ -32,6 +33,7 @@ impl Clock {
         self.passed = number(passing);
         self.last_passed = self.passed.checked_sub(1).and_then(&time_of);
         self.next = time_of(self.passed);
+        true
     }
 
     /// Counts the snapshot `at`, later than all before it, and returns its number.
@@ -53,11 +55,15 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// What an operation in the block of `now` must know of the snapshots.
-    pub fn moment(&mut self, now: Timestamp) -> Moment {
+    /// Moves to the block of `now` and says whether a snapshot passed, which changes the root cell.
+    pub fn advance(&mut self, now: Timestamp) -> bool {
         let Self { clock, times, .. } = self;
-        clock.advance(now, |number| times.get(number));
-        Moment { now, last_snapshot: clock.last_passed }
+        clock.advance(now, |number| times.get(number))
+    }
+
+    /// What an operation in the block of `now`, to which they have moved, must know of the snapshots.
+    pub fn moment(&self, now: Timestamp) -> Moment {
+        Moment { now, last_snapshot: self.clock.last_passed }
     }
 
     /// Registers the first possible snapshot at or after `not_before` and returns it; with the event,
