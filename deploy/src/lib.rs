@@ -1,4 +1,5 @@
 //! Builds the KITE contracts, puts them on a chain in one planned order, and tells their story.
+pub mod batch;
 pub mod bundles;
 pub mod chain;
 pub mod demo;

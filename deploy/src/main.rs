@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::demo;
+use kite_deploy::{batch, demo};
 
 /// Builds the KITE contracts and runs them on a chain inside this process.
 #[derive(Parser)]
@@ -25,6 +25,8 @@ enum Command {
     },
     /// Deploy the suite on an embedded chain, run a scenario, and close the books.
     Demo(demo::Arguments),
+    /// Make a Merkle root and proofs of a list of payees and units, or verify a proof.
+    Batch(batch::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Build { names } => build(&names),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Batch(arguments) => batch::run(&arguments),
     }
 }
 
