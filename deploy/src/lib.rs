@@ -2,6 +2,7 @@
 pub mod batch;
 pub mod bundles;
 pub mod chain;
+pub mod costs;
 pub mod demo;
 pub mod plan;
 pub mod scenario;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use kite_deploy::bundles::{self, build, Contract, SuiteBundles, Workspace, SUITE};
+use kite_deploy::bundles::{self, build, Contract, SuiteBundles, Workspace, OTHERS, SUITE};
 use serde_json::Value;
 
 /// The suite's own contracts.
@@ -34,12 +34,12 @@ pub fn bundles() -> impl Iterator<Item = &'static Bundle> {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    OWN.into_iter().chain(PEERS).chain([VAULT])
+    OWN.into_iter().chain(OTHERS).chain([VAULT])
 }
 
 /// The bundle of this name, built when it is first asked for.
 pub fn bundle(name: &str) -> &'static Bundle {
-    const COUNT: usize = OWN.len() + PEERS.len() + 1;
+    const COUNT: usize = OWN.len() + OTHERS.len() + 1;
     static BUNDLES: [OnceLock<Bundle>; COUNT] = [const { OnceLock::new() }; COUNT];
     let mut known = names().zip(&BUNDLES);
     let (name, cell) = known.find(|(known, _)| *known == name).expect("one of the suite, or a contract of others");
