@@ -1,4 +1,4 @@
-//! `kite`: builds the contracts, and runs the whole story on a chain inside this process.
+//! `kite`: builds the contracts, and runs and measures them on a chain inside this process.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::demo;
+use kite_deploy::{batch, costs, demo};
 
 /// Builds the KITE contracts and runs them on a chain inside this process.
 #[derive(Parser)]
@@ -25,6 +25,10 @@ enum Command {
     },
     /// Deploy the suite on an embedded chain, run a scenario, and close the books.
     Demo(demo::Arguments),
+    /// Measure what every call costs, show it as a table, and compare it with tests/costs.json.
+    Costs(costs::Arguments),
+    /// Make a Merkle root and proofs of a list of payees and units, or verify a proof.
+    Batch(batch::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +45,8 @@ fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Build { names } => build(&names),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Costs(arguments) => costs::run(&arguments),
+        Command::Batch(arguments) => batch::run(&arguments),
     }
 }
 

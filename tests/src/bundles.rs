@@ -4,14 +4,17 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use kite_deploy::bundles::{self, build, Contract, SuiteBundles, Workspace, SUITE};
+use kite_deploy::bundles::{self, build, Contract, SuiteBundles, Workspace, OTHERS, SUITE};
 use serde_json::Value;
 
 /// The suite's own contracts.
 pub const OWN: [&str; 4] = SUITE;
 
-/// The third-party token: somebody else's library, and an older ink!.
-pub const PEER: &str = "openbrush_psp22";
+/// Tokens of others: of another library in an older ink!, and of the standard's own crate.
+pub const PEERS: [&str; 2] = ["openbrush_psp22", "psp22_token"];
+
+/// A contract of others that keeps tokens, written against the standard's own crate.
+pub const VAULT: &str = "psp22_vault";
 
 /// A contract that can be put on a chain.
 pub struct Bundle {
@@ -25,16 +28,21 @@ pub struct Bundle {
     pub metadata: Value,
 }
 
-/// All bundles, fresh from their sources.
+/// The suite's bundles and the tokens of others, fresh from their sources.
 pub fn bundles() -> impl Iterator<Item = &'static Bundle> {
-    OWN.into_iter().chain([PEER]).map(bundle)
+    OWN.into_iter().chain(PEERS).map(bundle)
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    OWN.into_iter().chain(OTHERS).chain([VAULT])
 }
 
 /// The bundle of this name, built when it is first asked for.
 pub fn bundle(name: &str) -> &'static Bundle {
-    static BUNDLES: [OnceLock<Bundle>; OWN.len() + 1] = [const { OnceLock::new() }; OWN.len() + 1];
-    let mut known = OWN.into_iter().chain([PEER]).zip(&BUNDLES);
-    let (name, cell) = known.find(|(known, _)| *known == name).expect("one of the suite, or the peer");
+    const COUNT: usize = OWN.len() + OTHERS.len() + 1;
+    static BUNDLES: [OnceLock<Bundle>; COUNT] = [const { OnceLock::new() }; COUNT];
+    let mut known = names().zip(&BUNDLES);
+    let (name, cell) = known.find(|(known, _)| *known == name).expect("one of the suite, or a contract of others");
     cell.get_or_init(|| make(name))
 }
 

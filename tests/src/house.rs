@@ -15,7 +15,7 @@ use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 use scale::Encode;
 
-use crate::bundles::{bundle, puppet, suite, PEER};
+use crate::bundles::{bundle, puppet, suite, PEERS};
 use crate::people::*;
 
 /// Length of an epoch.
@@ -102,7 +102,7 @@ impl House {
         let Suite { token, router, registry, dao } = plan.suite();
         let dollar = Psp22(AccountId::from([0; 32]));
         let mut house = Self { chain, token, router, registry, dao, dollar, handover };
-        house.dollar = Psp22(house.create(PAYER, PEER, &DOLLARS));
+        house.dollar = Psp22(house.create(PAYER, PEERS[0], &DOLLARS));
         router.set_asset(&mut house.chain, DEPLOYER, house.dollar.address(), true).done();
         house.advance(1);
         house
@@ -151,7 +151,8 @@ pub fn create(chain: &mut EmbeddedChain, creator: AccountId, name: &str, argumen
     instantiate(chain, creator, &bundle(name).wasm, input)
 }
 
-fn instantiate(chain: &mut EmbeddedChain, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
+/// A contract with this code, created with this input.
+pub(crate) fn instantiate(chain: &mut EmbeddedChain, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
     let code = chain.upload(creator, code).expect("the chain takes the code").value;
     let salt = chain.now_ms().encode();
     let created = chain.instantiate(creator, code, 0, input, salt);

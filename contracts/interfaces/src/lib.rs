@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod asset;
+pub mod batch;
 pub mod call;
 pub mod clock;
 pub mod dao;

@@ -74,12 +74,13 @@ fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts
     })
 }
 
-/// A package outside the workspace builds apart: its dependencies are locked to other versions.
+/// Packages outside the workspace build apart from its members, whose crates are locked to other
+/// versions, and share with each other what they have in common.
 fn build_folder(workspace: &Workspace, contract: &Contract) -> PathBuf {
     if contract.is_member_of(workspace) {
         workspace.target.clone()
     } else {
-        workspace.target.join("peers").join(contract.name())
+        workspace.target.join("peers")
     }
 }
 

@@ -10,6 +10,9 @@ use super::Workspace;
 /// The contracts of the suite, in the order in which they are deployed.
 pub const SUITE: [&str; 4] = ["token", "router", "registry", "dao"];
 
+/// Contracts that the suite is measured against.
+pub const OTHERS: [&str; 5] = ["psp22_token", "openbrush_psp22", "bare_floor", "push_loop", "openbrush_splitter"];
+
 /// Folders that contracts are looked for in, by name.
 const HOMES: [&str; 2] = ["contracts", "tests/peers"];
 
@@ -90,9 +93,11 @@ mod tests {
             assert_eq!(contract.name(), name);
             assert!(contract.is_member_of(&workspace));
         }
-        let peer = Contract::named(&workspace, "openbrush_psp22").unwrap();
-        assert_eq!(peer.name(), "openbrush_psp22");
-        assert!(!peer.is_member_of(&workspace));
+        for name in OTHERS {
+            let peer = Contract::named(&workspace, name).unwrap();
+            assert_eq!(peer.name(), name);
+            assert!(!peer.is_member_of(&workspace));
+        }
     }
 
     #[test]

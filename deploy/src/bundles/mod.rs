@@ -16,7 +16,7 @@ use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::Hash;
 
 pub use build::{build, Built};
-pub use contract::{Contract, SUITE};
+pub use contract::{Contract, OTHERS, SUITE};
 pub use table::table;
 
 /// The most bytes of code that a chain takes: 123 KiB.

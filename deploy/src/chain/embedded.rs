@@ -55,6 +55,12 @@ pub fn ss58(account: AccountId) -> String {
     to_native(account).to_string()
 }
 
+/// Reads an address: SS58 of any chain, or 32 bytes in hex.
+#[must_use]
+pub fn read_address(text: &str) -> Option<AccountId> {
+    text.parse().ok().as_ref().map(from_native)
+}
+
 impl EmbeddedChain {
     /// A chain at [`GENESIS_MS`] without any contract.
     #[must_use]

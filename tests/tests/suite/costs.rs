@@ -1,6 +1,12 @@
-//! A payment and a claim cost the same whatever the number of contributors and of past payments.
+//! A payment and a claim cost the same whatever the number of contributors and of past payments, and
+//! no call costs more than it did.
 
+use std::fs;
+use std::sync::LazyLock;
+
+use kite_deploy::bundles::Workspace;
 use kite_deploy::chain::Weight;
+use kite_deploy::costs::{self, Costs};
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, ProductId};
 use kite_tests::house::{House, Sent, BOND_PER_UNIT, WINDOW};
@@ -91,4 +97,33 @@ fn transfer_costs_the_same_to_an_account_with_a_thousand_small_receipts() {
         transfer(DAVE);
     }
     assert_same(transfer(DAVE), first);
+}
+
+static MEASURED: LazyLock<Costs> = LazyLock::new(measure);
+
+fn measure() -> Costs {
+    costs::measure(&Workspace::here().unwrap()).unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+fn snapshot() -> Costs {
+    costs::snapshot(&Workspace::here().unwrap()).unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+#[test]
+fn calls_cost_no_more_than_the_snapshot_says() {
+    let comparison = costs::compare(&snapshot(), &MEASURED);
+    print!("{comparison}");
+    assert!(comparison.is_accepted(), "{comparison}if that is meant to be so: {}", costs::REFRESH);
+}
+
+#[test]
+fn calls_cost_the_same_in_every_run() {
+    assert_eq!(measure(), *MEASURED);
+}
+
+#[test]
+fn readme_shows_the_snapshot() {
+    let readme = fs::read_to_string(costs::readme_file(&Workspace::here().unwrap())).unwrap();
+    let expected = costs::with_table(&readme, &costs::markdown(&snapshot())).unwrap();
+    assert!(readme == expected, "the README's table is not that of tests/costs.json: {}", costs::REFRESH);
 }

@@ -1,0 +1,140 @@
+//! `kite batch`: from a list of payees and units, the Merkle root that a batch is submitted with, and
+//! each member's proof for claiming.
+
+mod file;
+mod list;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, bail, ensure, Context, Result};
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::batch::{Batch, Member, Tree};
+
+pub use file::{hex, write};
+pub use list::{read, BadLine, Flaw};
+
+/// What `kite batch` can be told.
+#[derive(Clone, Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// The members: a CSV file of two columns, payee (SS58 or hex) and units; a first line
+    /// `payee,units` is allowed
+    #[arg(value_name = "CSV", required = true)]
+    list: Option<PathBuf>,
+    /// Where to write root, members and proofs, as JSON [default: nowhere; only the root is shown]
+    #[arg(long, value_name = "JSON")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, clap::Subcommand)]
+enum Action {
+    /// Check one member's proof against a batch's root.
+    Verify(Claim),
+}
+
+/// A member and its proof, held against a batch.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Claim {
+    /// The batch's root, in hex
+    #[arg(long, value_parser = hash)]
+    pub root: Hash,
+    /// How many members the batch has
+    #[arg(long)]
+    pub count: u32,
+    /// The member's place in the batch, from 0
+    #[arg(long)]
+    pub index: u32,
+    /// Who is paid, in SS58 or hex
+    #[arg(long, value_parser = list::address)]
+    pub payee: AccountId,
+    /// The member's units
+    #[arg(long)]
+    pub units: u32,
+    /// The hashes of the proof, in hex and in order; a batch of one member needs none
+    #[arg(value_name = "HASH", value_parser = hash)]
+    pub proof: Vec<Hash>,
+}
+
+impl Claim {
+    /// An error that says why, if the proof does not lead to the root.
+    pub fn verify(&self) -> Result<()> {
+        let Self { root, count, index, payee, units, proof } = self;
+        ensure!(index < count, "there is no member {index}: the batch has {count}, from 0 on");
+        let member = Member { index: *index, payee: *payee, units: *units };
+        let found = member.root(*count, proof).with_context(|| {
+            format!(
+                "a proof for member {index} of {count} does not have {} hashes: some are missing or too many",
+                proof.len()
+            )
+        })?;
+        ensure!(found == *root, "the proof leads to {}, not to the root: this is no member of the batch", hex(&found));
+        Ok(())
+    }
+}
+
+/// Makes a batch, or verifies a proof.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    match (&arguments.action, &arguments.list) {
+        (Some(Action::Verify(claim)), _) => {
+            claim.verify()?;
+            println!("member {} of {} is in the batch", claim.index, claim.count);
+            Ok(())
+        }
+        (None, Some(list)) => make(list, arguments.output.as_deref()),
+        (None, None) => bail!("name the CSV file of the members"),
+    }
+}
+
+fn make(list: &Path, output: Option<&Path>) -> Result<()> {
+    let text = fs::read(list).with_context(|| format!("cannot read {}", list.display()))?;
+    let members = read(&text).map_err(|bad| refuse(list, &bad))?;
+    let (batch, tree) = build(&members)?;
+    if let Some(output) = output {
+        save(output, &batch, &members, &tree).with_context(|| format!("cannot write {}", output.display()))?;
+    }
+    println!("root {}", hex(&batch.root));
+    println!("count {}", batch.count);
+    println!("total units {}", batch.total_units);
+    Ok(())
+}
+
+/// Tells every bad line.
+fn refuse(list: &Path, bad: &[BadLine]) -> anyhow::Error {
+    for line in bad {
+        eprintln!("{}:{line}", list.display());
+    }
+    anyhow!("{}: bad lines: {}; nothing was made", list.display(), bad.len())
+}
+
+/// The batch of these members, and the tree that proves them.
+pub fn build(members: &[Member]) -> Result<(Batch, Tree)> {
+    let tree = Tree::new(members).context("a batch has members, in the order of their indices")?;
+    let total_units = members.iter().try_fold(0_u32, |total, member| total.checked_add(member.units));
+    let total_units = total_units.context("the members have more units together than a batch can have")?;
+    let count = u32::try_from(members.len()).context("a batch cannot have that many members")?;
+    Ok((Batch { root: tree.root(), count, total_units }, tree))
+}
+
+/// Writes the whole file or nothing.
+fn save(output: &Path, batch: &Batch, members: &[Member], tree: &Tree) -> Result<()> {
+    let part = output.with_extension("part");
+    let written = File::create(&part).map_err(Into::into).and_then(|file| write(file, batch, members, tree));
+    if written.is_err() {
+        // What is left of it is of no use.
+        let _ = fs::remove_file(&part);
+    }
+    written?;
+    Ok(fs::rename(&part, output)?)
+}
+
+fn hash(text: &str) -> Result<Hash, String> {
+    let mut bytes = [0; 32];
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    ::hex::decode_to_slice(digits, &mut bytes).map_err(|_| "a hash is 32 bytes in hex".to_owned())?;
+    Ok(bytes.into())
+}

@@ -1,0 +1,56 @@
+//! Proposals and votes, on the deployed suite.
+
+use anyhow::Result;
+use kite_interfaces::dao::{Action, Choice, MAX_ACTIONS};
+use kite_interfaces::ProposalId;
+
+use super::meter::*;
+use super::suite::{House, PARAMETERS};
+use super::{Bundles, Costs};
+use crate::suite::dao::input;
+
+/// A description of 100 bytes.
+const DESCRIPTION: &str =
+    "Pay the annotators of the second round from the treasury, as agreed: https://forum.example.org/t/102";
+
+/// Measures the DAO: one proposal from the first word to the last.
+pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
+    let mut house = House::open(bundles, costs)?;
+    let House { meter, suite, .. } = &mut house;
+    meter.chain.mint(suite.dao.address(), 1_000 * TOKEN)?;
+    suite.token.delegate(&mut meter.chain, OTHER, Some(DELEGATE))?;
+    meter.next_block()?;
+    proposing(&mut house)?;
+    let proposal = propose(&mut house)?;
+    house.wait(PARAMETERS.voting_delay_ms.saturating_add(1))?;
+    voting(&mut house, proposal)?;
+    house.wait(PARAMETERS.voting_period_ms.saturating_add(PARAMETERS.timelock_ms))?;
+    let dao = house.suite.dao.address();
+    house.meter.row("dao", "execute 1 action", NEWCOMER, dao, input::execute(proposal))
+}
+
+fn proposing(house: &mut House) -> Result<()> {
+    let dao = house.suite.dao.address();
+    let proposal = |count| input::propose(DESCRIPTION.to_owned(), vec![action(); count]);
+    house.meter.row("dao", "propose 1 action", HOLDER, dao, proposal(1))?;
+    house.meter.row("dao", "propose 10 actions", HOLDER, dao, proposal(MAX_ACTIONS))
+}
+
+fn voting(house: &mut House, proposal: ProposalId) -> Result<()> {
+    let dao = house.suite.dao.address();
+    let vote = || input::vote(proposal, Choice::For);
+    house.meter.row("dao", "vote, first of a proposal", HOLDER, dao, vote())?;
+    house.suite.dao.vote(&mut house.meter.chain, ISSUER, proposal, Choice::For)?;
+    house.meter.row("dao", "vote", HOLDER, dao, vote())?;
+    house.meter.row("dao", "vote, by a delegate", DELEGATE, dao, vote())?;
+    house.meter.row("dao", "state", HOLDER, dao, input::state(proposal))
+}
+
+fn propose(house: &mut House) -> Result<ProposalId> {
+    let House { meter, suite, .. } = house;
+    Ok(suite.dao.propose(&mut meter.chain, HOLDER, DESCRIPTION.to_owned(), vec![action()])?.value)
+}
+
+fn action() -> Action {
+    Action::TransferNative { to: NEWCOMER, amount: TOKEN }
+}

@@ -1,0 +1,145 @@
+//! The table as people read it.
+
+use super::{Costs, Figures};
+
+/// The token that others are compared with.
+const REFERENCE: &str = "psp22_token";
+
+/// The compared tokens, with their columns' headings.
+const TOKENS: [(&str, &str); 4] =
+    [("token", "KITE"), (REFERENCE, "`psp22` crate"), ("openbrush_psp22", "OpenBrush"), ("bare_floor", "bare floor")];
+
+/// Three tables: what the tokens' calls compute, what they prove and keep, and what only the suite does.
+#[must_use]
+pub fn markdown(costs: &Costs) -> String {
+    let code = ("bytes of code".to_owned(), TOKENS.map(|(contract, _)| code(costs, contract)));
+    let times = compared(costs, |figures, reference| with_ratio(giga, figures.ref_time, reference.ref_time));
+    let storage = compared(costs, |figures, _| format!("{}, {}", kilo(figures.proof), figures.deposit));
+    let times = token_table("ref_time, and its ratio to the `psp22` crate's", [code].into_iter().chain(times));
+    [times, token_table("proof, deposit", storage), suite_table(costs)].join("\n")
+}
+
+type Cells = [String; TOKENS.len()];
+
+/// A line for each call of the reference, with a cell for each token that has the call.
+fn compared<'a>(
+    costs: &'a Costs,
+    cell: impl Fn(Figures, Figures) -> String + 'a,
+) -> impl Iterator<Item = (String, Cells)> + 'a {
+    costs.calls.iter().filter(|row| row.contract == REFERENCE).map(move |row| {
+        let figures = |contract| costs.of(contract, &row.call);
+        let cells = TOKENS.map(|(contract, _)| figures(contract).map_or_else(none, |own| cell(own, row.figures)));
+        (row.call.clone(), cells)
+    })
+}
+
+fn token_table(about: &str, lines: impl Iterator<Item = (String, Cells)>) -> String {
+    let headings = TOKENS.map(|(_, heading)| heading.to_owned());
+    let lines = lines.map(|(call, cells)| line([call].into_iter().chain(cells)));
+    let head = [line([about.to_owned()].into_iter().chain(headings)), "|---|--:|--:|--:|--:|\n".to_owned()];
+    head.into_iter().chain(lines).collect()
+}
+
+/// A line for each call that only the suite has.
+fn suite_table(costs: &Costs) -> String {
+    let is_compared = |call: &str| costs.of(REFERENCE, call).is_some();
+    let is_peer = |contract: &str| contract != "token" && TOKENS.iter().any(|(token, _)| *token == contract);
+    let own = costs.calls.iter().filter(|row| !is_peer(&row.contract) && !is_compared(&row.call));
+    let lines = own.map(|row| {
+        let Figures { ref_time, proof, deposit } = row.figures;
+        line([row.contract.clone(), row.call.clone(), giga(ref_time), kilo(proof), deposit.to_string()])
+    });
+    let head = "| contract | call | ref_time | proof | deposit |\n|---|---|--:|--:|--:|\n";
+    [head.to_owned()].into_iter().chain(lines).collect()
+}
+
+fn line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<_> = cells.into_iter().collect();
+    format!("| {} |\n", cells.join(" | "))
+}
+
+fn code(costs: &Costs, contract: &str) -> String {
+    let reference = costs.bytes(REFERENCE).unwrap_or_default();
+    costs.bytes(contract).map_or_else(none, |bytes| with_ratio(grouped, bytes, reference))
+}
+
+fn none() -> String {
+    "–".to_owned()
+}
+
+fn with_ratio(write: impl Fn(u64) -> String, value: u64, reference: u64) -> String {
+    format!("{} ({})", write(value), ratio(value, reference))
+}
+
+/// Rounded up to hundredths: 1.00 is what is no dearer.
+fn ratio(value: u64, reference: u64) -> String {
+    let hundredths = u128::from(value).saturating_mul(100).div_ceil(u128::from(reference).max(1));
+    format!("{}.{:02}", hundredths.div_euclid(100), hundredths.rem_euclid(100))
+}
+
+/// Picoseconds in thousands of millions, rounded up to thousandths.
+fn giga(picoseconds: u64) -> String {
+    let thousandths = picoseconds.div_ceil(1_000_000);
+    format!("{}.{:03} G", thousandths.div_euclid(1_000), thousandths.rem_euclid(1_000))
+}
+
+/// Bytes in thousands, rounded up to tenths.
+fn kilo(bytes: u64) -> String {
+    let tenths = bytes.div_ceil(100);
+    format!("{}.{} kB", tenths.div_euclid(10), tenths.rem_euclid(10))
+}
+
+/// With a comma before every third digit from the right.
+fn grouped(value: u64) -> String {
+    let (above, last) = (value.div_euclid(1_000), value.rem_euclid(1_000));
+    if above == 0 {
+        last.to_string()
+    } else {
+        format!("{},{last:03}", grouped(above))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Size;
+    use super::*;
+
+    fn costs() -> Costs {
+        let mut costs = Costs::default();
+        for (contract, bytes, ref_time) in [("token", 29_457, 2_000_000_000), ("psp22_token", 13_999, 1_401_000_000)] {
+            costs.code.push(Size { contract: contract.to_owned(), bytes });
+            costs.add(contract, "transfer", Figures { ref_time, proof: 23_501, deposit: -3 }).unwrap();
+        }
+        costs.add("token", "mint", Figures { ref_time: 1, proof: 2, deposit: 3 }).unwrap();
+        costs
+    }
+
+    #[test]
+    fn markdown_compares_what_the_reference_has() {
+        let text = markdown(&costs());
+        let lines = [
+            "| bytes of code | 29,457 (2.11) | 13,999 (1.00) | – | – |",
+            "| transfer | 2.000 G (1.43) | 1.401 G (1.00) | – | – |",
+            "| transfer | 23.6 kB, -3 | 23.6 kB, -3 | – | – |",
+        ];
+        lines.iter().for_each(|line| assert!(text.lines().any(|found| found == *line), "{line} is not in\n{text}"));
+    }
+
+    #[test]
+    fn markdown_lists_what_only_the_suite_has_once() {
+        let text = markdown(&costs());
+        assert!(text.ends_with("|---|---|--:|--:|--:|\n| token | mint | 0.001 G | 0.1 kB | 3 |\n"), "{text}");
+    }
+
+    #[test]
+    fn ratio_above_one_means_dearer_by_however_little() {
+        assert_eq!(ratio(1_401, 1_401), "1.00");
+        assert_eq!(ratio(1_402, 1_401), "1.01");
+        assert_eq!(ratio(u64::MAX, 1), "18446744073709551615.00");
+    }
+
+    #[test]
+    fn grouped_keeps_inner_zeros() {
+        assert_eq!([0, 999, 1_000, 1_002_003].map(grouped), ["0", "999", "1,000", "1,002,003"]);
+    }
+}
