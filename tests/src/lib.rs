@@ -14,8 +14,11 @@
 )]
 
 pub mod bundles;
+pub mod cost;
 pub mod house;
+pub mod metadata;
 pub mod model;
+pub mod parrot;
 pub mod people;
 
 pub use house::{House, Refused, Sent};

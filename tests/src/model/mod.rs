@@ -2,4 +2,4 @@
 //! every share an exact fraction, every past moment remembered whole. The contracts must agree.
 
 pub mod money;
-pub mod votes;
+pub mod token;

@@ -41,16 +41,19 @@ fn equip(house: &mut House) {
 }
 
 #[test]
-fn stepping_in_and_out_within_one_epoch_earns_and_dilutes_nothing() {
+fn stepping_in_and_out_around_a_payment_earns_and_dilutes_nothing() {
     let mut house = House::open();
     let (product, alice) = alices_product(&mut house);
     let dollars = house.dollars();
     equip(&mut house);
-    let first = house.contribute(MALLORY, product, Stage::Collection, 1_000);
-    house.registry.retire(&mut house.chain, MALLORY, first).done();
+    let mallory = house.contribute(MALLORY, product, Stage::Collection, 1_000);
+    house.pay(product, dollars, 1_000_000).unwrap();
+    assert_eq!([alice, mallory].map(|id| house.pending(id, dollars).locked), [396_000, 0]);
+    house.registry.retire(&mut house.chain, MALLORY, mallory).done();
+    house.pay(product, dollars, 1_000_000).unwrap();
     house.advance_epochs(1);
     house.pay(product, dollars, 1_000_000).unwrap();
-    assert_eq!([alice, first].map(|id| house.pending(id, dollars).locked), [396_000, 0]);
+    assert_eq!([alice, mallory].map(|id| house.pending(id, dollars).locked), [1_188_000, 0]);
 }
 
 #[test]

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use ink::env::hash::{Blake2x256, HashOutput};
-use ink::env::Event;
-use kite_interfaces::psp22::{Approval, Transfer};
-use kite_tests::bundles::{bundle, bundles, Bundle, OWN};
-use serde_json::Value;
+use kite_tests::bundles::{bundle, bundles, OWN};
+use kite_tests::metadata::{list, text};
 use wasmparser::{Parser, Payload, TypeRef};
 
 /// pallet-contracts refuses larger code on the strictest of the known chains.
@@ -31,33 +28,6 @@ fn host_functions(wasm: &[u8]) -> BTreeSet<String> {
         }
     }
     names
-}
-
-fn blake2_256(text: &str) -> [u8; 32] {
-    let mut hash = <Blake2x256 as HashOutput>::Type::default();
-    ink::env::hash_bytes::<Blake2x256>(text.as_bytes(), &mut hash);
-    hash
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("0x{digits}")
-}
-
-fn list<'a>(metadata: &'a Value, path: &str) -> &'a [Value] {
-    metadata.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-fn text<'a>(entry: &'a Value, field: &str) -> &'a str {
-    entry[field].as_str().unwrap_or_default()
-}
-
-fn messages(bundle: &Bundle) -> &[Value] {
-    list(&bundle.metadata, "/spec/messages")
-}
-
-fn events(bundle: &Bundle) -> &[Value] {
-    list(&bundle.metadata, "/spec/events")
 }
 
 #[test]
@@ -101,68 +71,20 @@ fn bundles_are_not_larger_than_their_ceilings() {
 #[test]
 fn messages_and_constructors_are_documented() {
     for bundle in OWN.map(bundle) {
-        let entries = messages(bundle).iter().chain(list(&bundle.metadata, "/spec/constructors"));
+        let entries = bundle.messages().iter().chain(bundle.constructors());
         for entry in entries {
             let documented = list(entry, "/docs").iter().any(|line| !line.as_str().unwrap().trim().is_empty());
             assert!(documented, "{}: {} has no documentation", bundle.name, text(entry, "label"));
         }
-        assert!(!messages(bundle).is_empty(), "{}: no messages found", bundle.name);
-    }
-}
-
-#[test]
-fn messages_of_psp22_have_the_selectors_of_their_names() {
-    const STANDARD: [&str; 12] = [
-        "PSP22::total_supply",
-        "PSP22::balance_of",
-        "PSP22::allowance",
-        "PSP22::transfer",
-        "PSP22::transfer_from",
-        "PSP22::approve",
-        "PSP22::increase_allowance",
-        "PSP22::decrease_allowance",
-        "PSP22Metadata::token_name",
-        "PSP22Metadata::token_symbol",
-        "PSP22Metadata::token_decimals",
-        "PSP22Burnable::burn",
-    ];
-    for name in STANDARD {
-        let message = messages(bundle("token")).iter().find(|message| text(message, "label") == name);
-        let message = message.unwrap_or_else(|| panic!("{name} is missing"));
-        assert_eq!(text(message, "selector"), hex(&blake2_256(name)[..4]), "{name}");
-    }
-}
-
-#[test]
-fn messages_of_psp22_have_the_same_selectors_in_the_peer() {
-    for theirs in messages(bundle("openbrush_psp22")) {
-        let label = text(theirs, "label");
-        let ours = messages(bundle("token")).iter().find(|message| text(message, "label") == label);
-        let ours = ours.unwrap_or_else(|| panic!("{label} is missing"));
-        assert_eq!(text(theirs, "selector"), text(ours, "selector"), "{label}");
-    }
-}
-
-#[test]
-fn events_of_psp22_have_the_signature_topics_of_the_standard() {
-    let transfer = "Transfer(Option<AccountId>,Option<AccountId>,u128)";
-    let approval = "Approval(AccountId,AccountId,u128)";
-    for (label, signature, standard) in [
-        ("Transfer", transfer, <Transfer as Event>::SIGNATURE_TOPIC),
-        ("Approval", approval, <Approval as Event>::SIGNATURE_TOPIC),
-    ] {
-        assert_eq!(standard, Some(blake2_256(signature)), "{label}");
-        let event = events(bundle("token")).iter().find(|event| text(event, "label") == label);
-        let event = event.unwrap_or_else(|| panic!("{label} is missing"));
-        assert_eq!(text(event, "signature_topic"), hex(&blake2_256(signature)), "{label}");
+        assert!(!bundle.messages().is_empty(), "{}: no messages found", bundle.name);
     }
 }
 
 #[test]
 fn events_have_at_most_two_topics_of_their_own() {
     for bundle in OWN.map(bundle) {
-        assert!(!events(bundle).is_empty(), "{}: no events found", bundle.name);
-        for event in events(bundle).iter().filter(|event| !matches!(text(event, "label"), "Transfer" | "Approval")) {
+        assert!(!bundle.events().is_empty(), "{}: no events found", bundle.name);
+        for event in bundle.events().iter().filter(|event| !matches!(text(event, "label"), "Transfer" | "Approval")) {
             let topics = list(event, "/args").iter().filter(|argument| argument["indexed"] == true).count();
             assert!(topics <= 2, "{}: {} has {topics}", bundle.name, text(event, "label"));
         }

@@ -9,19 +9,12 @@ use kite_deploy::chain::Weight;
 use kite_deploy::costs::{self, Costs};
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, ProductId};
+use kite_tests::cost::assert_same;
 use kite_tests::house::{House, Sent, BOND_PER_UNIT, WINDOW};
 use kite_tests::people::*;
 
 /// How many contributors the crowded product has.
 const CROWD: u32 = 200;
-
-/// The same proof, to the byte, and the same computation but for the digits of a division: one cell
-/// more to read would be ten times that.
-fn assert_same(one: Weight, other: Weight) {
-    assert_eq!(one.proof_size(), other.proof_size());
-    let difference = one.ref_time().abs_diff(other.ref_time());
-    assert!(difference <= one.ref_time() / 1_000, "{one:?}, {other:?}");
-}
 
 fn cost_of_pay(house: &mut House, product: ProductId, asset: Asset) -> Weight {
     house.pay_by_message(product, asset, 1_000_000).unwrap().gas

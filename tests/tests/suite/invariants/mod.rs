@@ -4,7 +4,8 @@
 //! that still fails, and printed with the seed that gives it again as `KITE_SEED`.
 
 mod money;
-mod votes;
+mod standard;
+mod token;
 
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher, RandomState};

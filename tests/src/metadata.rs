@@ -1,0 +1,116 @@
+//! What a bundle says of itself, in words.
+
+use ink::env::hash::{Blake2x256, HashOutput};
+use serde_json::Value;
+
+use crate::bundles::Bundle;
+
+/// The hash that selectors and signature topics are cut from.
+#[must_use]
+pub fn blake2_256(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = <Blake2x256 as HashOutput>::Type::default();
+    ink::env::hash_bytes::<Blake2x256>(bytes, &mut hash);
+    hash
+}
+
+/// Bytes as metadata writes them.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("0x{digits}")
+}
+
+/// The list at `path`; an empty one if there is none.
+#[must_use]
+pub fn list<'a>(entry: &'a Value, path: &str) -> &'a [Value] {
+    entry.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The text in `field`; an empty one if there is none.
+#[must_use]
+pub fn text<'a>(entry: &'a Value, field: &str) -> &'a str {
+    entry[field].as_str().unwrap_or_default()
+}
+
+impl Bundle {
+    /// Its messages.
+    #[must_use]
+    pub fn messages(&self) -> &[Value] {
+        list(&self.metadata, "/spec/messages")
+    }
+
+    /// Its constructors.
+    #[must_use]
+    pub fn constructors(&self) -> &[Value] {
+        list(&self.metadata, "/spec/constructors")
+    }
+
+    /// Its events.
+    #[must_use]
+    pub fn events(&self) -> &[Value] {
+        list(&self.metadata, "/spec/events")
+    }
+
+    /// The event that is called so.
+    #[must_use]
+    pub fn event(&self, label: &str) -> &Value {
+        let event = self.events().iter().find(|event| text(event, "label") == label);
+        event.unwrap_or_else(|| panic!("{} has no event {label}", self.name))
+    }
+
+    /// A message as a person would write it: `name(argument: Type) -> Type`, with `mut` before one that
+    /// changes something. An underscore before an argument's name says that the contract ignores it.
+    #[must_use]
+    pub fn spelled(&self, message: &Value) -> String {
+        let arguments = list(message, "/args").iter().map(|argument| {
+            let name = text(argument, "label").trim_start_matches('_');
+            format!("{name}: {}", self.type_name(&argument["type"]["type"]))
+        });
+        let arguments = arguments.collect::<Vec<_>>().join(", ");
+        let answer = self.type_name(&message["returnType"]["type"]);
+        // ink! adds its own error to every answer.
+        let answer = answer.strip_prefix("Result<").and_then(|answer| answer.strip_suffix(", LangError>"));
+        let changes = if message["mutates"] == true { "mut " } else { "" };
+        format!("{changes}{}({arguments}) -> {}", text(message, "label"), answer.expect("an answer and ink!'s error"))
+    }
+
+    /// The variants of an enum: index, name and types of the fields.
+    #[must_use]
+    pub fn variants(&self, name: &str) -> Vec<String> {
+        let types = list(&self.metadata, "/types").iter().map(|entry| &entry["type"]);
+        let mut found = types.filter(|kind| list(kind, "/path").last().is_some_and(|last| last == name));
+        let found = found.next().unwrap_or_else(|| panic!("{} has no type {name}", self.name));
+        let variant = |variant: &Value| {
+            let fields: Vec<_> = list(variant, "/fields").iter().map(|field| self.type_name(&field["type"])).collect();
+            let index = variant["index"].as_u64().expect("a variant has an index");
+            format!("{index} {}({})", text(variant, "name"), fields.join(", "))
+        };
+        list(found, "/def/variant/variants").iter().map(variant).collect()
+    }
+
+    fn type_name(&self, id: &Value) -> String {
+        let entry = list(&self.metadata, "/types").iter().find(|entry| entry["id"] == *id);
+        let kind = &entry.expect("every type is registered")["type"];
+        let names = |ids: &[Value]| ids.iter().map(|id| self.type_name(id)).collect::<Vec<_>>().join(", ");
+        let def = &kind["def"];
+        if let Some(primitive) = def["primitive"].as_str() {
+            return primitive.replace("str", "String");
+        }
+        if let Some(array) = def.get("array") {
+            return format!("[{}; {}]", self.type_name(&array["type"]), array["len"]);
+        }
+        if let Some(sequence) = def.get("sequence") {
+            return format!("Vec<{}>", self.type_name(&sequence["type"]));
+        }
+        if let Some(tuple) = def["tuple"].as_array() {
+            return format!("({})", names(tuple));
+        }
+        let name = list(kind, "/path").last().and_then(Value::as_str).expect("a type with a name");
+        let parameters: Vec<_> = list(kind, "/params").iter().map(|parameter| parameter["type"].clone()).collect();
+        if parameters.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}<{}>", names(&parameters))
+        }
+    }
+}
