@@ -122,7 +122,8 @@ pub fn build(members: &[Member]) -> Result<(Batch, Tree)> {
 
 /// Writes the whole file or nothing.
 fn save(output: &Path, batch: &Batch, members: &[Member], tree: &Tree) -> Result<()> {
-    let part = output.with_extension("part");
+    let mut part = output.as_os_str().to_owned();
+    part.push(".part");
     let written = File::create(&part).map_err(Into::into).and_then(|file| write(file, batch, members, tree));
     if written.is_err() {
         // What is left of it is of no use.

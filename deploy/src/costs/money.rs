@@ -3,8 +3,8 @@
 use anyhow::Result;
 use ink::primitives::Hash;
 use kite_interfaces::registry::{Submission, Terms};
-use kite_interfaces::router::{Payment, Stage};
-use kite_interfaces::{Balance, ContributionId, ProductId};
+use kite_interfaces::router::{Edge, Payment, Stage, MAX_UPSTREAM};
+use kite_interfaces::{Asset, Balance, ContributionId, ProductId};
 use scale::Encode;
 
 use super::meter::*;
@@ -30,6 +30,7 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     house.suite.registry.accept(&mut house.meter.chain, CURATOR, work.clone())?;
     house.next_epochs(1)?;
     payments(&mut house, product)?;
+    upstream(&mut house)?;
     house.next_epochs(WINDOW_EPOCHS.saturating_add(1))?;
     claims(&mut house, &work)
 }
@@ -58,6 +59,20 @@ fn payments(house: &mut House, product: ProductId) -> Result<()> {
     house.meter.paid_row("router", "pay in native coin", HOLDER, money, PRICE, pay(native))?;
     house.meter.row("router", "pay in the `psp22` crate's token", HOLDER, money, pay(dollar))?;
     house.meter.row("router", "quote", HOLDER, money, router::quote(product, kite, PRICE))
+}
+
+/// A payment to a product that is built on as many others as can be, and what one of them pulls.
+fn upstream(house: &mut House) -> Result<()> {
+    let parents: Vec<_> = (0..MAX_UPSTREAM).map(|_| register(house)).collect::<Result<_>>()?;
+    let edges = parents.iter().map(|parent| Edge { product: *parent, bps: 100 }).collect();
+    let terms = Terms { upstream: edges, ..terms() };
+    let child = house.suite.registry.register_product(&mut house.meter.chain, CURATOR, terms)?.value;
+    let native = Asset::Native;
+    house.pay(child, native, PRICE)?;
+    let money = house.suite.router.address();
+    let pay = router::pay(child, native, PRICE, 1);
+    house.meter.paid_row("router", "pay in native coin, 16 upstream products", HOLDER, money, PRICE, pay)?;
+    house.meter.row("router", "pull", OTHER, money, router::pull(child, 0, native))
 }
 
 fn claims(house: &mut House, work: &[ContributionId]) -> Result<()> {

@@ -39,7 +39,7 @@ fn push(bundles: &Bundles, costs: &mut Costs, count: u32) -> Result<()> {
     let crowd = crowd(&mut meter, count)?;
     let push = meter.create(bundles.get("push_loop")?, (selector_bytes!("new"), crowd).encode())?;
     meter.next_block()?;
-    let call = format!("pay, which pushes to {count}");
+    let call = format!("pay, payees: {count}");
     meter.paid_row("push_loop", &call, HOLDER, push, PRICE, selector_bytes!("pay").to_vec())
 }
 
@@ -50,9 +50,9 @@ fn splitter(bundles: &Bundles, costs: &mut Costs, count: u32) -> Result<()> {
     let splitter = meter.create(bundles.get("openbrush_splitter")?, (selector_bytes!("new"), shares).encode())?;
     meter.next_block()?;
     let receive = || selector_bytes!("PaymentSplitter::receive").to_vec();
-    let call = format!("receive, for {count} payees");
+    let call = format!("receive, payees: {count}");
     meter.paid_row("openbrush_splitter", &call, HOLDER, splitter, PRICE, receive())?;
     meter.chain.call(HOLDER, splitter, PRICE, receive())?;
     let release = (selector_bytes!("PaymentSplitter::release"), account("recipient 1")).encode();
-    meter.row("openbrush_splitter", &format!("release to 1 of {count}"), OTHER, splitter, release)
+    meter.row("openbrush_splitter", &format!("release to 1, payees: {count}"), OTHER, splitter, release)
 }

@@ -13,12 +13,26 @@ use crate::suite::{token::input, Token};
 /// Snapshots are registered for the next block but one.
 const NOTICE_MS: u64 = 10_000;
 
-/// Measures KITE on its own: outside a vote, and inside.
+/// Snapshots after which what an account had is looked up.
+const SNAPSHOTS: [usize; 3] = [10, 100, 1_000];
+
+/// Measures KITE on its own: outside a vote, inside, and after many.
 pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
+    around_a_vote(bundles, costs)?;
+    after_many_votes(bundles, costs)
+}
+
+/// KITE with its holders, and a governor.
+fn governed<'a>(bundles: &Bundles, costs: &'a mut Costs) -> Result<(Meter<'a>, AccountId)> {
     let mut meter = Meter::new(costs)?;
     let token = meter.create(bundles.get("token")?, kite())?;
     settle(&mut meter, token)?;
     Token(token).set_governor(&mut meter.chain, ISSUER, Some(GOVERNOR))?;
+    Ok((meter, token))
+}
+
+fn around_a_vote(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
+    let (mut meter, token) = governed(bundles, costs)?;
     alone(&mut meter, token)?;
     for (holder, delegate) in [(HOLDER, DELEGATE), (OTHER, OTHER_DELEGATE)] {
         Token(token).delegate(&mut meter.chain, holder, Some(delegate))?;
@@ -58,6 +72,22 @@ fn in_a_vote(meter: &mut Meter, token: AccountId, at_ms: Timestamp) -> Result<()
     meter.row("token", "transfer, later in a vote", ISSUER, token, transfer())?;
     meter.row("token", "past_votes, changed since", HOLDER, token, input::past_votes(ISSUER, at_ms))?;
     meter.row("token", "past_total_supply", HOLDER, token, input::past_total_supply(at_ms))
+}
+
+/// The first snapshot of many, of an account that changed after each.
+fn after_many_votes(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
+    let (mut meter, token) = governed(bundles, costs)?;
+    let mut passed = Vec::new();
+    for count in SNAPSHOTS {
+        while passed.len() < count {
+            passed.push(pass_snapshot(&mut meter, Token(token))?);
+            Token(token).transfer(&mut meter.chain, HOLDER, OTHER, 1, Vec::new())?;
+        }
+        let first = passed.first().copied().unwrap_or_default();
+        let call = format!("past_votes, changed after {count} snapshots");
+        meter.row("token", &call, OTHER, token, input::past_votes(HOLDER, first))?;
+    }
+    Ok(())
 }
 
 /// Registers a snapshot and lets it pass.
