@@ -74,8 +74,8 @@ impl TokenModel {
     #[must_use]
     pub fn settled_votes(&self, account: AccountId, now: Timestamp) -> Balance {
         let votes = |sums: &Sums| sums.get(&account).copied().unwrap_or_default();
-        let changes = self.history.windows(2).filter(|pair| votes(&pair[0].1) != votes(&pair[1].1));
-        match changes.last() {
+        let mut changes = self.history.windows(2).filter(|pair| votes(&pair[0].1) != votes(&pair[1].1));
+        match changes.next_back() {
             Some(pair) if pair[1].0 == now => 0,
             _ => self.votes(account),
         }

@@ -84,6 +84,7 @@ fn delegating_to_oneself_doubles_nothing() {
     let token = mallorys_token(&mut house);
     for _ in 0..3 {
         token.delegate(&mut house.chain, MALLORY, Some(MALLORY)).done();
+        assert_eq!(token.delegate_of(&mut house.chain, MALLORY), Ok(None));
         assert_eq!(votes(&mut house, token, [MALLORY]), [SUPPLY]);
     }
     token.delegate(&mut house.chain, MALLORY, Some(ALICE)).done();
