@@ -9,6 +9,7 @@
 #![allow(clippy::panic, reason = "ink! generates one for each message of a trait, and no build of ours reaches it")]
 
 pub mod asset;
+pub mod batch;
 pub mod call;
 pub mod clock;
 pub mod dao;

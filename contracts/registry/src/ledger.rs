@@ -6,17 +6,12 @@ use ink::scale::DecodeAll;
 use ink::{selector_bytes, LangError};
 use kite_interfaces::call::{self, CallError};
 use kite_interfaces::registry::{RegistryError, Terms};
-use kite_interfaces::router::{NewPosition, RouterError};
-use kite_interfaces::{Clock, ContributionId, Epoch, ProductId};
+use kite_interfaces::router::{NewPosition, RouterError, Settings};
+use kite_interfaces::{ContributionId, Epoch, ProductId};
 
-/// The epochs that the router counts in.
-pub fn clock(router: &AccountId) -> Result<Clock, RegistryError> {
-    call::message(router, &selector_bytes!("Ledger::clock")).map_err(reason)
-}
-
-/// The router's trailing window.
-pub fn window_epochs(router: &AccountId) -> Result<Epoch, RegistryError> {
-    call::message(router, &selector_bytes!("Ledger::window_epochs")).map_err(reason)
+/// The router's epochs, its trailing window, and what else it was set to.
+pub fn settings(router: &AccountId) -> Result<Settings, RegistryError> {
+    call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
 }
 
 /// Makes `product` payable on its `terms`.

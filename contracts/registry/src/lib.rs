@@ -48,11 +48,12 @@ mod registry {
         /// count here too. Errors: CallFailed if `router` is no KITE router.
         #[ink(constructor)]
         pub fn new(owner: AccountId, kite: AccountId, router: AccountId) -> Result<Self, RegistryError> {
+            let money = ledger::settings(&router)?;
             let settings = Settings {
                 kite,
                 router,
-                clock: ledger::clock(&router)?,
-                window_epochs: ledger::window_epochs(&router)?,
+                clock: money.clock,
+                window_epochs: money.window_epochs,
                 product_count: 0,
                 contribution_count: 0,
             };

@@ -111,6 +111,7 @@ pub fn position(accepted: &Accepted, contribution: &Contribution) -> NewPosition
         contributor: contribution.contributor,
         payee: contribution.payee,
         units: accepted.weight,
+        batch: None,
     }
 }
 

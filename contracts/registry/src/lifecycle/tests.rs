@@ -306,8 +306,15 @@ fn position_carries_the_weight_and_the_payee() {
     let submission = Submission { payee: Some(bob()), ..submission(UNITS) };
     let contribution = submit(submission, &product(), alice(), BOND, 99).unwrap();
     let told = Accepted { contribution: ID, weight: 123, from_epoch: 11 };
-    let expected =
-        NewPosition { id: ID, product: 9, stage: Stage::Annotation, contributor: alice(), payee: bob(), units: 123 };
+    let expected = NewPosition {
+        id: ID,
+        product: 9,
+        stage: Stage::Annotation,
+        contributor: alice(),
+        payee: bob(),
+        units: 123,
+        batch: None,
+    };
     assert_eq!(position(&told, &contribution), expected);
 }
 

@@ -1,0 +1,216 @@
+//! Work of many members under one Merkle root: how members, tree and proofs are made.
+//!
+//! `leaf = H(0x00 ‖ SCALE(index: u32, payee: 32 bytes, units: u32))`, `node = H(0x01 ‖ left ‖ right)`,
+//! with H = BLAKE2b-256. The leaves stand in the order of their indices, from 0. Each level pairs the
+//! nodes of the one below, from the left; a last one without a partner goes up as it is. The first
+//! byte keeps a node from posing as a leaf, and index and count fix the way from a leaf to the root:
+//! a leaf is a member at one index only, and a proof has one length only.
+
+use ink::env::hash::{Blake2x256, CryptoHash};
+use ink::primitives::{AccountId, Hash};
+use scale::Encode;
+
+/// What a hashed leaf begins with.
+const LEAF: u8 = 0;
+
+/// What a hashed node begins with.
+const NODE: u8 = 1;
+
+/// The members that one position stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Batch {
+    /// Root of the members' tree.
+    pub root: Hash,
+    /// How many members there are; never zero.
+    pub count: u32,
+    /// Units of all members together, without decay; never zero.
+    pub total_units: u32,
+}
+
+/// One member of a batch, a leaf of its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Member {
+    /// Its place in the batch, from 0.
+    pub index: u32,
+    /// Who is paid.
+    pub payee: AccountId,
+    /// Its units of work, without decay; never zero.
+    pub units: u32,
+}
+
+impl Member {
+    /// Its leaf in the tree.
+    #[must_use]
+    pub fn leaf(&self) -> Hash {
+        hash(&(LEAF, self).encode())
+    }
+
+    /// The root to which `proof`, the partners on the way up from this member's leaf, leads in a tree of `count`
+    /// leaves. `None` if there is no such leaf, or the proof is too short or too long.
+    #[must_use]
+    pub fn root(&self, count: u32, proof: &[Hash]) -> Option<Hash> {
+        let (mut index, mut width) = (self.index, count);
+        let mut partners = proof.iter();
+        let mut node = (index < width).then(|| self.leaf())?;
+        while width > 1 {
+            if has_partner(index, width) {
+                let partner = partners.next()?;
+                node = if index & 1 == 0 { parent(&node, partner) } else { parent(partner, &node) };
+            }
+            (index, width) = (index >> 1, width.div_ceil(2));
+        }
+        partners.next().is_none().then_some(node)
+    }
+}
+
+/// The node above two others.
+#[must_use]
+pub fn parent(left: &Hash, right: &Hash) -> Hash {
+    hash(&(NODE, left, right).encode())
+}
+
+/// Whether the node at `index` of a level of `width` nodes is paired with another.
+fn has_partner(index: u32, width: u32) -> bool {
+    index ^ 1 < width
+}
+
+fn hash(input: &[u8]) -> Hash {
+    let mut output = [0; 32];
+    Blake2x256::hash(input, &mut output);
+    output.into()
+}
+
+/// A whole tree, for those who make roots and proofs.
+#[cfg(feature = "std")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// From the leaves to the root.
+    levels: Vec<Vec<Hash>>,
+}
+
+#[cfg(feature = "std")]
+impl Tree {
+    /// The tree of `members`, which stand in the order of their indices; `None` if there are none, or
+    /// one is not in its place.
+    #[must_use]
+    pub fn new(members: &[Member]) -> Option<Self> {
+        let mut in_place = (0..).zip(members);
+        if members.is_empty() || !in_place.all(|(index, member)| member.index == index) {
+            return None;
+        }
+        let mut levels = vec![members.iter().map(Member::leaf).collect::<Vec<_>>()];
+        while let Some(level) = levels.last().filter(|level| level.len() > 1) {
+            levels.push(level.chunks(2).filter_map(above).collect());
+        }
+        Some(Self { levels })
+    }
+
+    /// Its root.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        self.levels.last().and_then(|level| level.first()).copied().unwrap_or_default()
+    }
+
+    /// The partners on the way up from the leaf at `index`; `None` if there is no such leaf.
+    #[must_use]
+    pub fn proof(&self, index: u32) -> Option<Vec<Hash>> {
+        let index = usize::try_from(index).ok()?;
+        self.levels.first()?.get(index)?;
+        let mut at = index;
+        let mut partners = Vec::new();
+        for level in &self.levels {
+            partners.extend(level.get(at ^ 1));
+            at >>= 1;
+        }
+        Some(partners)
+    }
+}
+
+/// What stands above two nodes, or above one without a partner.
+#[cfg(feature = "std")]
+fn above(nodes: &[Hash]) -> Option<Hash> {
+    match nodes {
+        [left, right] => Some(parent(left, right)),
+        [alone] => Some(*alone),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a test that overflows fails, as it should"
+)]
+mod tests {
+    use super::*;
+
+    fn member(index: u32) -> Member {
+        Member { index, payee: [7; 32].into(), units: index * 3 + 1 }
+    }
+
+    fn members(count: u32) -> Vec<Member> {
+        (0..count).map(member).collect()
+    }
+
+    /// The root as the definition has it, from the top: the left part is the largest power of two.
+    fn root_of(leaves: &[Hash]) -> Hash {
+        if let [leaf] = leaves {
+            return *leaf;
+        }
+        let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+        parent(&root_of(left), &root_of(right))
+    }
+
+    #[test]
+    fn leaf_is_the_hash_of_its_mark_and_fields() {
+        let input = [&[0, 2, 0, 0, 0][..], &[7; 32], &[7, 0, 0, 0]].concat();
+        assert_eq!(member(2).leaf(), hash(&input));
+    }
+
+    #[test]
+    fn hash_is_blake2b_of_256_bits() {
+        let empty = "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8";
+        let hex: String = hash(&[]).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, empty);
+    }
+
+    #[test]
+    fn proof_of_every_member_leads_to_the_root_and_to_no_other_index() {
+        for count in 1..=33 {
+            let members = members(count);
+            let tree = Tree::new(&members).unwrap();
+            assert_eq!(tree.root(), root_of(&members.iter().map(Member::leaf).collect::<Vec<_>>()));
+            for member in &members {
+                let proof = tree.proof(member.index).unwrap();
+                assert_eq!(member.root(count, &proof), Some(tree.root()));
+                for index in (0..count + 2).filter(|index| *index != member.index) {
+                    assert_ne!(Member { index, ..*member }.root(count, &proof), Some(tree.root()));
+                }
+            }
+            assert_eq!(tree.proof(count), None);
+        }
+    }
+
+    #[test]
+    fn root_is_none_for_a_proof_of_another_length_or_an_index_beyond() {
+        let tree = Tree::new(&members(5)).unwrap();
+        for index in 0..5 {
+            let proof = tree.proof(index).unwrap();
+            assert_eq!(member(index).root(5, &proof[1..]), None);
+            assert_eq!(member(index).root(5, &[&proof[..], &[Hash::default()]].concat()), None);
+        }
+        assert_eq!(member(5).root(5, &tree.proof(4).unwrap()), None);
+        assert_eq!(member(0).root(0, &[]), None);
+    }
+
+    #[test]
+    fn new_errors_without_members_or_out_of_order() {
+        assert_eq!(Tree::new(&[]), None);
+        assert_eq!(Tree::new(&[member(1), member(0)]), None);
+        assert_eq!(Tree::new(&[member(1)]), None);
+    }
+}
