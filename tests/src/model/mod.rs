@@ -2,4 +2,5 @@
 //! every share an exact fraction, every past moment remembered whole. The contracts must agree.
 
 pub mod money;
+pub mod rebuilt;
 pub mod votes;
