@@ -272,7 +272,7 @@ impl House {
 
     /// Begins a block at the start of the epoch that is `count` after this one.
     pub fn advance_epochs(&mut self, count: Epoch) {
-        let clock = self.router.clock(&mut self.chain).expect("a view");
+        let clock = self.router.settings(&mut self.chain).expect("a view").clock;
         let epoch = self.epoch() + count;
         self.advance_to(clock.start_of(epoch).expect("in our time"));
     }
@@ -450,6 +450,11 @@ impl House {
     /// Claims, for anybody.
     pub fn claim(&mut self, positions: &[ContributionId], assets: &[Asset]) -> Vec<Balance> {
         self.router.claim(&mut self.chain, DAVE, positions.to_vec(), assets.to_vec()).done()
+    }
+
+    /// Fees that were not collected yet.
+    pub fn fees(&mut self, asset: Asset) -> Balance {
+        self.router.holdings(&mut self.chain, asset).expect("a view").fees
     }
 
     /// What a position has earned.

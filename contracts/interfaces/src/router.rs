@@ -229,10 +229,12 @@ pub struct Split {
 pub struct Pending {
     /// What a claim would pay now.
     pub claimable: Balance,
-    /// Earned, and still in the trailing window or the current epoch.
+    /// Earned, and still in the trailing window or the current epoch, or frozen by a challenge.
     pub locked: Balance,
     /// Claimed so far.
     pub claimed: Balance,
+    /// What the whole position has forfeited: what `sweep` would move now.
+    pub forfeited: Balance,
 }
 
 /// A position as the router keeps it.
@@ -271,6 +273,18 @@ pub struct Lifetime {
     pub reserve: Balance,
     /// Carried to the next payment, less than 7 units.
     pub carried: Balance,
+}
+
+/// What the router has of one asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Holdings {
+    /// All that was paid in and not paid out: everybody's income, reserves and fees.
+    pub held: Balance,
+    /// Of that, the protocol's fees: what `collect_fees` would pay now.
+    pub fees: Balance,
+    /// What it has beyond that, sent outside any payment: what `skim` would pay now.
+    pub surplus: Balance,
 }
 
 /// Why a message of the router failed. Nothing was changed.

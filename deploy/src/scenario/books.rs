@@ -338,8 +338,8 @@ mod tests {
         Observed {
             moved: record().moved,
             pending: [
-                ((1, kite()), Pending { claimable: 88, locked: 0, claimed: 200 }),
-                ((2, kite()), Pending { claimable: 500, locked: 76, claimed: 0 }),
+                ((1, kite()), Pending { claimable: 88, locked: 0, claimed: 200, forfeited: 0 }),
+                ((2, kite()), Pending { claimable: 500, locked: 76, claimed: 0, forfeited: 0 }),
             ]
             .into(),
             lifetimes: [((1, kite()), Lifetime { paid: 1_000, reserve: 9, carried: 1 })].into(),

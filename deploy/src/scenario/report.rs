@@ -283,7 +283,7 @@ impl Report {
     }
 
     fn earned(&self, earning: &Earning, payee: &str) -> [String; 8] {
-        let Pending { claimable, locked, claimed } = earning.pending;
+        let Pending { claimable, locked, claimed, .. } = earning.pending;
         [
             earning.product.clone(),
             format!("{:?}", earning.stage),

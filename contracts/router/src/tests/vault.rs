@@ -2,6 +2,7 @@ use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage}
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 
 use super::{account, dollar, edge, position, WEIGHTS};
+use crate::till::Till;
 use crate::vault::Vault;
 
 const NATIVE: Asset = Asset::Native;
@@ -21,6 +22,10 @@ fn pay(vault: &mut Vault, now: Epoch, product: ProductId, asset: Asset, amount: 
 
 fn claim(vault: &mut Vault, open_epoch: Epoch, position: ContributionId, asset: Asset) -> Balance {
     vault.claim(open_epoch, &[position], &[asset]).unwrap().totals[0]
+}
+
+fn pending(claimable: Balance, locked: Balance, claimed: Balance) -> Pending {
+    Pending { claimable, locked, claimed, forfeited: 0 }
 }
 
 #[ink::test]
@@ -73,7 +78,7 @@ fn close_position_errors_unknown_or_closed() {
     let mut vault = vault();
     vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     assert_eq!(vault.close_position(0, 2).err(), Some(RouterError::UnknownPosition(2)));
-    assert_eq!(vault.close_position(3, 1).unwrap().to_epoch, 4);
+    assert_eq!(vault.close_position(3, 1).unwrap().to_epoch, Some(4));
     assert_eq!(vault.close_position(5, 1).err(), Some(RouterError::PositionClosed));
 }
 
@@ -110,11 +115,11 @@ fn claim_leaves_the_open_epochs_locked() {
     vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 1_000);
     pay(&mut vault, 2, 1, NATIVE, 2_000);
-    assert_eq!(vault.pending(1, 1, NATIVE), Ok(Pending { claimable: 0, locked: 450, claimed: 0 }));
-    assert_eq!(vault.pending(2, 1, NATIVE), Ok(Pending { claimable: 150, locked: 300, claimed: 0 }));
+    assert_eq!(vault.pending(1, 1, NATIVE), Ok(pending(0, 450, 0)));
+    assert_eq!(vault.pending(2, 1, NATIVE), Ok(pending(150, 300, 0)));
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 150);
-    assert_eq!(vault.pending(2, 1, NATIVE), Ok(Pending { claimable: 0, locked: 300, claimed: 150 }));
-    assert_eq!(vault.pending(3, 1, NATIVE), Ok(Pending { claimable: 300, locked: 0, claimed: 150 }));
+    assert_eq!(vault.pending(2, 1, NATIVE), Ok(pending(0, 300, 150)));
+    assert_eq!(vault.pending(3, 1, NATIVE), Ok(pending(300, 0, 150)));
 }
 
 #[ink::test]
@@ -167,16 +172,15 @@ fn pay_does_what_quote_said_and_keeps_the_fee() {
     let mut vault = vault();
     vault.open_positions(0, &[position(1, 2, Stage::Model, 3)]).unwrap();
     for amount in [1, 999, 123_456_789] {
-        let fees = vault.fees(NATIVE);
+        let fees = vault.till(NATIVE).fees;
         let quoted = vault.quote(1, 2, NATIVE, amount, 77).unwrap();
         let payment = Payment { product: 2, reference: 5 };
         let paid = vault.pay(1, account(9), NATIVE, amount, 77, payment).unwrap();
         assert_eq!((paid.split, paid.reference, paid.payer), (quoted, 5, account(9)));
-        assert_eq!(vault.fees(NATIVE), fees + quoted.fee);
+        assert_eq!(vault.till(NATIVE).fees, fees + quoted.fee);
     }
-    let collected = vault.collect_fees(NATIVE);
-    assert_eq!(collected, 950_624);
-    assert_eq!((vault.fees(NATIVE), vault.collect_fees(NATIVE)), (0, 0));
+    assert_eq!(vault.collect_fees(NATIVE), Ok(950_624));
+    assert_eq!((vault.till(NATIVE).fees, vault.collect_fees(NATIVE)), (0, Ok(0)));
 }
 
 #[ink::test]
@@ -232,10 +236,61 @@ fn lifetime_stops_at_the_maximum_and_payments_do_not() {
     let mut vault = vault();
     let all_stages: Vec<_> = (1..).zip(super::STAGES).map(|(id, stage)| position(id, 1, stage, u128::MAX)).collect();
     vault.open_positions(0, &all_stages).unwrap();
-    for _ in 0..3 {
-        pay(&mut vault, 1, 1, NATIVE, Balance::MAX);
+    let mut collected = 0;
+    for epoch in 1..4 {
+        pay(&mut vault, epoch, 1, NATIVE, Balance::MAX / 2);
+        for id in 1..=5 {
+            let claimed = claim(&mut vault, epoch + 1, id, NATIVE);
+            collected += if id == 5 { claimed } else { 0 };
+        }
     }
     assert_eq!(vault.lifetime(1, NATIVE).paid, Balance::MAX);
-    let collected = 3 * (Balance::MAX / 10);
-    assert!(claim(&mut vault, 2, 5, NATIVE).abs_diff(collected) < 1 << 34);
+    assert!(collected.abs_diff(3 * (Balance::MAX / 20)) < 1 << 34);
+}
+
+#[ink::test]
+fn pay_errors_overflow_beyond_what_can_be_held_of_an_asset() {
+    let mut vault = vault();
+    pay(&mut vault, 0, 1, NATIVE, Balance::MAX);
+    let payment = Payment { product: 1, reference: 0 };
+    assert_eq!(vault.pay(0, account(9), NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow));
+    pay(&mut vault, 0, 1, dollar(), 1);
+}
+
+#[ink::test]
+fn stop_product_refuses_payments_and_nothing_else() {
+    let mut vault = vault();
+    vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    pay(&mut vault, 1, 1, NATIVE, 1_000);
+    pay(&mut vault, 1, 2, NATIVE, 1_000);
+    for product in [1, 2] {
+        vault.stop_product(product, true).unwrap();
+        let stopped = Some(RouterError::ProductStopped(product));
+        let payment = Payment { product, reference: 0 };
+        assert_eq!(vault.pay(1, account(9), NATIVE, 1, 0, payment).err(), stopped);
+        assert_eq!(vault.quote(1, product, NATIVE, 1, 0).err(), stopped);
+    }
+    assert_eq!(vault.pull(1, 2, 0, NATIVE).unwrap().unwrap().amount, 100);
+    assert_eq!(claim(&mut vault, 2, 1, NATIVE), 165);
+    vault.stop_product(1, false).unwrap();
+    pay(&mut vault, 1, 1, NATIVE, 1_000);
+    assert_eq!(vault.stop_product(9, true), Err(RouterError::UnknownProduct(9)));
+}
+
+#[ink::test]
+fn till_holds_what_came_in_less_what_went_out() {
+    let mut vault = vault();
+    vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    let payment = Payment { product: 1, reference: 0 };
+    vault.pay(1, account(9), NATIVE, 10_000, 100, payment).unwrap();
+    pay(&mut vault, 1, 2, NATIVE, 10_000);
+    assert_eq!(vault.till(NATIVE), Till { held: 20_000, fees: 100 });
+    vault.pull(1, 2, 0, NATIVE).unwrap();
+    assert_eq!(vault.till(NATIVE).held, 20_000);
+    // 15 % of 9,900 and of the 1,000 that were pulled.
+    assert_eq!(claim(&mut vault, 2, 1, NATIVE), 1_635);
+    assert_eq!(vault.collect_fees(NATIVE), Ok(100));
+    vault.release_reserve(2, NATIVE, 9_000).unwrap();
+    assert_eq!(vault.till(NATIVE), Till { held: 20_000 - 1_635 - 100 - 9_000, fees: 0 });
+    assert_eq!(vault.till(dollar()), Till::default());
 }

@@ -21,7 +21,7 @@ impl Runner<'_> {
             ..Observed::default()
         };
         for (sign, asset) in self.assets() {
-            observed.fees.insert(sign.clone(), self.suite.router.fees(&mut self.chain, asset)?);
+            observed.fees.insert(sign.clone(), self.suite.router.holdings(&mut self.chain, asset)?.fees);
             self.observe_products(&mut observed, &sign, asset)?;
         }
         Ok(observed)

@@ -45,7 +45,7 @@ impl<'a> Runner<'a> {
         let coin_before =
             accounts.iter().map(|(name, account)| (name.clone(), chain.native_balance(*account))).collect();
         Ok(Self {
-            clock: suite.router.clock(&mut chain)?,
+            clock: suite.router.settings(&mut chain)?.clock,
             fee_bps: config.fee_bps,
             items: items(checked),
             products: BTreeMap::new(),
