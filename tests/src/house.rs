@@ -9,7 +9,9 @@ use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
 use kite_interfaces::dao::{Action, Choice, DaoError, Parameters, Proposal, State};
 use kite_interfaces::receiver::ReceiverError;
-use kite_interfaces::registry::{Accusation, Request, Rules, Submission, Terms, MAX_HALF_LIFE, MIN_ANSWER_MS};
+use kite_interfaces::registry::{
+    Accusation, RegistryError, Request, Rules, Submission, Terms, MAX_HALF_LIFE, MIN_ANSWER_MS,
+};
 use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, STAGES};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
@@ -239,6 +241,17 @@ impl<T, E: Debug> Refused<E> for Result<T, Failed<E>> {
             Reason::Chain(reason) => reason,
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// Why the registry refused what came with a `transfer_and_call`.
+pub fn reason<T: Debug>(refused: Result<T, TokenError>) -> RegistryError {
+    match refused {
+        Err(TokenError::Refused(reason)) => match reason.read() {
+            Ok(ReceiverError::Registry(error)) => error,
+            other => panic!("refused for {other:?}"),
+        },
+        other => panic!("{other:?}"),
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod attacks;
 mod bonds;
+mod challenges;
 mod conformance;
 mod costs;
 mod deployment;
@@ -20,3 +21,4 @@ mod money;
 mod node;
 mod payments;
 mod readme;
+mod rules;
