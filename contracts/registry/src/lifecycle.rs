@@ -275,8 +275,9 @@ fn ensure_batch(submission: &Submission) -> Result<(), RegistryError> {
     let Some(batch) = submission.batch else {
         return Ok(());
     };
-    within(Figure::BatchUnits, batch.total_units, submission.units..=submission.units)?;
-    within(Figure::BatchCount, batch.count, 1..=submission.units)
+    let units = submission.units.into();
+    within(Figure::BatchUnits, batch.total_units.into(), units, units)?;
+    within(Figure::BatchCount, batch.count.into(), 1, units)
 }
 
 fn ensure_decidable(

@@ -1,7 +1,5 @@
 //! What the owner may set, and who may stop a product.
 
-use core::ops::RangeInclusive;
-
 use ink::primitives::AccountId;
 use kite_interfaces::registry::{
     Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_GUARDIAN_MS, MAX_HALF_LIFE, MIN_ANSWER_MS,
@@ -11,24 +9,21 @@ use kite_interfaces::{Balance, Timestamp};
 /// `Ok` if by these rules every bond comes back some day, accusing oneself never pays, and the
 /// guardian's power ends within a year from `now`.
 pub fn validate(rules: &Rules, now: Timestamp) -> Result<(), RegistryError> {
-    let Rules { min_bond_per_unit, min_half_life_epochs, .. } = *rules;
-    let last_guarded = now.saturating_add(MAX_GUARDIAN_MS);
-    within(Figure::GuardianUntilMs, rules.guardian_until_ms, 0..=last_guarded)?;
-    within(Figure::CuratorAnswersMs, rules.curator_answers_ms, MIN_ANSWER_MS..=MAX_ANSWER_MS)?;
-    within(Figure::ArbiterAnswersMs, rules.arbiter_answers_ms, MIN_ANSWER_MS..=MAX_ANSWER_MS)?;
-    within(Figure::ChallengeBond, rules.challenge_bond, 1..=Balance::MAX)?;
-    within(Figure::ChallengerBps, rules.challenger_bps, 0..=MAX_CHALLENGER_BPS)?;
-    within(Figure::MaxBondPerUnit, rules.max_bond_per_unit, min_bond_per_unit..=Balance::MAX)?;
-    within(Figure::MaxHalfLifeEpochs, rules.max_half_life_epochs, min_half_life_epochs..=MAX_HALF_LIFE)
+    let answers = |figure, span_ms: u64| within(figure, span_ms.into(), MIN_ANSWER_MS.into(), MAX_ANSWER_MS.into());
+    let last_guarded = now.saturating_add(MAX_GUARDIAN_MS).into();
+    let (shortest, longest) = (rules.min_half_life_epochs.into(), rules.max_half_life_epochs.into());
+    within(Figure::GuardianUntilMs, rules.guardian_until_ms.into(), 0, last_guarded)?;
+    answers(Figure::CuratorAnswersMs, rules.curator_answers_ms)?;
+    answers(Figure::ArbiterAnswersMs, rules.arbiter_answers_ms)?;
+    within(Figure::ChallengeBond, rules.challenge_bond, 1, Balance::MAX)?;
+    within(Figure::ChallengerBps, rules.challenger_bps.into(), 0, MAX_CHALLENGER_BPS.into())?;
+    within(Figure::MaxBondPerUnit, rules.max_bond_per_unit, rules.min_bond_per_unit, Balance::MAX)?;
+    within(Figure::MaxHalfLifeEpochs, longest, shortest, MAX_HALF_LIFE.into())
 }
 
-/// `Ok` if `value` is within `bounds`, which the error names.
-pub fn within<Number>(figure: Figure, value: Number, bounds: RangeInclusive<Number>) -> Result<(), RegistryError>
-where
-    Number: Into<Balance>,
-{
-    let (least, most) = bounds.into_inner();
-    let (value, least, most) = (value.into(), least.into(), most.into());
+/// `Ok` if `value` is from `least` to `most`, which the error names. Of one type for all figures, because
+/// each other type would cost every call its bytes.
+pub fn within(figure: Figure, value: Balance, least: Balance, most: Balance) -> Result<(), RegistryError> {
     if value < least || value > most {
         return Err(RegistryError::OutOfBounds { figure, least, most });
     }

@@ -64,11 +64,11 @@ fn validate_license(edge: &Edge, license_bps: Option<Bps>) -> Result<(), Registr
 }
 
 fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), RegistryError> {
-    within(Figure::LicenseBps, terms.license_bps, 0..=MAX_UPSTREAM_BPS)?;
-    within(Figure::BondPerUnit, terms.bond_per_unit, rules.min_bond_per_unit..=rules.max_bond_per_unit)?;
+    within(Figure::LicenseBps, terms.license_bps.into(), 0, MAX_UPSTREAM_BPS.into())?;
+    within(Figure::BondPerUnit, terms.bond_per_unit, rules.min_bond_per_unit, rules.max_bond_per_unit)?;
     if terms.half_life_epochs != 0 {
-        let bounds = rules.min_half_life_epochs..=rules.max_half_life_epochs;
-        within(Figure::HalfLifeEpochs, terms.half_life_epochs, bounds)?;
+        let (shortest, longest) = (rules.min_half_life_epochs.into(), rules.max_half_life_epochs.into());
+        within(Figure::HalfLifeEpochs, terms.half_life_epochs.into(), shortest, longest)?;
     }
     validate_uri(&terms.metadata_uri)
 }

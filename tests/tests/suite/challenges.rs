@@ -274,6 +274,7 @@ fn accusing_oneself_never_pays() {
         house.give(ALICE, DAVE, kite, CHALLENGE_BOND);
         let work = house.contribute(MALLORY, product, Stage::Model, 30);
         house.challenge(DAVE, work).unwrap();
+        house.advance(1);
         let action = resolve(&house, work, upheld);
         house.decide(vec![action]).unwrap();
         let bond = house.registry.contribution(&mut house.chain, work).unwrap().unwrap().bond;
@@ -331,7 +332,9 @@ fn units_and_bonds_at_the_limits_of_their_types_are_refused_or_exact() {
     assert_eq!(reason(house.submit(ALICE, &many, 1)), RegistryError::WrongBond { expected });
 
     let free = house.register(Terms { bond_per_unit: 0, ..house.terms() });
-    let most = house.contribute(ALICE, free, Stage::Model, u32::MAX);
+    let work = house.work(free, Stage::Model, u32::MAX);
+    let most = house.submit(ALICE, &work, 0).unwrap();
+    house.registry.accept(&mut house.chain, CURATOR, vec![most]).done();
     house.advance_epochs(1);
     house.pay(free, kite, 1_000_000).unwrap();
     // 15 % of 990,000
@@ -357,6 +360,7 @@ fn a_batch_is_submitted_accepted_and_challenged_as_one_contribution() {
     assert_eq!((position.batch, position.units), (Some(batch), 161_000 << 40));
     house.challenge(CAROL, id).unwrap();
     assert!(matches!(standing(&mut house, id), Standing::Frozen(_)));
+    house.advance(1);
     let action = resolve(&house, id, true);
     house.decide(vec![action]).unwrap();
     assert!(matches!(standing(&mut house, id), Standing::Forfeited(_)));

@@ -4,12 +4,17 @@ use kite_deploy::suite::registry;
 use kite_interfaces::registry::{Figure, RegistryError, Request, Rules, Terms, MAX_GUARDIAN_MS};
 use kite_interfaces::router::{Edge, RouterError, Stage};
 use kite_interfaces::{Balance, Bps, ProductId};
-use kite_tests::house::{call, reason, House, Refused, Sent, BOND_PER_UNIT, CHALLENGE_BOND, RULES, STAGE_BPS, WINDOW};
+use kite_tests::house::{
+    call, reason, House, Refused, Sent, BOND_PER_UNIT, CHALLENGE_BOND, PARAMETERS, RULES, STAGE_BPS, WINDOW,
+};
 use kite_tests::people::*;
 
 fn set_rules(house: &mut House, rules: Rules) -> bool {
     let action = call(house.registry.address(), registry::input::set_rules(rules));
-    house.decide(vec![action]).is_ok()
+    let passed = house.decide(vec![action]).is_ok();
+    // What cannot be executed must expire before its proposer can make another.
+    house.advance(PARAMETERS.grace_ms + 1);
+    passed
 }
 
 fn built_on(house: &House, edges: &[(ProductId, Bps)]) -> Terms {

@@ -117,7 +117,7 @@ impl Runner<'_> {
     }
 
     fn measure(&mut self, label: &str, gas: Weight) {
-        let positions = self.record.positions.len();
+        let positions = self.record.positions.values().map(|position| position.members.len().max(1)).sum();
         self.report.measured.insert(label.to_owned(), Measured { positions, gas });
     }
 
