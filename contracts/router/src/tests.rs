@@ -4,6 +4,7 @@
 mod book;
 mod challenge;
 mod contract;
+mod lives;
 mod members;
 mod model;
 mod product;
