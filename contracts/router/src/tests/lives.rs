@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::model::{assert_close, terms, Holder, Model, Terms, Volunteers};
-use super::{account, batch, dollar, members, position, with_storage, STAGES};
-use crate::vault::Vault;
+use super::{account, batch, dollar, members, open_all, position, with_storage, STAGES};
+use crate::vault::{Order, Vault};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -87,12 +87,12 @@ impl World {
         let id = self.next_id();
         let terms = volunteers.as_ref().map(|volunteers| batch(&members(&volunteers.units), volunteers.total));
         let new = NewPosition { batch: terms, ..position(id, product, STAGES[stage], units) };
-        self.vault.open_positions(self.model.now, &[new]).unwrap();
+        open_all(&mut self.vault, self.model.now, &[new]).unwrap();
         self.model.holders.push(Holder::new(product, stage, units, self.model.now + 1, volunteers));
     }
 
     fn close(&mut self, id: ContributionId) {
-        let closed = self.vault.close_position(self.model.now, id);
+        let closed = self.vault.revise(self.model.now, id, Order::Close);
         let now = self.model.now;
         let holder = self.holder(id);
         assert_eq!(closed.is_ok(), holder.to == Epoch::MAX);
@@ -103,7 +103,7 @@ impl World {
 
     fn freeze(&mut self, id: ContributionId) {
         let cut = self.model.open_epoch();
-        let frozen = self.vault.freeze(cut, id).is_ok();
+        let frozen = self.vault.revise(0, id, Order::Freeze { cut: cut }).is_ok();
         let holder = self.holder(id);
         assert_eq!(frozen, holder.standing == Standing::Free);
         if frozen {
@@ -112,7 +112,7 @@ impl World {
     }
 
     fn unfreeze(&mut self, id: ContributionId) {
-        let freed = self.vault.unfreeze(id).is_ok();
+        let freed = self.vault.revise(0, id, Order::Unfreeze).is_ok();
         let holder = self.holder(id);
         assert_eq!(freed, matches!(holder.standing, Standing::Frozen(_)));
         if freed {
@@ -122,7 +122,7 @@ impl World {
 
     fn forfeit(&mut self, id: ContributionId) {
         let now = self.model.now;
-        let forfeited = self.vault.forfeit(now, id).is_ok();
+        let forfeited = self.vault.revise(now, id, Order::Forfeit).is_ok();
         let holder = self.holder(id);
         match holder.standing {
             Standing::Frozen(cut) => {
