@@ -16,6 +16,7 @@
 pub mod bundles;
 pub mod house;
 pub mod model;
+pub mod office;
 pub mod people;
 
 pub use house::{House, Refused, Sent};

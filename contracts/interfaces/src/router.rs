@@ -411,6 +411,7 @@ pub struct ProductStopped {
 }
 
 /// A position will earn from `from_epoch` on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct PositionOpened {
     /// Its id, the contribution's.
@@ -434,6 +435,7 @@ pub struct PositionOpened {
 }
 
 /// A position was closed, cut, freed or forfeited, or its payee changed. This is how it stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct PositionChanged {
     /// Its id.

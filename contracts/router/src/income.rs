@@ -26,6 +26,17 @@ pub enum Holder {
     Reserve,
 }
 
+impl Holder {
+    /// The index, if it is a member.
+    #[must_use]
+    pub fn member(self) -> Option<u32> {
+        match self {
+            Self::Member { index, .. } => Some(index),
+            _ => None,
+        }
+    }
+}
+
 /// What a holder has had of a position in one asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]

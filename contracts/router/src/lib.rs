@@ -31,14 +31,15 @@ mod router {
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::router::{
-        AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, Pot, ProductStopped,
-        Released, RouterError, Settings, SettingsChanged, Split, MAX_FEE_BPS, MAX_WINDOW_EPOCHS, MIN_EPOCH_MS, STAGES,
+        AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, PositionChanged, Pot,
+        ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_FEE_BPS, MAX_WINDOW_EPOCHS,
+        MIN_EPOCH_MS, STAGES,
     };
     use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
     use crate::till::Till;
-    use crate::vault::{Claims, EdgeNumber, Vault};
+    use crate::vault::{Claims, EdgeNumber, Order, Vault};
 
     /// The router: settings in the root cell, which every call reads; all else is read when needed.
     #[ink(storage)]
@@ -172,9 +173,8 @@ mod router {
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
         pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), RouterError> {
-            let changed = self.vault.set_payee(self.env().caller(), position, payee)?;
-            self.env().emit_event(changed);
-            Ok(())
+            let caller = self.env().caller();
+            self.revise(position, Order::Pay { caller, payee }).map(|_| ())
         }
 
         /// Lets the contract `registry`, and no other, open products and positions. Owner only.
@@ -388,6 +388,13 @@ mod router {
             Ok(split)
         }
 
+        /// Does to a position what was ordered, and tells how it stands then.
+        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, RouterError> {
+            let changed = self.vault.revise(self.current_epoch(), position, order)?;
+            self.env().emit_event(changed);
+            Ok(changed)
+        }
+
         /// Pays what was claimed, and tells it.
         fn settle(&self, claims: Claims) -> Result<Vec<Balance>, RouterError> {
             cash::pay_claims(&claims.paid)?;
@@ -457,9 +464,7 @@ mod router {
             self.ensure_registry()?;
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
-            for opened in self.vault.open_positions(now, &positions)? {
-                self.env().emit_event(opened);
-            }
+            self.vault.open_positions(now, &positions, |opened| Self::env().emit_event(opened))?;
             Ok(from_epoch)
         }
 
@@ -470,10 +475,7 @@ mod router {
         #[ink(message)]
         fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
-            let closed = self.vault.close_position(self.current_epoch(), position)?;
-            let to_epoch = closed.to_epoch.unwrap_or(Epoch::MAX);
-            self.env().emit_event(closed);
-            Ok(to_epoch)
+            Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX))
         }
 
         /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
@@ -484,9 +486,7 @@ mod router {
         fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
             let cut = self.open_epoch();
-            let frozen = self.vault.freeze(cut, position)?;
-            self.env().emit_event(frozen);
-            Ok(cut)
+            self.revise(position, Order::Freeze { cut }).map(|_| cut)
         }
 
         /// Lifts the cut of a frozen position. Registry only.
@@ -495,9 +495,7 @@ mod router {
         #[ink(message)]
         fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError> {
             self.ensure_registry()?;
-            let freed = self.vault.unfreeze(position)?;
-            self.env().emit_event(freed);
-            Ok(())
+            self.revise(position, Order::Unfreeze).map(|_| ())
         }
 
         /// Makes the cut of a frozen position final and closes it if it is open. What it earns from the cut
@@ -508,10 +506,7 @@ mod router {
         #[ink(message)]
         fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
-            let forfeited = self.vault.forfeit(self.current_epoch(), position)?;
-            let cut = forfeited.standing.cut().unwrap_or(Epoch::MAX);
-            self.env().emit_event(forfeited);
-            Ok(cut)
+            Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX))
         }
     }
 

@@ -4,6 +4,7 @@
 mod book;
 mod challenge;
 mod contract;
+mod lives;
 mod members;
 mod model;
 mod product;
@@ -12,8 +13,10 @@ mod vault;
 
 use ink::primitives::AccountId;
 use kite_interfaces::batch::{Batch, Member, Tree};
-use kite_interfaces::router::{Edge, NewPosition, Stage};
-use kite_interfaces::{Asset, Bps, ContributionId, ProductId};
+use kite_interfaces::router::{Edge, NewPosition, PositionOpened, RouterError, Stage};
+use kite_interfaces::{Asset, Bps, ContributionId, Epoch, ProductId};
+
+use crate::vault::Vault;
 
 const STAGES: [Stage; 5] = [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
 const WEIGHTS: [Bps; 5] = [3_000, 2_500, 2_000, 1_500, 1_000];
@@ -55,4 +58,11 @@ fn with_storage(test: impl FnOnce()) {
         Ok(())
     })
     .unwrap();
+}
+
+/// Opens positions, and returns what was told of each.
+fn open_all(vault: &mut Vault, now: Epoch, positions: &[NewPosition]) -> Result<Vec<PositionOpened>, RouterError> {
+    let mut told = Vec::new();
+    vault.open_positions(now, positions, |opened| told.push(opened))?;
+    Ok(told)
 }

@@ -11,6 +11,7 @@ use kite_interfaces::router::{Edge, Position, RouterError};
 use kite_interfaces::{Asset, ContributionId, ProductId};
 
 pub use self::claims::Claims;
+pub use self::ledger::Order;
 
 use crate::book::{Book, Checkpoint};
 use crate::income::{Account, Holder};

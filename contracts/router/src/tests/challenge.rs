@@ -1,8 +1,8 @@
 use kite_interfaces::router::{Payment, Pending, RouterError, Stage, Standing};
 use kite_interfaces::{Asset, Balance, Epoch};
 
-use super::{account, dollar, position, with_storage};
-use crate::vault::Vault;
+use super::{account, dollar, open_all, position, with_storage};
+use crate::vault::{Order, Vault};
 
 const NATIVE: Asset = Asset::Native;
 
@@ -13,7 +13,7 @@ const WINDOW: Epoch = 2;
 fn vault() -> Vault {
     let mut vault = Vault::default();
     vault.open_product(1, [0, 0, 0, 10_000, 0], vec![]).unwrap();
-    vault.open_positions(0, &[position(1, 1, Stage::Model, 10), position(2, 1, Stage::Model, 10)]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10), position(2, 1, Stage::Model, 10)]).unwrap();
     vault
 }
 
@@ -39,7 +39,7 @@ fn challenged() -> Vault {
     for epoch in 1..=6 {
         pay(&mut vault, epoch);
     }
-    let frozen = vault.freeze(6 - WINDOW, 1).unwrap();
+    let frozen = vault.revise(0, 1, Order::Freeze { cut: 6 - WINDOW }).unwrap();
     assert_eq!((frozen.position, frozen.to_epoch, frozen.standing), (1, None, Standing::Frozen(4)));
     vault
 }
@@ -60,7 +60,7 @@ fn unfreeze_leaves_nothing_of_the_challenge_behind() {
     let mut vault = challenged();
     claim(&mut vault, 6, 1);
     pay(&mut vault, 7);
-    assert_eq!(vault.unfreeze(1).unwrap().standing, Standing::Free);
+    assert_eq!(vault.revise(0, 1, Order::Unfreeze).unwrap().standing, Standing::Free);
     assert_eq!(claim(&mut vault, 9, 1), 300);
     assert_eq!([1, 2].map(|id| vault.pending(99, id, NATIVE).unwrap().locked), [0, 0]);
     assert_eq!(claim(&mut vault, 99, 1) + 600, claim(&mut vault, 99, 2));
@@ -70,7 +70,7 @@ fn unfreeze_leaves_nothing_of_the_challenge_behind() {
 fn forfeit_sends_everything_from_the_cut_to_the_last_weighing_epoch_to_the_reserve() {
     let mut vault = challenged();
     pay(&mut vault, 7);
-    let forfeited = vault.forfeit(7, 1).unwrap();
+    let forfeited = vault.revise(7, 1, Order::Forfeit).unwrap();
     assert_eq!((forfeited.to_epoch, forfeited.standing), (Some(8), Standing::Forfeited(4)));
     // Units weigh until the end of epoch 7: position 2 is not diluted, nor does it gain, before that.
     pay(&mut vault, 7);
@@ -88,7 +88,7 @@ fn forfeit_sends_everything_from_the_cut_to_the_last_weighing_epoch_to_the_reser
 #[ink::test]
 fn sweep_between_payments_of_the_last_epoch_takes_each_part_once() {
     let mut vault = challenged();
-    vault.forfeit(6, 1).unwrap();
+    vault.revise(6, 1, Order::Forfeit).unwrap();
     assert_eq!(vault.sweep(1, NATIVE).unwrap().amount, 300);
     pay(&mut vault, 6);
     assert_eq!(vault.sweep(1, NATIVE).unwrap().amount, 100);
@@ -102,7 +102,7 @@ fn sweep_before_or_after_the_last_claim_makes_no_difference() {
         let mut sums = (0, 0);
         with_storage(|| {
             let mut vault = challenged();
-            vault.forfeit(6, 1).unwrap();
+            vault.revise(6, 1, Order::Forfeit).unwrap();
             for is_sweep in [sweeps_first, !sweeps_first] {
                 if is_sweep {
                     sums.0 = vault.sweep(1, NATIVE).unwrap().amount;
@@ -129,8 +129,8 @@ fn sweep_errors_unless_forfeited() {
 fn forfeit_of_a_position_younger_than_the_window_leaves_it_nothing() {
     let mut vault = vault();
     pay(&mut vault, 1);
-    vault.freeze(0, 1).unwrap();
-    vault.forfeit(1, 1).unwrap();
+    vault.revise(0, 1, Order::Freeze { cut: 0 }).unwrap();
+    vault.revise(1, 1, Order::Forfeit).unwrap();
     assert_eq!(pending(&vault, 99, 1), (0, 0, 0, 100));
 }
 
@@ -139,12 +139,12 @@ fn forfeit_of_a_retired_position_takes_what_the_window_still_holds() {
     let mut vault = vault();
     for epoch in 1..=6 {
         if epoch == 5 {
-            vault.close_position(4, 1).unwrap();
+            vault.revise(4, 1, Order::Close).unwrap();
         }
         pay(&mut vault, epoch);
     }
-    vault.freeze(6 - WINDOW, 1).unwrap();
-    let forfeited = vault.forfeit(6, 1).unwrap();
+    vault.revise(0, 1, Order::Freeze { cut: 6 - WINDOW }).unwrap();
+    let forfeited = vault.revise(6, 1, Order::Forfeit).unwrap();
     assert_eq!(forfeited.to_epoch, Some(5));
     assert_eq!(pending(&vault, 99, 1), (300, 0, 0, 100));
     // The other one has had all since, and its units are still there alone.
@@ -156,9 +156,9 @@ fn forfeit_of_a_retired_position_takes_what_the_window_still_holds() {
 #[ink::test]
 fn close_position_while_frozen_ends_it_and_keeps_the_cut() {
     let mut vault = challenged();
-    assert_eq!(vault.close_position(6, 1).unwrap().standing, Standing::Frozen(4));
-    assert_eq!(vault.forfeit(9, 1).unwrap().to_epoch, Some(7));
-    assert_eq!(vault.close_position(9, 1).err(), Some(RouterError::PositionClosed));
+    assert_eq!(vault.revise(6, 1, Order::Close).unwrap().standing, Standing::Frozen(4));
+    assert_eq!(vault.revise(9, 1, Order::Forfeit).unwrap().to_epoch, Some(7));
+    assert_eq!(vault.revise(9, 1, Order::Close).err(), Some(RouterError::PositionClosed));
     assert_eq!(pending(&vault, 99, 1), (300, 0, 0, 300));
 }
 
@@ -166,7 +166,7 @@ fn close_position_while_frozen_ends_it_and_keeps_the_cut() {
 fn challenges_error_unknown_position() {
     let mut vault = vault();
     let unknown = Some(RouterError::UnknownPosition(7));
-    assert_eq!(vault.freeze(0, 7).err(), unknown);
-    assert_eq!(vault.unfreeze(7).err(), unknown);
-    assert_eq!(vault.forfeit(0, 7).err(), unknown);
+    assert_eq!(vault.revise(0, 7, Order::Freeze { cut: 0 }).err(), unknown);
+    assert_eq!(vault.revise(0, 7, Order::Unfreeze).err(), unknown);
+    assert_eq!(vault.revise(0, 7, Order::Forfeit).err(), unknown);
 }

@@ -3,8 +3,8 @@ use kite_interfaces::batch::{Batch, Member, Tree};
 use kite_interfaces::router::{Claimed, NewPosition, Payment, Pending, RouterError, Stage};
 use kite_interfaces::{Asset, Balance, Epoch};
 
-use super::{account, batch, dollar, members, position};
-use crate::vault::Vault;
+use super::{account, batch, dollar, members, open_all, position};
+use crate::vault::{Order, Vault};
 
 const NATIVE: Asset = Asset::Native;
 
@@ -14,7 +14,7 @@ fn vault(members: &[Member], total_units: u32) -> Vault {
     vault.open_product(1, [0, 10_000, 0, 0, 0], vec![]).unwrap();
     let rival = position(2, 1, Stage::Annotation, 1 << 40);
     let volunteers = NewPosition { id: 1, batch: Some(batch(members, total_units)), ..rival.clone() };
-    vault.open_positions(0, &[volunteers, rival]).unwrap();
+    open_all(&mut vault, 0, &[volunteers, rival]).unwrap();
     vault
 }
 
@@ -152,7 +152,7 @@ fn open_positions_errors_on_an_empty_batch() {
     let empty = Batch { root: Hash::default(), count: 1, total_units: 1 };
     for batch in [Batch { count: 0, ..empty }, Batch { total_units: 0, ..empty }] {
         let new = NewPosition { batch: Some(batch), ..position(3, 1, Stage::Model, 1) };
-        assert_eq!(vault.open_positions(1, &[new]).err(), Some(RouterError::Zero));
+        assert_eq!(open_all(&mut vault, 1, &[new]).err(), Some(RouterError::Zero));
     }
 }
 
@@ -165,10 +165,10 @@ fn challenges_cut_freeze_and_forfeit_a_batch_with_all_its_members() {
         pay(&mut vault, epoch, 100);
     }
     assert_eq!(claim(&mut vault, 4, members[0], &proofs[0]), Ok(150));
-    vault.freeze(4, 1).unwrap();
+    vault.revise(0, 1, Order::Freeze { cut: 4 }).unwrap();
     let pending = vault.pending_member(9, 1, &members[0], &proofs[0], NATIVE);
     assert_eq!(pending, Ok(Pending { locked: 150, claimed: 150, ..Pending::default() }));
-    vault.forfeit(6, 1).unwrap();
+    vault.revise(6, 1, Order::Forfeit).unwrap();
     assert_eq!(vault.sweep(1, NATIVE).unwrap().amount, 300);
     assert_eq!(claim(&mut vault, 99, members[0], &proofs[0]), Ok(0));
     assert_eq!(claim(&mut vault, 99, members[1], &proofs[1]), Ok(150));

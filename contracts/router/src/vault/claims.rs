@@ -1,7 +1,7 @@
 //! Money out.
 
 use ink::prelude::vec::Vec;
-use ink::primitives::{AccountId, Hash};
+use ink::primitives::Hash;
 use kite_interfaces::batch::{Batch, Member};
 use kite_interfaces::router::{Claimed, Pending, Position, RouterError, MAX_BATCH};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
@@ -19,12 +19,11 @@ pub struct Claims {
     pub paid: Vec<Claimed>,
 }
 
-/// One who claims from a position.
-struct Claimant<'a> {
+/// One who claims from a position, and is its payee here.
+struct Claimant {
     id: ContributionId,
-    position: &'a Position,
+    position: Position,
     holder: Holder,
-    payee: AccountId,
 }
 
 /// Positions of one contributor each.
@@ -32,30 +31,22 @@ impl Vault {
     /// Books as paid what the positions have earned in the assets before `open_epoch`.
     pub fn claim(&mut self, open_epoch: Epoch, positions: &[ContributionId], assets: &[Asset]) -> Result<Claims> {
         ensure_batch(positions.len().saturating_mul(assets.len()))?;
-        let mut claims = Claims::default();
-        for &asset in assets {
-            let mut total: Balance = 0;
-            for &id in positions {
-                let position = self.own_position(id)?;
-                let claimant = Claimant { id, position: &position, holder: Holder::Payee, payee: position.payee };
-                self.claim_one(open_epoch, &claimant, asset, &mut total, &mut claims)?;
+        let mut claimants = Vec::with_capacity(positions.len());
+        for &id in positions {
+            let position = self.known_position(id)?;
+            if position.batch.is_some() {
+                return Err(RouterError::IsBatch(id));
             }
-            self.pay_out(asset, total)?;
-            claims.totals.push(total);
+            claimants.push(Claimant { id, position, holder: Holder::Payee });
         }
-        Ok(claims)
+        self.settle(open_epoch, &claimants, assets)
     }
 
     /// What a position has earned, before `open_epoch` and since, and claimed. For a batch, what all its
     /// members have earned together.
     pub fn pending(&self, open_epoch: Epoch, id: ContributionId, asset: Asset) -> Result<Pending> {
         let position = self.known_position(id)?;
-        self.pending_of(open_epoch, id, Holder::Payee, &position, asset)
-    }
-
-    fn own_position(&self, id: ContributionId) -> Result<Position> {
-        let position = self.known_position(id)?;
-        position.batch.is_none().then_some(position).ok_or(RouterError::IsBatch(id))
+        self.pending_of(open_epoch, &Claimant { id, position, holder: Holder::Payee }, asset)
     }
 }
 
@@ -71,15 +62,8 @@ impl Vault {
         assets: &[Asset],
     ) -> Result<Claims> {
         ensure_batch(assets.len())?;
-        let (position, taken) = self.admit(id, member, proof)?;
-        let claimant = Claimant { id, position: &position, holder: holder(member), payee: member.payee };
-        let mut claims = Claims::default();
-        for &asset in assets {
-            let mut total = 0;
-            self.claim_one(open_epoch, &claimant, asset, &mut total, &mut claims)?;
-            self.pay_out(asset, total)?;
-            claims.totals.push(total);
-        }
+        let (claimant, taken) = self.admit(id, member, proof)?;
+        let claims = self.settle(open_epoch, core::slice::from_ref(&claimant), assets)?;
         if let Some(taken) = taken.filter(|_| !claims.paid.is_empty()) {
             self.taken.insert((id, claimant.holder), &member.units);
             self.taken.insert((id, Holder::Payee), &taken);
@@ -96,47 +80,52 @@ impl Vault {
         proof: &[Hash],
         asset: Asset,
     ) -> Result<Pending> {
-        let (position, _) = self.admit(id, member, proof)?;
-        self.pending_of(open_epoch, id, holder(member), &position, asset)
+        let (claimant, _) = self.admit(id, member, proof)?;
+        self.pending_of(open_epoch, &claimant, asset)
     }
 
-    /// The position of the batch that `member` belongs to, and for one who has not claimed before, the
-    /// units that are then taken.
-    fn admit(&self, id: ContributionId, member: &Member, proof: &[Hash]) -> Result<(Position, Option<u32>)> {
+    /// `member` as a claimant, and for one who has not claimed before, the units that are then taken.
+    fn admit(&self, id: ContributionId, member: &Member, proof: &[Hash]) -> Result<(Claimant, Option<u32>)> {
+        let &Member { index, payee, units } = member;
         let position = self.known_position(id)?;
         let batch = position.batch.ok_or(RouterError::NotBatch(id))?;
         ensure_member(&batch, member, proof)?;
-        if self.taken.contains((id, holder(member))) {
-            return Ok((position, None));
+        let holder = Holder::Member { index, units };
+        let claimant = Claimant { id, position: Position { payee, ..position }, holder };
+        if self.taken.contains((id, holder)) {
+            return Ok((claimant, None));
         }
         let taken = self.taken.get((id, Holder::Payee)).unwrap_or_default();
         let available = batch.total_units.saturating_sub(taken);
-        if member.units > available {
+        if units > available {
             return Err(RouterError::OverSubscribed { available });
         }
-        Ok((position, taken.checked_add(member.units)))
+        Ok((claimant, taken.checked_add(units)))
     }
 }
 
 /// What all claims share.
 impl Vault {
-    fn claim_one(
-        &mut self,
-        open_epoch: Epoch,
-        claimant: &Claimant,
-        asset: Asset,
-        total: &mut Balance,
-        claims: &mut Claims,
-    ) -> Result<()> {
-        let &Claimant { id, position, holder, payee } = claimant;
-        let book = self.book(position.product, asset);
-        let amount = self.take(open_epoch, id, holder, position, &book, asset)?;
-        if amount > 0 {
-            *total = total.checked_add(amount).ok_or(RouterError::Overflow)?;
-            let member = if let Holder::Member { index, .. } = holder { Some(index) } else { None };
-            claims.paid.push(Claimed { position: id, payee, asset, amount, member });
+    fn settle(&mut self, open_epoch: Epoch, claimants: &[Claimant], assets: &[Asset]) -> Result<Claims> {
+        let mut claims = Claims::default();
+        for &asset in assets {
+            let mut total: Balance = 0;
+            for claimant in claimants {
+                let claimed = self.claim_one(open_epoch, claimant, asset)?;
+                total = total.checked_add(claimed.amount).ok_or(RouterError::Overflow)?;
+                claims.paid.extend((claimed.amount > 0).then_some(claimed));
+            }
+            self.pay_out(asset, total)?;
+            claims.totals.push(total);
         }
-        Ok(())
+        Ok(claims)
+    }
+
+    fn claim_one(&mut self, open_epoch: Epoch, claimant: &Claimant, asset: Asset) -> Result<Claimed> {
+        let Claimant { id, position, holder } = claimant;
+        let book = self.book(position.product, asset);
+        let amount = self.take(open_epoch, *id, *holder, position, &book, asset)?;
+        Ok(Claimed { position: *id, payee: position.payee, asset, amount, member: holder.member() })
     }
 
     /// Notes that a holder has had what is due now, and says how much that is.
@@ -157,17 +146,11 @@ impl Vault {
         Ok(amount)
     }
 
-    fn pending_of(
-        &self,
-        open_epoch: Epoch,
-        id: ContributionId,
-        holder: Holder,
-        position: &Position,
-        asset: Asset,
-    ) -> Result<Pending> {
+    fn pending_of(&self, open_epoch: Epoch, claimant: &Claimant, asset: Asset) -> Result<Pending> {
+        let Claimant { id, position, holder } = claimant;
         let book = self.book(position.product, asset);
-        let income = |holder| self.income(id, holder, position, &book, asset);
-        let pending = income(holder).pending(open_epoch).ok_or(RouterError::Overflow)?;
+        let income = |holder| self.income(*id, holder, position, &book, asset);
+        let pending = income(*holder).pending(open_epoch).ok_or(RouterError::Overflow)?;
         let (forfeited, _) = income(Holder::Reserve).claim(open_epoch).ok_or(RouterError::Overflow)?;
         Ok(Pending { forfeited, ..pending })
     }
@@ -216,10 +199,6 @@ impl Vault {
         }
         Ok(())
     }
-}
-
-fn holder(member: &Member) -> Holder {
-    Holder::Member { index: member.index, units: member.units }
 }
 
 fn ensure_member(batch: &Batch, member: &Member, proof: &[Hash]) -> Result<()> {

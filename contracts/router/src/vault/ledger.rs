@@ -13,6 +13,29 @@ use super::{Result, Vault};
 use crate::product::Product;
 use crate::standing;
 
+/// What becomes of a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// It earns until the end of this epoch.
+    Close,
+    /// Its claims are cut.
+    Freeze {
+        /// The first epoch that cannot be claimed.
+        cut: Epoch,
+    },
+    /// The cut is lifted.
+    Unfreeze,
+    /// The cut is final, and its units weigh until the end of this epoch.
+    Forfeit,
+    /// Another is paid.
+    Pay {
+        /// Who says so: only its contributor may.
+        caller: AccountId,
+        /// Who is paid.
+        payee: AccountId,
+    },
+}
+
 impl Vault {
     /// Makes a new product payable.
     pub fn open_product(
@@ -41,25 +64,23 @@ impl Vault {
         Ok(())
     }
 
-    /// Opens positions that earn from the epoch after `now` on. Neighbours of one product share its cell.
-    pub fn open_positions(&mut self, now: Epoch, positions: &[NewPosition]) -> Result<Vec<PositionOpened>> {
+    /// Opens positions that earn from the epoch after `now` on, and tells each. Neighbours of one product
+    /// share its cell.
+    pub fn open_positions(
+        &mut self,
+        now: Epoch,
+        positions: &[NewPosition],
+        mut tell: impl FnMut(PositionOpened),
+    ) -> Result<()> {
         ensure_batch(positions.len())?;
-        let mut opened = Vec::with_capacity(positions.len());
         for run in positions.chunk_by(|one, next| one.product == next.product) {
-            self.open_run(now, run, &mut opened)?;
+            let Some(&NewPosition { product: id, .. }) = run.first() else { continue };
+            let mut product = self.product(id)?;
+            for new in run {
+                tell(self.open_position(now, &mut product, new)?);
+            }
+            self.products.insert(id, &product);
         }
-        Ok(opened)
-    }
-
-    fn open_run(&mut self, now: Epoch, run: &[NewPosition], opened: &mut Vec<PositionOpened>) -> Result<()> {
-        let Some(&NewPosition { product: id, .. }) = run.first() else {
-            return Ok(());
-        };
-        let mut product = self.product(id)?;
-        for new in run {
-            opened.push(self.open_position(now, &mut product, new)?);
-        }
-        self.products.insert(id, &product);
         Ok(())
     }
 
@@ -78,62 +99,34 @@ impl Vault {
         Ok(PositionOpened { position: id, product, stage, contributor, payee, units, from_epoch, batch })
     }
 
-    /// Lets a position earn until the end of epoch `now`.
-    pub fn close_position(&mut self, now: Epoch, id: ContributionId) -> Result<PositionChanged> {
+    /// Does to a position what the registry, or its contributor, says in epoch `now`.
+    pub fn revise(&mut self, now: Epoch, id: ContributionId, order: Order) -> Result<PositionChanged> {
         let mut position = self.known_position(id)?;
-        if position.to_epoch.is_some() {
-            return Err(RouterError::PositionClosed);
+        match order {
+            Order::Close if position.to_epoch.is_some() => return Err(RouterError::PositionClosed),
+            Order::Close => self.end(now, &mut position)?,
+            Order::Freeze { cut } => position.standing = standing::freeze(position.standing, cut)?,
+            Order::Unfreeze => position.standing = standing::unfreeze(position.standing)?,
+            Order::Forfeit => {
+                position.standing = standing::forfeit(position.standing)?;
+                self.end(now, &mut position)?;
+            }
+            Order::Pay { caller, .. } if position.contributor != caller => return Err(RouterError::NotContributor),
+            Order::Pay { payee, .. } => position.payee = payee,
         }
-        self.end(now, &mut position)?;
-        Ok(self.change(id, &position))
+        self.positions.insert(id, &position);
+        let Position { payee, to_epoch, standing, .. } = position;
+        Ok(PositionChanged { position: id, payee, to_epoch, standing })
     }
 
-    /// Cuts the income of a position from `cut` on.
-    pub fn freeze(&mut self, cut: Epoch, id: ContributionId) -> Result<PositionChanged> {
-        let mut position = self.known_position(id)?;
-        position.standing = standing::freeze(position.standing, cut)?;
-        Ok(self.change(id, &position))
-    }
-
-    /// Lifts the cut of a position.
-    pub fn unfreeze(&mut self, id: ContributionId) -> Result<PositionChanged> {
-        let mut position = self.known_position(id)?;
-        position.standing = standing::unfreeze(position.standing)?;
-        Ok(self.change(id, &position))
-    }
-
-    /// Makes the cut of a position final, and lets its units weigh until the end of epoch `now`.
-    pub fn forfeit(&mut self, now: Epoch, id: ContributionId) -> Result<PositionChanged> {
-        let mut position = self.known_position(id)?;
-        position.standing = standing::forfeit(position.standing)?;
-        if position.to_epoch.is_none() {
-            self.end(now, &mut position)?;
-        }
-        Ok(self.change(id, &position))
-    }
-
-    /// Lets `payee` be paid for a position, which must be `caller`'s own.
-    pub fn set_payee(&mut self, caller: AccountId, id: ContributionId, payee: AccountId) -> Result<PositionChanged> {
-        let mut position = self.known_position(id)?;
-        if position.contributor != caller {
-            return Err(RouterError::NotContributor);
-        }
-        position.payee = payee;
-        Ok(self.change(id, &position))
-    }
-
-    /// Takes the units out of their stage at the end of epoch `now`.
+    /// Takes the units out of their stage at the end of epoch `now`, unless they are out already.
     fn end(&mut self, now: Epoch, position: &mut Position) -> Result<()> {
-        let mut product = self.product(position.product)?;
-        let ended = product.units.close(now, position.stage, position.units);
-        position.to_epoch = Some(ended.ok_or(RouterError::Overflow)?);
-        self.products.insert(position.product, &product);
+        if position.to_epoch.is_none() {
+            let mut product = self.product(position.product)?;
+            let ended = product.units.close(now, position.stage, position.units);
+            position.to_epoch = Some(ended.ok_or(RouterError::Overflow)?);
+            self.products.insert(position.product, &product);
+        }
         Ok(())
-    }
-
-    fn change(&mut self, id: ContributionId, position: &Position) -> PositionChanged {
-        self.positions.insert(id, position);
-        let &Position { payee, to_epoch, standing, .. } = position;
-        PositionChanged { position: id, payee, to_epoch, standing }
     }
 }

@@ -4,6 +4,7 @@
 //! that still fails, and printed with the seed that gives it again as `KITE_SEED`.
 
 mod bonds;
+mod books;
 mod money;
 mod votes;
 
