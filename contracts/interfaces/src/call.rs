@@ -60,16 +60,35 @@ pub fn raw(_callee: &AccountId, _value: Balance, _input: &[u8], _room: usize) ->
 /// Calls a message whose plain return type is `Answer` and returns it.
 /// `message` is the selector and the arguments as one tuple.
 pub fn message<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
-    let answer = raw(callee, 0, &message.encode(), SHORT_ANSWER)?;
-    // ink! wraps every answer in a `Result<_, LangError>`.
-    match Result::<Answer, ink::LangError>::decode(&mut answer.as_slice()) {
-        Ok(Ok(answer)) => Ok(answer),
-        _ => Err(CallError::UnexpectedReturn),
-    }
+    // ink! wraps every answer in a `Result<_, LangError>`, whose success is a zero byte.
+    read(&raw(callee, 0, &message.encode(), SHORT_ANSWER)?, &[0])
 }
 
 /// Calls a message that returns a `Result` and returns what it holds on success. That it did not
 /// revert is what says so: the error type is the callee's own.
-pub fn fallible<Answer: Decode>(callee: &AccountId, input: &impl Encode) -> Result<Answer, CallError> {
-    message::<Result<Answer, ink::prelude::string::String>>(callee, input)?.map_err(|_| CallError::UnexpectedReturn)
+pub fn fallible<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+    read(&raw(callee, 0, &message.encode(), SHORT_ANSWER)?, &[0, 0])
+}
+
+/// The answer behind the zero bytes by which `Result`s tell success. To decode the `Result`s themselves
+/// would bring the decoding of errors along, which are never read here.
+fn read<Answer: Decode>(answer: &[u8], success: &[u8]) -> Result<Answer, CallError> {
+    let answer = answer.strip_prefix(success).map(|mut answer| Answer::decode(&mut answer));
+    answer.and_then(Result::ok).ok_or(CallError::UnexpectedReturn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_takes_what_follows_success_and_nothing_else() {
+        let answer = [0, 0, 7, 0, 0, 0];
+        assert_eq!(read::<u32>(&answer, &[0, 0]), Ok(7));
+        assert_eq!(read::<u32>(&answer[1..], &[0]), Ok(7));
+        assert_eq!(read::<()>(&[0, 0], &[0, 0]), Ok(()));
+        for wrong in [&[0, 1, 7, 0, 0, 0][..], &[1, 0, 7, 0, 0, 0], &[0, 0, 7], &[0], &[]] {
+            assert_eq!(read::<u32>(wrong, &[0, 0]), Err(CallError::UnexpectedReturn));
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 
+use crate::batch::Batch;
 use crate::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId};
 
 /// Number of stages of the chain from raw data to product.
@@ -22,6 +23,9 @@ pub const MAX_BATCH: usize = 64;
 
 /// The shortest epoch, in milliseconds: with it, epoch numbers last for 136 years.
 pub const MIN_EPOCH_MS: u64 = 1_000;
+
+/// The longest trailing window, in epochs: no vote may lock income for ever.
+pub const MAX_WINDOW_EPOCHS: Epoch = 366;
 
 /// A link of the chain. The discriminant is its place in every array of stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +98,33 @@ pub struct NewPosition {
     pub payee: AccountId,
     /// Weight in its stage, decay included; never zero.
     pub units: u128,
+    /// Whose work it is, if it stands for many members.
+    pub batch: Option<Batch>,
+}
+
+/// Whether all that a position has earned can be claimed once its time has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Standing {
+    /// It can.
+    #[default]
+    Free,
+    /// It was challenged: what it earned before this epoch can be claimed, and nothing after.
+    Frozen(Epoch),
+    /// The challenge was upheld: from this epoch on, it earned for its product's reserve.
+    Forfeited(Epoch),
+}
+
+impl Standing {
+    /// The first epoch whose income cannot be claimed, whatever its age; `None` if all can.
+    #[must_use]
+    pub fn cut(self) -> Option<Epoch> {
+        match self {
+            Self::Free => None,
+            Self::Frozen(epoch) | Self::Forfeited(epoch) => Some(epoch),
+        }
+    }
 }
 
 /// What the router was told by its constructor and its owner.
@@ -107,8 +138,10 @@ pub struct Settings {
     pub kite: AccountId,
     /// The protocol fee, taken from every payment first.
     pub fee_bps: Bps,
-    /// How many closed epochs stay locked before they can be claimed.
+    /// How many closed epochs stay locked before they can be claimed: the trailing window K.
     pub window_epochs: Epoch,
+    /// Epochs before this one stay unlocked, however long the window becomes.
+    pub unlocked_epoch: Epoch,
     /// The epochs in which income is counted.
     pub clock: Clock,
 }
@@ -116,13 +149,9 @@ pub struct Settings {
 /// What the registry, and nobody else, tells the router.
 #[ink::trait_definition]
 pub trait Ledger {
-    /// The epochs that both contracts count in.
+    /// The epochs that both contracts count in, the trailing window, and what else the owner has set.
     #[ink(message)]
-    fn clock(&self) -> Clock;
-
-    /// How many closed epochs stay locked before they can be claimed: the trailing window K.
-    #[ink(message)]
-    fn window_epochs(&self) -> Epoch;
+    fn settings(&self) -> Settings;
 
     /// Makes `product` payable: its stage weights (together 10,000) and the products it pays upstream.
     /// Registry only.
@@ -134,6 +163,11 @@ pub trait Ledger {
         upstream: Vec<Edge>,
     ) -> Result<(), RouterError>;
 
+    /// Refuses new payments to `product` while `stopped`; what it was paid before is not touched.
+    /// Registry only.
+    #[ink(message)]
+    fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError>;
+
     /// Opens positions, at most [`MAX_BATCH`], which earn from the next epoch on; returns that
     /// epoch. Registry only.
     #[ink(message)]
@@ -143,6 +177,21 @@ pub trait Ledger {
     /// no longer does. Registry only.
     #[ink(message)]
     fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
+
+    /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
+    /// trailing window as it is now. Returns the first epoch that cannot be claimed. Registry only.
+    #[ink(message)]
+    fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
+
+    /// Lifts the cut: the challenge was dismissed, or has lapsed. Registry only.
+    #[ink(message)]
+    fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError>;
+
+    /// Makes the cut of a frozen position final and closes it if it is open: the challenge was
+    /// upheld. What it earns from the cut until its units no longer weigh is for its product's
+    /// reserve. Returns the first epoch that is forfeited. Registry only.
+    #[ink(message)]
+    fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
 }
 
 /// The `data` of a payment by `transfer_and_call`.
@@ -180,10 +229,12 @@ pub struct Split {
 pub struct Pending {
     /// What a claim would pay now.
     pub claimable: Balance,
-    /// Earned, and still in the trailing window or the current epoch.
+    /// Earned, and still in the trailing window or the current epoch, or frozen by a challenge.
     pub locked: Balance,
     /// Claimed so far.
     pub claimed: Balance,
+    /// What the whole position has forfeited: what `sweep` would move now.
+    pub forfeited: Balance,
 }
 
 /// A position as the router keeps it.
@@ -203,8 +254,12 @@ pub struct Position {
     pub units: u128,
     /// First epoch in which it earns.
     pub from_epoch: Epoch,
-    /// First epoch in which it no longer earns; `None` while open.
+    /// First epoch in which its units no longer weigh; `None` while open.
     pub to_epoch: Option<Epoch>,
+    /// Whether its income is cut by a challenge.
+    pub standing: Standing,
+    /// Whose work it is, if it stands for many members.
+    pub batch: Option<Batch>,
 }
 
 /// Sums of a product in one asset.
@@ -218,6 +273,18 @@ pub struct Lifetime {
     pub reserve: Balance,
     /// Carried to the next payment, less than 7 units.
     pub carried: Balance,
+}
+
+/// What the router has of one asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Holdings {
+    /// All that was paid in and not paid out: everybody's income, reserves and fees.
+    pub held: Balance,
+    /// Of that, the protocol's fees: what `collect_fees` would pay now.
+    pub fees: Balance,
+    /// What it has beyond that, sent outside any payment: what `skim` would pay now.
+    pub surplus: Balance,
 }
 
 /// Why a message of the router failed. Nothing was changed.
@@ -243,6 +310,27 @@ pub enum RouterError {
     InvalidTerms,
     /// The position is closed already.
     PositionClosed,
+    /// The position's standing, given here, does not allow this.
+    WrongStanding(Standing),
+    /// New payments to this product are stopped.
+    ProductStopped(ProductId),
+    /// This position stands for many members: each claims with a proof.
+    IsBatch(ContributionId),
+    /// This position is one contributor's own: it has no members.
+    NotBatch(ContributionId),
+    /// The batch has no member with this index.
+    UnknownMember {
+        /// How many members there are. Their indices start at 0.
+        count: u32,
+    },
+    /// The proof does not lead from this member to the batch's root: a wrong index, payee, number of
+    /// units or batch, or a proof for another tree.
+    InvalidProof,
+    /// Members who claimed before have used up the units of the batch.
+    OverSubscribed {
+        /// Units that are left.
+        available: u32,
+    },
     /// This asset is not on the list of assets that can be paid in.
     AssetNotAllowed,
     /// The amount, or the units, are zero.
@@ -263,6 +351,19 @@ pub enum RouterError {
     },
     /// The asset's contract refused: allowance and balance are its first reasons.
     AssetFailed,
+    /// The asset refused to move this out: the receiver of native coin must have, or get, at least
+    /// the chain's existential deposit. Leave this receiver out.
+    CannotPay {
+        /// Who was to be paid.
+        to: AccountId,
+        /// How much.
+        amount: Balance,
+    },
+    /// The trailing window is too long.
+    WindowTooLong {
+        /// The maximum, in epochs.
+        max_epochs: Epoch,
+    },
     /// The fee is above the maximum.
     FeeTooHigh {
         /// The maximum.
@@ -299,7 +400,18 @@ pub struct ProductOpened {
     pub upstream: Vec<Edge>,
 }
 
+/// New payments to a product were stopped, or allowed again.
+#[ink::event]
+pub struct ProductStopped {
+    /// The product.
+    #[ink(topic)]
+    pub product: ProductId,
+    /// Whether new payments are refused from now on.
+    pub stopped: bool,
+}
+
 /// A position will earn from `from_epoch` on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct PositionOpened {
     /// Its id, the contribution's.
@@ -310,33 +422,32 @@ pub struct PositionOpened {
     pub product: ProductId,
     /// The stage it earns in.
     pub stage: Stage,
+    /// Who contributed.
+    pub contributor: AccountId,
     /// Who is paid.
     pub payee: AccountId,
     /// Its weight.
     pub units: u128,
     /// First epoch in which it earns.
     pub from_epoch: Epoch,
+    /// Whose work it is, if it stands for many members.
+    pub batch: Option<Batch>,
 }
 
-/// A position earns no more from `to_epoch` on.
+/// A position was closed, cut, freed or forfeited, or its payee changed. This is how it stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
-pub struct PositionClosed {
+pub struct PositionChanged {
     /// Its id.
     #[ink(topic)]
     pub position: ContributionId,
-    /// First epoch in which it no longer earns.
-    pub to_epoch: Epoch,
-}
-
-/// A position's payee changed.
-#[ink::event]
-pub struct PayeeChanged {
-    /// The position.
-    #[ink(topic)]
-    pub position: ContributionId,
-    /// Who is paid from now on.
+    /// Who is paid.
     #[ink(topic)]
     pub payee: AccountId,
+    /// First epoch in which its units no longer weigh; `None` while open.
+    pub to_epoch: Option<Epoch>,
+    /// Whether its income is cut by a challenge.
+    pub standing: Standing,
 }
 
 /// A product was paid.
@@ -352,6 +463,8 @@ pub struct Paid {
     pub asset: Asset,
     /// How much.
     pub amount: Balance,
+    /// In which epoch.
+    pub epoch: Epoch,
     /// Where it went.
     pub split: Split,
     /// The payer's own number.
@@ -371,6 +484,8 @@ pub struct Pulled {
     pub asset: Asset,
     /// How much.
     pub amount: Balance,
+    /// In which epoch.
+    pub epoch: Epoch,
     /// Where it went in the parent.
     pub split: Split,
 }
@@ -389,23 +504,16 @@ pub struct Claimed {
     pub asset: Asset,
     /// How much.
     pub amount: Balance,
+    /// Which member of a batch it was.
+    pub member: Option<u32>,
 }
 
-/// Protocol fees went to the owner's treasury.
+/// What a forfeited position had earned went to its product's reserve.
 #[ink::event]
-pub struct FeesCollected {
-    /// In what.
-    pub asset: Asset,
-    /// How much.
-    pub amount: Balance,
-    /// To whom.
+pub struct Swept {
+    /// The position.
     #[ink(topic)]
-    pub to: AccountId,
-}
-
-/// A part of a product's reserve was released by the owner.
-#[ink::event]
-pub struct ReserveReleased {
+    pub position: ContributionId,
     /// The product.
     #[ink(topic)]
     pub product: ProductId,
@@ -413,16 +521,39 @@ pub struct ReserveReleased {
     pub asset: Asset,
     /// How much.
     pub amount: Balance,
+}
+
+/// What the owner may pay out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Pot {
+    /// The protocol's fees.
+    Fees,
+    /// The reserve of a product.
+    Reserve(ProductId),
+    /// What was sent outside any payment.
+    Surplus,
+}
+
+/// The owner paid out fees, a reserve or a surplus.
+#[ink::event]
+pub struct Released {
+    /// Of what.
+    pub pot: Pot,
+    /// In what.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Balance,
     /// To whom.
     #[ink(topic)]
     pub to: AccountId,
 }
 
-/// The protocol fee changed.
+/// The owner changed a setting, or the router was constructed. These are all of them now.
 #[ink::event]
-pub struct FeeChanged {
-    /// The fee from now on.
-    pub fee_bps: Bps,
+pub struct SettingsChanged {
+    /// From now on.
+    pub settings: Settings,
 }
 
 /// An asset was put on the list of assets that can be paid in, or taken off it.
@@ -433,12 +564,4 @@ pub struct AssetListed {
     pub asset: AccountId,
     /// Whether it can be paid in from now on.
     pub allowed: bool,
-}
-
-/// Another contract tells the router who earns.
-#[ink::event]
-pub struct RegistryChanged {
-    /// The registry from now on.
-    #[ink(topic)]
-    pub registry: AccountId,
 }

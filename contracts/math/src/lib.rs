@@ -19,6 +19,14 @@ mod tests;
 
 pub use primitive_types::U256;
 
+/// `dividend / divisor` rounded down, and what is left, below the divisor.
+///
+/// `None` if the divisor is zero.
+#[must_use]
+pub fn div_rem_down(dividend: U256, divisor: u128) -> Option<(U256, u128)> {
+    wide::divide(dividend, divisor)
+}
+
 /// `a × b / divisor` rounded down, through a product of 256 bits.
 ///
 /// `None` if the divisor is zero or the result is more than 128 bits.

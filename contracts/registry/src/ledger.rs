@@ -6,17 +6,12 @@ use ink::scale::DecodeAll;
 use ink::{selector_bytes, LangError};
 use kite_interfaces::call::{self, CallError};
 use kite_interfaces::registry::{RegistryError, Terms};
-use kite_interfaces::router::{NewPosition, RouterError};
-use kite_interfaces::{Clock, ContributionId, Epoch, ProductId};
+use kite_interfaces::router::{NewPosition, RouterError, Settings};
+use kite_interfaces::{ContributionId, Epoch, ProductId};
 
-/// The epochs that the router counts in.
-pub fn clock(router: &AccountId) -> Result<Clock, RegistryError> {
-    call::message(router, &selector_bytes!("Ledger::clock")).map_err(reason)
-}
-
-/// The router's trailing window.
-pub fn window_epochs(router: &AccountId) -> Result<Epoch, RegistryError> {
-    call::message(router, &selector_bytes!("Ledger::window_epochs")).map_err(reason)
+/// The router's epochs, its trailing window, and what else it was set to.
+pub fn settings(router: &AccountId) -> Result<Settings, RegistryError> {
+    call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
 }
 
 /// Makes `product` payable on its `terms`.
@@ -39,6 +34,26 @@ pub fn open_positions(
 pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), RegistryError> {
     let answer = call::fallible(router, &(selector_bytes!("Ledger::close_position"), position));
     ensure_same(answer.map_err(reason)?, to_epoch)
+}
+
+/// Lets `product` be paid no more while `stopped`.
+pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), RegistryError> {
+    call::fallible(router, &(selector_bytes!("Ledger::stop_product"), product, stopped)).map_err(reason)
+}
+
+/// Cuts the claims of a challenged position, and returns the first epoch that cannot be claimed.
+pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, RegistryError> {
+    call::fallible(router, &(selector_bytes!("Ledger::freeze"), position)).map_err(reason)
+}
+
+/// Makes the cut of a challenged position final if the challenge was `upheld`, or lifts it.
+pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), RegistryError> {
+    if upheld {
+        let forfeited: Result<Epoch, _> = call::fallible(router, &(selector_bytes!("Ledger::forfeit"), position));
+        forfeited.map(|_| ()).map_err(reason)
+    } else {
+        call::fallible(router, &(selector_bytes!("Ledger::unfreeze"), position)).map_err(reason)
+    }
 }
 
 /// The registry writes its books before it calls: the router must come to the same epoch.

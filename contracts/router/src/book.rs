@@ -120,6 +120,12 @@ impl Book {
         Ok(())
     }
 
+    /// Adds `amount` to the reserve. `None` beyond the type.
+    pub fn keep(&mut self, amount: Balance) -> Option<()> {
+        self.reserve = self.reserve.checked_add(amount)?;
+        Some(())
+    }
+
     /// Sums of the book.
     #[must_use]
     pub fn lifetime(&self) -> Lifetime {

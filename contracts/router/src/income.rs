@@ -1,13 +1,43 @@
-//! What a position has earned in one asset, and how much of it can be had.
+//! What a position has earned in one asset, for whom, and how much of it can be had.
 
 use kite_interfaces::router::{Pending, Position};
 use kite_interfaces::{Balance, Epoch};
-use kite_math::{index, U256};
+use kite_math::{index, mul_div_down, U256};
 
 use crate::book::{Book, Checkpoint};
+use crate::standing;
 use crate::wide::Wide;
 
-/// What a position has claimed in one asset.
+/// Who has a right to what a position earns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Holder {
+    /// Its payee.
+    Payee,
+    /// One member of its batch.
+    Member {
+        /// The member's index.
+        index: u32,
+        /// The member's units, of the batch's total.
+        units: u32,
+    },
+    /// The reserve of its product: to what was forfeited.
+    Reserve,
+}
+
+impl Holder {
+    /// The index, if it is a member.
+    #[must_use]
+    pub fn member(self) -> Option<u32> {
+        match self {
+            Self::Member { index, .. } => Some(index),
+            _ => None,
+        }
+    }
+}
+
+/// What a holder has had of a position in one asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -16,8 +46,9 @@ pub struct Account {
     claimed: Balance,
 }
 
-/// A position's income in one asset.
+/// A holder's income from a position in one asset.
 pub struct Income<'a, History> {
+    holder: Holder,
     position: &'a Position,
     book: &'a Book,
     history: History,
@@ -25,42 +56,60 @@ pub struct Income<'a, History> {
 }
 
 impl<'a, History: Fn(u32) -> Option<Checkpoint>> Income<'a, History> {
-    /// The income of `position` from `book`, whose checkpoints `history` reads by number; `account`
-    /// is what was kept at the last claim.
-    pub fn new(position: &'a Position, book: &'a Book, account: Option<Account>, history: History) -> Self {
+    /// The income of `holder` by `position` from `book`, whose checkpoints `history` reads by number;
+    /// `account` is what was kept at the last claim.
+    pub fn new(
+        holder: Holder,
+        position: &'a Position,
+        book: &'a Book,
+        account: Option<Account>,
+        history: History,
+    ) -> Self {
         let account = account.unwrap_or_else(|| {
             let start = book.index_at(position.from_epoch, position.stage, &history).into();
             Account { start, claimed: 0 }
         });
-        Self { position, book, history, account }
+        Self { holder, position, book, history, account }
     }
 
-    /// What a claim pays if epochs before `open_epoch` can be claimed.
-    #[must_use]
-    pub fn claimable_down(&self, open_epoch: Epoch) -> Option<Balance> {
-        self.earned_down(open_epoch)?.checked_sub(self.account.claimed)
-    }
-
-    /// The claimable amount, and the account to be kept once it is paid.
+    /// The claimable amount if epochs before `open_epoch` can be claimed, and the account to be kept once
+    /// it is paid.
     #[must_use]
     pub fn claim(mut self, open_epoch: Epoch) -> Option<(Balance, Account)> {
-        let amount = self.claimable_down(open_epoch)?;
-        self.account.claimed = self.account.claimed.checked_add(amount)?;
+        let due = self.due_down(standing::pays_until(self.position, open_epoch))?;
+        let amount = due.checked_sub(self.account.claimed)?;
+        self.account.claimed = due;
         Some((amount, self.account))
     }
 
-    /// What can be claimed, what is earned beyond that, and what was claimed.
+    /// What can be claimed, what is earned beyond that, and what was claimed. What was forfeited is
+    /// another holder's.
     #[must_use]
-    pub fn pending(&self, open_epoch: Epoch) -> Option<Pending> {
+    pub fn pending(self, open_epoch: Epoch) -> Option<Pending> {
         let claimed = self.account.claimed;
-        let claimable = self.claimable_down(open_epoch)?;
-        let locked = self.earned_down(Epoch::MAX)?.checked_sub(claimed)?.checked_sub(claimable)?;
-        Some(Pending { claimable, locked, claimed })
+        let earned = self.due_down(standing::earns_until(self.position))?;
+        let (claimable, account) = self.claim(open_epoch)?;
+        Some(Pending { claimable, locked: earned.checked_sub(account.claimed)?, claimed, forfeited: 0 })
     }
 
-    /// What the position has earned until the start of `epoch`.
-    fn earned_down(&self, epoch: Epoch) -> Option<Balance> {
-        let end = epoch.min(self.position.to_epoch.unwrap_or(Epoch::MAX));
+    /// What the holder has a right to, had or not, of what the position earns until the start of `end`.
+    fn due_down(&self, end: Epoch) -> Option<Balance> {
+        match self.holder {
+            Holder::Payee => self.earned_down(end),
+            // due = ⌊earned × units ÷ total units⌋
+            Holder::Member { units, .. } => {
+                let total = self.position.batch?.total_units;
+                mul_div_down(self.earned_down(end)?, units.into(), total.into())
+            }
+            Holder::Reserve => {
+                let kept = self.earned_down(standing::earns_until(self.position))?;
+                self.earned_down(standing::weighs_until(self.position))?.checked_sub(kept)
+            }
+        }
+    }
+
+    /// What the position has earned until the start of `end`.
+    fn earned_down(&self, end: Epoch) -> Option<Balance> {
         if end <= self.position.from_epoch {
             return Some(0);
         }

@@ -6,8 +6,11 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 pub mod book;
+pub mod cash;
 pub mod income;
 pub mod product;
+pub mod standing;
+pub mod till;
 pub mod upstream;
 pub mod vault;
 pub mod wide;
@@ -24,15 +27,19 @@ mod router {
     use ink::scale::{DecodeAll, Encode};
     use ink::storage::traits::ManualKey;
     use ink::storage::{Lazy, Mapping};
+    use kite_interfaces::batch::Member;
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::router::{
-        AssetListed, Claimed, Edge, FeeChanged, FeesCollected, Ledger, Lifetime, NewPosition, Payment, Pending,
-        Position, RegistryChanged, ReserveReleased, RouterError, Settings, Split, MAX_FEE_BPS, MIN_EPOCH_MS, STAGES,
+        AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, PositionChanged, Pot,
+        ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_FEE_BPS, MAX_WINDOW_EPOCHS,
+        MIN_EPOCH_MS, STAGES,
     };
-    use kite_interfaces::{psp22, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
-    use crate::vault::{EdgeNumber, Vault};
+    use crate::cash;
+    use crate::till::Till;
+    use crate::vault::{Claims, EdgeNumber, Order, Vault};
 
     /// The router: settings in the root cell, which every call reads; all else is read when needed.
     #[ink(storage)]
@@ -45,10 +52,10 @@ mod router {
 
     impl Router {
         /// A router owned by `owner`, paid in `kite` and the native coin. Epoch 0 begins now; epochs
-        /// last `epoch_ms` milliseconds, at least 1,000. The last `window_epochs` closed epochs stay
-        /// locked. The protocol takes `fee_bps` of each payment, at most 1,000 (10 %).
+        /// last `epoch_ms` milliseconds, at least 1,000. The last `window_epochs` closed epochs, at most
+        /// 366, stay locked. The protocol takes `fee_bps` of each payment, at most 1,000 (10 %).
         ///
-        /// Errors: `EpochTooShort`, `FeeTooHigh`.
+        /// Errors: `EpochTooShort`, `WindowTooLong`, `FeeTooHigh`.
         #[ink(constructor)]
         pub fn new(
             owner: AccountId,
@@ -58,11 +65,13 @@ mod router {
             fee_bps: Bps,
         ) -> Result<Self, RouterError> {
             ensure_fee(fee_bps)?;
+            ensure_window(window_epochs)?;
             if epoch_ms < MIN_EPOCH_MS {
                 return Err(RouterError::EpochTooShort { min_ms: MIN_EPOCH_MS });
             }
             let clock = Clock { origin_ms: Self::env().block_timestamp(), epoch_ms };
-            let settings = Settings { registry: None, kite, fee_bps, window_epochs, clock };
+            let settings = Settings { registry: None, kite, fee_bps, window_epochs, unlocked_epoch: 0, clock };
+            Self::env().emit_event(SettingsChanged { settings });
             let mut ownership = Lazy::new();
             ownership.set(&Ownership::new(owner));
             Ok(Self { settings, ownership, listed: Mapping::new(), vault: Vault::default() })
@@ -74,8 +83,9 @@ mod router {
         /// to take `amount` first; KITE needs no allowance if paid by its `transfer_and_call`.
         /// `reference` is the payer's own number (an invoice), repeated in the event.
         ///
-        /// Errors: `AssetNotAllowed`, `WrongValueSent`, `Zero`, `UnknownProduct`, `AssetFailed`
-        /// (allowance or balance too low), `WrongAmountReceived`, `Overflow`.
+        /// Errors: `AssetNotAllowed`, `WrongValueSent`, `Zero`, `UnknownProduct`, `ProductStopped`,
+        /// `AssetFailed` (allowance or balance too low), `WrongAmountReceived` (the token took a fee, or
+        /// moved nothing), `Overflow`.
         #[ink(message, payable)]
         pub fn pay(
             &mut self,
@@ -89,7 +99,7 @@ mod router {
             let payment = Payment { product, reference };
             let payer = self.env().caller();
             let split = self.book_payment(payer, asset, amount, payment)?;
-            self.take_in(asset, payer, amount)?;
+            cash::take_in(asset, &payer, amount)?;
             Ok(split)
         }
 
@@ -97,8 +107,7 @@ mod router {
         /// sum in each asset, in the order given. Anyone may call; nothing to pay is no error. At most
         /// 64 positions × assets. Epochs can be claimed once the trailing window has passed over them.
         ///
-        /// Errors: `UnknownPosition`, `TooMany`, `AssetFailed` (a payee cannot be paid: leave it out),
-        /// `Overflow`.
+        /// Errors: `UnknownPosition`, `IsBatch`, `TooMany`, `CannotPay` (leave this payee out), `Overflow`.
         #[ink(message)]
         pub fn claim(
             &mut self,
@@ -106,18 +115,32 @@ mod router {
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, RouterError> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
-            for run in claims.paid.chunk_by(|one, next| (one.asset, one.payee) == (next.asset, next.payee)) {
-                self.pay_run(run)?;
-            }
-            for &claimed in &claims.paid {
-                self.env().emit_event(claimed);
-            }
-            Ok(claims.totals)
+            self.settle(claims)
+        }
+
+        /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
+        /// and returns the amount in each. `proof`: the hashes beside the way from the member to the
+        /// batch's root. Anyone may call. Members together never get more than the batch's units earn:
+        /// once those who claim have used them up, others cannot.
+        ///
+        /// Errors: `UnknownPosition`, `NotBatch`, `UnknownMember`, `Zero` (units), `InvalidProof`,
+        /// `OverSubscribed`, `TooMany`, `CannotPay`, `Overflow`.
+        #[ink(message)]
+        pub fn claim_member(
+            &mut self,
+            position: ContributionId,
+            member: Member,
+            proof: Vec<Hash>,
+            assets: Vec<Asset>,
+        ) -> Result<Vec<Balance>, RouterError> {
+            let claims = self.vault.claim_member(self.open_epoch(), position, &member, &proof, &assets)?;
+            self.settle(claims)
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
         /// income of the product it is built on, and returns the amount; 0 if nothing is owed. Anyone.
-        /// No fee is taken: the child's payer has paid it.
+        /// No fee is taken: the child's payer has paid it. It counts as income of this epoch, and is shared
+        /// by the parent's positions as they weigh now: to leave it lying is to leave it to later ones.
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
         #[ink(message)]
@@ -130,15 +153,28 @@ mod router {
             Ok(amount)
         }
 
+        /// Moves what a forfeited position has earned in `asset` since its cut to its product's reserve, and
+        /// returns the amount; 0 if there is nothing. Anyone.
+        ///
+        /// Errors: `UnknownPosition`, `WrongStanding` (not forfeited), `Overflow`.
+        #[ink(message)]
+        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, RouterError> {
+            let swept = self.vault.sweep(position, asset)?;
+            let amount = swept.amount;
+            if amount > 0 {
+                self.env().emit_event(swept);
+            }
+            Ok(amount)
+        }
+
         /// Lets `payee` receive from now on all that the position has earned and will earn, what is
         /// not yet claimed included. Only the position's contributor.
         ///
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
         pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), RouterError> {
-            let changed = self.vault.set_payee(self.env().caller(), position, payee)?;
-            self.env().emit_event(changed);
-            Ok(())
+            let caller = self.env().caller();
+            self.revise(position, Order::Pay { caller, payee }).map(|_| ())
         }
 
         /// Lets the contract `registry`, and no other, open products and positions. Owner only.
@@ -148,8 +184,7 @@ mod router {
         pub fn set_registry(&mut self, registry: AccountId) -> Result<(), RouterError> {
             self.ensure_owner()?;
             self.settings.registry = Some(registry);
-            self.env().emit_event(RegistryChanged { registry });
-            Ok(())
+            self.tell_settings()
         }
 
         /// Sets the protocol's part of each later payment, at most 1,000 (10 %). Owner only.
@@ -160,8 +195,20 @@ mod router {
             self.ensure_owner()?;
             ensure_fee(fee_bps)?;
             self.settings.fee_bps = fee_bps;
-            self.env().emit_event(FeeChanged { fee_bps });
-            Ok(())
+            self.tell_settings()
+        }
+
+        /// Sets how many closed epochs stay locked, at most 366. What can be claimed now stays so, and
+        /// challenges already made cut where they cut. Owner only.
+        ///
+        /// Errors: `NotOwner`, `WindowTooLong`.
+        #[ink(message)]
+        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), RouterError> {
+            self.ensure_owner()?;
+            ensure_window(window_epochs)?;
+            self.settings.unlocked_epoch = self.open_epoch();
+            self.settings.window_epochs = window_epochs;
+            self.tell_settings()
         }
 
         /// Says whether products can be paid in the PSP22 token `asset`. What was paid before can be
@@ -182,22 +229,29 @@ mod router {
 
         /// Pays all protocol fees in `asset` to the account `to` and returns the amount. Owner only.
         ///
-        /// Errors: `NotOwner`, `AssetFailed`.
+        /// Errors: `NotOwner`, `CannotPay`.
         #[ink(message)]
         pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
             self.ensure_owner()?;
-            let amount = self.vault.collect_fees(asset);
-            if amount > 0 {
-                self.pay_out(asset, to, amount)?;
-                self.env().emit_event(FeesCollected { asset, amount, to });
-            }
-            Ok(amount)
+            let amount = self.vault.collect_fees(asset)?;
+            self.release(Pot::Fees, asset, amount, to)
+        }
+
+        /// Pays what the router has of `asset` beyond what it owes, sent to it outside any payment, to the
+        /// account `to` and returns the amount. Owner only.
+        ///
+        /// Errors: `NotOwner`, `AssetFailed`, `CannotPay`.
+        #[ink(message)]
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
+            self.ensure_owner()?;
+            let amount = self.holdings(asset)?.surplus;
+            self.release(Pot::Surplus, asset, amount, to)
         }
 
         /// Pays `amount` of a product's reserve in `asset`, the income of stages that had no
         /// contributor, to the account `to`. Owner only.
         ///
-        /// Errors: `NotOwner`, `UnknownProduct`, `Zero`, `Insufficient`, `AssetFailed`.
+        /// Errors: `NotOwner`, `UnknownProduct`, `Zero`, `Insufficient`, `CannotPay`.
         #[ink(message)]
         pub fn release_reserve(
             &mut self,
@@ -208,27 +262,40 @@ mod router {
         ) -> Result<(), RouterError> {
             self.ensure_owner()?;
             self.vault.release_reserve(product, asset, amount)?;
-            self.pay_out(asset, to, amount)?;
-            self.env().emit_event(ReserveReleased { product, asset, amount, to });
-            Ok(())
+            self.release(Pot::Reserve(product), asset, amount, to).map(|_| ())
         }
 
         /// Where a payment of `amount` to `product` would go if it were made now, to the unit.
         ///
-        /// Errors: `AssetNotAllowed`, `Zero`, `UnknownProduct`, `Overflow`.
+        /// Errors: `AssetNotAllowed`, `Zero`, `UnknownProduct`, `ProductStopped`, `Overflow`.
         #[ink(message)]
         pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, RouterError> {
             self.ensure_payable(asset)?;
             self.vault.quote(self.current_epoch(), product, asset, amount, self.settings.fee_bps)
         }
 
-        /// What a position can claim in `asset` now, what it has earned beyond that, and what it has
+        /// What a position can claim in `asset` now, what it has earned beyond that, what it has claimed,
+        /// and what it has forfeited. For a batch: what all members together have earned, as if none had
         /// claimed.
         ///
         /// Errors: `UnknownPosition`, `Overflow`.
         #[ink(message)]
         pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, RouterError> {
             self.vault.pending(self.open_epoch(), position, asset)
+        }
+
+        /// The same for a member of a batch.
+        ///
+        /// Errors: those of `claim_member`.
+        #[ink(message)]
+        pub fn pending_member(
+            &self,
+            position: ContributionId,
+            member: Member,
+            proof: Vec<Hash>,
+            asset: Asset,
+        ) -> Result<Pending, RouterError> {
+            self.vault.pending_member(self.open_epoch(), position, &member, &proof, asset)
         }
 
         /// Who earns by a position, where, with how many units, and in which epochs.
@@ -251,10 +318,13 @@ mod router {
             self.vault.owed(child, edge, asset)
         }
 
-        /// Protocol fees in `asset` that `collect_fees` would pay now.
+        /// What the router has of `asset`: what it owes, the protocol's fees in that, and what it has beyond.
+        ///
+        /// Errors: `AssetFailed`.
         #[ink(message)]
-        pub fn fees(&self, asset: Asset) -> Balance {
-            self.vault.fees(asset)
+        pub fn holdings(&self, asset: Asset) -> Result<Holdings, RouterError> {
+            let Till { held, fees } = self.vault.till(asset);
+            Ok(Holdings { held, fees, surplus: cash::balance(asset)?.saturating_sub(held) })
         }
 
         /// The number of the current income epoch.
@@ -262,12 +332,6 @@ mod router {
         pub fn current_epoch(&self) -> Epoch {
             // An epoch number runs out after 136 years at least; claims must work even then.
             self.settings.clock.epoch_at(self.env().block_timestamp()).unwrap_or(Epoch::MAX)
-        }
-
-        /// The registry, the KITE token, the protocol fee, the trailing window and the clock.
-        #[ink(message)]
-        pub fn settings(&self) -> Settings {
-            self.settings
         }
 
         /// The `data` with which KITE's `transfer_and_call` to this contract pays `product`.
@@ -278,11 +342,17 @@ mod router {
 
         /// The first epoch that is still locked: those before it can be claimed.
         fn open_epoch(&self) -> Epoch {
-            self.current_epoch().saturating_sub(self.settings.window_epochs)
+            let Settings { window_epochs, unlocked_epoch, .. } = self.settings;
+            self.current_epoch().saturating_sub(window_epochs).max(unlocked_epoch)
         }
 
         fn ensure_owner(&self) -> Result<(), RouterError> {
             self.ownership().ensure_owner(self.env().caller()).map_err(|_| RouterError::NotOwner)
+        }
+
+        fn tell_settings(&self) -> Result<(), RouterError> {
+            self.env().emit_event(SettingsChanged { settings: self.settings });
+            Ok(())
         }
 
         fn ensure_registry(&self) -> Result<(), RouterError> {
@@ -318,32 +388,29 @@ mod router {
             Ok(split)
         }
 
-        /// Takes `amount` of a PSP22 from `payer` and measures what arrived. Native coin has come with
-        /// the call.
-        fn take_in(&self, asset: Asset, payer: AccountId, amount: Balance) -> Result<(), RouterError> {
-            let Asset::Psp22(token) = asset else { return Ok(()) };
-            let router = self.env().account_id();
-            let balance = || psp22::balance_of(&token, &router).map_err(|_| RouterError::AssetFailed);
-            let before = balance()?;
-            psp22::transfer_from(&token, &payer, &router, amount).map_err(|_| RouterError::AssetFailed)?;
-            let received = balance()?.saturating_sub(before);
-            (received == amount).then_some(()).ok_or(RouterError::WrongAmountReceived { expected: amount, received })
+        /// Does to a position what was ordered, and tells how it stands then.
+        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, RouterError> {
+            let changed = self.vault.revise(self.current_epoch(), position, order)?;
+            self.env().emit_event(changed);
+            Ok(changed)
         }
 
-        /// Pays neighbouring claims of one payee in one asset by one transfer.
-        fn pay_run(&self, run: &[Claimed]) -> Result<(), RouterError> {
-            let Some(&Claimed { asset, payee, .. }) = run.first() else {
-                return Ok(());
-            };
-            let total = run.iter().try_fold(0, |sum: Balance, claimed| sum.checked_add(claimed.amount));
-            self.pay_out(asset, payee, total.ok_or(RouterError::Overflow)?)
-        }
-
-        fn pay_out(&self, asset: Asset, to: AccountId, amount: Balance) -> Result<(), RouterError> {
-            match asset {
-                Asset::Native => self.env().transfer(to, amount).map_err(|_| RouterError::AssetFailed),
-                Asset::Psp22(token) => psp22::transfer(&token, &to, amount).map_err(|_| RouterError::AssetFailed),
+        /// Pays what was claimed, and tells it.
+        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, RouterError> {
+            cash::pay_claims(&claims.paid)?;
+            for claimed in claims.paid {
+                self.env().emit_event(claimed);
             }
+            Ok(claims.totals)
+        }
+
+        /// Pays to `to` what the owner has taken out of a pot, and tells it.
+        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, RouterError> {
+            if amount > 0 {
+                cash::pay_out(asset, to, amount)?;
+                self.env().emit_event(Released { pot, asset, amount, to });
+            }
+            Ok(amount)
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
@@ -353,16 +420,10 @@ mod router {
     }
 
     impl Ledger for Router {
-        /// When epoch 0 began, and how long an epoch lasts, in milliseconds.
+        /// The registry, the KITE token, the protocol fee, the trailing window and the clock.
         #[ink(message)]
-        fn clock(&self) -> Clock {
-            self.settings.clock
-        }
-
-        /// How many closed epochs stay locked before they can be claimed.
-        #[ink(message)]
-        fn window_epochs(&self) -> Epoch {
-            self.settings.window_epochs
+        fn settings(&self) -> Settings {
+            self.settings
         }
 
         /// Makes `product` payable: its stage weights (together 10,000) and the products it pays
@@ -382,6 +443,18 @@ mod router {
             Ok(())
         }
 
+        /// Refuses new payments to `product` while `stopped`. What it was paid before can be claimed and
+        /// pulled in any case. Registry only.
+        ///
+        /// Errors: `NotRegistry`, `UnknownProduct`.
+        #[ink(message)]
+        fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError> {
+            self.ensure_registry()?;
+            self.vault.stop_product(product, stopped)?;
+            self.env().emit_event(ProductStopped { product, stopped });
+            Ok(())
+        }
+
         /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
         /// Registry only.
         ///
@@ -391,9 +464,7 @@ mod router {
             self.ensure_registry()?;
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
-            for opened in self.vault.open_positions(now, &positions)? {
-                self.env().emit_event(opened);
-            }
+            self.vault.open_positions(now, &positions, |opened| Self::env().emit_event(opened))?;
             Ok(from_epoch)
         }
 
@@ -404,10 +475,38 @@ mod router {
         #[ink(message)]
         fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
-            let closed = self.vault.close_position(self.current_epoch(), position)?;
-            let to_epoch = closed.to_epoch;
-            self.env().emit_event(closed);
-            Ok(to_epoch)
+            Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX))
+        }
+
+        /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
+        /// trailing window as it is now. Returns the first epoch that cannot be claimed. Registry only.
+        ///
+        /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (frozen or forfeited already).
+        #[ink(message)]
+        fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+            self.ensure_registry()?;
+            let cut = self.open_epoch();
+            self.revise(position, Order::Freeze { cut }).map(|_| cut)
+        }
+
+        /// Lifts the cut of a frozen position. Registry only.
+        ///
+        /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen).
+        #[ink(message)]
+        fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError> {
+            self.ensure_registry()?;
+            self.revise(position, Order::Unfreeze).map(|_| ())
+        }
+
+        /// Makes the cut of a frozen position final and closes it if it is open. What it earns from the cut
+        /// until its units no longer weigh can be swept to its product's reserve. Returns the first epoch
+        /// that is forfeited. Registry only.
+        ///
+        /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen), `Overflow`.
+        #[ink(message)]
+        fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+            self.ensure_registry()?;
+            Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX))
         }
     }
 
@@ -482,6 +581,11 @@ mod router {
             self.env().emit_event(CodeReplaced { code_hash });
             Ok(())
         }
+    }
+
+    fn ensure_window(window_epochs: Epoch) -> Result<(), RouterError> {
+        let max_epochs = MAX_WINDOW_EPOCHS;
+        (window_epochs <= max_epochs).then_some(()).ok_or(RouterError::WindowTooLong { max_epochs })
     }
 
     fn ensure_fee(fee_bps: Bps) -> Result<(), RouterError> {

@@ -57,6 +57,8 @@ impl Units {
 pub struct Product {
     stage_bps: [Bps; STAGES],
     upstream_bps: Bps,
+    /// Whether new payments are refused.
+    pub stopped: bool,
     /// Units that share each stage.
     pub units: Units,
 }
@@ -73,7 +75,7 @@ impl Product {
             return Err(RouterError::InvalidTerms);
         }
         let upstream_bps = total_bps(upstream).ok_or(RouterError::InvalidTerms)?;
-        Ok(Self { stage_bps, upstream_bps, units: Units::default() })
+        Ok(Self { stage_bps, upstream_bps, stopped: false, units: Units::default() })
     }
 
     /// Shares of a payment: fee, upstream, stages.

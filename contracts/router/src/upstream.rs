@@ -2,7 +2,7 @@
 
 use kite_interfaces::router::Edge;
 use kite_interfaces::{Balance, Bps};
-use kite_math::U256;
+use kite_math::{div_rem_down, U256};
 
 use crate::wide::Wide;
 
@@ -23,13 +23,14 @@ impl Served {
     /// `⌊received × edge ÷ total⌋`, so all edges together never more than was received.
     #[must_use]
     pub fn owed_down(self, received: U256, edge: Edge, total_bps: Bps) -> Option<(Balance, Self)> {
-        let new = Balance::try_from(received.checked_sub(self.received.get())?).ok()?;
-        let (edge_bps, total) = (Balance::from(edge.bps), Balance::from(total_bps));
-        // new = whole × total + part, so that no product leaves 128 bits
-        let (whole, part) = (new.checked_div(total)?, new.checked_rem(total)?);
+        let new = received.checked_sub(self.received.get())?;
+        // new = whole × total + part, so that no product leaves its type
+        let (whole, part) = div_rem_down(new, total_bps.into())?;
+        let (part, total) = (u64::try_from(part).ok()?, u64::from(total_bps));
         // owed = ⌊(new × edge + remainder) ÷ total⌋
-        let rest = part.checked_mul(edge_bps)?.checked_add(self.remainder.into())?;
-        let owed = whole.checked_mul(edge_bps)?.checked_add(rest.checked_div(total)?)?;
+        let rest = part.checked_mul(edge.bps.into())?.checked_add(self.remainder.into())?;
+        let whole = Balance::try_from(whole).ok()?.checked_mul(edge.bps.into())?;
+        let owed = whole.checked_add(rest.checked_div(total)?.into())?;
         let remainder = rest.checked_rem(total)?.try_into().ok()?;
         Some((owed, Self { received: received.into(), remainder }))
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use ink::primitives::Hash;
-use kite_interfaces::registry::{Submission, Terms};
+use kite_interfaces::registry::{Request, Submission, Terms};
 use kite_interfaces::router::{Edge, Payment, Stage, MAX_UPSTREAM};
 use kite_interfaces::{Asset, Balance, ContributionId, ProductId};
 use scale::Encode;
@@ -122,13 +122,14 @@ fn terms() -> Terms {
     }
 }
 
-fn submission(product: ProductId) -> Submission {
-    Submission {
+fn submission(product: ProductId) -> Request {
+    Request::Submit(Submission {
         product,
         stage: Stage::Collection,
         units: 1,
         payee: None,
         evidence_uri: "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi".to_owned(),
         evidence_hash: Hash::from([9; 32]),
-    }
+        batch: None,
+    })
 }

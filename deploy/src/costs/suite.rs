@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use kite_interfaces::dao::Parameters;
+use kite_interfaces::registry::Rules;
 use kite_interfaces::router::Payment;
 use kite_interfaces::{Asset, Balance, Epoch, ProductId};
 use scale::Encode;
@@ -26,6 +27,21 @@ pub const PARAMETERS: Parameters = Parameters {
     quorum_floor: 1,
 };
 
+/// By which work is judged.
+pub const RULES: Rules = Rules {
+    arbiter: None,
+    guardian: None,
+    guardian_until_ms: 0,
+    curator_answers_ms: EPOCH_MS,
+    arbiter_answers_ms: EPOCH_MS,
+    challenge_bond: TOKEN,
+    challenger_bps: 4_000,
+    min_bond_per_unit: 0,
+    max_bond_per_unit: 1_000 * TOKEN,
+    min_half_life_epochs: 1,
+    max_half_life_epochs: 10_000,
+};
+
 /// The four contracts, which [`ISSUER`] owns, and a token of somebody else that can be paid in.
 pub struct House<'a> {
     /// The chain, and the table that rows go to.
@@ -44,7 +60,8 @@ impl<'a> House<'a> {
         let dollar = meter.create(bundles.get("psp22_token")?, psp22::by_the_crate())?;
         let money = router::input::construct(ISSUER, token, EPOCH_MS, WINDOW_EPOCHS, 100);
         let router = meter.create(bundles.get("router")?, money)?;
-        let registry = meter.create(bundles.get("registry")?, registry::input::construct(ISSUER, token, router))?;
+        let rules = registry::input::construct(ISSUER, token, router, RULES);
+        let registry = meter.create(bundles.get("registry")?, rules)?;
         let governor = dao::input::construct(token, PARAMETERS, vec![router, registry]);
         let dao = meter.create(bundles.get("dao")?, governor)?;
         let mut house = Self { meter, suite: Suite::at(token, router, registry, dao), dollar: Psp22(dollar) };

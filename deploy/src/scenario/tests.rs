@@ -358,3 +358,40 @@ fn load_errors_with_the_file_that_is_not_there() {
     let error = format!("{:#}", load(Path::new("nowhere.toml")).unwrap_err());
     assert!(error.contains("nowhere.toml"), "{error}");
 }
+
+#[test]
+fn check_errors_on_rules_that_no_registry_takes() {
+    let ada = "[[account]]\nname = \"ada\"";
+    for (rule, expected) in [
+        ("challenger_bps = 5_000", "expected at most 4999 bps"),
+        ("curator_answers_ms = 3_599_999", "milliseconds to answer"),
+        ("arbiter_answers_ms = 7_776_000_001", "milliseconds to answer"),
+        ("challenge_bond = \"1 USDX\"", "expected an amount in KITE"),
+        ("challenge_bond = \"0 KITE\"", "expected more than nothing"),
+    ] {
+        mistake(ada, &format!("[registry]\n{rule}\n\n{ada}"), rule, expected);
+    }
+}
+
+#[test]
+fn check_errors_on_challenges_of_what_is_not_one_contribution() {
+    let last = "[[step]]\ndo = \"advance\"\nepochs = 1\n";
+    for verb in ["challenge", "lapse", "sweep"] {
+        let more = match verb {
+            "challenge" => "because = \"B\"",
+            "sweep" => "assets = [\"KITE\"]",
+            _ => "",
+        };
+        let step = |name: &str| format!("[[step]]\ndo = \"{verb}\"\ncontribution = \"{name}\"\nby = \"bob\"\n{more}\n");
+        mistake(last, &step("messages"), "\"messages\"\nby", "expected one contribution, and `messages` are many");
+        mistake(last, &step("nothing"), "\"nothing\"", "unknown contribution `nothing`");
+    }
+}
+
+#[test]
+fn check_errors_on_a_batch_by_nobody_or_too_large() {
+    mistake("seed = 1\n", "seed = 1\nbatch_by = \"zoe\"\n", "\"zoe\"", "unknown account `zoe`");
+    let drawn = "units = 10\ndistribution = \"zipf\"\nexponent = 1.5\nseed = 1\n";
+    let large = "units = 4_294_967_296\ndistribution = \"zipf\"\nexponent = 1.5\nseed = 1\nbatch_by = \"bob\"\n";
+    mistake(drawn, large, "4_294_967_296", "expected no more units in a batch than fit 32 bits");
+}

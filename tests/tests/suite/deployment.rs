@@ -65,7 +65,8 @@ fn powerless(house: &mut House, who: AccountId) {
     assert_eq!(router.set_asset(chain, who, dollar, false).refused(), RouterError::NotOwner);
     assert_eq!(router.collect_fees(chain, who, native, who).refused(), RouterError::NotOwner);
     assert_eq!(router.release_reserve(chain, who, product, native, 0, who).refused(), RouterError::NotOwner);
-    let position = NewPosition { id: 1, product, stage: Stage::Model, contributor: who, payee: who, units: 1 };
+    let position =
+        NewPosition { id: 1, product, stage: Stage::Model, contributor: who, payee: who, units: 1, batch: None };
     assert_eq!(router.open_positions(chain, who, vec![position]).refused(), RouterError::NotRegistry);
     assert_eq!(router.open_product(chain, who, 9, STAGE_BPS, Vec::new()).refused(), RouterError::NotRegistry);
     assert_eq!(router.close_position(chain, who, 1).refused(), RouterError::NotRegistry);

@@ -59,12 +59,12 @@ fn execute_changes_the_fee_for_later_payments_only() {
     let mut house = House::open();
     let (product, dollars) = (house.product(), house.dollars());
     house.pay(product, dollars, 10_000).unwrap();
-    assert_eq!(house.router.fees(&mut house.chain, dollars), Ok(100));
+    assert_eq!(house.fees(dollars), 100);
     let action = set_fee(&house, 1_000);
     assert_eq!(house.decide(vec![action]), Ok(()));
-    assert_eq!(house.router.fees(&mut house.chain, dollars), Ok(100));
+    assert_eq!(house.fees(dollars), 100);
     house.pay(product, dollars, 10_000).unwrap();
-    assert_eq!(house.router.fees(&mut house.chain, dollars), Ok(1_100));
+    assert_eq!(house.fees(dollars), 1_100);
 }
 
 #[test]

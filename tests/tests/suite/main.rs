@@ -11,15 +11,22 @@
 
 mod attacks;
 mod bonds;
+mod challenges;
 mod conformance;
 mod costs;
 mod deployment;
+mod flatness;
+mod forfeits;
 mod governance;
 mod interop;
 mod invariants;
+mod liars;
+mod members;
 mod money;
 mod node;
 mod payments;
 mod readme;
+mod rules;
+mod settling;
 mod standards;
 mod token_attacks;

@@ -50,11 +50,12 @@ fn balance(account: AccountId) -> Balance {
 }
 
 #[ink::test]
-fn new_errors_fee_or_epoch_out_of_bounds() {
-    let new = |epoch_ms, fee_bps| Router::new(people().alice, kite(), epoch_ms, 1, fee_bps).err();
-    assert_eq!(new(1_000, 1_000), None);
-    assert_eq!(new(1_000, 1_001), Some(RouterError::FeeTooHigh { max_bps: 1_000 }));
-    assert_eq!(new(999, 1_000), Some(RouterError::EpochTooShort { min_ms: 1_000 }));
+fn new_errors_fee_window_or_epoch_out_of_bounds() {
+    let new = |epoch_ms, window, fee_bps| Router::new(people().alice, kite(), epoch_ms, window, fee_bps).err();
+    assert_eq!(new(1_000, 366, 1_000), None);
+    assert_eq!(new(1_000, 366, 1_001), Some(RouterError::FeeTooHigh { max_bps: 1_000 }));
+    assert_eq!(new(1_000, 367, 1_000), Some(RouterError::WindowTooLong { max_epochs: 366 }));
+    assert_eq!(new(999, 366, 1_000), Some(RouterError::EpochTooShort { min_ms: 1_000 }));
 }
 
 #[ink::test]
@@ -74,6 +75,8 @@ fn owner_messages_error_not_owner() {
     let eve = people().eve;
     assert_eq!(router.set_registry(eve), Err(RouterError::NotOwner));
     assert_eq!(router.set_fee(0), Err(RouterError::NotOwner));
+    assert_eq!(router.set_window(0), Err(RouterError::NotOwner));
+    assert_eq!(router.skim(NATIVE, eve), Err(RouterError::NotOwner));
     assert_eq!(router.set_asset(eve, true), Err(RouterError::NotOwner));
     assert_eq!(router.collect_fees(NATIVE, eve), Err(RouterError::NotOwner));
     assert_eq!(router.release_reserve(1, NATIVE, 1, eve), Err(RouterError::NotOwner));
@@ -89,6 +92,10 @@ fn registry_messages_error_not_registry() {
     assert_eq!(router.open_product(2, WEIGHTS, vec![]), Err(RouterError::NotRegistry));
     assert_eq!(router.open_positions(vec![]), Err(RouterError::NotRegistry));
     assert_eq!(router.close_position(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.stop_product(1, true), Err(RouterError::NotRegistry));
+    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.unfreeze(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.forfeit(1), Err(RouterError::NotRegistry));
     router.set_registry(people().alice).unwrap();
     assert_eq!(router.open_product(2, WEIGHTS, vec![]), Ok(()));
     assert_eq!(router.close_position(1), Ok(1));
@@ -161,7 +168,7 @@ fn pay_in_native_coin_reaches_the_payee_the_owner_and_the_reserve() {
     assert_eq!(balance(people().charlie), before + 14_850);
 
     call_as(people().alice, 0);
-    assert_eq!(router.fees(NATIVE), 1_000);
+    assert_eq!(router.holdings(NATIVE).unwrap().fees, 1_000);
     assert_eq!(router.collect_fees(NATIVE, people().frank), Ok(1_000));
     assert_eq!(router.collect_fees(NATIVE, people().frank), Ok(0));
     assert_eq!(router.release_reserve(1, NATIVE, 84_150, people().frank), Ok(()));
@@ -169,7 +176,7 @@ fn pay_in_native_coin_reaches_the_payee_the_owner_and_the_reserve() {
 }
 
 #[ink::test]
-fn claim_errors_if_the_asset_fails() {
+fn claim_errors_cannot_pay_if_the_asset_fails() {
     let mut router = router();
     call_as(kite(), 0);
     go_to_epoch(1);
@@ -177,7 +184,10 @@ fn claim_errors_if_the_asset_fails() {
     router.on_psp22_received(people().django, people().django, 10_000, data).unwrap();
     go_to_epoch(3);
     // There is no token contract to pay from in this test.
-    assert_eq!(router.claim(vec![1], vec![Asset::Psp22(kite())]), Err(RouterError::AssetFailed));
+    assert_eq!(
+        router.claim(vec![1], vec![Asset::Psp22(kite())]),
+        Err(RouterError::CannotPay { to: people().charlie, amount: 1_485 })
+    );
 }
 
 #[ink::test]
@@ -235,4 +245,97 @@ fn set_payee_errors_not_contributor() {
     call_as(people().charlie, 0);
     assert_eq!(router.set_payee(1, people().bob), Ok(()));
     assert_eq!(router.position(1).unwrap().payee, people().bob);
+}
+
+#[ink::test]
+fn set_window_errors_too_long() {
+    let mut router = router();
+    call_as(people().alice, 0);
+    assert_eq!(router.set_window(367), Err(RouterError::WindowTooLong { max_epochs: 366 }));
+    assert_eq!(router.set_window(366), Ok(()));
+    assert_eq!(router.settings().window_epochs, 366);
+}
+
+/// Epochs 1 to 9 have paid 14,850 each to position 1, and it is epoch 10.
+fn paid_router() -> Router {
+    let mut router = router();
+    for epoch in 1..10 {
+        go_to_epoch(epoch);
+        call_as(people().django, 100_000);
+        router.pay(1, NATIVE, 100_000, 0).unwrap();
+    }
+    go_to_epoch(10);
+    router
+}
+
+#[ink::test]
+fn set_window_never_locks_again_what_could_be_claimed() {
+    let mut router = paid_router();
+    call_as(people().alice, 0);
+    assert_eq!(router.pending(1, NATIVE).unwrap().claimable, 8 * 14_850);
+    router.set_window(5).unwrap();
+    assert_eq!(router.pending(1, NATIVE).unwrap().claimable, 8 * 14_850);
+    for (epoch, open) in [(13, 8), (14, 8), (15, 9)] {
+        go_to_epoch(epoch);
+        assert_eq!(router.pending(1, NATIVE).unwrap().claimable, open * 14_850);
+    }
+    router.set_window(0).unwrap();
+    router.set_window(366).unwrap();
+    assert_eq!(router.pending(1, NATIVE).unwrap().claimable, 9 * 14_850);
+}
+
+#[ink::test]
+fn set_window_moves_no_cut_of_a_challenge_already_made() {
+    let mut router = paid_router();
+    call_as(people().bob, 0);
+    assert_eq!(router.freeze(1), Ok(9));
+    call_as(people().alice, 0);
+    router.set_window(0).unwrap();
+    assert_eq!(router.pending(1, NATIVE).unwrap().claimable, 8 * 14_850);
+    call_as(people().bob, 0);
+    assert_eq!(router.forfeit(1), Ok(9));
+    assert_eq!(router.sweep(1, NATIVE), Ok(14_850));
+}
+
+#[ink::test]
+fn freeze_cuts_behind_what_a_longer_window_left_unlocked() {
+    let mut router = paid_router();
+    assert_eq!(router.claim(vec![1], vec![NATIVE]), Ok(vec![8 * 14_850]));
+    call_as(people().alice, 0);
+    router.set_window(7).unwrap();
+    call_as(people().bob, 0);
+    assert_eq!(router.freeze(1), Ok(9));
+    assert_eq!(router.pending(1, NATIVE).unwrap().claimed, 8 * 14_850);
+    assert_eq!(router.unfreeze(1), Ok(()));
+    go_to_epoch(20);
+    assert_eq!(router.freeze(1), Ok(13));
+}
+
+#[ink::test]
+fn skim_pays_what_was_sent_outside_any_payment_and_no_more() {
+    let mut router = paid_router();
+    let minimum = ink::env::minimum_balance::<Env>();
+    let surplus = 1_000_000 - minimum;
+    let held = router.holdings(NATIVE).unwrap().held;
+    assert_eq!(held, 900_000);
+    test::set_account_balance::<Env>(account(202), held + minimum);
+    call_as(people().alice, 0);
+    assert_eq!(router.skim(NATIVE, people().frank), Ok(0));
+    test::set_account_balance::<Env>(account(202), held + minimum + surplus);
+    let before = balance(people().frank);
+    assert_eq!(router.skim(NATIVE, people().frank), Ok(surplus));
+    assert_eq!(balance(people().frank), before + surplus);
+    assert_eq!(router.holdings(NATIVE).unwrap().held, held);
+}
+
+#[ink::test]
+fn set_registry_takes_the_place_of_the_one_before_at_once() {
+    let mut router = router();
+    call_as(people().alice, 0);
+    router.set_registry(people().eve).unwrap();
+    call_as(people().bob, 0);
+    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry));
+    call_as(people().eve, 0);
+    assert_eq!(router.open_product(1, WEIGHTS, vec![]), Err(RouterError::InvalidId(1)));
+    assert_eq!(router.freeze(1), Ok(0));
 }

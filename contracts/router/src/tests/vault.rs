@@ -1,8 +1,9 @@
 use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 
-use super::{account, dollar, edge, position, WEIGHTS};
-use crate::vault::Vault;
+use super::{account, dollar, edge, open_all, position, WEIGHTS};
+use crate::till::Till;
+use crate::vault::{Order, Vault};
 
 const NATIVE: Asset = Asset::Native;
 
@@ -23,6 +24,10 @@ fn claim(vault: &mut Vault, open_epoch: Epoch, position: ContributionId, asset: 
     vault.claim(open_epoch, &[position], &[asset]).unwrap().totals[0]
 }
 
+fn pending(claimable: Balance, locked: Balance, claimed: Balance) -> Pending {
+    Pending { claimable, locked, claimed, forfeited: 0 }
+}
+
 #[ink::test]
 fn open_product_errors_id_taken() {
     assert_eq!(vault().open_product(2, WEIGHTS, vec![]).err(), Some(RouterError::InvalidId(2)));
@@ -38,7 +43,7 @@ fn open_product_errors_unknown_parent() {
 fn open_positions_errors_on_what_no_position_can_be() {
     let mut vault = vault();
     let mut open = |id, product, units| {
-        vault.open_positions(0, &[position(id, product, Stage::Model, units)]).map(|opened| opened[0].from_epoch)
+        open_all(&mut vault, 0, &[position(id, product, Stage::Model, units)]).map(|opened| opened[0].from_epoch)
     };
     assert_eq!(open(5, 1, 1), Ok(1));
     assert_eq!(open(5, 1, 1), Err(RouterError::InvalidId(5)));
@@ -52,15 +57,15 @@ fn open_positions_errors_on_what_no_position_can_be() {
 fn open_positions_errors_too_many() {
     let mut vault = vault();
     let batch: Vec<_> = (1..=65).map(|id| position(id, 1, Stage::Model, 1)).collect();
-    assert_eq!(vault.open_positions(0, &batch).err(), Some(RouterError::TooMany { max: 64 }));
-    assert_eq!(vault.open_positions(0, &batch[..64]).unwrap().len(), 64);
+    assert_eq!(open_all(&mut vault, 0, &batch).err(), Some(RouterError::TooMany { max: 64 }));
+    assert_eq!(open_all(&mut vault, 0, &batch[..64]).unwrap().len(), 64);
 }
 
 #[ink::test]
 fn open_positions_weighs_every_position_of_a_mixed_batch() {
     let mut vault = vault();
     let batch = [1, 2, 1, 1].into_iter().zip(1..).map(|(product, id)| position(id, product, Stage::Model, 10));
-    vault.open_positions(0, &batch.collect::<Vec<_>>()).unwrap();
+    open_all(&mut vault, 0, &batch.collect::<Vec<_>>()).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 30_000);
     for id in [1, 3, 4] {
         assert_eq!(claim(&mut vault, 2, id, NATIVE), 1_500);
@@ -71,17 +76,17 @@ fn open_positions_weighs_every_position_of_a_mixed_batch() {
 #[ink::test]
 fn close_position_errors_unknown_or_closed() {
     let mut vault = vault();
-    vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
-    assert_eq!(vault.close_position(0, 2).err(), Some(RouterError::UnknownPosition(2)));
-    assert_eq!(vault.close_position(3, 1).unwrap().to_epoch, 4);
-    assert_eq!(vault.close_position(5, 1).err(), Some(RouterError::PositionClosed));
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    assert_eq!(vault.revise(0, 2, Order::Close).err(), Some(RouterError::UnknownPosition(2)));
+    assert_eq!(vault.revise(3, 1, Order::Close).unwrap().to_epoch, Some(4));
+    assert_eq!(vault.revise(5, 1, Order::Close).err(), Some(RouterError::PositionClosed));
 }
 
 #[ink::test]
 fn close_position_in_the_epoch_it_was_opened_in_earns_nothing() {
     let mut vault = vault();
-    vault.open_positions(3, &[position(1, 1, Stage::Model, 10)]).unwrap();
-    vault.close_position(3, 1).unwrap();
+    open_all(&mut vault, 3, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    vault.revise(3, 1, Order::Close).unwrap();
     for epoch in 3..6 {
         pay(&mut vault, epoch, 1, NATIVE, 1_000);
     }
@@ -91,10 +96,10 @@ fn close_position_in_the_epoch_it_was_opened_in_earns_nothing() {
 #[ink::test]
 fn claim_pays_from_the_first_epoch_to_the_last_and_for_nothing_else() {
     let mut vault = vault();
-    vault.open_positions(1, &[position(1, 1, Stage::Collection, 10)]).unwrap();
+    open_all(&mut vault, 1, &[position(1, 1, Stage::Collection, 10)]).unwrap();
     for epoch in 0..8 {
         if epoch == 4 {
-            vault.close_position(epoch, 1).unwrap();
+            vault.revise(epoch, 1, Order::Close).unwrap();
         }
         pay(&mut vault, epoch, 1, NATIVE, Balance::from(10_u32.pow(epoch + 1)));
     }
@@ -107,20 +112,20 @@ fn claim_pays_from_the_first_epoch_to_the_last_and_for_nothing_else() {
 #[ink::test]
 fn claim_leaves_the_open_epochs_locked() {
     let mut vault = vault();
-    vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 1_000);
     pay(&mut vault, 2, 1, NATIVE, 2_000);
-    assert_eq!(vault.pending(1, 1, NATIVE), Ok(Pending { claimable: 0, locked: 450, claimed: 0 }));
-    assert_eq!(vault.pending(2, 1, NATIVE), Ok(Pending { claimable: 150, locked: 300, claimed: 0 }));
+    assert_eq!(vault.pending(1, 1, NATIVE), Ok(pending(0, 450, 0)));
+    assert_eq!(vault.pending(2, 1, NATIVE), Ok(pending(150, 300, 0)));
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 150);
-    assert_eq!(vault.pending(2, 1, NATIVE), Ok(Pending { claimable: 0, locked: 300, claimed: 150 }));
-    assert_eq!(vault.pending(3, 1, NATIVE), Ok(Pending { claimable: 300, locked: 0, claimed: 150 }));
+    assert_eq!(vault.pending(2, 1, NATIVE), Ok(pending(0, 300, 150)));
+    assert_eq!(vault.pending(3, 1, NATIVE), Ok(pending(300, 0, 150)));
 }
 
 #[ink::test]
 fn claim_pays_once_whatever_is_named_twice() {
     let mut vault = vault();
-    vault.open_positions(0, &[position(1, 1, Stage::Model, 10), position(2, 1, Stage::Model, 10)]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10), position(2, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 2_000);
     pay(&mut vault, 1, 1, dollar(), 4_000);
     let claims = vault.claim(2, &[1, 2, 1], &[dollar(), NATIVE, dollar()]).unwrap();
@@ -143,11 +148,17 @@ fn claim_errors_too_many() {
 #[ink::test]
 fn claim_pays_the_payee_and_set_payee_is_the_contributors() {
     let mut vault = vault();
-    vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 2_000);
-    assert_eq!(vault.set_payee(account(2), 1, account(2)).err(), Some(RouterError::NotContributor));
-    vault.set_payee(account(1), 1, account(7)).unwrap();
-    assert_eq!(vault.set_payee(account(7), 1, account(7)).err(), Some(RouterError::NotContributor));
+    assert_eq!(
+        vault.revise(0, 1, Order::Pay { caller: account(2), payee: account(2) }).err(),
+        Some(RouterError::NotContributor)
+    );
+    vault.revise(0, 1, Order::Pay { caller: account(1), payee: account(7) }).unwrap();
+    assert_eq!(
+        vault.revise(0, 1, Order::Pay { caller: account(7), payee: account(7) }).err(),
+        Some(RouterError::NotContributor)
+    );
     assert_eq!(vault.claim(2, &[1], &[NATIVE]).unwrap().paid[0].payee, account(7));
 }
 
@@ -165,24 +176,23 @@ fn pay_errors_zero_or_unknown_product() {
 #[ink::test]
 fn pay_does_what_quote_said_and_keeps_the_fee() {
     let mut vault = vault();
-    vault.open_positions(0, &[position(1, 2, Stage::Model, 3)]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 2, Stage::Model, 3)]).unwrap();
     for amount in [1, 999, 123_456_789] {
-        let fees = vault.fees(NATIVE);
+        let fees = vault.till(NATIVE).fees;
         let quoted = vault.quote(1, 2, NATIVE, amount, 77).unwrap();
         let payment = Payment { product: 2, reference: 5 };
         let paid = vault.pay(1, account(9), NATIVE, amount, 77, payment).unwrap();
         assert_eq!((paid.split, paid.reference, paid.payer), (quoted, 5, account(9)));
-        assert_eq!(vault.fees(NATIVE), fees + quoted.fee);
+        assert_eq!(vault.till(NATIVE).fees, fees + quoted.fee);
     }
-    let collected = vault.collect_fees(NATIVE);
-    assert_eq!(collected, 950_624);
-    assert_eq!((vault.fees(NATIVE), vault.collect_fees(NATIVE)), (0, 0));
+    assert_eq!(vault.collect_fees(NATIVE), Ok(950_624));
+    assert_eq!((vault.till(NATIVE).fees, vault.collect_fees(NATIVE)), (0, Ok(0)));
 }
 
 #[ink::test]
 fn pull_moves_what_is_owed_once_and_without_a_fee() {
     let mut vault = vault();
-    vault.open_positions(0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 2, NATIVE, 10_000);
     assert_eq!(vault.owed(2, 0, NATIVE), Ok(1_000));
     let pulled = vault.pull(1, 2, 0, NATIVE).unwrap().unwrap();
@@ -231,11 +241,62 @@ fn release_reserve_errors_unknown_zero_or_too_much() {
 fn lifetime_stops_at_the_maximum_and_payments_do_not() {
     let mut vault = vault();
     let all_stages: Vec<_> = (1..).zip(super::STAGES).map(|(id, stage)| position(id, 1, stage, u128::MAX)).collect();
-    vault.open_positions(0, &all_stages).unwrap();
-    for _ in 0..3 {
-        pay(&mut vault, 1, 1, NATIVE, Balance::MAX);
+    open_all(&mut vault, 0, &all_stages).unwrap();
+    let mut collected = 0;
+    for epoch in 1..4 {
+        pay(&mut vault, epoch, 1, NATIVE, Balance::MAX / 2);
+        for id in 1..=5 {
+            let claimed = claim(&mut vault, epoch + 1, id, NATIVE);
+            collected += if id == 5 { claimed } else { 0 };
+        }
     }
     assert_eq!(vault.lifetime(1, NATIVE).paid, Balance::MAX);
-    let collected = 3 * (Balance::MAX / 10);
-    assert!(claim(&mut vault, 2, 5, NATIVE).abs_diff(collected) < 1 << 34);
+    assert!(collected.abs_diff(3 * (Balance::MAX / 20)) < 1 << 34);
+}
+
+#[ink::test]
+fn pay_errors_overflow_beyond_what_can_be_held_of_an_asset() {
+    let mut vault = vault();
+    pay(&mut vault, 0, 1, NATIVE, Balance::MAX);
+    let payment = Payment { product: 1, reference: 0 };
+    assert_eq!(vault.pay(0, account(9), NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow));
+    pay(&mut vault, 0, 1, dollar(), 1);
+}
+
+#[ink::test]
+fn stop_product_refuses_payments_and_nothing_else() {
+    let mut vault = vault();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    pay(&mut vault, 1, 1, NATIVE, 1_000);
+    pay(&mut vault, 1, 2, NATIVE, 1_000);
+    for product in [1, 2] {
+        vault.stop_product(product, true).unwrap();
+        let stopped = Some(RouterError::ProductStopped(product));
+        let payment = Payment { product, reference: 0 };
+        assert_eq!(vault.pay(1, account(9), NATIVE, 1, 0, payment).err(), stopped);
+        assert_eq!(vault.quote(1, product, NATIVE, 1, 0).err(), stopped);
+    }
+    assert_eq!(vault.pull(1, 2, 0, NATIVE).unwrap().unwrap().amount, 100);
+    assert_eq!(claim(&mut vault, 2, 1, NATIVE), 165);
+    vault.stop_product(1, false).unwrap();
+    pay(&mut vault, 1, 1, NATIVE, 1_000);
+    assert_eq!(vault.stop_product(9, true), Err(RouterError::UnknownProduct(9)));
+}
+
+#[ink::test]
+fn till_holds_what_came_in_less_what_went_out() {
+    let mut vault = vault();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    let payment = Payment { product: 1, reference: 0 };
+    vault.pay(1, account(9), NATIVE, 10_000, 100, payment).unwrap();
+    pay(&mut vault, 1, 2, NATIVE, 10_000);
+    assert_eq!(vault.till(NATIVE), Till { held: 20_000, fees: 100 });
+    vault.pull(1, 2, 0, NATIVE).unwrap();
+    assert_eq!(vault.till(NATIVE).held, 20_000);
+    // 15 % of 9,900 and of the 1,000 that were pulled.
+    assert_eq!(claim(&mut vault, 2, 1, NATIVE), 1_635);
+    assert_eq!(vault.collect_fees(NATIVE), Ok(100));
+    vault.release_reserve(2, NATIVE, 9_000).unwrap();
+    assert_eq!(vault.till(NATIVE), Till { held: 20_000 - 1_635 - 100 - 9_000, fees: 0 });
+    assert_eq!(vault.till(dollar()), Till::default());
 }

@@ -1,0 +1,62 @@
+//! How long a position weighs, earns and pays, and what a challenge does to it.
+//!
+//! Without a challenge these are one: it earns for its holder as long as its units weigh. An upheld
+//! challenge parts them: what it earns from the cut on, until its units no longer weigh, is for the
+//! product's reserve.
+
+use kite_interfaces::router::{Position, RouterError, Standing};
+use kite_interfaces::Epoch;
+
+/// A challenge cuts the income of what was free, from `cut` on.
+pub fn freeze(standing: Standing, cut: Epoch) -> Result<Standing, RouterError> {
+    match standing {
+        Standing::Free => Ok(Standing::Frozen(cut)),
+        other => Err(RouterError::WrongStanding(other)),
+    }
+}
+
+/// A challenge that failed leaves nothing behind.
+pub fn unfreeze(standing: Standing) -> Result<Standing, RouterError> {
+    match standing {
+        Standing::Frozen(_) => Ok(Standing::Free),
+        other => Err(RouterError::WrongStanding(other)),
+    }
+}
+
+/// An upheld challenge makes its cut final.
+pub fn forfeit(standing: Standing) -> Result<Standing, RouterError> {
+    match standing {
+        Standing::Frozen(cut) => Ok(Standing::Forfeited(cut)),
+        other => Err(RouterError::WrongStanding(other)),
+    }
+}
+
+/// Only what was forfeited can be swept.
+pub fn ensure_forfeited(standing: Standing) -> Result<(), RouterError> {
+    match standing {
+        Standing::Forfeited(_) => Ok(()),
+        other => Err(RouterError::WrongStanding(other)),
+    }
+}
+
+/// The first epoch in which the units no longer weigh.
+#[must_use]
+pub fn weighs_until(position: &Position) -> Epoch {
+    position.to_epoch.unwrap_or(Epoch::MAX)
+}
+
+/// The first epoch in which it earns nothing for its holder.
+#[must_use]
+pub fn earns_until(position: &Position) -> Epoch {
+    let cut = match position.standing {
+        Standing::Forfeited(cut) => cut,
+        _ => Epoch::MAX,
+    };
+    weighs_until(position).min(cut)
+}
+
+/// The first epoch that cannot be claimed if, unchallenged, those before `open_epoch` can.
+#[must_use]
+pub fn pays_until(position: &Position, open_epoch: Epoch) -> Epoch {
+    weighs_until(position).min(open_epoch).min(position.standing.cut().unwrap_or(Epoch::MAX))
+}

@@ -1,0 +1,220 @@
+//! Money out.
+
+use ink::prelude::vec::Vec;
+use ink::primitives::Hash;
+use kite_interfaces::batch::{Batch, Member};
+use kite_interfaces::router::{Claimed, Pending, Position, RouterError, MAX_BATCH};
+use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
+
+use super::{Result, Vault};
+use crate::book::{Book, Checkpoint};
+use crate::income::{Holder, Income};
+
+/// What a claim pays.
+#[derive(Debug, Default)]
+pub struct Claims {
+    /// Sum in each asset, in the order of the claim.
+    pub totals: Vec<Balance>,
+    /// Each position's own in each asset.
+    pub paid: Vec<Claimed>,
+}
+
+/// One who claims from a position, and is its payee here.
+struct Claimant {
+    id: ContributionId,
+    position: Position,
+    holder: Holder,
+}
+
+/// Positions of one contributor each.
+impl Vault {
+    /// Books as paid what the positions have earned in the assets before `open_epoch`.
+    pub fn claim(&mut self, open_epoch: Epoch, positions: &[ContributionId], assets: &[Asset]) -> Result<Claims> {
+        ensure_batch(positions.len().saturating_mul(assets.len()))?;
+        let mut claimants = Vec::with_capacity(positions.len());
+        for &id in positions {
+            let position = self.known_position(id)?;
+            if position.batch.is_some() {
+                return Err(RouterError::IsBatch(id));
+            }
+            claimants.push(Claimant { id, position, holder: Holder::Payee });
+        }
+        self.settle(open_epoch, &claimants, assets)
+    }
+
+    /// What a position has earned, before `open_epoch` and since, and claimed. For a batch, what all its
+    /// members have earned together.
+    pub fn pending(&self, open_epoch: Epoch, id: ContributionId, asset: Asset) -> Result<Pending> {
+        let position = self.known_position(id)?;
+        self.pending_of(open_epoch, &Claimant { id, position, holder: Holder::Payee }, asset)
+    }
+}
+
+/// Members of a batch.
+impl Vault {
+    /// Books as paid what a member's units have earned in the assets before `open_epoch`.
+    pub fn claim_member(
+        &mut self,
+        open_epoch: Epoch,
+        id: ContributionId,
+        member: &Member,
+        proof: &[Hash],
+        assets: &[Asset],
+    ) -> Result<Claims> {
+        ensure_batch(assets.len())?;
+        let (claimant, taken) = self.admit(id, member, proof)?;
+        let claims = self.settle(open_epoch, core::slice::from_ref(&claimant), assets)?;
+        if let Some(taken) = taken.filter(|_| !claims.paid.is_empty()) {
+            self.taken.insert((id, claimant.holder), &member.units);
+            self.taken.insert((id, Holder::Payee), &taken);
+        }
+        Ok(claims)
+    }
+
+    /// What a member's units have earned, before `open_epoch` and since, and what the member has claimed.
+    pub fn pending_member(
+        &self,
+        open_epoch: Epoch,
+        id: ContributionId,
+        member: &Member,
+        proof: &[Hash],
+        asset: Asset,
+    ) -> Result<Pending> {
+        let (claimant, _) = self.admit(id, member, proof)?;
+        self.pending_of(open_epoch, &claimant, asset)
+    }
+
+    /// `member` as a claimant, and for one who has not claimed before, the units that are then taken.
+    fn admit(&self, id: ContributionId, member: &Member, proof: &[Hash]) -> Result<(Claimant, Option<u32>)> {
+        let &Member { index, payee, units } = member;
+        let position = self.known_position(id)?;
+        let batch = position.batch.ok_or(RouterError::NotBatch(id))?;
+        ensure_member(&batch, member, proof)?;
+        let holder = Holder::Member { index, units };
+        let claimant = Claimant { id, position: Position { payee, ..position }, holder };
+        if self.taken.contains((id, holder)) {
+            return Ok((claimant, None));
+        }
+        let taken = self.taken.get((id, Holder::Payee)).unwrap_or_default();
+        let available = batch.total_units.saturating_sub(taken);
+        if units > available {
+            return Err(RouterError::OverSubscribed { available });
+        }
+        Ok((claimant, taken.checked_add(units)))
+    }
+}
+
+/// What all claims share.
+impl Vault {
+    fn settle(&mut self, open_epoch: Epoch, claimants: &[Claimant], assets: &[Asset]) -> Result<Claims> {
+        let mut claims = Claims::default();
+        for &asset in assets {
+            let mut total: Balance = 0;
+            for claimant in claimants {
+                let claimed = self.claim_one(open_epoch, claimant, asset)?;
+                total = total.checked_add(claimed.amount).ok_or(RouterError::Overflow)?;
+                claims.paid.extend((claimed.amount > 0).then_some(claimed));
+            }
+            self.pay_out(asset, total)?;
+            claims.totals.push(total);
+        }
+        Ok(claims)
+    }
+
+    fn claim_one(&mut self, open_epoch: Epoch, claimant: &Claimant, asset: Asset) -> Result<Claimed> {
+        let Claimant { id, position, holder } = claimant;
+        let book = self.book(position.product, asset);
+        let amount = self.take(open_epoch, *id, *holder, position, &book, asset)?;
+        Ok(Claimed { position: *id, payee: position.payee, asset, amount, member: holder.member() })
+    }
+
+    /// Notes that a holder has had what is due now, and says how much that is.
+    pub(super) fn take(
+        &mut self,
+        open_epoch: Epoch,
+        id: ContributionId,
+        holder: Holder,
+        position: &Position,
+        book: &Book,
+        asset: Asset,
+    ) -> Result<Balance> {
+        let claim = self.income(id, holder, position, book, asset).claim(open_epoch);
+        let (amount, account) = claim.ok_or(RouterError::Overflow)?;
+        if amount > 0 {
+            self.accounts.insert((id, holder, asset), &account);
+        }
+        Ok(amount)
+    }
+
+    fn pending_of(&self, open_epoch: Epoch, claimant: &Claimant, asset: Asset) -> Result<Pending> {
+        let Claimant { id, position, holder } = claimant;
+        let book = self.book(position.product, asset);
+        let income = |holder| self.income(*id, holder, position, &book, asset);
+        let pending = income(*holder).pending(open_epoch).ok_or(RouterError::Overflow)?;
+        let (forfeited, _) = income(Holder::Reserve).claim(open_epoch).ok_or(RouterError::Overflow)?;
+        Ok(Pending { forfeited, ..pending })
+    }
+
+    fn income<'a>(
+        &'a self,
+        id: ContributionId,
+        holder: Holder,
+        position: &'a Position,
+        book: &'a Book,
+        asset: Asset,
+    ) -> Income<'a, impl Fn(u32) -> Option<Checkpoint> + 'a> {
+        let product = position.product;
+        let history = move |number| self.checkpoints.get((product, asset, number));
+        Income::new(holder, position, book, self.accounts.get((id, holder, asset)), history)
+    }
+}
+
+/// What the owner takes out.
+impl Vault {
+    /// Takes all fees of an asset out of the vault.
+    pub fn collect_fees(&mut self, asset: Asset) -> Result<Balance> {
+        let mut till = self.till(asset);
+        let fees = till.collect_fees().ok_or(RouterError::Overflow)?;
+        self.set_till(asset, &till);
+        Ok(fees)
+    }
+
+    /// Takes `amount` out of a product's reserve.
+    pub fn release_reserve(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<()> {
+        self.ensure_product(product)?;
+        if amount == 0 {
+            return Err(RouterError::Zero);
+        }
+        let mut book = self.book(product, asset);
+        book.release(amount).map_err(|available| RouterError::Insufficient { available })?;
+        self.books.insert((product, asset), &book);
+        self.pay_out(asset, amount)
+    }
+
+    fn pay_out(&mut self, asset: Asset, amount: Balance) -> Result<()> {
+        if amount > 0 {
+            let mut till = self.till(asset);
+            till.pay_out(amount).ok_or(RouterError::Overflow)?;
+            self.set_till(asset, &till);
+        }
+        Ok(())
+    }
+}
+
+fn ensure_member(batch: &Batch, member: &Member, proof: &[Hash]) -> Result<()> {
+    let &Batch { root, count, .. } = batch;
+    if member.index >= count {
+        return Err(RouterError::UnknownMember { count });
+    }
+    if member.units == 0 {
+        return Err(RouterError::Zero);
+    }
+    (member.root(count, proof) == Some(root)).then_some(()).ok_or(RouterError::InvalidProof)
+}
+
+pub(super) fn ensure_batch(count: usize) -> Result<()> {
+    if count > MAX_BATCH {
+        return Err(RouterError::TooMany { max: u32::try_from(MAX_BATCH).unwrap_or(u32::MAX) });
+    }
+    Ok(())
+}
