@@ -6,6 +6,7 @@ use contract_build::code_hash;
 use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::dao::Parameters;
+use kite_interfaces::registry::Rules;
 use kite_interfaces::{Balance, Bps, Epoch};
 use scale::Encode;
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub window_epochs: Epoch,
     /// The protocol fee.
     pub fee_bps: Bps,
+    /// The registry's first rules.
+    pub rules: Rules,
     /// What the DAO's first proposals are judged by.
     pub parameters: Parameters,
 }
@@ -111,7 +114,8 @@ impl<'a> Plan<'a> {
         let router_input =
             router::input::construct(deployer, token, config.epoch_ms, config.window_epochs, config.fee_bps);
         let router = draft.create("router", &bundles.router, router_input);
-        let registry = draft.create("registry", &bundles.registry, registry::input::construct(deployer, token, router));
+        let registry_input = registry::input::construct(deployer, token, router, config.rules);
+        let registry = draft.create("registry", &bundles.registry, registry_input);
         draft.call(
             "router",
             router,
@@ -304,6 +308,8 @@ fn verify_terms(chain: &mut dyn Chain, suite: &Suite, config: &Config) -> Result
     ensure!(epoch == config.epoch_ms, "an epoch lasts {epoch} ms, not {}", config.epoch_ms);
     ensure!(window == config.window_epochs, "{window} epochs stay locked, not {}", config.window_epochs);
     ensure!(fee == config.fee_bps, "the protocol fee is {fee} bps, not {}", config.fee_bps);
+    let (rules, planned) = (suite.registry.settings(chain)?.rules, config.rules);
+    ensure!(rules == planned, "the registry's rules are {rules:?}, not {planned:?}");
     let parameters = suite.dao.parameters(chain)?;
     let planned = config.parameters;
     ensure!(parameters == planned, "the dao's parameters are {parameters:?}, not {planned:?}");
@@ -337,6 +343,20 @@ mod tests {
     use super::*;
     use crate::chain::{account, EmbeddedChain};
 
+    const RULES: Rules = Rules {
+        arbiter: None,
+        guardian: None,
+        guardian_until_ms: 0,
+        curator_answers_ms: 3_600_000,
+        arbiter_answers_ms: 3_600_000,
+        challenge_bond: 1,
+        challenger_bps: 4_000,
+        min_bond_per_unit: 0,
+        max_bond_per_unit: 1_000,
+        min_half_life_epochs: 1,
+        max_half_life_epochs: 10_000,
+    };
+
     static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::here().unwrap());
 
     fn config() -> Config {
@@ -351,6 +371,7 @@ mod tests {
             epoch_ms: 60_000,
             window_epochs: 2,
             fee_bps: 100,
+            rules: RULES,
             parameters: Parameters {
                 voting_delay_ms: 60_000,
                 voting_period_ms: 60_000,
@@ -416,6 +437,7 @@ mod tests {
             Config { fee_bps: 101, ..config() },
             Config { window_epochs: 3, ..config() },
             Config { epoch_ms: 60_001, ..config() },
+            Config { rules: Rules { challenge_bond: 2, ..RULES }, ..config() },
             Config { allocations: vec![(account("alice"), 900)], ..config() },
             Config { parameters: Parameters { quorum_floor: 2, ..planned.parameters }, ..config() },
         ];

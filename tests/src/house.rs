@@ -9,7 +9,9 @@ use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
 use kite_interfaces::dao::{Action, Choice, DaoError, Parameters, Proposal, State};
 use kite_interfaces::receiver::ReceiverError;
-use kite_interfaces::registry::{Submission, Terms};
+use kite_interfaces::registry::{
+    Accusation, RegistryError, Request, Rules, Submission, Terms, MAX_HALF_LIFE, MIN_ANSWER_MS,
+};
 use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, STAGES};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
@@ -29,6 +31,24 @@ pub const FEE_BPS: Bps = 100;
 
 /// KITE that a contributor puts up for each unit.
 pub const BOND_PER_UNIT: Balance = 10;
+
+/// KITE that a challenger puts up.
+pub const CHALLENGE_BOND: Balance = 500;
+
+/// The registry's first rules.
+pub const RULES: Rules = Rules {
+    arbiter: None,
+    guardian: None,
+    guardian_until_ms: 0,
+    curator_answers_ms: MIN_ANSWER_MS,
+    arbiter_answers_ms: 2 * MIN_ANSWER_MS,
+    challenge_bond: CHALLENGE_BOND,
+    challenger_bps: 4_000,
+    min_bond_per_unit: 0,
+    max_bond_per_unit: CAP,
+    min_half_life_epochs: 1,
+    max_half_life_epochs: MAX_HALF_LIFE,
+};
 
 /// Weights of the stages, unless a test says otherwise.
 pub const STAGE_BPS: [Bps; STAGES] = [4_000, 3_000, 1_000, 1_500, 500];
@@ -58,6 +78,7 @@ pub fn config() -> Config {
         epoch_ms: EPOCH_MS,
         window_epochs: WINDOW,
         fee_bps: FEE_BPS,
+        rules: RULES,
         parameters: PARAMETERS,
     }
 }
@@ -223,6 +244,17 @@ impl<T, E: Debug> Refused<E> for Result<T, Failed<E>> {
     }
 }
 
+/// Why the registry refused what came with a `transfer_and_call`.
+pub fn reason<T: Debug>(refused: Result<T, TokenError>) -> RegistryError {
+    match refused {
+        Err(TokenError::Refused(reason)) => match reason.read() {
+            Ok(ReceiverError::Registry(error)) => error,
+            other => panic!("refused for {other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
 /// A call as an action of the DAO.
 #[must_use]
 pub fn call(callee: AccountId, input: Vec<u8>) -> Action {
@@ -343,6 +375,7 @@ impl House {
             stage,
             units,
             payee: None,
+            batch: None,
             evidence_uri: "ipfs://work".to_owned(),
             evidence_hash: Hash::from([9; 32]),
         }
@@ -350,7 +383,8 @@ impl House {
 
     /// Submits work with a bond, and returns its number.
     pub fn submit(&mut self, who: AccountId, work: &Submission, bond: Balance) -> Result<ContributionId, TokenError> {
-        self.transfer_and_call(who, self.registry.address(), bond, work.encode())?;
+        let request = Request::Submit(work.clone());
+        self.transfer_and_call(who, self.registry.address(), bond, request.encode())?;
         Ok(self.registry.settings(&mut self.chain).expect("a view").contribution_count)
     }
 
@@ -365,6 +399,14 @@ impl House {
         let id = self.submit_well(who, product, stage, units);
         self.registry.accept(&mut self.chain, CURATOR, vec![id]).done();
         id
+    }
+
+    /// Challenges work with the right bond.
+    pub fn challenge(&mut self, who: AccountId, contribution: ContributionId) -> Result<(), TokenError> {
+        let evidence_uri = "ipfs://copy".to_owned();
+        let accusation = Accusation { contribution, evidence_uri, evidence_hash: Hash::from([8; 32]) };
+        let request = Request::Challenge(accusation).encode();
+        self.transfer_and_call(who, self.registry.address(), CHALLENGE_BOND, request)
     }
 
     /// Sends KITE that tells its receiver what it is for.

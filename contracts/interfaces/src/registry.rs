@@ -4,6 +4,7 @@ use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 
+use crate::batch::Batch;
 use crate::router::{Edge, RouterError, Stage, STAGES};
 use crate::{Balance, Bps, Clock, ContributionId, Epoch, ProductId, Timestamp};
 
@@ -14,12 +15,59 @@ pub const MAX_URI: usize = 256;
 pub const MAX_DECISIONS: usize = 32;
 
 /// The most rows that a listing returns: so many of the longest fit into one answer of a contract.
-pub const MAX_PAGE: u32 = 32;
+pub const MAX_PAGE: u32 = 28;
 
-/// The longest half-life, in epochs.
+/// The longest half-life that the rules may allow, in epochs.
 pub const MAX_HALF_LIFE: Epoch = 10_000;
 
-/// What the registry works with: set when it is constructed, except for the counts.
+/// The least time that a curator and an arbiter have, in milliseconds: an hour.
+pub const MIN_ANSWER_MS: u64 = 3_600_000;
+
+/// The most time that a curator and an arbiter have, in milliseconds: 90 days. So long can one who
+/// never answers hold up a bond.
+pub const MAX_ANSWER_MS: u64 = 7_776_000_000;
+
+/// How far ahead a guardian's power may end, in milliseconds: a year. Then a vote must renew it.
+pub const MAX_GUARDIAN_MS: u64 = 31_536_000_000;
+
+/// The most of a slashed bond that goes to the challenger, less than half: who challenges work of
+/// their own loses the rest.
+pub const MAX_CHALLENGER_BPS: Bps = 4_999;
+
+/// What the owner sets, by a vote if the owner is the DAO. A change counts for what is registered,
+/// submitted and challenged later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Rules {
+    /// The account or contract that decides challenges; `None`: the owner.
+    pub arbiter: Option<AccountId>,
+    /// The account that may stop payments and submissions of a product, beside the owner.
+    pub guardian: Option<AccountId>,
+    /// When the guardian's power ends, in milliseconds since 1970: at most a year ahead.
+    pub guardian_until_ms: Timestamp,
+    /// How long a curator has to decide before a submission can be withdrawn: an hour to 90 days, in
+    /// milliseconds.
+    pub curator_answers_ms: u64,
+    /// How long the arbiter has to decide before a challenge lapses: an hour to 90 days, in
+    /// milliseconds.
+    pub arbiter_answers_ms: u64,
+    /// KITE that a challenger puts up, in token units; never zero.
+    pub challenge_bond: Balance,
+    /// The challenger's part of a slashed bond, in basis points: less than 5,000. The rest goes to
+    /// the owner.
+    pub challenger_bps: Bps,
+    /// The least bond that a product may ask for each unit of work, in token units.
+    pub min_bond_per_unit: Balance,
+    /// The greatest such bond.
+    pub max_bond_per_unit: Balance,
+    /// The shortest half-life that a product may have, in epochs; it may always have none.
+    pub min_half_life_epochs: Epoch,
+    /// The longest half-life, at most 10,000 epochs.
+    pub max_half_life_epochs: Epoch,
+}
+
+/// What the registry works with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -30,8 +78,8 @@ pub struct Settings {
     pub router: AccountId,
     /// The router's epochs.
     pub clock: Clock,
-    /// The router's trailing window: a bond stays for so many epochs after its position has ended.
-    pub window_epochs: Epoch,
+    /// What the owner set.
+    pub rules: Rules,
     /// How many products there are; the last one's id.
     pub product_count: ProductId,
     /// How many contributions there are; the last one's id.
@@ -75,11 +123,23 @@ pub struct Product {
     pub registrant: AccountId,
     /// The epoch in which it was registered: decay counts from here.
     pub opened_epoch: Epoch,
+    /// Whether it takes neither payments nor submissions for now.
+    pub is_stopped: bool,
     /// Its terms.
     pub terms: Terms,
 }
 
-/// The `data` of a submission by `transfer_and_call`, whose `value` is the bond.
+/// The `data` of KITE's `transfer_and_call` to the registry. Its `value` is the bond.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Request {
+    /// Submits work, with units × the product's bond per unit.
+    Submit(Submission),
+    /// Challenges accepted work, with the challenge bond.
+    Challenge(Accusation),
+}
+
+/// Work that is submitted: of one, or of many as a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Submission {
@@ -87,11 +147,25 @@ pub struct Submission {
     pub product: ProductId,
     /// The stage contributed to.
     pub stage: Stage,
-    /// Units of work, as the product counts them; never zero.
+    /// Units of work, as the product counts them, those of all members together; never zero.
     pub units: u32,
-    /// Who will be paid; `None`: the contributor.
+    /// Who will be paid; `None`: the contributor. The members of a batch are paid each for themselves.
     pub payee: Option<AccountId>,
+    /// The members, if many have done the work: at least one, and each has a unit or more.
+    pub batch: Option<Batch>,
     /// Where the work can be seen.
+    pub evidence_uri: String,
+    /// Hash of what stands there.
+    pub evidence_hash: Hash,
+}
+
+/// Why a contribution should not earn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Accusation {
+    /// The contribution.
+    pub contribution: ContributionId,
+    /// Where the evidence can be seen.
     pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
@@ -102,7 +176,7 @@ pub struct Submission {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Status {
-    /// Waits for the curator.
+    /// Waits for the curator. Once the curator's time is over, the contributor may withdraw it.
     Submitted,
     /// Earns from this epoch on.
     Accepted {
@@ -116,6 +190,27 @@ pub enum Status {
         /// First epoch in which it no longer earns.
         to_epoch: Epoch,
     },
+    /// Taken back by its contributor, as the curator did not answer; the bond went back.
+    Withdrawn,
+    /// Successfully challenged: its bond was slashed, and the router knows what it forfeited.
+    Forfeited,
+}
+
+/// A challenge that waits for the arbiter. Claims of the contribution are frozen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Challenge {
+    /// Who challenges.
+    pub challenger: AccountId,
+    /// KITE held for it, in token units.
+    pub bond: Balance,
+    /// The challenger's part of the contribution's bond, if the arbiter agrees.
+    pub challenger_bps: Bps,
+    /// The last moment at which the arbiter can decide, in milliseconds; then it can lapse.
+    pub decide_by_ms: Timestamp,
+    /// Hash of the evidence, whose address is in the event.
+    pub evidence_hash: Hash,
 }
 
 /// A contribution as the registry keeps it.
@@ -137,51 +232,167 @@ pub struct Contribution {
     pub bond: Balance,
     /// Where it is in its life.
     pub status: Status,
-    /// When it was submitted, in milliseconds.
-    pub submitted_at_ms: Timestamp,
+    /// The challenge against it that is not yet decided.
+    pub challenge: Option<Challenge>,
+    /// Until then, in milliseconds, only the curator can say what becomes of the submission.
+    pub decide_by_ms: Timestamp,
+    /// The members, if many have done the work.
+    pub batch: Option<Batch>,
     /// Where the work can be seen.
     pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
 
+/// A stage as a newcomer finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Opening {
+    /// The stage.
+    pub stage: Stage,
+    /// Its part of the income that is left after the fee and the products upstream.
+    pub weight_bps: Bps,
+    /// Whether work can be submitted to it now.
+    pub is_open: bool,
+}
+
+/// How to take part in a product: send `units × bond_per_unit` of `kite` to `registry` by
+/// `transfer_and_call`, with the `data` that `request_data` answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct HowToJoin {
+    /// The token that bonds are paid in.
+    pub kite: AccountId,
+    /// Where to send it: this contract.
+    pub registry: AccountId,
+    /// KITE for each unit of work, in token units.
+    pub bond_per_unit: Balance,
+    /// The stages.
+    pub stages: [Opening; STAGES],
+    /// Who accepts or rejects.
+    pub curator: AccountId,
+    /// How long the curator has, in milliseconds; then you can take your submission and bond back.
+    pub curator_answers_ms: u64,
+    /// So many epochs after you retire, your bond can be had; claims, too, are so many epochs behind.
+    pub window_epochs: Epoch,
+    /// Who decides, if somebody challenges your work.
+    pub arbiter: AccountId,
+    /// How long the arbiter has, in milliseconds; then the challenge lapses in your favour.
+    pub arbiter_answers_ms: u64,
+    /// What a challenge costs, in token units. It is yours if the challenger is wrong.
+    pub challenge_bond: Balance,
+    /// What a unit accepted now would weigh, in 2^-40ths; `None`: the product takes no more work.
+    pub unit_weight: Option<u128>,
+    /// Where the product is described.
+    pub metadata_uri: String,
+}
+
+/// A figure that has bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Figure {
+    /// A product's half-life, in epochs: zero, or within the bounds of the rules.
+    HalfLifeEpochs,
+    /// A product's bond per unit.
+    BondPerUnit,
+    /// A product's licence price, in basis points.
+    LicenseBps,
+    /// Units of all members of a batch: as many as are submitted.
+    BatchUnits,
+    /// Members of a batch: at least one, and no more than units.
+    BatchCount,
+    /// The guardian's last moment.
+    GuardianUntilMs,
+    /// The curator's time.
+    CuratorAnswersMs,
+    /// The arbiter's time.
+    ArbiterAnswersMs,
+    /// The challenge bond.
+    ChallengeBond,
+    /// The challenger's part of a slashed bond.
+    ChallengerBps,
+    /// The greatest bond per unit; at least the least one.
+    MaxBondPerUnit,
+    /// The longest half-life; at least the shortest one.
+    MaxHalfLifeEpochs,
+}
+
 /// Why a message of the registry failed. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum RegistryError {
+    /// The caller is not the owner.
+    NotOwner,
+    /// The caller is neither the owner nor a guardian whose time is not over; only the owner lets a
+    /// stopped product go on.
+    NotGuardian,
     /// The caller is not the curator of the product.
     NotCurator,
     /// The caller is not the contributor.
     NotContributor,
+    /// The caller is not the arbiter.
+    NotArbiter {
+        /// Who is.
+        arbiter: AccountId,
+    },
     /// There is no product with this id. Ids start at 1.
     UnknownProduct(ProductId),
     /// There is no contribution with this id. Ids start at 1.
     UnknownContribution(ContributionId),
     /// The contribution is not in the state that this needs, or its bond has been withdrawn.
     WrongStatus(ContributionId),
+    /// There is a challenge against the contribution already; until it ends, nothing else can.
+    Challenged(ContributionId),
+    /// There is no challenge against the contribution.
+    NotChallenged(ContributionId),
+    /// It is not yet time.
+    TooEarly {
+        /// The last moment before it is, in milliseconds.
+        after_ms: Timestamp,
+    },
+    /// It is too late.
+    TooLate {
+        /// The last moment at which it was time, in milliseconds.
+        until_ms: Timestamp,
+    },
+    /// The product is stopped: it takes neither payments nor submissions for now.
+    ProductStopped(ProductId),
+    /// The product gives this stage nothing.
+    StageClosed(Stage),
     /// Stage weights must sum to 10,000.
     InvalidStageWeights {
         /// What they sum to.
         sum_bps: u32,
     },
-    /// Upstream shares must sum to at most 5,000, in at most 16 edges, none twice.
-    InvalidUpstream,
-    /// The share for this upstream product is below its licence price.
+    /// A product is built on this one twice: one edge can carry the sum.
+    DuplicateUpstream(ProductId),
+    /// A product is built on too many others.
+    TooManyUpstream {
+        /// The maximum.
+        max: u32,
+    },
+    /// Too much of the income goes upstream.
+    UpstreamTooHigh {
+        /// What the shares sum to.
+        sum_bps: u32,
+        /// The maximum.
+        max_bps: Bps,
+    },
+    /// The share for this upstream product is below its licence price, or zero.
     BelowLicense {
         /// The upstream product.
         product: ProductId,
         /// Its price.
         license_bps: Bps,
     },
-    /// The licence price is above what may go upstream at all.
-    LicenseTooHigh {
-        /// The maximum.
-        max_bps: Bps,
-    },
-    /// The half-life is too long.
-    HalfLifeTooLong {
-        /// The maximum, in epochs.
-        max_epochs: Epoch,
+    /// A figure is out of its bounds.
+    OutOfBounds {
+        /// Which.
+        figure: Figure,
+        /// The least it may be.
+        least: Balance,
+        /// The most it may be.
+        most: Balance,
     },
     /// A URI is too long.
     UriTooLong {
@@ -190,7 +401,7 @@ pub enum RegistryError {
     },
     /// Units of work must not be zero.
     ZeroUnits,
-    /// The bond sent is not units × bond per unit.
+    /// The bond sent is not what it must be: units × bond per unit, or the challenge bond.
     WrongBond {
         /// What must be sent, in token units.
         expected: Balance,
@@ -215,6 +426,13 @@ pub enum RegistryError {
     Overflow,
 }
 
+/// The owner set the rules.
+#[ink::event]
+pub struct RulesChanged {
+    /// The rules from now on.
+    pub rules: Rules,
+}
+
 /// A product was registered.
 #[ink::event]
 pub struct ProductRegistered {
@@ -224,8 +442,22 @@ pub struct ProductRegistered {
     /// Who registered it.
     #[ink(topic)]
     pub registrant: AccountId,
+    /// The epoch in which it was registered.
+    pub opened_epoch: Epoch,
     /// Its terms.
     pub terms: Terms,
+}
+
+/// A product takes no more payments and submissions, or takes them again. Claims go on.
+#[ink::event]
+pub struct ProductStopped {
+    /// The product.
+    #[ink(topic)]
+    pub product: ProductId,
+    /// Whether it is stopped from now on.
+    pub is_stopped: bool,
+    /// Who said so.
+    pub by: AccountId,
 }
 
 /// Work was submitted, and its bond taken.
@@ -241,15 +473,24 @@ pub struct Submitted {
     pub product: ProductId,
     /// The stage contributed to.
     pub stage: Stage,
+    /// Who will be paid.
+    pub payee: AccountId,
     /// Units of work.
     pub units: u32,
+    /// The members, if many have done the work.
+    pub batch: Option<Batch>,
     /// The bond, in token units.
     pub bond: Balance,
-    /// Hash of the evidence.
+    /// The end of the curator's time, in milliseconds.
+    pub decide_by_ms: Timestamp,
+    /// Where the work can be seen.
+    pub evidence_uri: String,
+    /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
 
 /// Work was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct Accepted {
     /// The contribution's id.
@@ -262,6 +503,7 @@ pub struct Accepted {
 }
 
 /// Work was rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct Rejected {
     /// The contribution's id.
@@ -269,7 +511,17 @@ pub struct Rejected {
     pub contribution: ContributionId,
 }
 
+/// A submission was taken back by its contributor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::event]
+pub struct Withdrawn {
+    /// The contribution's id.
+    #[ink(topic)]
+    pub contribution: ContributionId,
+}
+
 /// A contribution was ended by its contributor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct Retired {
     /// The contribution's id.
@@ -280,6 +532,7 @@ pub struct Retired {
 }
 
 /// A bond went back to the contributor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct BondReturned {
     /// The contribution's id.
@@ -290,4 +543,50 @@ pub struct BondReturned {
     pub to: AccountId,
     /// How much, in token units.
     pub amount: Balance,
+}
+
+/// A contribution was challenged: its claims are frozen until the challenge ends.
+#[ink::event]
+pub struct Challenged {
+    /// The contribution.
+    #[ink(topic)]
+    pub contribution: ContributionId,
+    /// The challenge.
+    pub challenge: Challenge,
+    /// Claims pay what was earned before this epoch; what was earned since can be forfeited.
+    pub frozen_from_epoch: Epoch,
+    /// Where the evidence can be seen.
+    pub evidence_uri: String,
+}
+
+/// How a challenge ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Outcome {
+    /// The arbiter did not answer in time.
+    Lapsed,
+    /// The arbiter found for the contributor.
+    Dismissed,
+    /// The arbiter found for the challenger.
+    Upheld,
+}
+
+/// A challenge ended, and this is where its bond went, and if it was upheld, the contribution's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::event]
+pub struct ChallengeEnded {
+    /// The contribution.
+    #[ink(topic)]
+    pub contribution: ContributionId,
+    /// Who had challenged.
+    #[ink(topic)]
+    pub challenger: AccountId,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// To the contributor, in token units: the challenge bond, if it was lost.
+    pub to_contributor: Balance,
+    /// To the challenger: the challenge bond and a part of the contribution's, if it was won.
+    pub to_challenger: Balance,
+    /// To the owner: the rest.
+    pub to_owner: Balance,
 }

@@ -36,6 +36,26 @@ pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Ep
     ensure_same(answer.map_err(reason)?, to_epoch)
 }
 
+/// Lets `product` be paid no more while `stopped`.
+pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), RegistryError> {
+    call::fallible(router, &(selector_bytes!("Ledger::stop_product"), product, stopped)).map_err(reason)
+}
+
+/// Cuts the claims of a challenged position, and returns the first epoch that cannot be claimed.
+pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, RegistryError> {
+    call::fallible(router, &(selector_bytes!("Ledger::freeze"), position)).map_err(reason)
+}
+
+/// Makes the cut of a challenged position final if the challenge was `upheld`, or lifts it.
+pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), RegistryError> {
+    if upheld {
+        let forfeited: Result<Epoch, _> = call::fallible(router, &(selector_bytes!("Ledger::forfeit"), position));
+        forfeited.map(|_| ()).map_err(reason)
+    } else {
+        call::fallible(router, &(selector_bytes!("Ledger::unfreeze"), position)).map_err(reason)
+    }
+}
+
 /// The registry writes its books before it calls: the router must come to the same epoch.
 fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), RegistryError> {
     if answer == expected {

@@ -2,10 +2,12 @@
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod joining;
 mod keys;
 mod ledger;
 mod lifecycle;
 mod listing;
+mod rules;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -21,20 +23,22 @@ mod registry {
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::registry::{
-        BondReturned, Contribution, Product, ProductRegistered, RegistryError, Settings, Submission, Submitted, Terms,
-        MAX_DECISIONS,
+        Accusation, BondReturned, ChallengeEnded, Challenged, Contribution, HowToJoin, Outcome, Product,
+        ProductRegistered, ProductStopped, RegistryError, Request, Rules, RulesChanged, Settings, Status, Submission,
+        Submitted, Terms, MAX_DECISIONS,
     };
     use kite_interfaces::router::NewPosition;
     use kite_interfaces::{psp22, ContributionId, Epoch, ProductId};
 
+    use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
-    use crate::{keys, ledger, lifecycle, terms};
+    use crate::{joining, keys, ledger, lifecycle, rules, terms};
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
     #[ink(storage)]
     pub struct Registry {
         settings: Settings,
-        /// Σ bonds of all contributions: the KITE balance is never below it.
+        /// Σ bonds of all contributions and challenges: the KITE balance is never below it.
         bonds_held: Balance,
         ownership: Lazy<Ownership, keys::Ownership>,
         products: Mapping<ProductId, Product, keys::Products>,
@@ -43,20 +47,16 @@ mod registry {
     }
 
     impl Registry {
-        /// A registry without products. `owner` may replace its code, and nothing else; bonds are
-        /// paid in the token `kite`; `router` is told who earns, and its epochs and trailing window
-        /// count here too. Errors: CallFailed if `router` is no KITE router.
+        /// A registry without products. `owner` may set the rules, stop products and replace the code;
+        /// bonds are paid in the token `kite`, and slashed to the owner; `router` is told who earns, and
+        /// its epochs and trailing window count here too. Errors: OutOfBounds with the bounds of a
+        /// rule, CallFailed if `router` is no KITE router.
         #[ink(constructor)]
-        pub fn new(owner: AccountId, kite: AccountId, router: AccountId) -> Result<Self, RegistryError> {
-            let money = ledger::settings(&router)?;
-            let settings = Settings {
-                kite,
-                router,
-                clock: money.clock,
-                window_epochs: money.window_epochs,
-                product_count: 0,
-                contribution_count: 0,
-            };
+        pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, RegistryError> {
+            rules::validate(&rules, Self::env().block_timestamp())?;
+            let clock = ledger::settings(&router)?.clock;
+            let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
+            Self::env().emit_event(RulesChanged { rules });
             Ok(Self::empty(owner, settings))
         }
 
@@ -75,13 +75,16 @@ mod registry {
 
         /// Registers a product on terms that never change, and returns its id. Anyone may. Stage
         /// weights sum to 10,000 basis points; products it is built on exist already, and get at
-        /// least their licence price each and at most 5,000 together. To retrain or correct it,
-        /// register its successor and name this one in `supersedes`. Errors: the rule that `terms`
-        /// break, with its limit; Router if this registry is not the router's.
+        /// least their licence price each and at most 5,000 together; half-life and bond are within the
+        /// rules. To retrain or correct it, register its successor and name this one in `supersedes`.
+        /// Errors: the rule that `terms` break, with its limit; Router if this registry is not the
+        /// router's.
         #[ink(message)]
         pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, RegistryError> {
-            terms::validate(&terms, |product| Some(self.products.get(product)?.terms.license_bps))?;
-            let product = Product { registrant: self.env().caller(), opened_epoch: self.current_epoch()?, terms };
+            let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
+            terms::validate(&terms, &self.settings.rules, license_of)?;
+            let (registrant, opened_epoch) = (self.env().caller(), self.current_epoch()?);
+            let product = Product { registrant, opened_epoch, is_stopped: false, terms };
             let id = self.add_product(&product)?;
             ledger::open_product(&self.settings.router, id, &product.terms)?;
             self.env().emit_event(registered(id, product));
@@ -119,40 +122,105 @@ mod registry {
 
         /// Ends an accepted contribution of yours: it earns until the end of this epoch, and what it
         /// has earned stays yours. Its bond can be withdrawn once the trailing window has passed.
-        /// Only the contributor. Errors: NotContributor, WrongStatus, UnknownContribution.
+        /// Only the contributor. Errors: NotContributor, Challenged (wait until that is decided),
+        /// WrongStatus, UnknownContribution.
         #[ink(message)]
         pub fn retire(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
             let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
             let mut record = self.contribution_of(contribution)?;
             let retired = lifecycle::retire(contribution, &mut record, caller, epoch)?;
-            self.contributions.insert(contribution, &record);
+            self.keep(contribution, &record);
             ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
             self.env().emit_event(retired);
             Ok(())
         }
 
         /// Takes back the bond of a contribution that you retired, once the trailing window after
-        /// its last epoch has passed. Only the contributor. Errors: BondLocked (with the epoch from
-        /// which it can be had), NotContributor, WrongStatus (not retired, or withdrawn already, or
-        /// without a bond), UnknownContribution.
+        /// its last epoch has passed; or a submission and its bond, once the curator has had the time
+        /// to decide and did not. Only the contributor. Errors: BondLocked (with the epoch from
+        /// which it can be had), TooEarly (with the end of the curator's time), Challenged,
+        /// NotContributor, WrongStatus (neither of the two, or withdrawn already, or without a bond),
+        /// UnknownContribution.
         #[ink(message)]
         pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
-            let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
-            let window_epochs = self.settings.window_epochs;
             let mut record = self.contribution_of(contribution)?;
-            let bond = lifecycle::withdraw_bond(contribution, &mut record, caller, epoch, window_epochs)?;
-            self.contributions.insert(contribution, &record);
-            self.release(bond.amount)?;
-            self.pay_back(bond)
+            let bond = match record.status {
+                Status::Submitted => self.withdraw_one(contribution, &mut record)?,
+                _ => Some(self.release_one(contribution, &mut record)?),
+            };
+            self.keep(contribution, &record);
+            self.release(bond.as_ref().map_or(0, |bond| bond.amount))?;
+            bond.map_or(Ok(()), |bond| self.pay_back(bond))
         }
 
-        /// What the registry works with, and how many products and contributions there are.
+        /// Decides a challenge. `upheld`: the contribution earns no more, forfeits to its product's
+        /// reserve what it earned from the trailing window before the challenge on, and its bond is
+        /// slashed, a part to the challenger and the rest to the owner. Otherwise the challenge bond
+        /// is the contributor's, and all is as before. Only the arbiter, in time. Errors: NotArbiter
+        /// (with who is), NotChallenged, TooLate (it can lapse), UnknownContribution.
+        #[ink(message)]
+        pub fn resolve(&mut self, contribution: ContributionId, upheld: bool) -> Result<(), RegistryError> {
+            let arbiter = self.settings.rules.arbiter.unwrap_or_else(|| self.ownership().owner());
+            let (caller, now) = (self.env().caller(), self.env().block_timestamp());
+            let mut record = self.contribution_of(contribution)?;
+            let ended = lifecycle::resolve(contribution, &mut record, upheld, arbiter, caller, now)?;
+            self.settle(&record, ended)
+        }
+
+        /// Ends a challenge that the arbiter has not decided in time: the challenge bond is the
+        /// contributor's, and all is as before. Anyone may. Errors: NotChallenged, TooEarly (with the
+        /// end of the arbiter's time), UnknownContribution.
+        #[ink(message)]
+        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
+            let mut record = self.contribution_of(contribution)?;
+            let ended = lifecycle::lapse(contribution, &mut record, self.env().block_timestamp())?;
+            self.settle(&record, ended)
+        }
+
+        /// Sets the rules: arbiter, guardian, times to answer, challenge bond, and the bounds of later
+        /// products. What was registered, submitted or challenged before keeps what it was told. Owner
+        /// only. Errors: NotOwner, OutOfBounds with the bounds of a rule.
+        #[ink(message)]
+        pub fn set_rules(&mut self, rules: Rules) -> Result<(), RegistryError> {
+            self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?;
+            rules::validate(&rules, self.env().block_timestamp())?;
+            self.settings.rules = rules;
+            self.env().emit_event(RulesChanged { rules });
+            Ok(())
+        }
+
+        /// Lets a product take no payments and no submissions while `stopped`; claims, bonds and
+        /// challenges go on. The owner; a guardian, too, may stop it, until the guardian's time ends.
+        /// Errors: NotGuardian, UnknownProduct, Router if this registry is not the router's.
+        #[ink(message)]
+        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RegistryError> {
+            let (by, owner, now) = (self.env().caller(), self.ownership().owner(), self.env().block_timestamp());
+            rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
+            let mut record = self.product_of(product)?;
+            record.is_stopped = stopped;
+            self.products.insert(product, &record);
+            ledger::stop_product(&self.settings.router, product, stopped)?;
+            self.env().emit_event(ProductStopped { product, is_stopped: stopped, by });
+            Ok(())
+        }
+
+        /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
+        /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
+        #[ink(message)]
+        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, RegistryError> {
+            let (registry, owner) = (self.env().account_id(), self.ownership().owner());
+            let (epoch, window) = (self.current_epoch()?, self.window()?);
+            let record = self.product_of(product)?;
+            Ok(joining::how_to_join(product, record, &self.settings, registry, owner, epoch, window))
+        }
+
+        /// What the registry works with, the rules, and how many products and contributions there are.
         #[ink(message)]
         pub fn settings(&self) -> Settings {
             self.settings
         }
 
-        /// KITE held as bonds, in token units: the sum over all contributions.
+        /// KITE held as bonds, in token units: the sum over all contributions and challenges.
         #[ink(message)]
         pub fn bonds_held(&self) -> Balance {
             self.bonds_held
@@ -201,11 +269,12 @@ mod registry {
             self.listed(Listing::To(product), from, limit)
         }
 
-        /// The `data` with which KITE's `transfer_and_call` to this registry submits `submission`;
-        /// its `value` must be exactly units × the product's bond per unit, in token units.
+        /// The `data` with which KITE's `transfer_and_call` to this registry makes `request`. Its
+        /// `value`, in token units, must be exactly units × the product's bond per unit to submit, and
+        /// the challenge bond to challenge.
         #[ink(message)]
-        pub fn submission_data(&self, submission: Submission) -> Vec<u8> {
-            submission.encode()
+        pub fn request_data(&self, request: Request) -> Vec<u8> {
+            request.encode()
         }
 
         pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, RegistryError> {
@@ -217,14 +286,46 @@ mod registry {
 
         fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), RegistryError> {
             let product = self.product_of(submission.product)?;
-            let record = lifecycle::submit(submission, &product, from, bond, self.env().block_timestamp())?;
+            let record = lifecycle::submit(submission, &product, &self.settings.rules, from, bond, self.moment()?)?;
             let id = next_id(self.settings.contribution_count)?;
             self.settings.contribution_count = id;
-            self.bonds_held = self.bonds_held.checked_add(bond).ok_or(RegistryError::Overflow)?;
-            self.contributions.insert(id, &record);
+            self.hold(bond)?;
+            self.keep(id, &record);
             self.listings.append(Listing::Of(from), id)?;
             self.listings.append(Listing::To(record.product), id)?;
-            self.env().emit_event(submitted(id, &record));
+            self.env().emit_event(submitted(id, record));
+            Ok(())
+        }
+
+        fn challenge(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), RegistryError> {
+            let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
+            let contribution = accusation.contribution;
+            let mut record = self.contribution_of(contribution)?;
+            let challenge = lifecycle::challenge(&accusation, &mut record, &rules, from, bond, at, window)?;
+            self.hold(bond)?;
+            self.keep(contribution, &record);
+            let frozen_from_epoch = ledger::freeze(&self.settings.router, contribution)?;
+            let evidence_uri = accusation.evidence_uri;
+            self.env().emit_event(Challenged { contribution, challenge, frozen_from_epoch, evidence_uri });
+            Ok(())
+        }
+
+        /// Writes down how a challenge ended, tells the router, and pays the bonds out.
+        fn settle(&mut self, record: &Contribution, ended: ChallengeEnded) -> Result<(), RegistryError> {
+            let payments = [
+                (record.contributor, ended.to_contributor),
+                (ended.challenger, ended.to_challenger),
+                (self.ownership().owner(), ended.to_owner),
+            ];
+            self.keep(ended.contribution, record);
+            for (_, amount) in payments {
+                self.release(amount)?;
+            }
+            ledger::settle(&self.settings.router, ended.contribution, ended.outcome == Outcome::Upheld)?;
+            for (to, amount) in payments {
+                self.pay(to, amount)?;
+            }
+            self.env().emit_event(ended);
             Ok(())
         }
 
@@ -232,7 +333,7 @@ mod registry {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let accepted = lifecycle::accept(id, &mut record, &product, self.env().caller(), epoch)?;
-            self.contributions.insert(id, &record);
+            self.keep(id, &record);
             let position = lifecycle::position(&accepted, &record);
             self.env().emit_event(accepted);
             Ok(position)
@@ -242,10 +343,29 @@ mod registry {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let (rejected, bond) = lifecycle::reject(id, &mut record, &product, self.env().caller())?;
-            self.contributions.insert(id, &record);
+            self.keep(id, &record);
             self.release(bond.as_ref().map_or(0, |bond| bond.amount))?;
             self.env().emit_event(rejected);
             Ok(bond)
+        }
+
+        fn withdraw_one(
+            &self,
+            id: ContributionId,
+            record: &mut Contribution,
+        ) -> Result<Option<BondReturned>, RegistryError> {
+            let (withdrawn, bond) = lifecycle::withdraw(id, record, self.env().caller(), self.env().block_timestamp())?;
+            self.env().emit_event(withdrawn);
+            Ok(bond)
+        }
+
+        fn release_one(&self, id: ContributionId, record: &mut Contribution) -> Result<BondReturned, RegistryError> {
+            lifecycle::withdraw_bond(id, record, self.env().caller(), self.current_epoch()?, self.window()?)
+        }
+
+        fn hold(&mut self, amount: Balance) -> Result<(), RegistryError> {
+            self.bonds_held = self.bonds_held.checked_add(amount).ok_or(RegistryError::Overflow)?;
+            Ok(())
         }
 
         fn release(&mut self, amount: Balance) -> Result<(), RegistryError> {
@@ -254,9 +374,25 @@ mod registry {
         }
 
         fn pay_back(&self, bond: BondReturned) -> Result<(), RegistryError> {
-            psp22::transfer(&self.settings.kite, &bond.to, bond.amount).map_err(|_| RegistryError::CallFailed)?;
+            self.pay(bond.to, bond.amount)?;
             self.env().emit_event(bond);
             Ok(())
+        }
+
+        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), RegistryError> {
+            if amount == 0 {
+                return Ok(());
+            }
+            psp22::transfer(&self.settings.kite, &to, amount).map_err(|_| RegistryError::CallFailed)
+        }
+
+        fn moment(&self) -> Result<Moment, RegistryError> {
+            Ok(Moment { now_ms: self.env().block_timestamp(), epoch: self.current_epoch()? })
+        }
+
+        fn window(&self) -> Result<Window, RegistryError> {
+            let router = ledger::settings(&self.settings.router)?;
+            Ok(Window { epochs: router.window_epochs, unlocked_epoch: router.unlocked_epoch })
         }
 
         fn current_epoch(&self) -> Result<Epoch, RegistryError> {
@@ -265,6 +401,10 @@ mod registry {
 
         fn product_of(&self, id: ProductId) -> Result<Product, RegistryError> {
             self.products.get(id).ok_or(RegistryError::UnknownProduct(id))
+        }
+
+        pub(crate) fn keep(&mut self, id: ContributionId, record: &Contribution) {
+            self.contributions.insert(id, record);
         }
 
         fn contribution_of(&self, id: ContributionId) -> Result<Contribution, RegistryError> {
@@ -283,9 +423,10 @@ mod registry {
     }
 
     impl PSP22Receiver for Registry {
-        /// Submits work: KITE calls this in the `transfer_and_call` that brings the bond. `from` is
-        /// the contributor, `value` the bond in token units, `data` what `submission_data` answers.
-        /// Only the KITE token. Errors: UnsupportedToken, InvalidData, Registry (with the reason).
+        /// Submits work or challenges it: KITE calls this in the `transfer_and_call` that brings the
+        /// bond. `from` is the contributor or the challenger, `value` the bond in token units, `data`
+        /// what `request_data` answers. Only the KITE token. Errors: UnsupportedToken, InvalidData,
+        /// Registry (with the reason).
         #[ink(message)]
         fn on_psp22_received(
             &mut self,
@@ -297,8 +438,12 @@ mod registry {
             if self.env().caller() != self.settings.kite {
                 return Err(ReceiverError::UnsupportedToken);
             }
-            let submission = Submission::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
-            self.submit(from, value, submission).map_err(ReceiverError::Registry)
+            let request = Request::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
+            let taken = match request {
+                Request::Submit(submission) => self.submit(from, value, submission),
+                Request::Challenge(accusation) => self.challenge(from, value, accusation),
+            };
+            taken.map_err(ReceiverError::Registry)
         }
     }
 
@@ -348,17 +493,22 @@ mod registry {
     }
 
     fn registered(product: ProductId, record: Product) -> ProductRegistered {
-        ProductRegistered { product, registrant: record.registrant, terms: record.terms }
+        let Product { registrant, opened_epoch, terms, .. } = record;
+        ProductRegistered { product, registrant, opened_epoch, terms }
     }
 
-    fn submitted(contribution: ContributionId, record: &Contribution) -> Submitted {
+    fn submitted(contribution: ContributionId, record: Contribution) -> Submitted {
         Submitted {
             contribution,
             contributor: record.contributor,
             product: record.product,
             stage: record.stage,
+            payee: record.payee,
             units: record.units,
+            batch: record.batch,
             bond: record.bond,
+            decide_by_ms: record.decide_by_ms,
+            evidence_uri: record.evidence_uri,
             evidence_hash: record.evidence_hash,
         }
     }

@@ -1,13 +1,19 @@
 //! Which terms a product may be registered on.
 
-use kite_interfaces::registry::{RegistryError, Terms, MAX_HALF_LIFE, MAX_URI};
+use kite_interfaces::registry::{Figure, RegistryError, Rules, Terms, MAX_URI};
 use kite_interfaces::router::{Edge, MAX_UPSTREAM, MAX_UPSTREAM_BPS};
 use kite_interfaces::{Bps, ProductId, BPS_WHOLE};
+
+use crate::rules::within;
 
 /// `Ok` if `terms` keep every rule. `license_of` gives the licence price of a registered product,
 /// `None` if there is none with that id. That a product can only name registered, hence earlier,
 /// ones keeps the graph of products free of cycles.
-pub fn validate(terms: &Terms, license_of: impl Fn(ProductId) -> Option<Bps>) -> Result<(), RegistryError> {
+pub fn validate(
+    terms: &Terms,
+    rules: &Rules,
+    license_of: impl Fn(ProductId) -> Option<Bps>,
+) -> Result<(), RegistryError> {
     validate_stages(terms)?;
     validate_upstream(&terms.upstream)?;
     for edge in &terms.upstream {
@@ -16,7 +22,7 @@ pub fn validate(terms: &Terms, license_of: impl Fn(ProductId) -> Option<Bps>) ->
     if let Some(superseded) = terms.supersedes {
         license_of(superseded).ok_or(RegistryError::UnknownProduct(superseded))?;
     }
-    validate_bounds(terms)
+    validate_bounds(terms, rules)
 }
 
 /// `Ok` if a URI is short enough to be kept.
@@ -36,30 +42,33 @@ fn validate_stages(terms: &Terms) -> Result<(), RegistryError> {
     Ok(())
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "a small constant")]
 fn validate_upstream(upstream: &[Edge]) -> Result<(), RegistryError> {
-    let too_many = upstream.len() > MAX_UPSTREAM;
-    let too_much = sum(upstream.iter().map(|edge| &edge.bps)) > u32::from(MAX_UPSTREAM_BPS);
-    if too_many || too_much || any_twice(upstream) {
-        return Err(RegistryError::InvalidUpstream);
+    if upstream.len() > MAX_UPSTREAM {
+        return Err(RegistryError::TooManyUpstream { max: MAX_UPSTREAM as u32 });
     }
-    Ok(())
+    let sum_bps = sum(upstream.iter().map(|edge| &edge.bps));
+    if sum_bps > u32::from(MAX_UPSTREAM_BPS) {
+        return Err(RegistryError::UpstreamTooHigh { sum_bps, max_bps: MAX_UPSTREAM_BPS });
+    }
+    named_twice(upstream).map_or(Ok(()), |product| Err(RegistryError::DuplicateUpstream(product)))
 }
 
 fn validate_license(edge: &Edge, license_bps: Option<Bps>) -> Result<(), RegistryError> {
     let product = edge.product;
     let license_bps = license_bps.ok_or(RegistryError::UnknownProduct(product))?;
-    if edge.bps < license_bps {
+    if edge.bps == 0 || edge.bps < license_bps {
         return Err(RegistryError::BelowLicense { product, license_bps });
     }
     Ok(())
 }
 
-fn validate_bounds(terms: &Terms) -> Result<(), RegistryError> {
-    if terms.license_bps > MAX_UPSTREAM_BPS {
-        return Err(RegistryError::LicenseTooHigh { max_bps: MAX_UPSTREAM_BPS });
-    }
-    if terms.half_life_epochs > MAX_HALF_LIFE {
-        return Err(RegistryError::HalfLifeTooLong { max_epochs: MAX_HALF_LIFE });
+fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), RegistryError> {
+    within(Figure::LicenseBps, terms.license_bps, 0..=MAX_UPSTREAM_BPS)?;
+    within(Figure::BondPerUnit, terms.bond_per_unit, rules.min_bond_per_unit..=rules.max_bond_per_unit)?;
+    if terms.half_life_epochs != 0 {
+        let bounds = rules.min_half_life_epochs..=rules.max_half_life_epochs;
+        within(Figure::HalfLifeEpochs, terms.half_life_epochs, bounds)?;
     }
     validate_uri(&terms.metadata_uri)
 }
@@ -68,20 +77,22 @@ fn sum<'a>(shares: impl Iterator<Item = &'a Bps>) -> u32 {
     shares.fold(0, |sum, share| sum.saturating_add(u32::from(*share)))
 }
 
-fn any_twice(upstream: &[Edge]) -> bool {
+fn named_twice(upstream: &[Edge]) -> Option<ProductId> {
     let mut edges = upstream.iter();
     while let Some(edge) = edges.next() {
         if edges.clone().any(|later| later.product == edge.product) {
-            return true;
+            return Some(edge.product);
         }
     }
-    false
+    None
 }
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 mod tests {
     use super::*;
+    use crate::rules::tests::rules;
+    use kite_interfaces::registry::MAX_HALF_LIFE;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -94,7 +105,7 @@ mod tests {
     }
 
     fn check(terms: &Terms) -> Result<(), RegistryError> {
-        validate(terms, license_of)
+        validate(terms, &rules(), license_of)
     }
 
     fn terms() -> Terms {
@@ -147,49 +158,75 @@ mod tests {
     }
 
     #[test]
-    fn validate_errors_invalid_upstream_for_a_product_named_twice() {
-        assert_eq!(check(&built_on(&[(1, 5), (2, 5), (1, 6)])), Err(RegistryError::InvalidUpstream));
+    fn validate_errors_duplicate_upstream_for_a_product_named_twice() {
+        let refused = Err(RegistryError::DuplicateUpstream(1));
+        assert_eq!(check(&built_on(&[(1, 5), (2, 5), (1, 6)])), refused);
+        assert_eq!(check(&built_on(&[(2, 5), (1, 6), (1, 6)])), refused);
     }
 
     #[test]
-    fn validate_errors_invalid_upstream_above_sixteen_edges() {
+    fn validate_errors_too_many_upstream_above_sixteen_edges() {
         let seventeen: Vec<_> = (2..=18).map(|product| (product, 250)).collect();
-        assert_eq!(check(&built_on(&seventeen)), Err(RegistryError::InvalidUpstream));
+        assert_eq!(check(&built_on(&seventeen)), Err(RegistryError::TooManyUpstream { max: 16 }));
     }
 
     #[test]
-    fn validate_errors_invalid_upstream_above_half_of_the_income() {
+    fn validate_errors_upstream_too_high_above_half_of_the_income() {
+        let refused = |sum_bps| Err(RegistryError::UpstreamTooHigh { sum_bps, max_bps: 5_000 });
         assert_eq!(check(&built_on(&[(1, 2_500), (2, 2_500)])), Ok(()));
-        assert_eq!(check(&built_on(&[(1, 2_500), (2, 2_501)])), Err(RegistryError::InvalidUpstream));
-        assert_eq!(check(&built_on(&[(1, 65_535), (2, 5)])), Err(RegistryError::InvalidUpstream));
+        assert_eq!(check(&built_on(&[(1, 2_500), (2, 2_501)])), refused(5_001));
+        // 65,535 + 5 ≡ 4 (mod 65,536)
+        assert_eq!(check(&built_on(&[(1, 65_535), (2, 5)])), refused(65_540));
     }
 
     #[test]
     fn validate_errors_below_license() {
         let expected = RegistryError::BelowLicense { product: 3, license_bps: 100 };
-        assert_eq!(check(&built_on(&[(1, 0), (3, 99)])), Err(expected));
-        assert_eq!(check(&built_on(&[(1, 0), (3, 100)])), Ok(()));
+        assert_eq!(check(&built_on(&[(1, 1), (3, 99)])), Err(expected));
+        assert_eq!(check(&built_on(&[(1, 1), (3, 100)])), Ok(()));
+    }
+
+    #[test]
+    fn validate_errors_below_license_for_an_edge_that_carries_nothing() {
+        let expected = RegistryError::BelowLicense { product: 1, license_bps: 0 };
+        assert_eq!(check(&built_on(&[(1, 0)])), Err(expected));
     }
 
     #[test]
     fn validate_errors_unknown_product_for_upstream_and_superseded() {
         for unknown in [0, 21] {
             let expected = Err(RegistryError::UnknownProduct(unknown));
-            assert_eq!(check(&built_on(&[(1, 0), (unknown, 5)])), expected);
+            assert_eq!(check(&built_on(&[(1, 1), (unknown, 5)])), expected);
             assert_eq!(check(&Terms { supersedes: Some(unknown), ..terms() }), expected);
         }
     }
 
-    #[test]
-    fn validate_errors_license_too_high() {
-        let expected = RegistryError::LicenseTooHigh { max_bps: MAX_UPSTREAM_BPS };
-        assert_eq!(check(&Terms { license_bps: 5_001, ..terms() }), Err(expected));
+    fn out_of(figure: Figure, least: u128, most: u128) -> Result<(), RegistryError> {
+        Err(RegistryError::OutOfBounds { figure, least, most })
     }
 
     #[test]
-    fn validate_errors_half_life_too_long() {
-        let expected = RegistryError::HalfLifeTooLong { max_epochs: MAX_HALF_LIFE };
-        assert_eq!(check(&Terms { half_life_epochs: MAX_HALF_LIFE + 1, ..terms() }), Err(expected));
+    fn validate_errors_out_of_bounds_for_a_licence_above_what_may_go_upstream() {
+        assert_eq!(check(&Terms { license_bps: 5_001, ..terms() }), out_of(Figure::LicenseBps, 0, 5_000));
+    }
+
+    #[test]
+    fn validate_errors_out_of_bounds_for_a_half_life_beside_those_of_the_rules() {
+        let expected = out_of(Figure::HalfLifeEpochs, 2, 10_000);
+        for (half_life_epochs, expected) in
+            [(0, Ok(())), (1, expected), (2, Ok(())), (10_000, Ok(())), (10_001, expected)]
+        {
+            assert_eq!(check(&Terms { half_life_epochs, ..terms() }), expected);
+        }
+    }
+
+    #[test]
+    fn validate_errors_out_of_bounds_for_a_bond_beside_those_of_the_rules() {
+        let rules = Rules { min_bond_per_unit: 3, max_bond_per_unit: 5, ..rules() };
+        let expected = out_of(Figure::BondPerUnit, 3, 5);
+        for (bond_per_unit, expected) in [(2, expected), (3, Ok(())), (5, Ok(())), (6, expected)] {
+            assert_eq!(validate(&Terms { bond_per_unit, ..terms() }, &rules, license_of), expected);
+        }
     }
 
     #[test]
@@ -208,8 +245,9 @@ mod tests {
             && parents.len() < 17
             && left >= 0
             && parents.iter().copied().chain(terms.supersedes).all(known)
-            && terms.upstream.iter().all(|edge| edge.bps >= LICENSES[edge.product as usize - 1])
+            && terms.upstream.iter().all(|edge| edge.bps > 0 && edge.bps >= LICENSES[edge.product as usize - 1])
             && terms.license_bps < 5_001
+            && terms.half_life_epochs != 1
             && terms.half_life_epochs < 10_001
             && terms.metadata_uri.len() < 257
     }

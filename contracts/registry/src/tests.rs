@@ -4,16 +4,19 @@ use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set
 use ink::env::DefaultEnvironment;
 use ink::primitives::AccountId;
 use ink::scale::{Decode, Encode};
+use kite_interfaces::batch::Batch;
 use kite_interfaces::call::LONG_ANSWER;
 use kite_interfaces::ownable::{Ownable, OwnableError};
 use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
 use kite_interfaces::registry::{
-    Contribution, Product, RegistryError, Settings, Status, Submission, Terms, MAX_DECISIONS, MAX_PAGE, MAX_URI,
+    Accusation, Challenge, Contribution, Product, RegistryError, Request, Rules, Settings, Status, Submission, Terms,
+    MAX_DECISIONS, MAX_PAGE, MAX_URI,
 };
 use kite_interfaces::router::{Edge, Stage, MAX_UPSTREAM};
 use kite_interfaces::{Balance, Clock, ContributionId, ProductId};
 
 use crate::registry::Registry;
+use crate::rules::tests::rules;
 
 fn owner() -> AccountId {
     [10; 32].into()
@@ -43,8 +46,8 @@ const BOND_PER_UNIT: Balance = 3;
 
 fn registry() -> Registry {
     let clock = Clock { origin_ms: 1_000, epoch_ms: 100 };
-    let settings =
-        Settings { kite: kite(), router: router(), clock, window_epochs: 2, product_count: 0, contribution_count: 0 };
+    let (kite, router, rules) = (kite(), router(), rules());
+    let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
     set_block_timestamp::<DefaultEnvironment>(1_000);
     Registry::empty(owner(), settings)
 }
@@ -61,12 +64,21 @@ fn product(bond_per_unit: Balance) -> Product {
         metadata_hash: [0; 32].into(),
         supersedes: None,
     };
-    Product { registrant: bob(), opened_epoch: 0, terms }
+    Product { registrant: bob(), opened_epoch: 0, is_stopped: false, terms }
 }
 
 fn submission(product: ProductId, units: u32) -> Submission {
     let (evidence_uri, evidence_hash) = ("ipfs://work".into(), [4; 32].into());
-    Submission { product, stage: Stage::Model, units, payee: None, evidence_uri, evidence_hash }
+    Submission { product, stage: Stage::Model, units, payee: None, batch: None, evidence_uri, evidence_hash }
+}
+
+fn request(product: ProductId, units: u32) -> Vec<u8> {
+    Request::Submit(submission(product, units)).encode()
+}
+
+fn accusation(contribution: ContributionId) -> Vec<u8> {
+    let (evidence_uri, evidence_hash) = ("ipfs://copy".into(), [5; 32].into());
+    Request::Challenge(Accusation { contribution, evidence_uri, evidence_hash }).encode()
 }
 
 fn with_product(bond_per_unit: Balance) -> Registry {
@@ -85,9 +97,8 @@ fn receive(registry: &mut Registry, from: AccountId, value: Balance, data: &[u8]
 }
 
 fn submit(registry: &mut Registry, from: AccountId, units: u32) -> ContributionId {
-    let submission = submission(1, units);
     let bond = registry.product(1).unwrap().terms.bond_per_unit * Balance::from(units);
-    receive(registry, from, bond, &submission.encode()).unwrap();
+    receive(registry, from, bond, &request(1, units)).unwrap();
     registry.settings().contribution_count
 }
 
@@ -104,7 +115,8 @@ fn on_psp22_received_stores_the_contribution_under_both_listings() {
 
     let first = registry.contribution(1).unwrap();
     assert_eq!((first.contributor, first.payee, first.units, first.bond), (alice(), alice(), 5, 15));
-    assert_eq!((first.status, first.submitted_at_ms), (Status::Submitted, 1_000));
+    let decide_by_ms = 1_000 + rules().curator_answers_ms;
+    assert_eq!((first.status, first.decide_by_ms), (Status::Submitted, decide_by_ms));
     assert_eq!(ids(registry.contributions_of(alice(), 0, 10)), [1, 3]);
     assert_eq!(ids(registry.contributions_of(bob(), 0, 10)), [2]);
     assert_eq!(ids(registry.contributions_to(1, 1, 10)), [2, 3]);
@@ -126,18 +138,19 @@ fn on_psp22_received_errors_unsupported_token_for_any_other_caller() {
     let mut registry = with_product(BOND_PER_UNIT);
     for caller in [owner(), router(), curator(), alice()] {
         call_as(caller);
-        let refused = registry.on_psp22_received(alice(), alice(), 3, submission(1, 1).encode());
+        let refused = registry.on_psp22_received(alice(), alice(), 3, request(1, 1));
         assert_eq!(refused, Err(ReceiverError::UnsupportedToken));
     }
     assert_eq!(registry.settings().contribution_count, 0);
 }
 
 #[ink::test]
-fn on_psp22_received_errors_invalid_data_unless_it_is_exactly_a_submission() {
+fn on_psp22_received_errors_invalid_data_unless_it_is_exactly_a_request() {
     let mut registry = with_product(BOND_PER_UNIT);
-    let exact = submission(1, 1).encode();
+    let exact = request(1, 1);
     let longer = [exact.as_slice(), &[0]].concat();
-    for data in [&[], &exact[..exact.len() - 1], &longer] {
+    let unknown = [&[2], &exact[1..]].concat();
+    for data in [&[], &exact[..exact.len() - 1], &longer, &unknown] {
         assert_eq!(receive(&mut registry, alice(), 3, data), Err(ReceiverError::InvalidData));
     }
     assert_eq!(receive(&mut registry, alice(), 3, &exact), Ok(()));
@@ -146,7 +159,7 @@ fn on_psp22_received_errors_invalid_data_unless_it_is_exactly_a_submission() {
 #[ink::test]
 fn on_psp22_received_errors_wrong_bond_and_keeps_nothing() {
     let mut registry = with_product(BOND_PER_UNIT);
-    let refused = receive(&mut registry, alice(), 14, &submission(1, 5).encode());
+    let refused = receive(&mut registry, alice(), 14, &request(1, 5));
     assert_eq!(refused, Err(ReceiverError::Registry(RegistryError::WrongBond { expected: 15 })));
     assert_eq!((registry.bonds_held(), registry.contribution(1)), (0, None));
 }
@@ -155,9 +168,17 @@ fn on_psp22_received_errors_wrong_bond_and_keeps_nothing() {
 fn on_psp22_received_errors_unknown_product() {
     let mut registry = with_product(BOND_PER_UNIT);
     for unknown in [0, 2] {
-        let refused = receive(&mut registry, alice(), 3, &submission(unknown, 1).encode());
+        let refused = receive(&mut registry, alice(), 3, &request(unknown, 1));
         assert_eq!(refused, Err(ReceiverError::Registry(RegistryError::UnknownProduct(unknown))));
     }
+}
+
+#[ink::test]
+fn on_psp22_received_errors_call_failed_for_a_challenge_where_there_is_no_router() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let id = submit(&mut registry, alice(), 5);
+    let refused = receive(&mut registry, bob(), rules().challenge_bond, &accusation(id));
+    assert_eq!(refused, Err(ReceiverError::Registry(RegistryError::CallFailed)));
 }
 
 #[ink::test]
@@ -265,21 +286,73 @@ fn retire_and_withdraw_bond_error_unknown_contribution() {
 }
 
 #[ink::test]
-fn withdraw_bond_waits_for_the_window_of_the_settings() {
+fn retire_writes_the_books_before_it_calls_the_router() {
     let mut registry = with_product(BOND_PER_UNIT);
     let id = submit(&mut registry, alice(), 5);
     call_as(curator());
     registry.accept_one(id, 0).unwrap();
     call_as(alice());
-    // Without a router the answer is missing; the books are written before.
     assert_eq!(registry.retire(id), Err(RegistryError::CallFailed));
     assert_eq!(registry.contribution(id).unwrap().status, Status::Retired { to_epoch: 1 });
-
-    set_block_timestamp::<DefaultEnvironment>(1_299);
-    assert_eq!(registry.withdraw_bond(id), Err(RegistryError::BondLocked { until_epoch: 3 }));
-    set_block_timestamp::<DefaultEnvironment>(1_300);
     assert_eq!(registry.withdraw_bond(id), Err(RegistryError::CallFailed));
-    assert_eq!((registry.bonds_held(), registry.contribution(id).unwrap().bond), (0, 0));
+    assert_eq!((registry.bonds_held(), registry.contribution(id).unwrap().bond), (15, 15));
+}
+
+#[ink::test]
+fn withdraw_bond_takes_a_submission_back_after_the_curators_time() {
+    let mut registry = with_product(0);
+    let id = submit(&mut registry, alice(), 5);
+    let after_ms = registry.contribution(id).unwrap().decide_by_ms;
+    call_as(alice());
+    set_block_timestamp::<DefaultEnvironment>(after_ms);
+    assert_eq!(registry.withdraw_bond(id), Err(RegistryError::TooEarly { after_ms }));
+    set_block_timestamp::<DefaultEnvironment>(after_ms + 1);
+    assert_eq!(registry.withdraw_bond(id), Ok(()));
+    assert_eq!(registry.contribution(id).unwrap().status, Status::Withdrawn);
+    assert_eq!(recorded_events().count(), 2);
+}
+
+#[ink::test]
+fn resolve_and_lapse_error_what_stands_against_it() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let id = submit(&mut registry, alice(), 5);
+    call_as(alice());
+    assert_eq!(registry.resolve(id, true), Err(RegistryError::NotArbiter { arbiter: owner() }));
+    assert_eq!(registry.lapse(id), Err(RegistryError::NotChallenged(id)));
+    call_as(owner());
+    assert_eq!(registry.resolve(id, true), Err(RegistryError::NotChallenged(id)));
+    for unknown in [0, id + 1] {
+        assert_eq!(registry.resolve(unknown, true), Err(RegistryError::UnknownContribution(unknown)));
+        assert_eq!(registry.lapse(unknown), Err(RegistryError::UnknownContribution(unknown)));
+    }
+}
+
+#[ink::test]
+fn set_rules_errors_not_owner_and_out_of_bounds() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    let stricter = Rules { challenge_bond: 51, arbiter: Some(bob()), ..rules() };
+    for caller in [alice(), bob(), curator()] {
+        call_as(caller);
+        assert_eq!(registry.set_rules(stricter), Err(RegistryError::NotOwner));
+    }
+    call_as(owner());
+    let refused = registry.set_rules(Rules { challenger_bps: 5_000, ..stricter });
+    assert!(matches!(refused, Err(RegistryError::OutOfBounds { least: 0, most: 4_999, .. })));
+    assert_eq!(registry.settings().rules, rules());
+    assert_eq!(registry.set_rules(stricter), Ok(()));
+    assert_eq!(registry.settings().rules, stricter);
+    assert_eq!(registry.resolve(1, true), Err(RegistryError::UnknownContribution(1)));
+}
+
+#[ink::test]
+fn stop_product_errors_not_guardian_and_unknown_product() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    call_as(alice());
+    assert_eq!(registry.stop_product(1, true), Err(RegistryError::NotGuardian));
+    call_as(owner());
+    for unknown in [0, 2] {
+        assert_eq!(registry.stop_product(unknown, true), Err(RegistryError::UnknownProduct(unknown)));
+    }
 }
 
 #[ink::test]
@@ -307,6 +380,7 @@ fn products_pages_from_an_id_and_reads_0_as_1() {
 
 #[ink::test]
 fn the_longest_page_fits_into_one_answer() {
+    let hash = [1; 32].into();
     let edges = vec![Edge { product: 1, bps: 1 }; MAX_UPSTREAM];
     let mut product = product(1);
     (product.terms.upstream, product.terms.supersedes) = (edges, Some(1));
@@ -316,9 +390,18 @@ fn the_longest_page_fits_into_one_answer() {
         registry.add_product(&product).unwrap();
     }
     let evidence_uri = "u".repeat(MAX_URI);
-    let data = Submission { evidence_uri, ..submission(1, 1) }.encode();
-    for _ in 0..=MAX_PAGE {
+    let batch = Some(Batch { root: hash, count: 1, total_units: 1 });
+    let data = Request::Submit(Submission { evidence_uri, batch, ..submission(1, 1) }).encode();
+    let (challenger, bond, challenger_bps, decide_by_ms) = (bob(), 1, 1, 1);
+    let challenge = Some(Challenge { challenger, bond, challenger_bps, decide_by_ms, evidence_hash: hash });
+    for id in 1..=MAX_PAGE + 1 {
         receive(&mut registry, alice(), 1, &data).unwrap();
+        let record = Contribution {
+            challenge,
+            status: Status::Accepted { from_epoch: 1 },
+            ..registry.contribution(id).unwrap()
+        };
+        registry.keep(id, &record);
     }
     let products: Result<_, ink::LangError> = Ok(registry.products(1, u32::MAX));
     let contributions: Result<_, ink::LangError> = Ok(registry.contributions_of(alice(), 0, u32::MAX));
@@ -329,11 +412,11 @@ fn the_longest_page_fits_into_one_answer() {
 }
 
 #[ink::test]
-fn submission_data_is_what_on_psp22_received_expects() {
+fn request_data_is_what_on_psp22_received_expects() {
     let mut registry = with_product(BOND_PER_UNIT);
-    let submission = Submission { payee: Some(bob()), ..submission(1, 2) };
-    let data = registry.submission_data(submission.clone());
-    assert_eq!(Submission::decode(&mut data.as_slice()), Ok(submission));
+    let request = Request::Submit(Submission { payee: Some(bob()), ..submission(1, 2) });
+    let data = registry.request_data(request.clone());
+    assert_eq!(Request::decode(&mut data.as_slice()), Ok(request));
     assert_eq!(receive(&mut registry, alice(), 6, &data), Ok(()));
     assert_eq!(registry.contribution(1).unwrap().payee, bob());
 }

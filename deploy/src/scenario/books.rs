@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{One, Zero};
 
 use kite_interfaces::router::{Lifetime, Pending};
 use kite_interfaces::{Balance, ContributionId, Epoch, ProductId};
@@ -26,8 +26,10 @@ pub const REGISTRY: &str = "registry";
 pub struct Observed {
     /// What each holder has more, or less, than it began with: real balances.
     pub moved: BTreeMap<Holder, BTreeMap<Sign, i128>>,
-    /// What each position has to come, per asset.
-    pub pending: BTreeMap<(ContributionId, Sign), Pending>,
+    /// What each position, or each member of its batch, has to come, per asset.
+    pub pending: BTreeMap<(ContributionId, Option<u32>, Sign), Pending>,
+    /// What positions have forfeited and was not swept, per asset.
+    pub forfeited: BTreeMap<(ContributionId, Sign), Balance>,
     /// Each product's sums, per asset.
     pub lifetimes: BTreeMap<(ProductId, Sign), Lifetime>,
     /// What products owe upstream and was not pulled, per asset.
@@ -36,6 +38,8 @@ pub struct Observed {
     pub fees: BTreeMap<Sign, Balance>,
     /// Bonds by contribution, as the registry says.
     pub bonds: BTreeMap<ContributionId, Balance>,
+    /// Bonds of challengers by contribution, as the registry says.
+    pub challenges: BTreeMap<ContributionId, Balance>,
     /// All bonds together, as the registry counts them.
     pub bonds_held: Balance,
     /// KITE supply beyond what there was in the beginning.
@@ -55,7 +59,9 @@ pub struct Account {
     pub claimable: Balance,
     /// Earned, and still in the trailing window.
     pub locked: Balance,
-    /// For stages without contributors.
+    /// Forfeited by contributions, and not swept.
+    pub forfeited: Balance,
+    /// For stages without contributors, and what was swept.
     pub reserves: Balance,
     /// Protocol fees.
     pub fees: Balance,
@@ -175,15 +181,19 @@ type Incomes = Vec<(Epoch, Balance, u128)>;
 /// Every position has earned its exact share, less at most one unit per claim.
 fn shares(books: &mut Books, record: &Record, observed: &Observed) {
     let incomes = incomes(record);
-    for ((id, asset), pending) in &observed.pending {
-        let Some(position) = record.positions.get(id) else {
-            books.breaks.push(format!("position {id}: the record does not know it"));
+    for ((id, member, asset), pending) in &observed.pending {
+        let Some((position, payee)) =
+            record.positions.get(id).and_then(|position| Some((position, position.payee_of(*member)?)))
+        else {
+            books.breaks.push(format!("position {id}: the record does not know it, or not this member of it"));
             continue;
         };
-        let claimed = position.claimed.get(asset).copied().unwrap_or_default();
-        let what = |part: &str| format!("{asset} of position {id} ({}, {}), {part}", position.work, position.payee);
+        let claims = position.member(*member).map_or(&position.claimed, |member| &member.claimed);
+        let claimed = claims.get(asset).copied().unwrap_or_default();
+        let what = |part: &str| format!("{asset} of position {id} ({}, {payee}), {part}", position.work);
         books.compare(|| what("claimed"), signed(claimed.amount), signed(pending.claimed));
-        let exact = exact_share(position, incomes.get(&(position.product, asset, place(position.stage))));
+        let income = incomes.get(&(position.product, asset, place(position.stage)));
+        let exact = exact_share(position, income, false) * part_of(position, *member);
         let earned = earned(pending);
         books.comparisons = books.comparisons.saturating_add(1);
         if !within_a_unit_per_claim(&exact, earned, claimed) {
@@ -193,6 +203,26 @@ fn shares(books: &mut Books, record: &Record, observed: &Observed) {
                 .push(format!("{}: the exact share is {share} and a part, the chain says {earned}", what("earned")));
         }
     }
+    for ((id, asset), forfeited) in &observed.forfeited {
+        let Some(position) = record.positions.get(id) else { continue };
+        let income = incomes.get(&(position.product, asset, place(position.stage)));
+        let exact = exact_share(position, income, true);
+        let found = of(&position.swept, asset).saturating_add(*forfeited);
+        books.comparisons = books.comparisons.saturating_add(1);
+        if !within_a_unit_per_claim(&exact, found, Claimed::default()) {
+            let share = exact.floor();
+            books.breaks.push(format!(
+                "{asset} of position {id} ({}), forfeited: the exact share is {share} and a part, the chain says {found}",
+                position.work
+            ));
+        }
+    }
+}
+
+/// A member's part of its batch; all of it for a position without members.
+fn part_of(position: &Position, member: Option<u32>) -> BigRational {
+    let total: u64 = position.members.iter().map(|member| u64::from(member.units)).sum();
+    position.member(member).map_or_else(BigRational::one, |member| BigRational::new(member.units.into(), total.into()))
 }
 
 fn incomes(record: &Record) -> BTreeMap<(ProductId, &Sign, usize), Incomes> {
@@ -211,10 +241,12 @@ fn incomes(record: &Record) -> BTreeMap<(ProductId, &Sign, usize), Incomes> {
     incomes
 }
 
-/// Σ amount × weight / total weight over the epochs in which it earns.
+/// Σ amount × weight / total weight over the epochs in which it weighs: those that it has forfeited, or
+/// the others.
 #[allow(clippy::arithmetic_side_effects, reason = "exact numbers of any size")]
-fn exact_share(position: &Position, incomes: Option<&Incomes>) -> BigRational {
-    let earning = incomes.into_iter().flatten().filter(|(epoch, ..)| position.earns_in(*epoch));
+fn exact_share(position: &Position, incomes: Option<&Incomes>, forfeited: bool) -> BigRational {
+    let is_meant = |epoch: Epoch| position.weighs_in(epoch) && position.forfeits(epoch) == forfeited;
+    let earning = incomes.into_iter().flatten().filter(|(epoch, ..)| is_meant(*epoch));
     let shares = earning.filter(|(.., total)| *total > 0).map(|(_, amount, total)| {
         BigRational::new(BigInt::from(*amount) * BigInt::from(position.weight), BigInt::from(*total))
     });
@@ -239,7 +271,12 @@ fn bonds(books: &mut Books, record: &Record, observed: &Observed) {
         let what = || format!("bond of contribution {id}");
         books.compare(what, signed(of(&record.bonds, id)), signed(of(&observed.bonds, id)));
     }
-    books.bonds = observed.bonds.values().sum();
+    for id in record.challenges.keys().chain(observed.challenges.keys()).collect::<BTreeSet<_>>() {
+        let staked = record.challenges.get(id).map_or(0, |stake| stake.bond);
+        let what = || format!("bond of the challenge against contribution {id}");
+        books.compare(what, signed(staked), signed(of(&observed.challenges, id)));
+    }
+    books.bonds = observed.bonds.values().chain(observed.challenges.values()).sum();
     books.compare(
         || "all bonds, as the registry counts them".to_owned(),
         signed(books.bonds),
@@ -250,7 +287,8 @@ fn bonds(books: &mut Books, record: &Record, observed: &Observed) {
 }
 
 fn account(record: &Record, observed: &Observed, asset: &Sign) -> Account {
-    let pending = || observed.pending.iter().filter(|((_, sign), _)| sign == asset).map(|(_, pending)| pending);
+    let pending = || observed.pending.iter().filter(|((.., sign), _)| sign == asset).map(|(_, pending)| pending);
+    let forfeited = observed.forfeited.iter().filter(|((_, sign), _)| sign == asset).map(|(_, amount)| amount).sum();
     let lifetimes = || observed.lifetimes.iter().filter(|((_, sign), _)| sign == asset).map(|(_, lifetime)| lifetime);
     let upstream = observed.upstream.iter().filter(|((_, sign), _)| sign == asset).map(|(_, owed)| owed).sum();
     Account {
@@ -259,27 +297,39 @@ fn account(record: &Record, observed: &Observed, asset: &Sign) -> Account {
         held: observed.moved.get(ROUTER).map_or(0, |held| of(held, asset)),
         claimable: pending().map(|pending| pending.claimable).sum(),
         locked: pending().map(|pending| pending.locked).sum(),
+        forfeited,
         reserves: lifetimes().map(|lifetime| lifetime.reserve).sum(),
         fees: of(&observed.fees, asset),
         upstream,
         carried: lifetimes().map(|lifetime| lifetime.carried).sum(),
-        dust: dust(record, asset, signed(pending().map(earned).sum()), signed(upstream)),
+        dust: dust(
+            record,
+            asset,
+            signed(pending().map(earned).sum::<Balance>().saturating_add(forfeited)),
+            signed(upstream),
+        ),
     }
 }
 
 /// Credited to stages and upstream by the record, and not whole anyone's by the views.
 fn dust(record: &Record, asset: &Sign, earned: i128, upstream: i128) -> i128 {
     let pools = || record.pools.iter().filter(|((_, sign), _)| sign == asset).map(|(_, pool)| pool);
+    let swept: Balance = pools().map(|pool| pool.swept).sum();
     let credited: Balance = pools().flat_map(|pool| pool.stages.iter().flatten()).map(|credit| credit.amount).sum();
     let owed: Balance = pools().map(|pool| pool.upstream.saturating_sub(pool.pulled)).sum();
-    signed(credited).saturating_sub(earned).saturating_add(signed(owed)).saturating_sub(upstream)
+    signed(credited)
+        .saturating_sub(signed(swept))
+        .saturating_sub(earned)
+        .saturating_add(signed(owed))
+        .saturating_sub(upstream)
 }
 
 /// `received − paid out = held = Σ parts`, and the dust is dust.
 fn balance(books: &mut Books, asset: &Sign, account: &Account) {
     let kept = signed(account.received).saturating_sub(signed(account.paid_out));
     books.compare(|| format!("{asset}: received less paid out, against what the router holds"), kept, account.held);
-    let parts = [account.claimable, account.locked, account.reserves, account.fees, account.upstream, account.carried];
+    let Account { claimable, locked, forfeited, reserves, fees, upstream, carried, .. } = *account;
+    let parts = [claimable, locked, forfeited, reserves, fees, upstream, carried];
     let parts = signed(parts.into_iter().sum()).saturating_add(account.dust);
     books.compare(|| format!("{asset}: the parts of what is held, against all of it"), parts, account.held);
     books.comparisons = books.comparisons.saturating_add(1);
@@ -293,7 +343,7 @@ fn balance(books: &mut Books, asset: &Sign, account: &Account) {
 mod tests {
     use kite_interfaces::router::Stage;
 
-    use super::super::record::Credit;
+    use super::super::record::{Credit, Member, Stake};
     use super::*;
 
     fn kite() -> Sign {
@@ -309,6 +359,9 @@ mod tests {
             weight,
             from_epoch: 1,
             to_epoch: None,
+            cut: None,
+            swept: BTreeMap::new(),
+            members: Vec::new(),
             claimed: claimed.into_iter().map(|claimed| (kite(), claimed)).collect(),
         }
     }
@@ -338,8 +391,8 @@ mod tests {
         Observed {
             moved: record().moved,
             pending: [
-                ((1, kite()), Pending { claimable: 88, locked: 0, claimed: 200, forfeited: 0 }),
-                ((2, kite()), Pending { claimable: 500, locked: 76, claimed: 0, forfeited: 0 }),
+                ((1, None, kite()), Pending { claimable: 88, locked: 0, claimed: 200, forfeited: 0 }),
+                ((2, None, kite()), Pending { claimable: 500, locked: 76, claimed: 0, forfeited: 0 }),
             ]
             .into(),
             lifetimes: [((1, kite()), Lifetime { paid: 1_000, reserve: 9, carried: 1 })].into(),
@@ -348,6 +401,7 @@ mod tests {
             bonds: [(1, 50), (2, 70)].into(),
             bonds_held: 120,
             minted: 5,
+            ..Observed::default()
         }
     }
 
@@ -391,9 +445,9 @@ mod tests {
     fn close_notices_every_view_that_is_off_by_one() {
         let tampers: [Tamper; 11] = [
             ("bonds held", |o| o.bonds_held += 1),
-            ("claimable up", |o| o.pending.get_mut(&(1, kite())).unwrap().claimable += 1),
-            ("locked up", |o| o.pending.get_mut(&(2, kite())).unwrap().locked += 1),
-            ("claimed", |o| o.pending.get_mut(&(1, kite())).unwrap().claimed += 1),
+            ("claimable up", |o| o.pending.get_mut(&(1, None, kite())).unwrap().claimable += 1),
+            ("locked up", |o| o.pending.get_mut(&(2, None, kite())).unwrap().locked += 1),
+            ("claimed", |o| o.pending.get_mut(&(1, None, kite())).unwrap().claimed += 1),
             ("paid", |o| o.lifetimes.get_mut(&(1, kite())).unwrap().paid += 1),
             ("reserve", |o| o.lifetimes.get_mut(&(1, kite())).unwrap().reserve -= 1),
             ("carried", |o| o.lifetimes.get_mut(&(1, kite())).unwrap().carried += 1),
@@ -412,15 +466,65 @@ mod tests {
     #[test]
     fn close_notices_what_a_position_lost_beyond_rounding() {
         let mut observed = observed();
-        observed.pending.get_mut(&(2, kite())).unwrap().claimable -= 2;
+        observed.pending.get_mut(&(2, None, kite())).unwrap().claimable -= 2;
         assert!(breaks(&observed)[0].contains("exact share"));
+    }
+
+    /// Position 2 was challenged by Bob, and the challenge upheld: what it earned is forfeited, a part swept.
+    fn after_a_challenge() -> (Record, Observed) {
+        let (mut record, mut observed) = (record(), observed());
+        record.positions.get_mut(&2).unwrap().cut = Some(1);
+        record.swept(2, "KITE", 500);
+        observed.pending.insert((2, None, kite()), Pending::default());
+        observed.forfeited.insert((2, kite()), 76);
+        observed.lifetimes.get_mut(&(1, kite())).unwrap().reserve += 500;
+        (record, observed)
+    }
+
+    #[test]
+    fn close_holds_when_a_part_of_what_was_forfeited_is_swept() {
+        let (record, observed) = after_a_challenge();
+        let books = close(&record, &observed, &[kite()]);
+        assert_eq!(books.breaks, Vec::<String>::new());
+        let account = &books.accounts["KITE"];
+        assert_eq!((account.held, account.forfeited, account.reserves, account.dust), (800, 76, 509, 1));
+    }
+
+    #[test]
+    fn close_notices_what_was_forfeited_and_is_lost() {
+        let (record, mut observed) = after_a_challenge();
+        *observed.forfeited.get_mut(&(2, kite())).unwrap() -= 2;
+        assert!(close(&record, &observed, &[kite()]).breaks[0].contains("forfeited"));
+    }
+
+    #[test]
+    fn close_notices_a_challengers_bond_that_is_off_by_one() {
+        let (mut record, mut observed) = (record(), observed());
+        record.challenges.insert(1, Stake { challenger: "bob".to_owned(), bond: 5, cut: 1 });
+        observed.challenges.insert(1, 4);
+        assert!(close(&record, &observed, &[kite()]).breaks[0].contains("challenge against contribution 1"));
+    }
+
+    #[test]
+    fn close_knows_the_part_of_each_member_of_a_batch() {
+        let (mut record, mut observed) = (record(), observed());
+        let member = |payee: &str, units| Member { payee: payee.to_owned(), units, claimed: BTreeMap::new() };
+        record.positions.get_mut(&2).unwrap().members = vec![member("cid", 1), member("dee", 3)];
+        observed.pending.remove(&(2, None, kite()));
+        // A quarter and three quarters of 576 ⅔.
+        for (index, claimable) in [(0, 144), (1, 432)] {
+            observed.pending.insert((2, Some(index), kite()), Pending { claimable, ..Pending::default() });
+        }
+        assert_eq!(close(&record, &observed, &[kite()]).breaks, Vec::<String>::new());
+        observed.pending.get_mut(&(2, Some(1), kite())).unwrap().claimable += 1;
+        assert!(close(&record, &observed, &[kite()]).breaks[0].contains("dee"));
     }
 
     #[test]
     fn exact_share_counts_only_the_epochs_in_which_it_earns() {
         let incomes = vec![(0, 10, 1), (1, 9, 3), (2, 8, 2), (3, 100, 1)];
         let position = Position { to_epoch: Some(3), ..position(1, None) };
-        assert_eq!(exact_share(&position, Some(&incomes)), BigRational::from(BigInt::from(7)));
-        assert_eq!(exact_share(&position, None), BigRational::zero());
+        assert_eq!(exact_share(&position, Some(&incomes), false), BigRational::from(BigInt::from(7)));
+        assert_eq!(exact_share(&position, None, false), BigRational::zero());
     }
 }

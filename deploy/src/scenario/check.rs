@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use toml::Spanned;
 
+use kite_interfaces::registry::{MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MIN_ANSWER_MS};
 use kite_interfaces::router::{MAX_FEE_BPS, MAX_UPSTREAM, MAX_UPSTREAM_BPS};
 use kite_interfaces::BPS_WHOLE;
 
@@ -51,8 +52,15 @@ pub fn check(scenario: Scenario) -> Result<Checked> {
     accounts(&scenario, &assets, &people)?;
     let products = products(&scenario, &assets, &people)?;
     let (work, drawn) = work(&scenario, &people, &products)?;
-    let mut story =
-        Story { assets: &assets, people: &people, products: &products, work: &work, so_far: SoFar::default() };
+    let scattered = scenario.drawn.iter().filter(|drawn| drawn.batch_by.is_none());
+    let mut story = Story {
+        assets: &assets,
+        people: &people,
+        products: &products,
+        work: &work,
+        scattered: scattered.map(|drawn| drawn.id.get_ref().clone()).collect(),
+        so_far: SoFar::default(),
+    };
     for step in &scenario.steps {
         story.step(step)?;
     }
@@ -206,10 +214,27 @@ fn settings(scenario: &Scenario, assets: &Assets) -> Result<()> {
     ensure(*router.fee_bps.get_ref() <= MAX_FEE_BPS, &router.fee_bps, || {
         format!("expected a fee of at most {MAX_FEE_BPS} bps")
     })?;
+    rules(scenario, assets)?;
     assets.some_units_of(&scenario.chain.coin, COIN)?;
     assets.some_units_of(&scenario.dao.proposal_threshold, KITE)?;
     assets.some_units_of(&scenario.dao.quorum_floor, KITE)?;
     Ok(())
+}
+
+fn rules(scenario: &Scenario, assets: &Assets) -> Result<()> {
+    let registry = &scenario.registry;
+    for answers in [&registry.curator_answers_ms, &registry.arbiter_answers_ms] {
+        ensure((MIN_ANSWER_MS..=MAX_ANSWER_MS).contains(answers.get_ref()), answers, || {
+            format!("expected {MIN_ANSWER_MS} to {MAX_ANSWER_MS} milliseconds to answer")
+        })?;
+    }
+    ensure(*registry.challenger_bps.get_ref() <= MAX_CHALLENGER_BPS, &registry.challenger_bps, || {
+        format!("expected at most {MAX_CHALLENGER_BPS} bps of a slashed bond for the challenger")
+    })?;
+    registry.challenge_bond.as_ref().map_or(Ok(()), |bond| {
+        assets.units_of(bond, KITE)?;
+        assets.more_than_nothing(bond)
+    })
 }
 
 fn accounts(scenario: &Scenario, assets: &Assets, people: &People) -> Result<()> {
@@ -303,6 +328,12 @@ fn work(scenario: &Scenario, people: &People, products: &BTreeMap<String, &Produ
     for drawn in &scenario.drawn {
         names.declare(&drawn.id)?;
         known_product(&drawn.product, products)?;
+        if let Some(by) = &drawn.batch_by {
+            people.accounts.find(by)?;
+            ensure(u32::try_from(*drawn.units.get_ref()).is_ok(), &drawn.units, || {
+                "expected no more units in a batch than fit 32 bits".to_owned()
+            })?;
+        }
         drawings.insert(drawn.id.get_ref().clone(), drawing(drawn, people.group(&drawn.group)?)?);
     }
     Ok((names, drawings))
@@ -356,6 +387,8 @@ struct Story<'a> {
     people: &'a People,
     products: &'a BTreeMap<String, &'a Product>,
     work: &'a Names,
+    /// Drawn work that its members submit each for themselves.
+    scattered: BTreeSet<String>,
     so_far: SoFar,
 }
 
@@ -371,6 +404,12 @@ impl Story<'_> {
             Deed::Reject(deed) => self.submitted(&deed.contributions),
             Deed::Retire(deed) => self.submitted(&deed.contributions),
             Deed::WithdrawBond(deed) => self.submitted(&deed.contributions),
+            Deed::Accuse(deed) => self.about_one(&deed.contribution, &deed.by),
+            Deed::Lapse(deed) => self.about_one(&deed.contribution, &deed.by),
+            Deed::Sweep(deed) => {
+                deed.assets.iter().try_for_each(|sign| self.assets.signs.find(sign))?;
+                self.about_one(&deed.contribution, &deed.by)
+            }
             Deed::Pay(deed) => self.pay(deed),
             Deed::Pull(deed) => self.pull(deed),
             Deed::Claim(deed) => self.claim(deed),
@@ -461,6 +500,16 @@ impl Story<'_> {
         Ok(())
     }
 
+    /// A contribution that is one, be it a batch: what is done to it is done to one position.
+    fn about_one(&self, contribution: &Name, by: &Name) -> Result<()> {
+        self.people.accounts.find(by)?;
+        let many = self.scattered.contains(contribution.get_ref());
+        ensure(!many, contribution, || {
+            format!("expected one contribution, and `{}` are many: no batch", contribution.get_ref())
+        })?;
+        self.submitted(std::slice::from_ref(contribution))
+    }
+
     fn pay(&mut self, deed: &Pay) -> Result<()> {
         self.people.accounts.find(&deed.from)?;
         self.registered(&deed.product)?;
@@ -527,6 +576,7 @@ impl Story<'_> {
                 })?;
                 self.assets.signs.find(asset)
             }
+            Act::Resolve { contribution, .. } => self.submitted(std::slice::from_ref(contribution)),
         }
     }
 

@@ -40,6 +40,9 @@ pub struct Scenario {
     /// The router's terms.
     #[serde(default)]
     pub router: Router,
+    /// The registry's first rules.
+    #[serde(default)]
+    pub registry: Registry,
     /// The DAO's first parameters.
     #[serde(default)]
     pub dao: Dao,
@@ -113,6 +116,31 @@ pub struct Router {
 impl Default for Router {
     fn default() -> Self {
         Self { epoch_ms: Spanned::new(0..0, DAY_MS), window_epochs: 2, fee_bps: Spanned::new(0..0, 250) }
+    }
+}
+
+/// The registry's first rules. The DAO is the arbiter.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Registry {
+    /// How long a curator has before a submission can be withdrawn.
+    pub curator_answers_ms: Spanned<u64>,
+    /// How long the arbiter has before a challenge lapses.
+    pub arbiter_answers_ms: Spanned<u64>,
+    /// KITE that a challenger puts up; without it, 1 KITE.
+    pub challenge_bond: Option<Sum>,
+    /// The challenger's part of a slashed bond.
+    pub challenger_bps: Spanned<u16>,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self {
+            curator_answers_ms: Spanned::new(0..0, 14 * DAY_MS),
+            arbiter_answers_ms: Spanned::new(0..0, 14 * DAY_MS),
+            challenge_bond: None,
+            challenger_bps: Spanned::new(0..0, 4_000),
+        }
     }
 }
 
@@ -327,6 +355,8 @@ pub struct Drawn {
     pub exponent: Spanned<f64>,
     /// Where the random numbers start.
     pub seed: u64,
+    /// Who submits all of it as one batch, with one bond; without it, each member submits for itself.
+    pub batch_by: Option<Name>,
 }
 
 fn one() -> u64 {
@@ -400,6 +430,12 @@ deeds! {
     "retire" => Retire,
     /// A contributor takes back the bond of a retired contribution.
     "withdraw_bond" => WithdrawBond,
+    /// Somebody challenges a contribution, with a bond.
+    "challenge" => Accuse,
+    /// Somebody ends a challenge that the arbiter did not decide.
+    "lapse" => Lapse,
+    /// Somebody moves what a contribution forfeited to its product's reserve.
+    "sweep" => Sweep,
     /// Somebody pays a product.
     "pay" => Pay,
     /// Somebody moves a parent's part out of a child's upstream pot.
@@ -481,6 +517,40 @@ on_contributions! {
     WithdrawBond,
 }
 
+/// Challenges a contribution.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accuse {
+    /// Which.
+    pub contribution: Name,
+    /// Who does, and puts up the bond.
+    pub by: Name,
+    /// Why, in words.
+    pub because: String,
+}
+
+/// Ends a challenge that the arbiter did not decide in time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lapse {
+    /// Of which contribution.
+    pub contribution: Name,
+    /// Who sends the transaction.
+    pub by: Name,
+}
+
+/// Moves what a contribution forfeited to its product's reserve.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sweep {
+    /// Which.
+    pub contribution: Name,
+    /// In which assets, by their signs.
+    pub assets: Vec<Name>,
+    /// Who sends the transactions.
+    pub by: Name,
+}
+
 /// How a payment is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -527,7 +597,7 @@ pub struct Pull {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// Of which contributions; without it, of all.
+    /// Of which contributions; without it, of all. The members of a batch claim each with a proof.
     pub contributions: Option<Vec<Name>>,
     /// In which assets, by their signs.
     pub assets: Vec<Name>,
@@ -572,6 +642,13 @@ pub enum Act {
     AllowAsset {
         /// Its sign.
         asset: Name,
+    },
+    /// Decides a challenge.
+    Resolve {
+        /// Against which contribution.
+        contribution: Name,
+        /// Whether the challenger is right.
+        upheld: bool,
     },
 }
 

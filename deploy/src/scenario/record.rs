@@ -31,6 +31,8 @@ pub struct Record {
     pub positions: BTreeMap<ContributionId, Position>,
     /// Bonds put up and not returned.
     pub bonds: BTreeMap<ContributionId, Balance>,
+    /// Challenges that are not decided.
+    pub challenges: BTreeMap<ContributionId, Stake>,
     /// What each holder should have more, or less, than it began with.
     pub moved: BTreeMap<Holder, BTreeMap<Sign, i128>>,
     /// KITE minted by votes.
@@ -48,8 +50,10 @@ pub struct Pool {
     pub upstream: Balance,
     /// Moved on to them.
     pub pulled: Balance,
-    /// Kept for stages without contributors.
+    /// Kept for stages without contributors, and what was swept.
     pub reserve: Balance,
+    /// Of that, what was forfeited by contributions, and swept.
+    pub swept: Balance,
     /// Carried to the next payment.
     pub carried: Balance,
 }
@@ -78,10 +82,38 @@ pub struct Position {
     pub weight: u128,
     /// First epoch in which it earns.
     pub from_epoch: Epoch,
-    /// First epoch in which it no longer earns.
+    /// First epoch in which it no longer weighs.
     pub to_epoch: Option<Epoch>,
+    /// First epoch whose income it has forfeited.
+    pub cut: Option<Epoch>,
     /// What it was paid, per asset.
     pub claimed: BTreeMap<Sign, Claimed>,
+    /// What was swept of it, per asset.
+    pub swept: BTreeMap<Sign, Balance>,
+    /// Its members, if it is a batch.
+    pub members: Vec<Member>,
+}
+
+/// A member of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who is paid.
+    pub payee: Holder,
+    /// Units of work.
+    pub units: u32,
+    /// What the member was paid, per asset.
+    pub claimed: BTreeMap<Sign, Claimed>,
+}
+
+/// What a challenger has put up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stake {
+    /// Who.
+    pub challenger: Holder,
+    /// How much.
+    pub bond: Balance,
+    /// The first epoch that is frozen.
+    pub cut: Epoch,
 }
 
 /// What a position was paid in one asset.
@@ -94,10 +126,38 @@ pub struct Claimed {
 }
 
 impl Position {
-    /// Whether it earns in `epoch`.
+    /// Whether it weighs in `epoch`.
     #[must_use]
-    pub fn earns_in(&self, epoch: Epoch) -> bool {
+    pub fn weighs_in(&self, epoch: Epoch) -> bool {
         self.from_epoch <= epoch && self.to_epoch.is_none_or(|end| epoch < end)
+    }
+
+    /// Whether what it earns in `epoch` is forfeited.
+    #[must_use]
+    pub fn forfeits(&self, epoch: Epoch) -> bool {
+        self.cut.is_some_and(|cut| cut <= epoch)
+    }
+
+    /// Who is paid: its payee, or a member of its batch.
+    #[must_use]
+    pub fn payee_of(&self, member: Option<u32>) -> Option<&Holder> {
+        match member {
+            None => Some(&self.payee),
+            Some(_) => Some(&self.member(member)?.payee),
+        }
+    }
+
+    /// The member with this index.
+    #[must_use]
+    pub fn member(&self, member: Option<u32>) -> Option<&Member> {
+        self.members.get(usize::try_from(member?).ok()?)
+    }
+
+    fn claims_of(&mut self, member: Option<u32>) -> Option<&mut BTreeMap<Sign, Claimed>> {
+        match member {
+            None => Some(&mut self.claimed),
+            Some(index) => Some(&mut self.members.get_mut(usize::try_from(index).ok()?)?.claimed),
+        }
     }
 }
 
@@ -143,7 +203,7 @@ impl Record {
     #[must_use]
     pub fn weight_in(&self, product: ProductId, stage: usize, epoch: Epoch) -> u128 {
         let in_stage = |position: &&Position| position.product == product && place(position.stage) == stage;
-        let earning = self.positions.values().filter(in_stage).filter(|position| position.earns_in(epoch));
+        let earning = self.positions.values().filter(in_stage).filter(|position| position.weighs_in(epoch));
         earning.map(|position| position.weight).sum()
     }
 
@@ -191,15 +251,26 @@ impl Record {
         near("the reserve", reserve, split.reserve)
     }
 
-    /// A claim was paid.
-    pub fn claimed(&mut self, position: ContributionId, asset: &str, amount: Balance) {
+    /// A claim was paid, to the payee or to a member.
+    pub fn claimed(&mut self, position: ContributionId, member: Option<u32>, asset: &str, amount: Balance) {
         let paid_out = self.paid_out.entry(asset.to_owned()).or_default();
         *paid_out = paid_out.saturating_add(amount);
-        if let Some(position) = self.positions.get_mut(&position) {
-            let claimed = position.claimed.entry(asset.to_owned()).or_default();
+        let claims = self.positions.get_mut(&position).and_then(|position| position.claims_of(member));
+        if let Some(claims) = claims {
+            let claimed = claims.entry(asset.to_owned()).or_default();
             claimed.amount = claimed.amount.saturating_add(amount);
             claimed.times = claimed.times.saturating_add(1);
         }
+    }
+
+    /// What a position had forfeited went to its product's reserve.
+    pub fn swept(&mut self, id: ContributionId, asset: &str, amount: Balance) {
+        let Some(position) = self.positions.get_mut(&id) else { return };
+        let swept = position.swept.entry(asset.to_owned()).or_default();
+        *swept = swept.saturating_add(amount);
+        let pool = self.pools.entry((position.product, asset.to_owned())).or_default();
+        pool.swept = pool.swept.saturating_add(amount);
+        pool.reserve = pool.reserve.saturating_add(amount);
     }
 }
 
@@ -258,7 +329,10 @@ mod tests {
             weight: 1,
             from_epoch: 3,
             to_epoch: None,
+            cut: None,
             claimed: BTreeMap::new(),
+            swept: BTreeMap::new(),
+            members: Vec::new(),
         };
         Record { positions: [(1, position)].into(), ..Record::default() }
     }
@@ -318,9 +392,9 @@ mod tests {
     }
 
     #[test]
-    fn earns_in_is_from_its_first_epoch_until_before_its_last() {
+    fn weighs_in_is_from_its_first_epoch_until_before_its_last() {
         let position = Position { to_epoch: Some(5), ..one_contributor_to_collection().positions[&1].clone() };
-        let earning: Vec<Epoch> = (0..10).filter(|epoch| position.earns_in(*epoch)).collect();
+        let earning: Vec<Epoch> = (0..10).filter(|epoch| position.weighs_in(*epoch)).collect();
         assert_eq!(earning, [3, 4]);
     }
 }

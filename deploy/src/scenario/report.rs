@@ -372,7 +372,8 @@ impl Report {
         row("+ held, by the token's own account", &|account| account.held);
         row("  of this: claimable now", &|account| signed(account.claimable));
         row("  locked in the trailing window", &|account| signed(account.locked));
-        row("  reserves of empty stages", &|account| signed(account.reserves));
+        row("  forfeited, not swept", &|account| signed(account.forfeited));
+        row("  reserves of empty stages, and what was swept", &|account| signed(account.reserves));
         row("  protocol fees", &|account| signed(account.fees));
         row("  owed upstream, not pulled", &|account| signed(account.upstream));
         row("  carried to the next payments", &|account| signed(account.carried));
@@ -466,7 +467,11 @@ impl Display for Report {
 
 impl Report {
     fn verdict(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Bonds held by the registry: {} KITE, the sum of all bonds.", self.show(self.books.bonds, KITE))?;
+        writeln!(
+            f,
+            "Bonds held by the registry: {} KITE, the sum of all bonds of contributions and challenges.",
+            self.show(self.books.bonds, KITE)
+        )?;
         let comparisons = thousands(u128::try_from(self.books.comparisons).unwrap_or_default());
         if self.is_sound() {
             return writeln!(

@@ -1,6 +1,7 @@
 //! The runner: makes a scenario happen on a chain, step by step, keeps its own record of it, and
 //! stops where something happens that the scenario does not say.
 
+mod challenges;
 mod money;
 mod observe;
 mod stage;
@@ -12,8 +13,9 @@ use std::fmt::Debug;
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
 
+use kite_interfaces::batch::Member;
 use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId, ProposalId};
 
 use super::amount::{Amount, COIN, KITE};
@@ -53,6 +55,15 @@ struct Item {
     stage: kite_interfaces::router::Stage,
     units: u32,
     id: Option<ContributionId>,
+    /// Whose work it is, if it is a batch.
+    members: Vec<Share>,
+}
+
+/// A member of a batch.
+struct Share {
+    payee: Holder,
+    member: Member,
+    proof: Vec<Hash>,
 }
 
 /// A scenario in progress.
@@ -114,6 +125,9 @@ impl Runner<'_> {
             Deed::Reject(deed) => self.reject(&deed.contributions),
             Deed::Retire(deed) => self.retire(&deed.contributions),
             Deed::WithdrawBond(deed) => self.withdraw_bonds(&deed.contributions),
+            Deed::Accuse(deed) => self.accuse(deed),
+            Deed::Lapse(deed) => self.lapse(deed),
+            Deed::Sweep(deed) => self.sweep(deed),
             Deed::Pay(deed) => self.pay(deed),
             Deed::Pull(deed) => self.pull(deed),
             Deed::Claim(deed) => self.claim(deed),
@@ -201,6 +215,12 @@ impl Runner<'_> {
             .iter()
             .flat_map(|name| all().filter(|(_, item)| item.work == *name.get_ref()).map(|(place, _)| place))
             .collect()
+    }
+
+    /// The one contribution of this name.
+    fn place(&self, name: &Name) -> Result<usize, String> {
+        let places = self.places(std::slice::from_ref(name));
+        places.first().copied().ok_or_else(|| format!("there is no work `{}`", name.get_ref()))
     }
 
     fn item(&self, place: usize) -> Result<&Item, String> {

@@ -2,7 +2,7 @@
 
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::ownable::OwnableError;
-use kite_interfaces::registry::{Contribution, Product, RegistryError, Settings, Submission, Terms};
+use kite_interfaces::registry::{Contribution, HowToJoin, Product, RegistryError, Request, Rules, Settings, Terms};
 use kite_interfaces::{Balance, ContributionId, ProductId};
 
 use super::client::client;
@@ -12,7 +12,7 @@ client! {
     Registry = "registry";
 
     /// Creates the registry.
-    make "new" construct(owner: AccountId, kite: AccountId, router: AccountId);
+    make "new" construct(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules);
 
     /// Registers a product.
     send "register_product" register_product(terms: Terms) -> ProductId, RegistryError;
@@ -22,11 +22,21 @@ client! {
     send "reject" reject(contributions: Vec<ContributionId>) -> (), RegistryError;
     /// Ends a contribution; its contributor only.
     send "retire" retire(contribution: ContributionId) -> (), RegistryError;
-    /// Returns the bond of an ended contribution.
+    /// Returns the bond of an ended contribution, or of a submission that nobody decided.
     send "withdraw_bond" withdraw_bond(contribution: ContributionId) -> (), RegistryError;
+    /// Decides a challenge; the arbiter only.
+    send "resolve" resolve(contribution: ContributionId, upheld: bool) -> (), RegistryError;
+    /// Ends a challenge that the arbiter did not decide.
+    send "lapse" lapse(contribution: ContributionId) -> (), RegistryError;
+    /// Sets the rules; the owner only.
+    send "set_rules" set_rules(rules: Rules) -> (), RegistryError;
+    /// Stops payments and submissions of a product, or lets them go on; owner and guardian only.
+    send "stop_product" stop_product(product: ProductId, stopped: bool) -> (), RegistryError;
 
     /// What it was set to.
     view "settings" settings() -> Settings;
+    /// All that a newcomer needs.
+    ask "how_to_join" how_to_join(product: ProductId) -> HowToJoin, RegistryError;
     /// KITE held as bonds.
     view "bonds_held" bonds_held() -> Balance;
     /// A product.
@@ -41,8 +51,8 @@ client! {
     /// Contributions to a product, page by page.
     view "contributions_to"
         contributions_to(product: ProductId, from: u32, limit: u32) -> Vec<(ContributionId, Contribution)>;
-    /// The `data` of a submission by `transfer_and_call`.
-    view "submission_data" submission_data(submission: Submission) -> Vec<u8>;
+    /// The `data` of a submission or a challenge by `transfer_and_call`.
+    view "request_data" request_data(request: Request) -> Vec<u8>;
 
     /// The owner.
     view "Ownable::owner" owner() -> AccountId;

@@ -3,4 +3,5 @@
 
 pub mod ledger;
 pub mod money;
+pub mod rebuilt;
 pub mod votes;

@@ -5,7 +5,7 @@ use kite_interfaces::registry::{RegistryError, Status, Terms};
 use kite_interfaces::router::{RouterError, Stage};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::Balance;
-use kite_tests::house::{House, Refused, Sent, WINDOW};
+use kite_tests::house::{House, Refused, Sent, RULES, WINDOW};
 use kite_tests::people::*;
 
 fn held(house: &mut House) -> [Balance; 2] {
@@ -139,7 +139,10 @@ fn register_errors_what_the_terms_break() {
     let terms = Terms { upstream: edge(data + 1, 300), ..house.terms() };
     assert_eq!(refused(&mut house, terms), RegistryError::UnknownProduct(data + 1));
     let terms = Terms { upstream: edge(data, 5_001), ..house.terms() };
-    assert_eq!(refused(&mut house, terms), RegistryError::InvalidUpstream);
+    let too_high = RegistryError::UpstreamTooHigh { sum_bps: 5_001, max_bps: 5_000 };
+    assert_eq!(refused(&mut house, terms), too_high);
+    let terms = Terms { upstream: [edge(data, 300), edge(data, 300)].concat(), ..house.terms() };
+    assert_eq!(refused(&mut house, terms), RegistryError::DuplicateUpstream(data));
     let terms = Terms { stage_bps: [2_000, 2_000, 2_000, 2_000, 1_999], ..house.terms() };
     assert_eq!(refused(&mut house, terms), RegistryError::InvalidStageWeights { sum_bps: 9_999 });
 }
@@ -147,7 +150,7 @@ fn register_errors_what_the_terms_break() {
 #[test]
 fn register_errors_router_if_another_registry_is_in_charge() {
     let mut house = House::open();
-    let arguments = (MALLORY, house.token.address(), house.router.address());
+    let arguments = (MALLORY, house.token.address(), house.router.address(), RULES);
     let rival = kite_deploy::suite::Registry(house.create(MALLORY, "registry", &arguments));
     let terms = Terms { curator: MALLORY, ..house.terms() };
     let error = rival.register_product(&mut house.chain, MALLORY, terms).refused();

@@ -11,6 +11,7 @@
 
 mod attacks;
 mod bonds;
+mod challenges;
 mod conformance;
 mod costs;
 mod deployment;
@@ -24,4 +25,5 @@ mod money;
 mod node;
 mod payments;
 mod readme;
+mod rules;
 mod settling;

@@ -1,9 +1,13 @@
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 use super::*;
+use crate::rules::tests::rules;
+use kite_interfaces::batch::Batch;
 use kite_interfaces::registry::{Terms, MAX_URI};
-use kite_interfaces::router::Stage;
 use proptest::prelude::*;
+
+mod challenges;
+mod model;
 
 fn curator() -> AccountId {
     [1; 32].into()
@@ -17,13 +21,22 @@ fn bob() -> AccountId {
     [3; 32].into()
 }
 
+fn arbiter() -> AccountId {
+    [4; 32].into()
+}
+
 const ID: ContributionId = 7;
 const BOND_PER_UNIT: Balance = 3;
 const UNITS: u32 = 5;
 const BOND: Balance = 15;
 const OPENED: Epoch = 10;
 const HALF_LIFE: Epoch = 4;
-const WINDOW: Epoch = 2;
+const WINDOW: Window = Window { epochs: 2, unlocked_epoch: 0 };
+const NOW: Timestamp = 99;
+
+fn in_epoch(epoch: Epoch) -> Moment {
+    Moment { now_ms: NOW, epoch }
+}
 
 fn product() -> Product {
     let terms = Terms {
@@ -37,7 +50,7 @@ fn product() -> Product {
         metadata_hash: [0; 32].into(),
         supersedes: None,
     };
-    Product { registrant: bob(), opened_epoch: OPENED, terms }
+    Product { registrant: bob(), opened_epoch: OPENED, is_stopped: false, terms }
 }
 
 fn free_product() -> Product {
@@ -51,13 +64,18 @@ fn submission(units: u32) -> Submission {
         stage: Stage::Annotation,
         units,
         payee: None,
+        batch: None,
         evidence_uri: "ipfs://work".into(),
         evidence_hash: [4; 32].into(),
     }
 }
 
+fn submit_to(product: &Product, submission: Submission, bond: Balance) -> Result<Contribution, RegistryError> {
+    submit(submission, product, &rules(), alice(), bond, in_epoch(OPENED))
+}
+
 fn submitted() -> Contribution {
-    submit(submission(UNITS), &product(), alice(), BOND, 99).unwrap()
+    submit_to(&product(), submission(UNITS), BOND).unwrap()
 }
 
 fn accepted() -> Contribution {
@@ -72,13 +90,52 @@ fn retired_in(epoch: Epoch) -> Contribution {
     contribution
 }
 
-/// One contribution in each state: its name, and whether its bond is still held.
-fn one_of_each() -> [Contribution; 5] {
+fn challenged(mut contribution: Contribution) -> Contribution {
+    challenge(&accusation(), &mut contribution, &rules(), bob(), CHALLENGE_BOND, in_epoch(OPENED), WINDOW).unwrap();
+    contribution
+}
+
+const CHALLENGE_BOND: Balance = 50;
+
+fn accusation() -> Accusation {
+    Accusation { contribution: ID, evidence_uri: "ipfs://copy".into(), evidence_hash: [5; 32].into() }
+}
+
+/// One contribution in each state: retired once with its bond and once without.
+fn one_of_each() -> [Contribution; 9] {
     let mut rejected = submitted();
     reject(ID, &mut rejected, &product(), curator()).unwrap();
+    let mut taken_back = submitted();
+    withdraw(ID, &mut taken_back, alice(), u64::MAX).unwrap();
     let mut withdrawn = retired_in(OPENED);
-    withdraw_bond(ID, &mut withdrawn, alice(), OPENED + 1 + WINDOW, WINDOW).unwrap();
-    [submitted(), accepted(), rejected, retired_in(OPENED), withdrawn]
+    withdraw_bond(ID, &mut withdrawn, alice(), OPENED + 1 + WINDOW.epochs, WINDOW).unwrap();
+    let mut forfeited = challenged(accepted());
+    resolve(ID, &mut forfeited, true, arbiter(), arbiter(), NOW).unwrap();
+    let retired = retired_in(OPENED);
+    let frozen = [accepted(), retired.clone()].map(challenged);
+    let [accused, retired_accused] = frozen;
+    [submitted(), accepted(), rejected, taken_back, retired, withdrawn, forfeited, accused, retired_accused]
+}
+
+/// Tries a step on a contribution in each state; the numbers of those that took it. The others must
+/// be as they were, and say why not.
+fn taken_by(step: impl Fn(&mut Contribution) -> Result<(), RegistryError>) -> Vec<usize> {
+    let attempt = |(number, mut contribution): (usize, Contribution)| {
+        let before = contribution.clone();
+        let expected = match before.challenge {
+            Some(_) => RegistryError::Challenged(ID),
+            None => RegistryError::WrongStatus(ID),
+        };
+        match step(&mut contribution) {
+            Ok(()) => Some(number),
+            Err(error) => {
+                assert!(error == expected || error == RegistryError::WrongStatus(ID), "{before:?}: {error:?}");
+                assert_eq!(contribution, before);
+                None
+            }
+        }
+    };
+    one_of_each().into_iter().enumerate().filter_map(attempt).collect()
 }
 
 #[test]
@@ -91,7 +148,9 @@ fn submit_keeps_what_was_submitted() {
         units: UNITS,
         bond: BOND,
         status: Status::Submitted,
-        submitted_at_ms: 99,
+        challenge: None,
+        decide_by_ms: NOW + rules().curator_answers_ms,
+        batch: None,
         evidence_uri: "ipfs://work".into(),
         evidence_hash: [4; 32].into(),
     };
@@ -101,29 +160,29 @@ fn submit_keeps_what_was_submitted() {
 #[test]
 fn submit_pays_the_named_payee() {
     let submission = Submission { payee: Some(bob()), ..submission(UNITS) };
-    let contribution = submit(submission, &product(), alice(), BOND, 99).unwrap();
+    let contribution = submit_to(&product(), submission, BOND).unwrap();
     assert_eq!((contribution.contributor, contribution.payee), (alice(), bob()));
 }
 
 #[test]
 fn submit_errors_wrong_bond_one_unit_beside() {
     for bond in [BOND - 1, BOND + 1] {
-        let refused = submit(submission(UNITS), &product(), alice(), bond, 99);
+        let refused = submit_to(&product(), submission(UNITS), bond);
         assert_eq!(refused, Err(RegistryError::WrongBond { expected: BOND }));
     }
 }
 
 #[test]
 fn submit_takes_no_bond_where_none_is_asked() {
-    let contribution = submit(submission(UNITS), &free_product(), alice(), 0, 99).unwrap();
+    let contribution = submit_to(&free_product(), submission(UNITS), 0).unwrap();
     assert_eq!(contribution.bond, 0);
-    let refused = submit(submission(UNITS), &free_product(), alice(), 1, 99);
+    let refused = submit_to(&free_product(), submission(UNITS), 1);
     assert_eq!(refused, Err(RegistryError::WrongBond { expected: 0 }));
 }
 
 #[test]
 fn submit_errors_zero_units() {
-    assert_eq!(submit(submission(0), &product(), alice(), 0, 99), Err(RegistryError::ZeroUnits));
+    assert_eq!(submit_to(&product(), submission(0), 0), Err(RegistryError::ZeroUnits));
 }
 
 #[test]
@@ -131,15 +190,74 @@ fn submit_errors_overflow_for_a_bond_beyond_all_tokens() {
     let mut product = product();
     product.terms.bond_per_unit = u128::MAX / 5 + 1;
     // 5 × (u128::MAX / 5 + 1) ≡ 4 (mod 2^128)
-    assert_eq!(submit(submission(5), &product, alice(), 4, 99), Err(RegistryError::Overflow));
+    assert_eq!(submit_to(&product, submission(5), 4), Err(RegistryError::Overflow));
 }
 
 #[test]
 fn submit_errors_uri_too_long() {
     let long = |length| Submission { evidence_uri: "u".repeat(length), ..submission(UNITS) };
-    assert!(submit(long(MAX_URI), &product(), alice(), BOND, 99).is_ok());
-    let refused = submit(long(MAX_URI + 1), &product(), alice(), BOND, 99);
+    assert!(submit_to(&product(), long(MAX_URI), BOND).is_ok());
+    let refused = submit_to(&product(), long(MAX_URI + 1), BOND);
     assert_eq!(refused, Err(RegistryError::UriTooLong { max: 256 }));
+}
+
+#[test]
+fn submit_errors_product_stopped() {
+    let stopped = Product { is_stopped: true, ..product() };
+    assert_eq!(submit_to(&stopped, submission(UNITS), BOND), Err(RegistryError::ProductStopped(9)));
+}
+
+#[test]
+fn submit_errors_stage_closed_where_nothing_could_be_earned() {
+    let mut product = product();
+    product.terms.stage_bps = [10_000, 0, 0, 0, 0];
+    let refused = submit_to(&product, submission(UNITS), BOND);
+    assert_eq!(refused, Err(RegistryError::StageClosed(Stage::Annotation)));
+    let open = Submission { stage: Stage::Collection, ..submission(UNITS) };
+    assert!(submit_to(&product, open, BOND).is_ok());
+}
+
+#[test]
+fn submit_errors_decay_exhausted_after_56_half_lives() {
+    let last = OPENED + 56 * HALF_LIFE;
+    let submit_in = |epoch| submit(submission(UNITS), &product(), &rules(), alice(), BOND, in_epoch(epoch));
+    assert!(submit_in(last).is_ok());
+    assert_eq!(submit_in(last + 1), Err(RegistryError::DecayExhausted));
+}
+
+fn batch(count: u32, total_units: u32) -> Submission {
+    Submission { batch: Some(Batch { root: [6; 32].into(), count, total_units }), ..submission(UNITS) }
+}
+
+#[test]
+fn submit_takes_a_batch_with_one_bond() {
+    for count in [1, UNITS] {
+        let contribution = submit_to(&product(), batch(count, UNITS), BOND).unwrap();
+        assert_eq!((contribution.bond, contribution.batch), (BOND, batch(count, UNITS).batch));
+    }
+}
+
+#[test]
+fn submit_errors_out_of_bounds_for_a_batch_that_does_not_add_up() {
+    let refused = |figure, least, most| Err(RegistryError::OutOfBounds { figure, least, most });
+    for total_units in [0, UNITS - 1, UNITS + 1] {
+        let expected = refused(Figure::BatchUnits, UNITS.into(), UNITS.into());
+        assert_eq!(submit_to(&product(), batch(1, total_units), BOND), expected);
+    }
+    for count in [0, UNITS + 1] {
+        let expected = refused(Figure::BatchCount, 1, UNITS.into());
+        assert_eq!(submit_to(&product(), batch(count, UNITS), BOND), expected);
+    }
+}
+
+#[test]
+fn submit_takes_units_and_bond_up_to_the_limits_of_their_types() {
+    let mut product = product();
+    product.terms.bond_per_unit = u128::MAX / u128::from(u32::MAX);
+    let bond = product.terms.bond_per_unit * u128::from(u32::MAX);
+    assert_eq!(submit_to(&product, submission(u32::MAX), bond).unwrap().bond, u128::MAX);
+    product.terms.bond_per_unit += 1;
+    assert_eq!(submit_to(&product, submission(u32::MAX), u128::MAX), Err(RegistryError::Overflow));
 }
 
 #[test]
@@ -182,12 +300,8 @@ fn accept_errors_not_curator_even_for_registrant_and_contributor() {
 
 #[test]
 fn accept_errors_wrong_status_unless_submitted() {
-    for mut contribution in one_of_each().into_iter().skip(1) {
-        let before = contribution.clone();
-        let refused = accept(ID, &mut contribution, &product(), curator(), OPENED);
-        assert_eq!(refused.err(), Some(RegistryError::WrongStatus(ID)), "{before:?}");
-        assert_eq!(contribution, before);
-    }
+    let taken = taken_by(|contribution| accept(ID, contribution, &product(), curator(), OPENED).map(drop));
+    assert_eq!(taken, [0]);
 }
 
 #[test]
@@ -209,14 +323,14 @@ fn reject_gives_the_bond_back_at_once() {
 #[test]
 fn reject_gives_the_bond_to_the_contributor_not_to_the_payee() {
     let submission = Submission { payee: Some(bob()), ..submission(UNITS) };
-    let mut contribution = submit(submission, &product(), alice(), BOND, 99).unwrap();
+    let mut contribution = submit_to(&product(), submission, BOND).unwrap();
     let (_, returned) = reject(ID, &mut contribution, &product(), curator()).unwrap();
     assert_eq!(returned.unwrap().to, alice());
 }
 
 #[test]
 fn reject_returns_nothing_where_there_was_no_bond() {
-    let mut contribution = submit(submission(UNITS), &free_product(), alice(), 0, 99).unwrap();
+    let mut contribution = submit_to(&free_product(), submission(UNITS), 0).unwrap();
     let (_, returned) = reject(ID, &mut contribution, &free_product(), curator()).unwrap();
     assert!(returned.is_none());
 }
@@ -228,12 +342,48 @@ fn reject_errors_not_curator() {
 
 #[test]
 fn reject_errors_wrong_status_unless_submitted() {
-    for mut contribution in one_of_each().into_iter().skip(1) {
-        let before = contribution.clone();
-        let refused = reject(ID, &mut contribution, &product(), curator());
-        assert_eq!(refused.err(), Some(RegistryError::WrongStatus(ID)), "{before:?}");
-        assert_eq!(contribution, before);
+    let taken = taken_by(|contribution| reject(ID, contribution, &product(), curator()).map(drop));
+    assert_eq!(taken, [0]);
+}
+
+#[test]
+fn withdraw_takes_a_submission_back_once_the_curators_time_is_over() {
+    let mut contribution = submitted();
+    let after_ms = contribution.decide_by_ms;
+    let refused = withdraw(ID, &mut contribution, alice(), after_ms);
+    assert_eq!(refused, Err(RegistryError::TooEarly { after_ms }));
+    assert_eq!(contribution, submitted());
+    let (withdrawn, returned) = withdraw(ID, &mut contribution, alice(), after_ms + 1).unwrap();
+    assert_eq!(withdrawn, Withdrawn { contribution: ID });
+    assert_eq!(returned, Some(BondReturned { contribution: ID, to: alice(), amount: BOND }));
+    assert_eq!(contribution, Contribution { status: Status::Withdrawn, bond: 0, ..submitted() });
+}
+
+#[test]
+fn withdraw_returns_nothing_where_there_was_no_bond() {
+    let mut contribution = submit_to(&free_product(), submission(UNITS), 0).unwrap();
+    let (_, returned) = withdraw(ID, &mut contribution, alice(), u64::MAX).unwrap();
+    assert_eq!(returned, None);
+}
+
+#[test]
+fn withdraw_errors_not_contributor_even_for_the_curator() {
+    for caller in [bob(), curator(), arbiter()] {
+        let refused = withdraw(ID, &mut submitted(), caller, u64::MAX);
+        assert_eq!(refused, Err(RegistryError::NotContributor));
     }
+}
+
+#[test]
+fn withdraw_errors_wrong_status_unless_submitted() {
+    let taken = taken_by(|contribution| withdraw(ID, contribution, alice(), u64::MAX).map(drop));
+    assert_eq!(taken, [0]);
+}
+
+#[test]
+fn accept_and_reject_are_possible_until_the_submission_is_withdrawn() {
+    assert!(accept(ID, &mut submitted(), &product(), curator(), OPENED + 50 * HALF_LIFE).is_ok());
+    assert!(reject(ID, &mut submitted(), &product(), curator()).is_ok());
 }
 
 #[test]
@@ -253,19 +403,13 @@ fn retire_errors_not_contributor() {
 }
 
 #[test]
-fn retire_errors_wrong_status_unless_accepted() {
-    let [submitted, _, rejected, retired, withdrawn] = one_of_each();
-    for mut contribution in [submitted, rejected, retired, withdrawn] {
-        let before = contribution.clone();
-        let refused = retire(ID, &mut contribution, alice(), OPENED);
-        assert_eq!(refused.err(), Some(RegistryError::WrongStatus(ID)), "{before:?}");
-        assert_eq!(contribution, before);
-    }
+fn retire_errors_wrong_status_unless_accepted_and_unchallenged() {
+    assert_eq!(taken_by(|contribution| retire(ID, contribution, alice(), OPENED).map(drop)), [1]);
 }
 
 #[test]
 fn withdraw_bond_errors_bond_locked_until_the_window_has_passed() {
-    let until_epoch = OPENED + 1 + WINDOW;
+    let until_epoch = OPENED + 1 + WINDOW.epochs;
     let mut contribution = retired_in(OPENED);
     for epoch in OPENED..until_epoch {
         let refused = withdraw_bond(ID, &mut contribution, alice(), epoch, WINDOW);
@@ -291,20 +435,29 @@ fn withdraw_bond_errors_not_contributor() {
 }
 
 #[test]
-fn withdraw_bond_errors_wrong_status_unless_retired() {
-    let [submitted, accepted, rejected, _, withdrawn] = one_of_each();
-    for mut contribution in [submitted, accepted, rejected, withdrawn] {
-        let before = contribution.clone();
-        let refused = withdraw_bond(ID, &mut contribution, alice(), OPENED + 9, WINDOW);
-        assert_eq!(refused.err(), Some(RegistryError::WrongStatus(ID)), "{before:?}");
-        assert_eq!(contribution, before);
-    }
+fn withdraw_bond_errors_wrong_status_unless_retired_and_unchallenged() {
+    let taken = taken_by(|contribution| withdraw_bond(ID, contribution, alice(), OPENED + 9, WINDOW).map(drop));
+    assert_eq!(taken, [4]);
 }
 
 #[test]
-fn position_carries_the_weight_and_the_payee() {
-    let submission = Submission { payee: Some(bob()), ..submission(UNITS) };
-    let contribution = submit(submission, &product(), alice(), BOND, 99).unwrap();
+fn withdraw_bond_waits_for_the_window_as_it_is_and_not_for_what_was_unlocked_before() {
+    let to_epoch = OPENED + 1;
+    let withdraw_in = |epoch, epochs, unlocked_epoch| {
+        withdraw_bond(ID, &mut retired_in(OPENED), alice(), epoch, Window { epochs, unlocked_epoch })
+    };
+    let locked = |until_epoch| Err(RegistryError::BondLocked { until_epoch });
+    assert_eq!(withdraw_in(to_epoch + 5, 6, to_epoch - 1), locked(to_epoch + 6));
+    assert!(withdraw_in(to_epoch + 6, 6, to_epoch - 1).is_ok());
+    assert!(withdraw_in(to_epoch, 6, to_epoch).is_ok());
+    assert!(withdraw_in(to_epoch, 0, 0).is_ok());
+    assert_eq!(withdraw_in(to_epoch, Epoch::MAX, 0), locked(Epoch::MAX));
+}
+
+#[test]
+fn position_carries_the_weight_the_payee_and_the_members() {
+    let submission = Submission { payee: Some(bob()), ..batch(2, UNITS) };
+    let contribution = submit_to(&product(), submission, BOND).unwrap();
     let told = Accepted { contribution: ID, weight: 123, from_epoch: 11 };
     let expected = NewPosition {
         id: ID,
@@ -313,145 +466,7 @@ fn position_carries_the_weight_and_the_payee() {
         contributor: alice(),
         payee: bob(),
         units: 123,
-        batch: None,
+        batch: batch(2, UNITS).batch,
     };
     assert_eq!(position(&told, &contribution), expected);
-}
-
-/// What somebody tries with one of the contributions, or with time.
-#[derive(Clone, Copy, Debug)]
-enum Attempt {
-    Submit { units: u32, bond: Balance },
-    Accept,
-    Reject,
-    Retire,
-    Withdraw,
-    Wait,
-}
-
-fn attempt() -> impl Strategy<Value = Attempt> {
-    prop_oneof![
-        2 => (1_u32..4).prop_map(|units| Attempt::Submit { units, bond: Balance::from(units) * BOND_PER_UNIT }),
-        1 => (0_u32..3, 0_u128..10).prop_map(|(units, bond)| Attempt::Submit { units, bond }),
-        3 => Just(Attempt::Accept),
-        1 => Just(Attempt::Reject),
-        2 => Just(Attempt::Retire),
-        3 => Just(Attempt::Withdraw),
-        2 => Just(Attempt::Wait),
-    ]
-}
-
-/// The contributions of a registry as the machine has them, and beside it the money as it went in
-/// and out.
-#[derive(Debug, Default)]
-struct World {
-    epoch: Epoch,
-    contributions: Vec<Contribution>,
-    paid_in: Vec<Balance>,
-    paid_back: Vec<Vec<Balance>>,
-}
-
-impl World {
-    fn submit(&mut self, units: u32, bond: Balance) {
-        if let Ok(contribution) = submit(submission(units), &product(), alice(), bond, 0) {
-            self.contributions.push(contribution);
-            self.paid_in.push(bond);
-            self.paid_back.push(Vec::new());
-        }
-    }
-
-    fn pay_back(&mut self, which: usize, returned: BondReturned) {
-        assert_eq!((returned.contribution as usize, returned.to), (which, alice()));
-        self.paid_back[which].push(returned.amount);
-    }
-
-    /// Whether the attempt succeeded.
-    fn run(&mut self, which: usize, attempt: Attempt, caller: AccountId) -> bool {
-        let (id, epoch) = (ContributionId::try_from(which).unwrap(), self.epoch);
-        let contribution = &mut self.contributions[which];
-        match attempt {
-            Attempt::Accept => accept(id, contribution, &product(), caller, epoch).is_ok(),
-            Attempt::Retire => retire(id, contribution, caller, epoch).is_ok(),
-            Attempt::Reject => {
-                let rejected = reject(id, contribution, &product(), caller);
-                rejected.map(|(_, returned)| self.pay_back(which, returned.unwrap())).is_ok()
-            }
-            Attempt::Withdraw => {
-                let returned = withdraw_bond(id, contribution, caller, epoch, WINDOW);
-                returned.map(|returned| self.pay_back(which, returned)).is_ok()
-            }
-            Attempt::Submit { .. } | Attempt::Wait => false,
-        }
-    }
-
-    fn step(&mut self, which: usize, attempt: Attempt, caller: AccountId) {
-        match attempt {
-            Attempt::Submit { units, bond } => self.submit(units, bond),
-            Attempt::Wait => self.epoch += 1,
-            _ if self.contributions.is_empty() => {}
-            _ => self.step_one(which % self.contributions.len(), attempt, caller),
-        }
-    }
-
-    fn step_one(&mut self, which: usize, attempt: Attempt, caller: AccountId) {
-        let before = self.contributions[which].clone();
-        let expected = transition(&before, attempt, caller, self.epoch);
-        assert_eq!(self.run(which, attempt, caller), expected.is_some(), "{attempt:?} of {before:?}");
-        let after = &self.contributions[which];
-        assert_eq!((after.status, after.bond), expected.unwrap_or((before.status, before.bond)));
-    }
-
-    fn held(&self) -> Balance {
-        let paid_in: Balance = self.paid_in.iter().sum();
-        let paid_back: Balance = self.paid_back.iter().flatten().sum();
-        paid_in - paid_back
-    }
-
-    fn finish(&mut self) {
-        let everything = 0..self.contributions.len();
-        for which in everything.clone() {
-            self.run(which, Attempt::Reject, curator());
-            self.run(which, Attempt::Retire, alice());
-        }
-        self.epoch += 1 + WINDOW;
-        for which in everything {
-            self.run(which, Attempt::Withdraw, alice());
-        }
-    }
-}
-
-/// Every step there is, as a table: from, what, by whom, when, to. `None`: refused.
-fn transition(from: &Contribution, attempt: Attempt, caller: AccountId, now: Epoch) -> Option<(Status, Balance)> {
-    use Attempt::{Accept, Reject, Retire, Withdraw};
-    use Status::{Accepted, Rejected, Retired, Submitted};
-    let bond = from.bond;
-    match (from.status, attempt) {
-        (Submitted, Accept) if caller == curator() => Some((Accepted { from_epoch: now + 1 }, bond)),
-        (Submitted, Reject) if caller == curator() => Some((Rejected, 0)),
-        (Accepted { .. }, Retire) if caller == alice() => Some((Retired { to_epoch: now + 1 }, bond)),
-        (Retired { to_epoch }, Withdraw) if caller == alice() && bond > 0 && now >= to_epoch + 2 => {
-            Some((from.status, 0))
-        }
-        _ => None,
-    }
-}
-
-proptest! {
-    #[test]
-    fn a_random_life_keeps_the_books_and_returns_every_bond_once(
-        steps in prop::collection::vec((any::<usize>(), attempt(), 0_usize..8), 0..120),
-    ) {
-        let mut world = World { epoch: OPENED, ..World::default() };
-        for (which, attempt, caller) in steps {
-            // The right one of the two three times in four, or else somebody else.
-            let right = if matches!(attempt, Attempt::Accept | Attempt::Reject) { curator() } else { alice() };
-            world.step(which, attempt, [bob(), curator(), alice()].get(caller).copied().unwrap_or(right));
-            prop_assert_eq!(world.held(), world.contributions.iter().map(|contribution| contribution.bond).sum());
-        }
-        world.finish();
-        prop_assert_eq!(world.held(), 0);
-        for (paid_in, paid_back) in world.paid_in.iter().zip(&world.paid_back) {
-            prop_assert_eq!(paid_back.as_slice(), [*paid_in]);
-        }
-    }
 }

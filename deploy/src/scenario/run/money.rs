@@ -146,29 +146,70 @@ impl Runner<'_> {
         let assets = deed.assets.iter().map(|sign| self.asset(sign.get_ref())).collect::<Result<Vec<_>, _>>()?;
         let ids = self.to_claim(deed)?;
         let batch = MAX_BATCH.checked_div(assets.len()).unwrap_or(1).max(1);
-        self.begin("claim", ids.len().div_ceil(batch));
         let mut sums: BTreeMap<Sign, Balance> = BTreeMap::new();
-        for ids in ids.chunks(batch) {
-            for (sign, amount) in self.claim_batch(deed.by.get_ref(), ids, &assets)? {
+        let mut add = |paid: Vec<(Sign, Balance)>| {
+            for (sign, amount) in paid {
                 let sum = sums.entry(sign).or_default();
                 *sum = sum.saturating_add(amount);
             }
+        };
+        let (batches, own): (Vec<_>, Vec<_>) = ids.into_iter().partition(|(_, place)| self.is_batch(*place));
+        let own: Vec<ContributionId> = own.into_iter().map(|(id, _)| id).collect();
+        self.begin("claim", own.len().div_ceil(batch));
+        for ids in own.chunks(batch) {
+            add(self.claim_batch(deed.by.get_ref(), ids, &assets)?);
+        }
+        let mut members = 0usize;
+        for (id, place) in batches {
+            let count = self.item(place)?.members.len();
+            self.begin("claim by proof", count);
+            for number in 0..count {
+                add(self.claim_share(deed.by.get_ref(), id, place, number, &assets)?);
+            }
+            members = members.saturating_add(count);
         }
         let sums: Vec<String> = sums.iter().map(|(sign, amount)| self.shown(*amount, sign)).collect();
         let sums = if sums.is_empty() { "nothing yet".to_owned() } else { sums.join(" and ") };
-        Ok(format!("{} are paid {sums}", pieces(ids.len())))
+        let whose = match members {
+            0 => pieces(own.len()),
+            _ => format!("{} and {} members of batches", pieces(own.len()), grouped(members)),
+        };
+        Ok(format!("{whose} are paid {sums}"))
+    }
+
+    fn is_batch(&self, place: usize) -> bool {
+        self.items.get(place).is_some_and(|item| !item.members.is_empty())
     }
 
     /// Accepted work in the order of its payees, so that a payee with many positions is paid at once.
-    fn to_claim(&self, deed: &Claim) -> Result<Vec<ContributionId>, String> {
+    fn to_claim(&self, deed: &Claim) -> Result<Vec<(ContributionId, usize)>, String> {
         let chosen = deed.contributions.as_ref().map(|names| self.places(names));
         let places = chosen.unwrap_or_else(|| (0..self.items.len()).collect());
-        let items = places.into_iter().map(|place| self.item(place)).collect::<Result<Vec<_>, _>>()?;
-        let mut accepted: Vec<(&Holder, ContributionId)> =
-            items.into_iter().filter_map(|item| Some((&item.payee, item.id?))).collect();
-        accepted.retain(|(_, id)| self.record.positions.contains_key(id));
+        let mut accepted = Vec::new();
+        for place in places {
+            let item = self.item(place)?;
+            if let Some(id) = item.id.filter(|id| self.record.positions.contains_key(id)) {
+                accepted.push((&item.payee, id, place));
+            }
+        }
         accepted.sort_unstable();
-        Ok(accepted.into_iter().map(|(_, id)| id).collect())
+        Ok(accepted.into_iter().map(|(_, id, place)| (id, place)).collect())
+    }
+
+    fn claim_share(
+        &mut self,
+        by: &str,
+        id: ContributionId,
+        place: usize,
+        number: usize,
+        assets: &[Asset],
+    ) -> Result<Vec<(Sign, Balance)>, String> {
+        let sender = self.account(by)?;
+        let share = self.item(place)?.members.get(number).ok_or("the batch has no such member")?;
+        let (member, proof) = (share.member, share.proof.clone());
+        let outcome = self.suite.router.claim_member(&mut self.chain, sender, id, member, proof, assets.to_vec());
+        let receipt = self.sent("claim by proof (one member)", by, outcome)?;
+        receipt.events_of::<Claimed>().iter().map(|claimed| self.claimed(claimed)).collect()
     }
 
     fn claim_batch(
@@ -190,11 +231,11 @@ impl Runner<'_> {
     fn claimed(&mut self, claimed: &Claimed) -> Result<(Sign, Balance), String> {
         let sign = self.sign(claimed.asset);
         let position = self.record.positions.get(&claimed.position).ok_or("a claim was paid to no position")?;
-        let payee = position.payee.clone();
+        let payee = position.payee_of(claimed.member).ok_or("a claim was paid to no member")?.clone();
         if self.account(&payee)? != claimed.payee {
             return Err(format!("position {} should pay {payee}", claimed.position));
         }
-        self.record.claimed(claimed.position, &sign, claimed.amount);
+        self.record.claimed(claimed.position, claimed.member, &sign, claimed.amount);
         self.record.moves(&sign, ROUTER, &payee, claimed.amount);
         Ok((sign, claimed.amount))
     }
@@ -232,6 +273,10 @@ impl Runner<'_> {
         }
         Ok(format!("the same payment costs the same with {} contributions", positions(&measured)))
     }
+}
+
+fn grouped(count: usize) -> String {
+    super::super::amount::thousands(u128::try_from(count).unwrap_or_default())
 }
 
 fn positions(measured: &[Measured]) -> String {

@@ -4,6 +4,7 @@ use kite_interfaces::registry::MAX_PAGE;
 use kite_interfaces::router::Pending;
 
 use super::super::books::Observed;
+use super::super::record::Position;
 use super::super::report::Earning;
 use super::*;
 
@@ -15,11 +16,12 @@ impl Runner<'_> {
         let mut observed = Observed {
             moved: self.balances()?,
             pending: self.pending()?,
-            bonds: self.bonds()?,
+            forfeited: self.forfeited()?,
             minted: supply.saturating_sub(self.begun_with(KITE, None)),
             bonds_held: self.suite.registry.bonds_held(&mut self.chain)?,
             ..Observed::default()
         };
+        self.observe_bonds(&mut observed)?;
         for (sign, asset) in self.assets() {
             observed.fees.insert(sign.clone(), self.suite.router.holdings(&mut self.chain, asset)?.fees);
             self.observe_products(&mut observed, &sign, asset)?;
@@ -76,24 +78,46 @@ impl Runner<'_> {
         sums.map(|amount| self.units(amount)).sum()
     }
 
-    fn pending(&mut self) -> Result<BTreeMap<(ContributionId, Sign), Pending>> {
-        let positions: Vec<_> = self.record.positions.iter().map(|(id, position)| (*id, position.product)).collect();
-        self.begin("read positions", positions.len());
-        let assets = self.assets();
+    fn pending(&mut self) -> Result<BTreeMap<(ContributionId, Option<u32>, Sign), Pending>> {
         let mut pending = BTreeMap::new();
-        for (id, product) in positions {
+        self.begin("read positions", self.record.positions.len());
+        for (id, sign, asset) in self.paid_positions(|_| true) {
             self.progress.inc(1);
-            for (sign, asset) in &assets {
-                if self.record.pools.contains_key(&(product, sign.clone())) {
-                    pending.insert((id, sign.clone()), self.suite.router.pending(&mut self.chain, id, *asset)?);
-                }
+            let router = self.suite.router;
+            let members = self.items.iter().find(|item| item.id == Some(id)).map_or(&[][..], |item| &item.members);
+            for Share { member, proof, .. } in members {
+                let found = router.pending_member(&mut self.chain, id, *member, proof.clone(), asset)?;
+                pending.insert((id, Some(member.index), sign.clone()), found);
+            }
+            if members.is_empty() {
+                pending.insert((id, None, sign), router.pending(&mut self.chain, id, asset)?);
             }
         }
         Ok(pending)
     }
 
-    fn bonds(&mut self) -> Result<BTreeMap<ContributionId, Balance>> {
-        let mut bonds = BTreeMap::new();
+    fn forfeited(&mut self) -> Result<BTreeMap<(ContributionId, Sign), Balance>> {
+        let mut forfeited = BTreeMap::new();
+        for (id, sign, asset) in self.paid_positions(|position| position.cut.is_some()) {
+            let pending = self.suite.router.pending(&mut self.chain, id, asset)?;
+            forfeited.insert((id, sign), pending.forfeited);
+        }
+        Ok(forfeited)
+    }
+
+    /// Positions of a kind, with each asset that their products were paid in.
+    fn paid_positions(&self, is_meant: impl Fn(&Position) -> bool) -> Vec<(ContributionId, Sign, Asset)> {
+        let assets = self.assets();
+        let positions = self.record.positions.iter().filter(|(_, position)| is_meant(position));
+        let of_assets = positions.flat_map(|(id, position)| {
+            let paid =
+                assets.iter().filter(|(sign, _)| self.record.pools.contains_key(&(position.product, sign.clone())));
+            paid.map(|(sign, asset)| (*id, sign.clone(), *asset))
+        });
+        of_assets.collect()
+    }
+
+    fn observe_bonds(&mut self, observed: &mut Observed) -> Result<()> {
         let products: Vec<ProductId> = self.products.values().map(|(id, _)| *id).collect();
         self.begin("read contributions", self.items.len());
         for product in products {
@@ -102,14 +126,17 @@ impl Runner<'_> {
                 let page = self.suite.registry.contributions_to(&mut self.chain, product, from, MAX_PAGE)?;
                 let rows = u32::try_from(page.len())?;
                 self.progress.inc(rows.into());
-                bonds.extend(page.into_iter().filter(|(_, row)| row.bond > 0).map(|(id, row)| (id, row.bond)));
+                for (id, row) in page {
+                    observed.bonds.extend((row.bond > 0).then_some((id, row.bond)));
+                    observed.challenges.extend(row.challenge.map(|challenge| (id, challenge.bond)));
+                }
                 if rows == 0 {
                     break;
                 }
                 from = from.saturating_add(rows);
             }
         }
-        Ok(bonds)
+        Ok(())
     }
 
     fn observe_products(&mut self, observed: &mut Observed, sign: &Sign, asset: Asset) -> Result<()> {
@@ -132,15 +159,15 @@ impl Runner<'_> {
         let names: BTreeMap<ProductId, &String> = self.products.iter().map(|(name, (id, _))| (*id, name)).collect();
         let items: BTreeMap<ContributionId, &Item> =
             self.items.iter().filter_map(|item| Some((item.id?, item))).collect();
-        let earning = |((id, asset), pending): (&(ContributionId, Sign), &Pending)| {
+        let earning = |((id, member, asset), pending): (&(ContributionId, Option<u32>, Sign), &Pending)| {
             let (position, item) = (self.record.positions.get(id)?, items.get(id)?);
             Some(Earning {
                 product: (*names.get(&position.product)?).clone(),
                 stage: position.stage,
                 work: position.work.clone(),
                 drawn: self.checked.drawn.contains_key(&position.work),
-                payee: position.payee.clone(),
-                units: item.units,
+                payee: position.payee_of(*member)?.clone(),
+                units: position.member(*member).map_or(item.units, |member| member.units),
                 asset: asset.clone(),
                 pending: *pending,
             })

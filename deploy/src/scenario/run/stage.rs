@@ -1,11 +1,12 @@
 //! The stage: the chain, the deployed suite, the people and what they begin with.
 
 use anyhow::{anyhow, ensure};
-use ink::primitives::Hash;
 use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
+use kite_interfaces::batch::Tree;
 use kite_interfaces::dao::Parameters;
+use kite_interfaces::registry::{Rules, MAX_HALF_LIFE};
 
-use super::super::file::{Scenario, Sum};
+use super::super::file::{Drawn, Scenario, Sum};
 use super::*;
 use crate::chain::account;
 use crate::plan::{Config, Plan};
@@ -109,6 +110,7 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Config {
         epoch_ms: *scenario.router.epoch_ms.get_ref(),
         window_epochs: scenario.router.window_epochs,
         fee_bps: *scenario.router.fee_bps.get_ref(),
+        rules: rules(checked, scenario, whole),
         parameters: parameters(checked, scenario, whole),
     }
 }
@@ -119,6 +121,23 @@ fn allocations(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Vec
         Some((*accounts.get(account.name.get_ref())?, checked.units(kite.get_ref())))
     };
     checked.scenario.accounts.iter().filter_map(of).collect()
+}
+
+fn rules(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Rules {
+    let registry = &scenario.registry;
+    Rules {
+        arbiter: None,
+        guardian: None,
+        guardian_until_ms: 0,
+        curator_answers_ms: *registry.curator_answers_ms.get_ref(),
+        arbiter_answers_ms: *registry.arbiter_answers_ms.get_ref(),
+        challenge_bond: amount_or(checked, registry.challenge_bond.as_ref(), one_kite),
+        challenger_bps: *registry.challenger_bps.get_ref(),
+        min_bond_per_unit: 0,
+        max_bond_per_unit: Balance::MAX,
+        min_half_life_epochs: 1,
+        max_half_life_epochs: MAX_HALF_LIFE,
+    }
 }
 
 fn parameters(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Parameters {
@@ -174,18 +193,54 @@ fn items(checked: &Checked) -> Vec<Item> {
         stage: contribution.stage,
         units: *contribution.units.get_ref(),
         id: None,
+        members: Vec::new(),
     });
     let drawn = scenario.drawn.iter().flat_map(|drawn| {
         let units = checked.drawn.get(drawn.id.get_ref()).map_or(&[][..], Vec::as_slice);
-        units.iter().enumerate().map(|(number, units)| Item {
-            work: drawn.id.get_ref().clone(),
-            contributor: member(drawn.group.get_ref(), number),
-            payee: member(drawn.group.get_ref(), number),
-            product: drawn.product.get_ref().clone(),
-            stage: drawn.stage,
-            units: *units,
-            id: None,
-        })
+        match &drawn.batch_by {
+            Some(by) => vec![batch(drawn, by.get_ref(), units)],
+            None => units.iter().enumerate().map(|(number, units)| scattered(drawn, number, *units)).collect(),
+        }
     });
     single.chain(drawn).collect()
+}
+
+/// The work of one of a group, who submits it.
+fn scattered(drawn: &Drawn, number: usize, units: u32) -> Item {
+    Item {
+        work: drawn.id.get_ref().clone(),
+        contributor: member(drawn.group.get_ref(), number),
+        payee: member(drawn.group.get_ref(), number),
+        product: drawn.product.get_ref().clone(),
+        stage: drawn.stage,
+        units,
+        id: None,
+        members: Vec::new(),
+    }
+}
+
+/// The work of a whole group, which one submits for all.
+fn batch(drawn: &Drawn, by: &str, units: &[u32]) -> Item {
+    Item {
+        work: drawn.id.get_ref().clone(),
+        contributor: by.to_owned(),
+        payee: by.to_owned(),
+        product: drawn.product.get_ref().clone(),
+        stage: drawn.stage,
+        units: units.iter().fold(0, |sum: u32, units| sum.saturating_add(*units)),
+        id: None,
+        members: shares(drawn.group.get_ref(), units),
+    }
+}
+
+/// The members of a batch, each with a proof.
+fn shares(group: &str, units: &[u32]) -> Vec<Share> {
+    let payees: Vec<Holder> = (0..units.len()).map(|number| member(group, number)).collect();
+    let leaves = (0..).zip(&payees).zip(units);
+    let members: Vec<Member> =
+        leaves.map(|((index, payee), units)| Member { index, payee: account(payee), units: *units }).collect();
+    let tree = Tree::new(&members);
+    let proof = |member: &Member| tree.as_ref().and_then(|tree| tree.proof(member.index)).unwrap_or_default();
+    let shares = payees.into_iter().zip(&members);
+    shares.map(|(payee, member)| Share { payee, member: *member, proof: proof(member) }).collect()
 }

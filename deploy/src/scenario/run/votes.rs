@@ -5,7 +5,7 @@ use kite_interfaces::dao::{Action, ProposalView};
 use super::super::file::{Act, Advance, CastVote, CheckState, Delegate, Execute, Propose, Turn};
 use super::super::report::Vote;
 use super::*;
-use crate::suite::{router, token};
+use crate::suite::{registry, router, token};
 
 impl Runner<'_> {
     pub(super) fn delegate(&mut self, deed: &Delegate) -> Done {
@@ -43,6 +43,10 @@ impl Runner<'_> {
                 let input = router::input::set_asset(self.token(asset.get_ref())?.address(), true);
                 call(self.suite.router.address(), input)
             }
+            Act::Resolve { contribution, upheld } => {
+                let id = self.id(self.place(contribution)?)?;
+                call(self.suite.registry.address(), registry::input::resolve(id, *upheld))
+            }
         })
     }
 
@@ -66,7 +70,8 @@ impl Runner<'_> {
         let by = deed.by.get_ref();
         let (sender, id) = (self.account(by)?, self.proposal(&deed.proposal)?);
         let outcome = self.suite.dao.execute(&mut self.chain, sender, id);
-        self.sent("execute", by, outcome)?;
+        let receipt = self.sent("execute", by, outcome)?;
+        receipt.events_of().iter().try_for_each(|ended| self.ended(ended))?;
         let checked = self.checked;
         let proposals = checked.scenario.steps.iter().filter_map(|step| match &step.deed {
             Deed::Propose(deed) => Some(deed),
@@ -91,6 +96,7 @@ impl Runner<'_> {
                 Ok(format!("{} is paid {} from the treasury", to.get_ref(), self.shown(units, sign)))
             }
             Act::AllowAsset { asset } => Ok(format!("{} can be paid in", asset.get_ref())),
+            Act::Resolve { contribution, upheld } => self.resolved(contribution, *upheld),
         }
     }
 

@@ -1,11 +1,14 @@
 //! Products and contributions.
 
-use kite_interfaces::registry::{Accepted, BondReturned, Retired, Submission, Submitted, Terms, MAX_DECISIONS};
+use kite_interfaces::batch::Batch;
+use kite_interfaces::registry::{
+    Accepted, BondReturned, Request, Retired, Submission, Submitted, Terms, MAX_DECISIONS,
+};
 use kite_interfaces::router::{Edge, PositionOpened};
 use scale::Encode;
 
 use super::super::file::{Product, Register};
-use super::super::record::Position;
+use super::super::record::{self, Position};
 use super::*;
 
 /// Weights have so many fraction bits.
@@ -76,10 +79,10 @@ impl Runner<'_> {
     fn submit_one(&mut self, place: usize) -> Result<Balance, String> {
         let item = self.item(place)?;
         let (contributor, bond) = (item.contributor.clone(), self.bond(item)?);
-        let submission = self.submission(item)?.encode();
+        let request = Request::Submit(self.submission(item)?).encode();
         let sender = self.account(&contributor)?;
         let registry = self.suite.registry.address();
-        let outcome = self.suite.token.transfer_and_call(&mut self.chain, sender, registry, bond, submission);
+        let outcome = self.suite.token.transfer_and_call(&mut self.chain, sender, registry, bond, request);
         let receipt = self.sent("submit (transfer_and_call)", &contributor, outcome)?;
         self.record.moves(KITE, &contributor, REGISTRY, bond);
         let [submitted]: [Submitted; 1] =
@@ -99,6 +102,7 @@ impl Runner<'_> {
             stage: item.stage,
             units: item.units,
             payee: other_payee,
+            batch: batch(item)?,
             evidence_hash: stage::hash(&evidence),
             evidence_uri: evidence,
         })
@@ -130,6 +134,11 @@ impl Runner<'_> {
                 opened.from_epoch
             ));
         }
+        let members = item.members.iter().map(|share| record::Member {
+            payee: share.payee.clone(),
+            units: share.member.units,
+            claimed: BTreeMap::new(),
+        });
         let position = Position {
             work: item.work.clone(),
             payee: item.payee.clone(),
@@ -138,7 +147,10 @@ impl Runner<'_> {
             weight: opened.units,
             from_epoch: opened.from_epoch,
             to_epoch: None,
+            cut: None,
             claimed: BTreeMap::new(),
+            swept: BTreeMap::new(),
+            members: members.collect(),
         };
         self.record.positions.insert(opened.position, position);
         Ok(())
@@ -235,6 +247,14 @@ impl Runner<'_> {
         let after: Balance = self.record.bonds.values().sum();
         Ok(format!("{} came back", self.shown(before.saturating_sub(after), KITE)))
     }
+}
+
+/// The batch that a piece of work is, if it has members.
+fn batch(item: &Item) -> Result<Option<Batch>, String> {
+    let Some(first) = item.members.first() else { return Ok(None) };
+    let count = u32::try_from(item.members.len()).map_err(|_| "a batch has too many members".to_owned())?;
+    let root = first.member.root(count, &first.proof).ok_or("a proof leads nowhere")?;
+    Ok(Some(Batch { root, count, total_units: item.units }))
 }
 
 pub(super) fn pieces(count: usize) -> String {

@@ -1,0 +1,43 @@
+//! What a newcomer must know of a product.
+
+use ink::primitives::AccountId;
+use kite_interfaces::registry::{HowToJoin, Opening, Product, Rules, Settings};
+use kite_interfaces::router::{Stage, STAGES};
+use kite_interfaces::{Epoch, ProductId};
+
+use crate::lifecycle::{ensure_open, weight_at, Window};
+
+const ALL_STAGES: [Stage; STAGES] =
+    [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
+
+/// How to take part in `product`, through `registry`, which is owned by `owner`, in `epoch`.
+pub fn how_to_join(
+    id: ProductId,
+    product: Product,
+    settings: &Settings,
+    registry: AccountId,
+    owner: AccountId,
+    epoch: Epoch,
+    window: Window,
+) -> HowToJoin {
+    let Rules { curator_answers_ms, arbiter_answers_ms, challenge_bond, arbiter, .. } = settings.rules;
+    HowToJoin {
+        kite: settings.kite,
+        registry,
+        bond_per_unit: product.terms.bond_per_unit,
+        stages: ALL_STAGES.map(|stage| opening(id, &product, stage, epoch)),
+        curator: product.terms.curator,
+        curator_answers_ms,
+        window_epochs: window.epochs,
+        arbiter: arbiter.unwrap_or(owner),
+        arbiter_answers_ms,
+        challenge_bond,
+        unit_weight: weight_at(1, &product, epoch).ok(),
+        metadata_uri: product.terms.metadata_uri,
+    }
+}
+
+fn opening(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Opening {
+    let is_open = ensure_open(id, product, stage, epoch).is_ok();
+    Opening { stage, weight_bps: *stage.of(&product.terms.stage_bps), is_open }
+}

@@ -1,0 +1,157 @@
+//! What the owner may set, and who may stop a product.
+
+use core::ops::RangeInclusive;
+
+use ink::primitives::AccountId;
+use kite_interfaces::registry::{
+    Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_GUARDIAN_MS, MAX_HALF_LIFE, MIN_ANSWER_MS,
+};
+use kite_interfaces::{Balance, Timestamp};
+
+/// `Ok` if by these rules every bond comes back some day, accusing oneself never pays, and the
+/// guardian's power ends within a year from `now`.
+pub fn validate(rules: &Rules, now: Timestamp) -> Result<(), RegistryError> {
+    let Rules { min_bond_per_unit, min_half_life_epochs, .. } = *rules;
+    let last_guarded = now.saturating_add(MAX_GUARDIAN_MS);
+    within(Figure::GuardianUntilMs, rules.guardian_until_ms, 0..=last_guarded)?;
+    within(Figure::CuratorAnswersMs, rules.curator_answers_ms, MIN_ANSWER_MS..=MAX_ANSWER_MS)?;
+    within(Figure::ArbiterAnswersMs, rules.arbiter_answers_ms, MIN_ANSWER_MS..=MAX_ANSWER_MS)?;
+    within(Figure::ChallengeBond, rules.challenge_bond, 1..=Balance::MAX)?;
+    within(Figure::ChallengerBps, rules.challenger_bps, 0..=MAX_CHALLENGER_BPS)?;
+    within(Figure::MaxBondPerUnit, rules.max_bond_per_unit, min_bond_per_unit..=Balance::MAX)?;
+    within(Figure::MaxHalfLifeEpochs, rules.max_half_life_epochs, min_half_life_epochs..=MAX_HALF_LIFE)
+}
+
+/// `Ok` if `value` is within `bounds`, which the error names.
+pub fn within<Number>(figure: Figure, value: Number, bounds: RangeInclusive<Number>) -> Result<(), RegistryError>
+where
+    Number: Into<Balance>,
+{
+    let (least, most) = bounds.into_inner();
+    let (value, least, most) = (value.into(), least.into(), most.into());
+    if value < least || value > most {
+        return Err(RegistryError::OutOfBounds { figure, least, most });
+    }
+    Ok(())
+}
+
+/// `Ok` if `caller` may stop a product, or, unless `stopped`, let it go on: the owner both, the guardian
+/// only the first, and only in its time.
+pub fn ensure_may_stop(
+    rules: &Rules,
+    owner: AccountId,
+    caller: AccountId,
+    stopped: bool,
+    now: Timestamp,
+) -> Result<(), RegistryError> {
+    let guards = stopped && rules.guardian == Some(caller) && now <= rules.guardian_until_ms;
+    if caller == owner || guards {
+        Ok(())
+    } else {
+        Err(RegistryError::NotGuardian)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+pub mod tests {
+    use super::*;
+
+    const NOW: Timestamp = 1_000_000;
+
+    fn account(number: u8) -> AccountId {
+        [number; 32].into()
+    }
+
+    /// Rules that a house could live by.
+    pub fn rules() -> Rules {
+        Rules {
+            arbiter: None,
+            guardian: Some(account(8)),
+            guardian_until_ms: NOW + 10,
+            curator_answers_ms: 2 * MIN_ANSWER_MS,
+            arbiter_answers_ms: 3 * MIN_ANSWER_MS,
+            challenge_bond: 50,
+            challenger_bps: 4_000,
+            min_bond_per_unit: 0,
+            max_bond_per_unit: Balance::MAX,
+            min_half_life_epochs: 2,
+            max_half_life_epochs: MAX_HALF_LIFE,
+        }
+    }
+
+    fn refused(change: impl FnOnce(&mut Rules)) -> Option<Figure> {
+        let mut changed = rules();
+        change(&mut changed);
+        match validate(&changed, NOW) {
+            Ok(()) => None,
+            Err(RegistryError::OutOfBounds { figure, .. }) => Some(figure),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn validate_accepts_every_bound() {
+        assert_eq!(refused(|rules| rules.guardian_until_ms = NOW + MAX_GUARDIAN_MS), None);
+        for answers in [MIN_ANSWER_MS, MAX_ANSWER_MS] {
+            assert_eq!(refused(|rules| rules.curator_answers_ms = answers), None);
+            assert_eq!(refused(|rules| rules.arbiter_answers_ms = answers), None);
+        }
+        for bond in [1, Balance::MAX] {
+            assert_eq!(refused(|rules| rules.challenge_bond = bond), None);
+        }
+        for bps in [0, 4_999] {
+            assert_eq!(refused(|rules| rules.challenger_bps = bps), None);
+        }
+        assert_eq!(refused(|rules| (rules.min_bond_per_unit, rules.max_bond_per_unit) = (7, 7)), None);
+        assert_eq!(refused(|rules| rules.min_half_life_epochs = MAX_HALF_LIFE), None);
+    }
+
+    #[test]
+    fn validate_errors_out_of_bounds_one_beside_each() {
+        let guardian = refused(|rules| rules.guardian_until_ms = NOW + MAX_GUARDIAN_MS + 1);
+        assert_eq!(guardian, Some(Figure::GuardianUntilMs));
+        for answers in [0, MIN_ANSWER_MS - 1, MAX_ANSWER_MS + 1, u64::MAX] {
+            assert_eq!(refused(|rules| rules.curator_answers_ms = answers), Some(Figure::CuratorAnswersMs));
+            assert_eq!(refused(|rules| rules.arbiter_answers_ms = answers), Some(Figure::ArbiterAnswersMs));
+        }
+        assert_eq!(refused(|rules| rules.challenge_bond = 0), Some(Figure::ChallengeBond));
+        for bps in [5_000, 10_000, u16::MAX] {
+            assert_eq!(refused(|rules| rules.challenger_bps = bps), Some(Figure::ChallengerBps));
+        }
+        let bonds = refused(|rules| (rules.min_bond_per_unit, rules.max_bond_per_unit) = (7, 6));
+        assert_eq!(bonds, Some(Figure::MaxBondPerUnit));
+        let longest = refused(|rules| rules.max_half_life_epochs = MAX_HALF_LIFE + 1);
+        assert_eq!(longest, Some(Figure::MaxHalfLifeEpochs));
+        assert_eq!(refused(|rules| rules.max_half_life_epochs = 1), Some(Figure::MaxHalfLifeEpochs));
+    }
+
+    #[test]
+    fn validate_errors_out_of_bounds_with_the_bounds() {
+        let expected = RegistryError::OutOfBounds { figure: Figure::ChallengerBps, least: 0, most: 4_999 };
+        assert_eq!(validate(&Rules { challenger_bps: 5_000, ..rules() }, NOW), Err(expected));
+    }
+
+    #[test]
+    fn ensure_may_stop_lets_the_owner_do_both_at_any_time() {
+        for (stopped, now) in [(true, 0), (false, 0), (true, u64::MAX), (false, u64::MAX)] {
+            assert_eq!(ensure_may_stop(&rules(), account(1), account(1), stopped, now), Ok(()));
+        }
+    }
+
+    #[test]
+    fn ensure_may_stop_errors_not_guardian_for_a_guardian_who_lets_go_on_or_is_late() {
+        let guardian = |stopped, now| ensure_may_stop(&rules(), account(1), account(8), stopped, now);
+        assert_eq!(guardian(true, NOW + 10), Ok(()));
+        assert_eq!(guardian(true, NOW + 11), Err(RegistryError::NotGuardian));
+        assert_eq!(guardian(false, NOW), Err(RegistryError::NotGuardian));
+    }
+
+    #[test]
+    fn ensure_may_stop_errors_not_guardian_for_anyone_else() {
+        let refused = Err(RegistryError::NotGuardian);
+        assert_eq!(ensure_may_stop(&rules(), account(1), account(2), true, NOW), refused);
+        let unguarded = Rules { guardian: None, ..rules() };
+        assert_eq!(ensure_may_stop(&unguarded, account(1), account(8), true, NOW), refused);
+    }
+}
