@@ -97,8 +97,8 @@ fn transfer_never_calls_its_receiver() {
 fn pay_denies_re_entry_to_the_asset_that_it_calls() {
     let mut house = House::unfinished();
     let product = house.product();
-    let (router, dollars) = (house.router.address(), house.dollars());
-    let back = router::input::holdings(dollars);
+    let router = house.router.address();
+    let back = router::input::current_epoch();
     let asset = house.puppet();
     house.teach(asset, router, &back);
     house.router.set_asset(&mut house.chain, DEPLOYER, asset, true).done();
