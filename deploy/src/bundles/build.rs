@@ -153,6 +153,29 @@ mod tests {
         assert_eq!(Hash::from(code_hash(&fs::read(code).unwrap())), original.code_hash);
     }
 
+    /// Runs the stand-in for cargo where cargo-contract puts a copy of the token, with a cargo that does
+    /// nothing.
+    #[test]
+    fn stand_in_for_cargo_takes_the_lock_and_the_shared_crates_along() {
+        let here = Workspace::here().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join("cargo-contract_x/contracts/token");
+        fs::create_dir_all(&package).unwrap();
+        fs::write(package.join("Cargo.toml"), "package.name = \"kite-token\"\n").unwrap();
+        std::os::unix::fs::symlink("/bin/true", folder.path().join("cargo")).unwrap();
+        let path = format!("{}:{}", folder.path().display(), env::var("PATH").unwrap());
+        let stand_in = here.root.join(".cargo/locked-cargo");
+        let manifest = format!("--manifest-path={}", package.join("Cargo.toml").display());
+        let run = std::process::Command::new(stand_in).args(["build", &manifest]).env("PATH", path).status().unwrap();
+
+        assert!(run.success());
+        let read = |file: PathBuf| fs::read_to_string(file).unwrap();
+        assert_eq!(read(package.join("Cargo.lock")), read(here.root.join("Cargo.lock")));
+        assert!(package.join("contracts/math/Cargo.toml").is_file());
+        assert!(package.join("contracts/interfaces/Cargo.toml").is_file());
+        assert!(read(package.join("Cargo.toml")).contains("[workspace.dependencies]"));
+    }
+
     /// The same sources elsewhere. What all contracts depend on is not compiled again.
     fn copy_of(workspace: &Workspace, folder: &Path) -> Workspace {
         let copy = Workspace::new(folder.join("copy"), folder.join("target"));

@@ -521,6 +521,14 @@ mod tests {
     }
 
     #[test]
+    fn close_notices_a_part_that_is_nowhere() {
+        let mut record = record();
+        record.pools.get_mut(&(1, kite())).unwrap().stages[0][0].amount -= 1;
+        let breaks = close(&record, &observed(), &[kite()]).breaks;
+        assert!(breaks[0].contains("the parts of what is held"), "{breaks:?}");
+    }
+
+    #[test]
     fn exact_share_counts_only_the_epochs_in_which_it_earns() {
         let incomes = vec![(0, 10, 1), (1, 9, 3), (2, 8, 2), (3, 100, 1)];
         let position = Position { to_epoch: Some(3), ..position(1, None) };
