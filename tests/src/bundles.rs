@@ -53,6 +53,11 @@ pub fn puppet() -> Vec<u8> {
     wat::parse_str(include_str!("../fixtures/puppet.wat")).expect("the puppet is well-formed")
 }
 
+/// A contract that answers what the call asks for, see its source.
+pub fn mime() -> Vec<u8> {
+    wat::parse_str(include_str!("../fixtures/mime.wat")).expect("the mime is well-formed")
+}
+
 fn make(name: &'static str) -> Bundle {
     let workspace = Workspace::here().expect("the workspace is there");
     let contract = Contract::named(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));

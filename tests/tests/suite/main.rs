@@ -11,6 +11,8 @@
 
 mod attacks;
 mod bonds;
+mod callees;
+mod captures;
 mod conformance;
 mod costs;
 mod deployment;
@@ -19,4 +21,5 @@ mod invariants;
 mod money;
 mod node;
 mod payments;
+mod powers;
 mod readme;

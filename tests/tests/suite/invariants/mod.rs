@@ -3,6 +3,7 @@
 //! `KITE_CASES` sets how many sequences each test tries. A failure is shrunk to a short sequence
 //! that still fails, and printed with the seed that gives it again as `KITE_SEED`.
 
+mod dao;
 mod money;
 mod votes;
 
