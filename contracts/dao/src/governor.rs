@@ -3,7 +3,6 @@
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use ink::scale::Encode;
 use ink::storage::traits::ManualKey;
 use ink::storage::{Lazy, Mapping};
 use kite_interfaces::dao::{
@@ -225,15 +224,20 @@ impl Governor {
 
     /// At most `limit` proposals from the id `from` on, in order, as many as one answer can hold.
     pub fn page(&self, from: ProposalId, limit: u32, now: Timestamp) -> Vec<ProposalView> {
-        let mut bytes = 0usize;
+        let mut bytes = 0u32;
         (from.max(1)..=self.proposal_count)
             .zip(0..limit.min(MAX_PAGE))
-            .map_while(|(id, _)| self.view(id, now))
-            .take_while(|view| {
-                bytes = bytes.saturating_add(view.encoded_size());
-                bytes <= MAX_PAGE_BYTES
+            .map_while(|(id, _)| {
+                bytes = bytes.saturating_add(self.view_bytes(id)?);
+                (bytes <= MAX_PAGE_BYTES).then(|| self.view(id, now))?
             })
             .collect()
+    }
+
+    /// No fewer bytes than the view takes: what is stored, and its id and state.
+    fn view_bytes(&self, id: ProposalId) -> Option<u32> {
+        let cells = [self.proposals.size(id)?, self.descriptions.size(id)?, self.steps.size(id)?];
+        Some(cells.into_iter().fold(5, u32::saturating_add))
     }
 
     fn steps(&self, id: ProposalId) -> Result<Vec<Step>, DaoError> {

@@ -1,7 +1,5 @@
 //! What later proposals are judged by, and the bounds that keep every vote from ending all votes.
 
-use core::ops::RangeInclusive;
-
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use kite_interfaces::dao::{
@@ -56,32 +54,30 @@ impl Rules {
         let Parameters { routine, critical, .. } = self.parameters;
         let term_ends_ms = now.saturating_add(MAX_GUARDIAN_TERM_MS);
         let expires_at_ms = self.guardian.map_or(0, |guardian| guardian.expires_at_ms);
-        within_all(&[
-            (Parameter::VotingDelayMs, self.parameters.voting_delay_ms, 0..=MAX_DELAY_MS),
-            (Parameter::VotingPeriodMs, self.parameters.voting_period_ms, MIN_PERIOD_MS..=MAX_PERIOD_MS),
-            (Parameter::LateQuorumMs, self.parameters.late_quorum_ms, 0..=MAX_LATE_QUORUM_MS),
-            (Parameter::GraceMs, self.parameters.grace_ms, MIN_PERIOD_MS..=MAX_GRACE_MS),
-            (Parameter::RoutineQuorumBps, routine.quorum_bps.into(), 1..=MAX_QUORUM_BPS.into()),
-            (Parameter::RoutineTimelockMs, routine.timelock_ms, 0..=MAX_DELAY_MS),
-            (
-                Parameter::CriticalQuorumBps,
-                critical.quorum_bps.into(),
-                routine.quorum_bps.into()..=MAX_QUORUM_BPS.into(),
-            ),
-            (Parameter::CriticalTimelockMs, critical.timelock_ms, routine.timelock_ms..=MAX_DELAY_MS),
-            (Parameter::SpendPeriodMs, self.parameters.spend_period_ms, MIN_PERIOD_MS..=MAX_SPEND_PERIOD_MS),
-            (Parameter::GuardianExpiresAtMs, expires_at_ms, 0..=term_ends_ms),
-        ])?;
+        let bps = |share: Bps| u64::from(share);
+        let rows = [
+            (Parameter::VotingDelayMs, self.parameters.voting_delay_ms, 0, MAX_DELAY_MS),
+            (Parameter::VotingPeriodMs, self.parameters.voting_period_ms, MIN_PERIOD_MS, MAX_PERIOD_MS),
+            (Parameter::LateQuorumMs, self.parameters.late_quorum_ms, 0, MAX_LATE_QUORUM_MS),
+            (Parameter::GraceMs, self.parameters.grace_ms, MIN_PERIOD_MS, MAX_GRACE_MS),
+            (Parameter::RoutineQuorumBps, bps(routine.quorum_bps), 1, bps(MAX_QUORUM_BPS)),
+            (Parameter::RoutineTimelockMs, routine.timelock_ms, 0, MAX_DELAY_MS),
+            (Parameter::CriticalQuorumBps, bps(critical.quorum_bps), bps(routine.quorum_bps), bps(MAX_QUORUM_BPS)),
+            (Parameter::CriticalTimelockMs, critical.timelock_ms, routine.timelock_ms, MAX_DELAY_MS),
+            (Parameter::SpendPeriodMs, self.parameters.spend_period_ms, MIN_PERIOD_MS, MAX_SPEND_PERIOD_MS),
+            (Parameter::GuardianExpiresAtMs, expires_at_ms, 0, term_ends_ms),
+        ];
+        for (parameter, value, least, most) in rows {
+            within(parameter, value.into(), least.into(), most.into())?;
+        }
         ensure_few_and_distinct(&self.excluded)
     }
 
     /// `Ok` if holders of `eligible` votes, all that can be cast, can propose and reach the quorum.
     pub fn ensure_within_reach(&self, eligible: Balance) -> Result<(), DaoError> {
         let Parameters { proposal_threshold, quorum_floor, .. } = self.parameters;
-        within_all(&[
-            (Parameter::ProposalThreshold, proposal_threshold, 1..=share_up(eligible, MAX_THRESHOLD_BPS)),
-            (Parameter::QuorumFloor, quorum_floor, 1..=share_up(eligible, MAX_QUORUM_BPS)),
-        ])
+        within(Parameter::ProposalThreshold, proposal_threshold, 1, share_up(eligible, MAX_THRESHOLD_BPS))?;
+        within(Parameter::QuorumFloor, quorum_floor, 1, share_up(eligible, MAX_QUORUM_BPS))
     }
 }
 
@@ -98,17 +94,11 @@ fn with_dao(dao: AccountId, excluded: &[AccountId]) -> Vec<AccountId> {
     core::iter::once(dao).chain(excluded.iter().copied()).collect()
 }
 
-fn within_all<Number>(rows: &[(Parameter, Number, RangeInclusive<Number>)]) -> Result<(), DaoError>
-where
-    Number: Copy + Into<Balance> + PartialOrd,
-{
-    match rows.iter().find(|(_, value, bounds)| !bounds.contains(value)) {
-        Some((parameter, _, bounds)) => Err(DaoError::OutOfBounds {
-            parameter: *parameter,
-            least: (*bounds.start()).into(),
-            most: (*bounds.end()).into(),
-        }),
-        None => Ok(()),
+fn within(parameter: Parameter, value: Balance, least: Balance, most: Balance) -> Result<(), DaoError> {
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(DaoError::OutOfBounds { parameter, least, most })
     }
 }
 

@@ -10,7 +10,8 @@ use crate::{Asset, Balance, Bps, ProposalId, Timestamp};
 /// The most actions of one proposal.
 pub const MAX_ACTIONS: usize = 10;
 
-/// The most bytes that all actions of a proposal may have together, SCALE-encoded.
+/// The most bytes that the inputs of all calls and migrations of a proposal, and the accounts that it
+/// excludes, may have together.
 pub const MAX_ACTIONS_BYTES: usize = 8_192;
 
 /// The longest description, in bytes.
@@ -23,7 +24,7 @@ pub const MAX_EXCLUDED: usize = 8;
 pub const MAX_PAGE: u32 = 20;
 
 /// The most bytes that a listing returns, SCALE-encoded; one proposal always fits.
-pub const MAX_PAGE_BYTES: usize = 14_336;
+pub const MAX_PAGE_BYTES: u32 = 14_336;
 
 /// The longest voting delay and the longest timelock, in milliseconds: 30 days.
 pub const MAX_DELAY_MS: u64 = 30 * DAY_MS;
@@ -386,7 +387,7 @@ pub enum DaoError {
     ProposalAlive(ProposalId),
     /// A proposal has one to ten actions.
     WrongActionCount,
-    /// The actions are too large together.
+    /// The inputs of the calls are too large together.
     ActionsTooLarge {
         /// The maximum, in bytes.
         max: u32,

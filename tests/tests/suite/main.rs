@@ -23,3 +23,4 @@ mod node;
 mod payments;
 mod powers;
 mod readme;
+mod upgrades;

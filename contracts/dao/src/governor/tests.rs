@@ -1,6 +1,7 @@
 //! The governor's rules one by one; an off-chain storage stands in for the chain's.
 #![allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 
+use ink::scale::Encode;
 use kite_interfaces::dao::{Bar, Choice, Outcome, Parameter, Parameters};
 
 use super::*;
@@ -344,7 +345,7 @@ fn page_fits_into_one_answer() {
     let governor = filled(5, 4_096);
     let page = governor.page(1, 20, NOW);
     assert_eq!(page.len(), 3);
-    assert!(page.encoded_size() <= MAX_PAGE_BYTES);
+    assert!(u32::try_from(page.encoded_size()).unwrap() <= MAX_PAGE_BYTES);
     assert_eq!(ids(&governor, 4, 20), [4, 5]);
 }
 
@@ -352,8 +353,10 @@ fn page_fits_into_one_answer() {
 fn page_shows_the_largest_possible_proposal() {
     let excluded: Vec<_> = (20..28).map(account).collect();
     let mut governor = Governor::new(&Rules::new(PARAMETERS, dao(), &excluded), NOW, &table()).unwrap();
-    let action = Action::Call { callee: account(9), input: vec![0; 8_140], value: 0 };
-    let draft = Draft { description: "x".repeat(4_096), ..draft_of(vec![action]) };
+    let call = |bytes| Action::Call { callee: account(9), input: vec![0; bytes], value: 1 };
+    let mut actions = vec![Action::TransferPsp22 { token: account(9), to: account(9), amount: 1 }; 9];
+    actions.push(call(8_192));
+    let draft = Draft { description: "x".repeat(4_096), ..draft_of(actions) };
     propose(&mut governor, &draft, &table()).unwrap();
     assert_eq!(ids(&governor, 1, 20), [1]);
 }
