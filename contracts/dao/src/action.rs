@@ -53,9 +53,9 @@ impl Draft {
         Ok(Self { description, steps: steps.collect::<Result<_, _>>()? })
     }
 
-    /// The actions, in order.
-    pub fn actions(&self) -> Vec<Action> {
-        self.steps.iter().map(|step| step.action.clone()).collect()
+    /// What the proposer says, and the actions, in order.
+    pub fn into_words_and_deeds(self) -> (String, Vec<Action>) {
+        (self.description, self.steps.into_iter().map(|step| step.action).collect())
     }
 
     /// What it changes in the DAO itself, in order.
@@ -274,7 +274,7 @@ mod tests {
         let draft = draft("".into(), actions.clone()).unwrap();
         let pinned: Vec<_> = draft.steps.iter().map(|step| step.code_hash).collect();
         assert_eq!(pinned, [None, Some([0x20; 32].into()), Some([0x30; 32].into())]);
-        assert_eq!(draft.actions(), actions);
+        assert_eq!(draft.into_words_and_deeds(), (String::new(), actions));
     }
 
     #[test]

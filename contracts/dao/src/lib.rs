@@ -56,7 +56,7 @@ pub mod dao {
             let rules = Rules::new(parameters, Self::env().account_id(), &[]);
             let governor = Governor::new(&rules, Self::env().block_timestamp(), &Token(token))?;
             let mut dao = Self { token, governor };
-            for (number, change) in (0u8..).zip(&changes) {
+            for (number, change) in (0u8..).zip(changes) {
                 dao.govern(number, change)?;
             }
             Ok(dao)
@@ -83,14 +83,15 @@ pub mod dao {
             let limits = Limits { dao, token: self.token };
             let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
             let (id, proposal) = self.governor.propose(&draft, proposer, dao, now, &Token(self.token))?;
+            let (description, actions) = draft.into_words_and_deeds();
             self.env().emit_event(Proposed {
                 proposal: id,
                 proposer,
                 tier: proposal.tier,
                 snapshot_ms: proposal.snapshot_ms,
                 ends_at_ms: proposal.ends_at_ms,
-                actions: draft.actions(),
-                description: draft.description,
+                actions,
+                description,
             });
             Ok(id)
         }
@@ -193,8 +194,8 @@ pub mod dao {
         pub fn execute(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
             let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
             action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
-            for (number, step) in (0u8..).zip(&steps) {
-                self.perform(number, &step.action)?;
+            for (number, step) in (0u8..).zip(steps) {
+                self.perform(number, step.action)?;
             }
             self.env().emit_event(Executed { proposal });
             Ok(())
@@ -323,24 +324,24 @@ pub mod dao {
             Ok(cast.weight)
         }
 
-        fn perform(&mut self, number: u8, action: &Action) -> Result<(), DaoError> {
+        fn perform(&mut self, number: u8, action: Action) -> Result<(), DaoError> {
             if let Action::Govern(change) = action {
                 return self.govern(number, change);
             }
-            action::run(action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
-            if let Some(paid) = action::payment(action).filter(|paid| paid.amount > 0) {
+            action::run(&action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
+            if let Some(paid) = action::payment(&action).filter(|paid| paid.amount > 0) {
                 self.env().emit_event(paid);
             }
             Ok(())
         }
 
-        fn govern(&mut self, number: u8, change: &Change) -> Result<(), DaoError> {
+        fn govern(&mut self, number: u8, change: Change) -> Result<(), DaoError> {
             let (dao, now) = (self.env().account_id(), self.env().block_timestamp());
-            self.governor.change(change, dao, now, &Token(self.token))?;
-            if let Change::SetCode { code_hash, migration } = change {
+            self.governor.change(&change, dao, now, &Token(self.token))?;
+            if let Change::SetCode { code_hash, migration } = &change {
                 self.replace_code(number, code_hash, migration)?;
             }
-            self.env().emit_event(Changed { change: change.clone() });
+            self.env().emit_event(Changed { change });
             Ok(())
         }
 
@@ -435,7 +436,7 @@ pub mod dao {
             ];
             for action in missing {
                 let error = DaoError::ActionFailed { action: 3, answer: CallError::NotAContract };
-                assert_eq!(dao.perform(3, &action), Err(error));
+                assert_eq!(dao.perform(3, action), Err(error));
             }
             assert!(events().is_empty());
         }

@@ -24,3 +24,4 @@ mod payments;
 mod powers;
 mod readme;
 mod upgrades;
+mod vote_costs;

@@ -305,7 +305,7 @@ fn view_shows_what_was_proposed() {
     let governor = passed();
     let view = governor.view(1, EXECUTABLE).unwrap();
     assert_eq!((view.id, view.state), (1, State::Executable));
-    assert_eq!((view.description, view.actions), (draft().description, draft().actions()));
+    assert_eq!((view.description, view.actions), draft().into_words_and_deeds());
     assert_eq!(view.proposal, governor.proposal(1).unwrap());
     assert_eq!(governor.view(2, EXECUTABLE), None);
 }

@@ -14,7 +14,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-const CASES: u32 = 16;
+const CASES: u32 = 48;
 const LENGTH: usize = 48;
 
 /// Native coin that routine proposals may pay in a period.
@@ -292,6 +292,7 @@ fn dao_agrees_with_its_model() {
             world.take(step)?;
             world.compare()?;
         }
+        eprintln!("STATES {:?}", world.states);
         world.compare_ballots()
     });
 }
