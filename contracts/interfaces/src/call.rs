@@ -36,33 +36,35 @@ pub const LONG_ANSWER: usize = 16_000;
 pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Result<Vec<u8>, CallError> {
     use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl};
 
-    let value = value.to_le_bytes();
-    answer(room, |written| {
-        #[allow(deprecated, reason = "the newer call is missing on older chains")]
-        HostFnImpl::call_v1(CallFlags::empty(), callee.as_ref(), 0, &value, input, Some(written))
-    })
+    let mut answer = ink::prelude::vec![0; room];
+    let mut written = answer.as_mut_slice();
+    #[allow(deprecated, reason = "the newer call is missing on older chains")]
+    let outcome =
+        HostFnImpl::call_v1(CallFlags::empty(), callee.as_ref(), 0, &value.to_le_bytes(), input, Some(&mut written));
+    let length = written.len();
+    answer.truncate(length);
+    verdict(outcome, answer)
 }
 
 /// Runs other code, which must be on the chain, with `input` on the caller's own storage and balance.
+/// An answer of more than `room` bytes traps the caller.
 #[cfg(target_arch = "wasm32")]
 pub fn delegated(code_hash: &Hash, input: &[u8], room: usize) -> Result<Vec<u8>, CallError> {
     use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl};
 
-    answer(room, |written| HostFnImpl::delegate_call(CallFlags::empty(), code_hash.as_ref(), input, Some(written)))
-}
-
-#[cfg(target_arch = "wasm32")]
-fn answer(
-    room: usize,
-    call: impl FnOnce(&mut &mut [u8]) -> Result<(), pallet_contracts_uapi::ReturnErrorCode>,
-) -> Result<Vec<u8>, CallError> {
-    use pallet_contracts_uapi::ReturnErrorCode;
-
     let mut answer = ink::prelude::vec![0; room];
     let mut written = answer.as_mut_slice();
-    let outcome = call(&mut written);
+    let outcome = HostFnImpl::delegate_call(CallFlags::empty(), code_hash.as_ref(), input, Some(&mut written));
     let length = written.len();
     answer.truncate(length);
+    verdict(outcome, answer)
+}
+
+/// What the chain says of a call: a revert is an error, whatever the callee answered.
+#[cfg(target_arch = "wasm32")]
+fn verdict(outcome: Result<(), pallet_contracts_uapi::ReturnErrorCode>, answer: Vec<u8>) -> Result<Vec<u8>, CallError> {
+    use pallet_contracts_uapi::ReturnErrorCode;
+
     match outcome {
         Ok(()) => Ok(answer),
         Err(ReturnErrorCode::CalleeReverted) => Err(CallError::Reverted(answer)),
