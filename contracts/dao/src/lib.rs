@@ -63,9 +63,10 @@ pub mod dao {
         }
 
         /// Proposes `actions`, to be done in this order, all or nothing, and returns the proposal's id.
-        /// `description` says why, in at most 4,096 bytes; 1 to 10 actions, whose calls have at
-        /// most 8,192 bytes of input together. Voting starts after the voting delay and ends after the voting period; all that
-        /// the proposal will be judged by is fixed now, also the code of every contract that it calls.
+        /// `description` says why, in at most 4,096 bytes; 1 to 10 actions, whose calls have at most
+        /// 8,192 bytes of input together. Voting starts after the voting delay and ends after the voting
+        /// period; all that the proposal will be judged by is fixed now, also the code of every contract
+        /// that it calls.
         ///
         /// A proposal is routine if every call is on the routine list and what it pays of each asset
         /// is within the asset's spend cap; otherwise it is critical and needs more.
