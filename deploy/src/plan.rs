@@ -5,9 +5,10 @@ use anyhow::{ensure, Context, Result};
 use contract_build::code_hash;
 use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::{AccountId, Hash};
-use kite_interfaces::dao::Parameters;
+use ink::selector_bytes;
+use kite_interfaces::dao::{Change, Guardian, Parameters, Selector};
 use kite_interfaces::registry::Rules;
-use kite_interfaces::{Balance, Bps, Epoch};
+use kite_interfaces::{Asset, Balance, Bps, Epoch};
 use scale::Encode;
 
 use crate::bundles::{Bundle, SuiteBundles};
@@ -41,7 +42,16 @@ pub struct Config {
     pub rules: Rules,
     /// What the DAO's first proposals are judged by.
     pub parameters: Parameters,
+    /// Who may cancel proposals at first, and until when.
+    pub guardian: Option<Guardian>,
+    /// Native coin that routine proposals may pay in each spend period; zero: none.
+    pub native_spend_cap: Balance,
+    /// KITE that routine proposals may pay in each spend period, in token units; zero: none.
+    pub kite_spend_cap: Balance,
 }
+
+/// The router's messages that are routine at first: both are bounded, and undone by another vote.
+const ROUTINE: [Selector; 2] = [selector_bytes!("set_fee"), selector_bytes!("set_asset")];
 
 /// One transaction of a deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +132,8 @@ impl<'a> Plan<'a> {
             "let the registry tell the router who earns",
             router::input::set_registry(registry),
         );
-        let dao_input = dao::input::construct(token, config.parameters, vec![router, registry]);
+        let changes = dao_changes(config, token, router, registry);
+        let dao_input = dao::input::construct(token, config.parameters, changes);
         let dao = draft.create("dao", &bundles.dao, dao_input);
         draft.call("token", token, "let the dao register snapshots of votes", token::input::set_governor(Some(dao)));
         draft.hand_over([("token", token), ("router", router), ("registry", registry)], dao);
@@ -216,6 +227,19 @@ fn token_input(config: &Config) -> Vec<u8> {
     )
 }
 
+/// What the DAO is set to from the start, beside its parameters.
+fn dao_changes(config: &Config, token: AccountId, router: AccountId, registry: AccountId) -> Vec<Change> {
+    let spend_caps = spend_caps(config, token).into_iter().map(|(asset, cap)| Change::SetSpendCap { asset, cap });
+    let routine = ROUTINE.map(|selector| Change::SetRoutine { callee: router, selector, routine: true });
+    let first = [Change::SetExcluded(vec![router, registry]), Change::SetGuardian(config.guardian)];
+    first.into_iter().chain(spend_caps).chain(routine).collect()
+}
+
+/// How much of which asset routine proposals may pay.
+fn spend_caps(config: &Config, token: AccountId) -> [(Asset, Balance); 2] {
+    [(Asset::Native, config.native_spend_cap), (Asset::Psp22(token), config.kite_spend_cap)]
+}
+
 /// A plan in the making.
 struct Draft<'a> {
     config: &'a Config,
@@ -289,8 +313,9 @@ fn verify_wiring(chain: &mut dyn Chain, suite: &Suite) -> Result<()> {
     let money = router.settings(chain)?;
     let rules = registry.settings(chain)?;
     ensure!(token.governor(chain)? == Some(dao.address()), "the token's governor is not the dao");
-    ensure!(dao.token(chain)? == token.address(), "the dao counts the votes of another token");
-    let excluded = dao.excluded(chain)?;
+    let governance = dao.settings(chain)?;
+    ensure!(governance.token == token.address(), "the dao counts the votes of another token");
+    let excluded = governance.excluded;
     for (contract, address) in [("router", router.address()), ("registry", registry.address())] {
         ensure!(excluded.contains(&address), "the {contract}'s votes count in the dao's quorum");
     }
@@ -313,6 +338,22 @@ fn verify_terms(chain: &mut dyn Chain, suite: &Suite, config: &Config) -> Result
     let parameters = suite.dao.parameters(chain)?;
     let planned = config.parameters;
     ensure!(parameters == planned, "the dao's parameters are {parameters:?}, not {planned:?}");
+    verify_powers(chain, suite, config)
+}
+
+/// Whether nobody but the voters has more to say in the DAO than planned.
+fn verify_powers(chain: &mut dyn Chain, suite: &Suite, config: &Config) -> Result<()> {
+    let Suite { token, router, dao, .. } = suite;
+    let (guardian, planned) = (dao.settings(chain)?.guardian, config.guardian);
+    ensure!(guardian == planned, "the dao's guardian is {guardian:?}, not {planned:?}");
+    for (asset, planned) in spend_caps(config, token.address()) {
+        let cap = dao.budget(chain, asset)?.map_or(0, |budget| budget.cap);
+        ensure!(cap == planned, "routine proposals may pay {cap} of {asset:?}, not {planned}");
+    }
+    for selector in ROUTINE {
+        let routine = dao.is_routine(chain, router.address(), selector)?;
+        ensure!(routine, "the router's message {selector:02x?} is not routine");
+    }
     Ok(())
 }
 
@@ -340,8 +381,10 @@ fn allocated(config: &Config, in_question: impl Fn(AccountId) -> bool) -> Balanc
 mod tests {
     use std::sync::LazyLock;
 
+    use kite_interfaces::dao::Bar;
+
     use super::*;
-    use crate::chain::{account, EmbeddedChain};
+    use crate::chain::{account, EmbeddedChain, GENESIS_MS};
 
     const RULES: Rules = Rules {
         arbiter: None,
@@ -375,12 +418,17 @@ mod tests {
             parameters: Parameters {
                 voting_delay_ms: 60_000,
                 voting_period_ms: 60_000,
-                timelock_ms: 60_000,
+                late_quorum_ms: 0,
                 grace_ms: 60_000,
                 proposal_threshold: 1,
-                quorum_bps: 1_000,
                 quorum_floor: 1,
+                routine: Bar { quorum_bps: 1_000, timelock_ms: 60_000 },
+                critical: Bar { quorum_bps: 2_000, timelock_ms: 60_000 },
+                spend_period_ms: 60_000,
             },
+            guardian: Some(Guardian { account: account("guardian"), expires_at_ms: GENESIS_MS }),
+            native_spend_cap: 0,
+            kite_spend_cap: 10,
         }
     }
 
@@ -440,6 +488,9 @@ mod tests {
             Config { rules: Rules { challenge_bond: 2, ..RULES }, ..config() },
             Config { allocations: vec![(account("alice"), 900)], ..config() },
             Config { parameters: Parameters { quorum_floor: 2, ..planned.parameters }, ..config() },
+            Config { guardian: None, ..config() },
+            Config { native_spend_cap: 1, ..config() },
+            Config { kite_spend_cap: 9, ..config() },
         ];
         for other in &others {
             plan.config = other;

@@ -61,6 +61,16 @@ pub fn puppet() -> Vec<u8> {
     wat::parse_str(include_str!("../fixtures/puppet.wat")).expect("the puppet is well-formed")
 }
 
+/// A contract that answers what the call asks for, see its source.
+pub fn mime() -> Vec<u8> {
+    wat::parse_str(include_str!("../fixtures/mime.wat")).expect("the mime is well-formed")
+}
+
+/// The code between an old version and a new one, see its source.
+pub fn migrator() -> Vec<u8> {
+    wat::parse_str(include_str!("../fixtures/migrator.wat")).expect("the migrator is well-formed")
+}
+
 fn make(name: &'static str) -> Bundle {
     let workspace = Workspace::here().expect("the workspace is there");
     let contract = Contract::named(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));

@@ -4,10 +4,10 @@ use std::fmt::Debug;
 
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
-use kite_deploy::chain::{Chain, EmbeddedChain, Receipt};
+use kite_deploy::chain::{Chain, EmbeddedChain, Receipt, GENESIS_MS};
 use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
-use kite_interfaces::dao::{Action, Choice, DaoError, Parameters, Proposal, State};
+use kite_interfaces::dao::{Action, Bar, Choice, DaoError, Guardian, Parameters, Proposal, State};
 use kite_interfaces::receiver::ReceiverError;
 use kite_interfaces::registry::{
     Accusation, RegistryError, Request, Rules, Submission, Terms, MAX_HALF_LIFE, MIN_ANSWER_MS,
@@ -17,7 +17,7 @@ use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 use scale::Encode;
 
-use crate::bundles::{bundle, puppet, suite, PEERS};
+use crate::bundles::{bundle, mime, puppet, suite, PEERS};
 use crate::people::*;
 
 /// Length of an epoch.
@@ -57,12 +57,20 @@ pub const STAGE_BPS: [Bps; STAGES] = [4_000, 3_000, 1_000, 1_500, 500];
 pub const PARAMETERS: Parameters = Parameters {
     voting_delay_ms: 1_000,
     voting_period_ms: 60_000,
-    timelock_ms: 10_000,
+    late_quorum_ms: 20_000,
     grace_ms: 90_000,
     proposal_threshold: 1_000_000,
-    quorum_bps: 1_000,
     quorum_floor: 1_000_000,
+    routine: Bar { quorum_bps: 1_000, timelock_ms: 5_000 },
+    critical: Bar { quorum_bps: 2_000, timelock_ms: 10_000 },
+    spend_period_ms: 300_000,
 };
+
+/// When the first guardian's term ends.
+pub const GUARDED_UNTIL_MS: Timestamp = GENESIS_MS + 86_400_000;
+
+/// Native coin, and KITE, that routine proposals may pay in a spend period.
+pub const SPEND_CAP: Balance = 10_000;
 
 /// What the suite is deployed with.
 #[must_use]
@@ -80,6 +88,9 @@ pub fn config() -> Config {
         fee_bps: FEE_BPS,
         rules: RULES,
         parameters: PARAMETERS,
+        guardian: Some(Guardian { account: GUARDIAN, expires_at_ms: GUARDED_UNTIL_MS }),
+        native_spend_cap: SPEND_CAP,
+        kite_spend_cap: SPEND_CAP,
     }
 }
 
@@ -151,6 +162,11 @@ impl House {
     /// A contract that traps, until it is told something else.
     pub fn puppet(&mut self) -> AccountId {
         instantiate(&mut self.chain, MALLORY, &puppet(), Vec::new())
+    }
+
+    /// A contract that answers what the call asks for.
+    pub fn mime(&mut self) -> AccountId {
+        instantiate(&mut self.chain, MALLORY, &mime(), Vec::new())
     }
 
     /// Tells a puppet to call `callee` with `input` from now on, whoever calls it.
@@ -481,7 +497,20 @@ impl House {
 impl House {
     /// Proposes, as Alice.
     pub fn propose(&mut self, actions: Vec<Action>) -> ProposalId {
-        self.dao.propose(&mut self.chain, ALICE, "It should be so.".to_owned(), actions).done()
+        self.propose_as(ALICE, actions)
+    }
+
+    /// Proposes, as somebody with the votes for it.
+    pub fn propose_as(&mut self, who: AccountId, actions: Vec<Action>) -> ProposalId {
+        self.dao.propose(&mut self.chain, who, "It should be so.".to_owned(), actions).done()
+    }
+
+    /// Votes with everything.
+    pub fn vote(&mut self, who: AccountId, proposal: ProposalId, choice: Choice) -> Result<Balance, DaoError> {
+        match self.dao.vote(&mut self.chain, who, proposal, choice) {
+            Ok(receipt) => Ok(receipt.value),
+            refused => Err(refused.refused()),
+        }
     }
 
     /// Proposes, and has Alice and Bob vote for it: it waits in its timelock.
@@ -505,6 +534,11 @@ impl House {
     /// Passes and executes a proposal. Anyone executes it.
     pub fn decide(&mut self, actions: Vec<Action>) -> Result<(), DaoError> {
         let proposal = self.pass_to_executable(actions);
+        self.execute(proposal)
+    }
+
+    /// Executes a proposal. Anyone does.
+    pub fn execute(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
         match self.dao.execute(&mut self.chain, DAVE, proposal) {
             Ok(_) => Ok(()),
             refused => Err(refused.refused()),

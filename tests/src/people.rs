@@ -24,8 +24,11 @@ pub const MALLORY: AccountId = person(5);
 /// Holds nothing and is only paid.
 pub const DAVE: AccountId = person(6);
 
+/// May cancel proposals, and holds nothing.
+pub const GUARDIAN: AccountId = person(7);
+
 /// Everybody who sends transactions, and needs native coin for it.
-pub const EVERYBODY: [AccountId; 8] = [DEPLOYER, CURATOR, ALICE, BOB, CAROL, PAYER, MALLORY, DAVE];
+pub const EVERYBODY: [AccountId; 9] = [DEPLOYER, CURATOR, ALICE, BOB, CAROL, PAYER, MALLORY, DAVE, GUARDIAN];
 
 /// Native coin that everybody starts with.
 pub const COIN: Balance = 1_000_000_000_000_000;

@@ -4,10 +4,12 @@ use ink::env::DefaultEnvironment;
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
-use ink::scale::Encode;
+use ink::selector_bytes;
 use kite_interfaces::call::{self, CallError};
-use kite_interfaces::dao::{Action, Change, DaoError, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION};
-use kite_interfaces::{psp22, Asset};
+use kite_interfaces::dao::{
+    Action, Change, DaoError, Selector, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
+};
+use kite_interfaces::{psp22, Asset, Balance};
 
 /// An action, and the code that it was proposed to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,15 @@ pub struct Step {
     pub code_hash: Option<Hash>,
 }
 
+/// What the DAO may not call: itself, and the token for the treasury's votes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The DAO's own account.
+    pub dao: AccountId,
+    /// The token that votes.
+    pub token: AccountId,
+}
+
 /// What a proposer asks for, in order and within the limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -30,21 +41,21 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A draft for `dao` in which every callee is a contract, pinned to the code that it has now.
+    /// A draft in which every callee is a contract, pinned to the code that it has now.
     pub fn new(
         description: String,
         actions: Vec<Action>,
-        dao: &AccountId,
+        limits: &Limits,
         code_hash: impl Fn(&AccountId) -> Option<Hash>,
     ) -> Result<Self, DaoError> {
         ensure_size(&description, &actions)?;
-        let steps = (0u8..).zip(actions).map(|(number, action)| pin(number, action, dao, &code_hash));
+        let steps = (0u8..).zip(actions).map(|(number, action)| pin(number, action, limits, &code_hash));
         Ok(Self { description, steps: steps.collect::<Result<_, _>>()? })
     }
 
-    /// The actions, in order.
-    pub fn actions(&self) -> Vec<Action> {
-        self.steps.iter().map(|step| step.action.clone()).collect()
+    /// What the proposer says, and the actions, in order.
+    pub fn into_words_and_deeds(self) -> (String, Vec<Action>) {
+        (self.description, self.steps.into_iter().map(|step| step.action).collect())
     }
 
     /// What it changes in the DAO itself, in order.
@@ -54,6 +65,28 @@ impl Draft {
             _ => None,
         })
     }
+
+    /// How much it pays of `asset`, all in all.
+    pub fn total(&self, asset: &Asset) -> Balance {
+        let payments = self.steps.iter().filter_map(|step| payment(&step.action));
+        payments.filter(|paid| paid.asset == *asset).fold(0, |total, paid| total.saturating_add(paid.amount))
+    }
+}
+
+/// What an action pays from the treasury, if it is about that.
+pub fn payment(action: &Action) -> Option<TreasuryPaid> {
+    let (asset, to, amount) = match action {
+        Action::TransferNative { to, amount } => (Asset::Native, to, amount),
+        Action::TransferPsp22 { token, to, amount } => (Asset::Psp22(*token), to, amount),
+        Action::Call { callee, value, .. } if *value > 0 => (Asset::Native, callee, value),
+        Action::Call { .. } | Action::Govern(_) => return None,
+    };
+    Some(TreasuryPaid { asset, to: *to, amount: *amount })
+}
+
+/// The message that a call is for; `None` if it is too short to be for one.
+pub fn selector(input: &[u8]) -> Option<&Selector> {
+    input.first_chunk()
 }
 
 /// `Ok` if every callee has the code that it had when it was proposed. Asked once before the first
@@ -67,25 +100,17 @@ pub fn ensure_code_unchanged(steps: &[Step], code_hash: impl Fn(&AccountId) -> O
     Ok(())
 }
 
-/// Runs an action that leaves the DAO's own storage alone; returns what the treasury paid, if it did.
-/// A call succeeds if the callee does not revert, whatever it answers.
-pub fn run(action: &Action) -> Result<Option<TreasuryPaid>, CallError> {
-    let (asset, to, amount) = match action {
+/// Runs an action that leaves the DAO's own storage alone. A call succeeds if the callee does not
+/// revert, whatever it answers.
+pub fn run(action: &Action) -> Result<(), CallError> {
+    match action {
         Action::TransferNative { to, amount } => {
-            ink::env::transfer::<DefaultEnvironment>(*to, *amount).map_err(|_| CallError::Trapped)?;
-            (Asset::Native, *to, *amount)
+            ink::env::transfer::<DefaultEnvironment>(*to, *amount).map_err(|_| CallError::Trapped)
         }
-        Action::TransferPsp22 { token, to, amount } => {
-            psp22::transfer(token, to, *amount)?;
-            (Asset::Psp22(*token), *to, *amount)
-        }
-        Action::Call { callee, input, value } => {
-            call::raw(callee, *value, input, call::LONG_ANSWER)?;
-            (Asset::Native, *callee, *value)
-        }
-        Action::Govern(_) => return Ok(None),
-    };
-    Ok((amount > 0).then_some(TreasuryPaid { asset, to, amount }))
+        Action::TransferPsp22 { token, to, amount } => psp22::transfer(token, to, *amount),
+        Action::Call { callee, input, value } => call::raw(callee, *value, input, call::LONG_ANSWER).map(drop),
+        Action::Govern(_) => Ok(()),
+    }
 }
 
 fn ensure_size(description: &str, actions: &[Action]) -> Result<(), DaoError> {
@@ -95,26 +120,43 @@ fn ensure_size(description: &str, actions: &[Action]) -> Result<(), DaoError> {
     if !(1..=MAX_ACTIONS).contains(&actions.len()) {
         return Err(DaoError::WrongActionCount);
     }
-    if actions.encoded_size() > MAX_ACTIONS_BYTES {
+    if actions.iter().map(data_bytes).fold(0, usize::saturating_add) > MAX_ACTIONS_BYTES {
         return Err(DaoError::ActionsTooLarge { max: 8_192 });
     }
     Ok(())
 }
 
+/// Bytes of what an action passes on; all the rest of it is small.
+fn data_bytes(action: &Action) -> usize {
+    match action {
+        Action::Call { input: data, .. } | Action::Govern(Change::SetCode { migration: data, .. }) => data.len(),
+        Action::Govern(Change::SetExcluded(accounts)) => accounts.len().saturating_mul(32),
+        _ => 0,
+    }
+}
+
 fn pin(
     number: u8,
     action: Action,
-    dao: &AccountId,
+    limits: &Limits,
     code_hash: impl Fn(&AccountId) -> Option<Hash>,
 ) -> Result<Step, DaoError> {
     let Some(callee) = callee(&action) else {
         return Ok(Step { action, code_hash: None });
     };
-    if callee == dao {
+    if *callee == limits.dao {
         return Err(DaoError::CalleeIsDao { action: number });
+    }
+    if *callee == limits.token && delegates(&action) {
+        return Err(DaoError::TreasuryCannotVote { action: number });
     }
     let code_hash = code_hash(callee).ok_or(DaoError::CalleeIsNoContract { action: number })?;
     Ok(Step { action, code_hash: Some(code_hash) })
+}
+
+fn delegates(action: &Action) -> bool {
+    const DELEGATE: Selector = selector_bytes!("Votes::delegate");
+    matches!(action, Action::Call { input, .. } if selector(input) == Some(&DELEGATE))
 }
 
 fn callee(action: &Action) -> Option<&AccountId> {
@@ -128,7 +170,7 @@ fn callee(action: &Action) -> Option<&AccountId> {
 #[allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 mod tests {
     use super::*;
-    use crate::mock::{account, dao};
+    use crate::mock::{account, dao, LIMITS};
 
     fn pay() -> Action {
         Action::TransferNative { to: account(1), amount: 1 }
@@ -149,7 +191,7 @@ mod tests {
     }
 
     fn draft(description: String, actions: Vec<Action>) -> Result<Draft, DaoError> {
-        Draft::new(description, actions, &dao(), code_hash)
+        Draft::new(description, actions, &LIMITS, code_hash)
     }
 
     #[test]
@@ -168,11 +210,12 @@ mod tests {
 
     #[test]
     fn draft_errors_actions_too_large() {
-        let around = |bytes| vec![call_to(account(0x10), bytes)];
-        let fits = MAX_ACTIONS_BYTES - around(8_000).encoded_size() + 8_000;
-        assert_eq!(around(fits).encoded_size(), MAX_ACTIONS_BYTES);
-        assert!(draft("".into(), around(fits)).is_ok());
-        assert_eq!(draft("".into(), around(fits + 1)), Err(DaoError::ActionsTooLarge { max: 8_192 }));
+        let halves = |bytes| {
+            let change = Change::SetCode { code_hash: [1; 32].into(), migration: vec![0; 4_096] };
+            vec![call_to(account(0x10), bytes), pay(), Action::Govern(change)]
+        };
+        assert!(draft("".into(), halves(4_096)).is_ok());
+        assert_eq!(draft("".into(), halves(4_097)), Err(DaoError::ActionsTooLarge { max: 8_192 }));
     }
 
     #[test]
@@ -191,17 +234,52 @@ mod tests {
     }
 
     #[test]
+    fn draft_errors_treasury_cannot_vote() {
+        let delegate = |callee| Action::Call { callee, input: selector_bytes!("Votes::delegate").to_vec(), value: 0 };
+        let error = Err(DaoError::TreasuryCannotVote { action: 1 });
+        assert_eq!(draft("".into(), vec![pay(), delegate(LIMITS.token)]), error);
+        assert!(draft("".into(), vec![delegate(account(0x10))]).is_ok());
+        assert!(draft("".into(), vec![call_to(LIMITS.token, 4)]).is_ok());
+    }
+
+    #[test]
+    fn draft_sums_what_it_pays_by_asset() {
+        let paid = Action::Call { callee: account(0x10), input: vec![], value: 5 };
+        let token = account(0x30);
+        let draft = draft("".into(), vec![pay(), paid, pay_psp22(token), pay_psp22(token), pay()]).unwrap();
+        assert_eq!(draft.total(&Asset::Native), 7);
+        assert_eq!(draft.total(&Asset::Psp22(token)), 2);
+        assert_eq!(draft.total(&Asset::Psp22(account(0x31))), 0);
+    }
+
+    #[test]
+    fn payment_is_what_leaves_the_treasury() {
+        let paid = TreasuryPaid { asset: Asset::Psp22(account(0x30)), to: account(1), amount: 1 };
+        assert_eq!(payment(&pay_psp22(account(0x30))), Some(paid));
+        let paid = TreasuryPaid { asset: Asset::Native, to: account(0x20), amount: 9 };
+        assert_eq!(payment(&Action::Call { callee: account(0x20), input: vec![], value: 9 }), Some(paid));
+        assert_eq!(payment(&call_to(account(0x20), 4)), None);
+        assert_eq!(payment(&Action::Govern(Change::SetGuardian(None))), None);
+    }
+
+    #[test]
+    fn selector_needs_four_bytes() {
+        assert_eq!(selector(&[1, 2, 3]), None);
+        assert_eq!(selector(&[1, 2, 3, 4, 5]), Some(&[1, 2, 3, 4]));
+    }
+
+    #[test]
     fn draft_pins_the_code_of_every_callee() {
         let actions = vec![pay(), call_to(account(0x20), 4), pay_psp22(account(0x30))];
         let draft = draft("".into(), actions.clone()).unwrap();
         let pinned: Vec<_> = draft.steps.iter().map(|step| step.code_hash).collect();
         assert_eq!(pinned, [None, Some([0x20; 32].into()), Some([0x30; 32].into())]);
-        assert_eq!(draft.actions(), actions);
+        assert_eq!(draft.into_words_and_deeds(), (String::new(), actions));
     }
 
     #[test]
     fn draft_lists_its_changes_in_order() {
-        let (first, second) = (Change::SetExcluded(vec![account(1)]), Change::SetCode([1; 32].into()));
+        let (first, second) = (Change::SetExcluded(vec![account(1)]), Change::SetGuardian(None));
         let actions = vec![Action::Govern(first.clone()), pay(), Action::Govern(second.clone())];
         assert!(draft("".into(), actions).unwrap().changes().eq([&first, &second]));
     }

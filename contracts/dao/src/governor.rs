@@ -3,16 +3,30 @@
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use ink::scale::Encode;
 use ink::storage::traits::ManualKey;
 use ink::storage::{Lazy, Mapping};
-use kite_interfaces::dao::{Ballot, Change, Choice, DaoError, Proposal, ProposalView, State, MAX_PAGE, MAX_PAGE_BYTES};
-use kite_interfaces::{Balance, ProposalId, Timestamp};
+use kite_interfaces::dao::{
+    Action, Budget, Change, DaoError, Proposal, ProposalView, Selector, State, Tally, Tier, TreasuryPaid, MAX_PAGE,
+    MAX_PAGE_BYTES,
+};
+use kite_interfaces::{Asset, Balance, ProposalId, Timestamp};
 
-use crate::action::{Draft, Step};
+use crate::action::{self, Draft, Step};
+use crate::budget;
 use crate::electorate::Electorate;
-use crate::proposal;
+use crate::proposal::{self, Canceler, Wish};
 use crate::rules::Rules;
+
+/// A ballot that was cast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// What it says.
+    pub ballot: Tally,
+    /// With how many votes.
+    pub weight: Balance,
+    /// The new end of voting, if the ballot put it off.
+    pub extended_to_ms: Option<Timestamp>,
+}
 
 /// The rules, the proposals and the ballots.
 #[ink::storage_item]
@@ -23,14 +37,16 @@ pub struct Governor {
     proposals: Mapping<ProposalId, Proposal, ManualKey<2>>,
     descriptions: Mapping<ProposalId, String, ManualKey<3>>,
     steps: Mapping<ProposalId, Vec<Step>, ManualKey<4>>,
-    ballots: Mapping<(ProposalId, AccountId), Ballot, ManualKey<5>>,
+    ballots: Mapping<(ProposalId, AccountId), Tally, ManualKey<5>>,
     latest: Mapping<AccountId, ProposalId, ManualKey<6>>,
+    routine: Mapping<(AccountId, Selector), (), ManualKey<7>>,
+    budgets: Mapping<Asset, Budget, ManualKey<8>>,
 }
 
 impl Governor {
     /// A governor that judges by `rules`.
-    pub fn new(rules: &Rules, electorate: &impl Electorate) -> Result<Self, DaoError> {
-        ensure_sound(rules, electorate)?;
+    pub fn new(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<Self, DaoError> {
+        ensure_sound(rules, now, electorate)?;
         let mut governor = Self {
             proposal_count: 0,
             rules: Lazy::new(),
@@ -39,6 +55,8 @@ impl Governor {
             steps: Mapping::new(),
             ballots: Mapping::new(),
             latest: Mapping::new(),
+            routine: Mapping::new(),
+            budgets: Mapping::new(),
         };
         governor.rules.set(rules);
         Ok(governor)
@@ -60,8 +78,19 @@ impl Governor {
     }
 
     /// What `account` voted on a proposal.
-    pub fn ballot(&self, id: ProposalId, account: AccountId) -> Option<Ballot> {
+    pub fn ballot(&self, id: ProposalId, account: AccountId) -> Option<Tally> {
         self.ballots.get((id, account))
+    }
+
+    /// Whether proposals may call this message and be routine.
+    pub fn is_routine(&self, callee: &AccountId, selector: &Selector) -> bool {
+        self.routine.contains((callee, selector))
+    }
+
+    /// What routine proposals may pay of `asset`, as it is at `now`.
+    pub fn budget(&self, asset: &Asset, now: Timestamp) -> Option<Budget> {
+        let budget = self.budgets.get(asset)?;
+        Some(budget::at(budget, now, self.rules().parameters.spend_period_ms))
     }
 
     /// Opens the proposal that `proposer` drafted for `dao`.
@@ -76,9 +105,10 @@ impl Governor {
         let rules = self.rules();
         self.ensure_none_alive(&proposer, now)?;
         ensure_threshold(&rules, &proposer, electorate)?;
-        ensure_changes_sound(&rules, draft, dao, electorate)?;
+        ensure_changes_sound(&rules, draft, dao, now, electorate)?;
         let asked_ms = now.checked_add(rules.parameters.voting_delay_ms).ok_or(DaoError::Overflow)?;
-        let proposal = proposal::open(proposer, electorate.register_snapshot(asked_ms)?, rules)?;
+        let snapshot_ms = electorate.register_snapshot(asked_ms)?;
+        let proposal = proposal::open(proposer, self.tier(draft), snapshot_ms, rules)?;
         Ok((self.insert(draft, &proposal)?, proposal))
     }
 
@@ -86,22 +116,23 @@ impl Governor {
     pub fn vote(
         &mut self,
         id: ProposalId,
-        choice: Choice,
+        wish: Wish,
         voter: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<Ballot, DaoError> {
+    ) -> Result<Cast, DaoError> {
         let mut proposal = self.proposal(id)?;
         proposal::ensure_state(&proposal, now, State::Active)?;
         if let Some(ballot) = self.ballot(id, voter) {
             return Err(DaoError::AlreadyVoted(ballot));
         }
-        let weight = electorate.past_votes(&voter, proposal.snapshot_ms)?;
-        let ballot = proposal::count(&mut proposal, choice, weight)?;
+        let votes = electorate.past_votes(&voter, proposal.snapshot_ms)?;
+        let (ballot, weight) = proposal::ballot(wish, votes)?;
         proposal.eligible = Some(eligible(&proposal, electorate)?);
+        let extended_to_ms = proposal::count(&mut proposal, &ballot, now)?;
         self.ballots.insert((id, voter), &ballot);
         self.proposals.insert(id, &proposal);
-        Ok(ballot)
+        Ok(Cast { ballot, weight, extended_to_ms })
     }
 
     /// Records that an executable proposal is executed, and returns what is to be done.
@@ -109,22 +140,54 @@ impl Governor {
         let mut proposal = self.proposal(id)?;
         proposal::execute(&mut proposal, now)?;
         self.proposals.insert(id, &proposal);
-        self.steps.get(id).ok_or(DaoError::UnknownProposal(id))
+        let steps = self.steps(id)?;
+        if proposal.tier == Tier::Routine {
+            let mut payments = steps.iter().filter_map(|step| action::payment(&step.action));
+            payments.try_for_each(|payment| self.spend(&payment, now))?;
+        }
+        Ok(steps)
     }
 
-    /// Cancels a proposal of `caller`.
-    pub fn cancel(&mut self, id: ProposalId, caller: AccountId, now: Timestamp) -> Result<(), DaoError> {
+    /// Cancels a proposal, if `caller` may: its proposer, the guardian, or anybody once the proposer
+    /// has fewer votes than it needed. What does nothing but name the guardian, the guardian cannot stop.
+    pub fn cancel(
+        &mut self,
+        id: ProposalId,
+        caller: AccountId,
+        now: Timestamp,
+        electorate: &impl Electorate,
+    ) -> Result<(), DaoError> {
         let mut proposal = self.proposal(id)?;
-        proposal::cancel(&mut proposal, caller, now)?;
+        let is_guardian = self.rules().is_guardian(caller, now) && !names_guardian_only(&self.steps(id)?);
+        let canceler = if is_guardian { Canceler::Guardian } else { Canceler::Other };
+        proposal::cancel(&mut proposal, canceler, now)?;
+        if !is_guardian && caller != proposal.proposer {
+            ensure_fallen(&proposal, electorate)?;
+        }
         self.proposals.insert(id, &proposal);
         Ok(())
     }
 
-    /// Applies a voted change to the rules of `dao`; other changes leave them as they are.
-    pub fn change(&mut self, change: &Change, dao: AccountId, electorate: &impl Electorate) -> Result<(), DaoError> {
-        if let Some(rules) = self.rules().after(change, dao) {
-            ensure_sound(&rules, electorate)?;
-            self.rules.set(&rules);
+    /// Applies a voted change of `dao`; new code is not the governor's business.
+    pub fn change(
+        &mut self,
+        change: &Change,
+        dao: AccountId,
+        now: Timestamp,
+        electorate: &impl Electorate,
+    ) -> Result<(), DaoError> {
+        match change {
+            Change::SetSpendCap { asset, cap } => self.set_spend_cap(asset, *cap, now),
+            Change::SetRoutine { callee, selector, routine: true } => {
+                self.routine.insert((callee, selector), &());
+            }
+            Change::SetRoutine { callee, selector, routine: false } => self.routine.remove((callee, selector)),
+            _ => {
+                if let Some(rules) = self.rules().after(change, dao) {
+                    ensure_sound(&rules, now, electorate)?;
+                    self.rules.set(&rules);
+                }
+            }
         }
         Ok(())
     }
@@ -161,15 +224,66 @@ impl Governor {
 
     /// At most `limit` proposals from the id `from` on, in order, as many as one answer can hold.
     pub fn page(&self, from: ProposalId, limit: u32, now: Timestamp) -> Vec<ProposalView> {
-        let mut bytes = 0usize;
+        let mut bytes = 0u32;
         (from.max(1)..=self.proposal_count)
             .zip(0..limit.min(MAX_PAGE))
-            .map_while(|(id, _)| self.view(id, now))
-            .take_while(|view| {
-                bytes = bytes.saturating_add(view.encoded_size());
-                bytes <= MAX_PAGE_BYTES
+            .map_while(|(id, _)| {
+                bytes = bytes.saturating_add(self.view_bytes(id)?);
+                (bytes <= MAX_PAGE_BYTES).then(|| self.view(id, now))?
             })
             .collect()
+    }
+
+    /// No fewer bytes than the view takes: what is stored, and its id and state.
+    fn view_bytes(&self, id: ProposalId) -> Option<u32> {
+        let cells = [self.proposals.size(id)?, self.descriptions.size(id)?, self.steps.size(id)?];
+        Some(cells.into_iter().fold(5, u32::saturating_add))
+    }
+
+    fn steps(&self, id: ProposalId) -> Result<Vec<Step>, DaoError> {
+        self.steps.get(id).ok_or(DaoError::UnknownProposal(id))
+    }
+
+    fn tier(&self, draft: &Draft) -> Tier {
+        if draft.steps.iter().all(|step| self.is_routine_action(&step.action, draft)) {
+            Tier::Routine
+        } else {
+            Tier::Critical
+        }
+    }
+
+    fn is_routine_action(&self, action: &Action, draft: &Draft) -> bool {
+        let is_listed = match action {
+            Action::TransferNative { .. } | Action::TransferPsp22 { .. } => true,
+            Action::Call { callee, input, .. } => {
+                action::selector(input).is_some_and(|selector| self.is_routine(callee, selector))
+            }
+            Action::Govern(_) => false,
+        };
+        is_listed && action::payment(action).is_none_or(|payment| self.is_within_cap(draft, &payment.asset))
+    }
+
+    fn is_within_cap(&self, draft: &Draft, asset: &Asset) -> bool {
+        self.budgets.get(asset).is_some_and(|budget| draft.total(asset) <= budget.cap)
+    }
+
+    fn spend(&mut self, payment: &TreasuryPaid, now: Timestamp) -> Result<(), DaoError> {
+        let asset = payment.asset;
+        let budget = self.budget(&asset, now);
+        let Some(spent) = budget.and_then(|budget| budget::spend(budget, payment.amount)) else {
+            return Err(DaoError::SpendCapExceeded { asset, left: budget.as_ref().map_or(0, budget::left) });
+        };
+        self.budgets.insert(asset, &spent);
+        Ok(())
+    }
+
+    fn set_spend_cap(&mut self, asset: &Asset, cap: Balance, now: Timestamp) {
+        if cap == 0 {
+            self.budgets.remove(asset);
+        } else {
+            let budget = self.budget(asset, now).unwrap_or_else(|| budget::open(cap, now));
+            self.budgets.insert(asset, &Budget { cap, ..budget });
+        }
     }
 
     fn insert(&mut self, draft: &Draft, proposal: &Proposal) -> Result<ProposalId, DaoError> {
@@ -217,24 +331,40 @@ fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Elect
     }
 }
 
+/// `Ok` if the proposer has fewer votes now than it needed. Votes that somebody sent it in this very
+/// block count: otherwise a speck of dust would let anyone cancel.
+fn ensure_fallen(proposal: &Proposal, electorate: &impl Electorate) -> Result<(), DaoError> {
+    let (votes, needed) = (electorate.votes(&proposal.proposer)?, proposal.proposal_threshold);
+    if votes < needed {
+        Ok(())
+    } else {
+        Err(DaoError::MayNotCancel { votes, needed })
+    }
+}
+
+fn names_guardian_only(steps: &[Step]) -> bool {
+    steps.iter().all(|step| matches!(step.action, Action::Govern(Change::SetGuardian(_))))
+}
+
 fn ensure_changes_sound(
     rules: &Rules,
     draft: &Draft,
     dao: AccountId,
+    now: Timestamp,
     electorate: &impl Electorate,
 ) -> Result<(), DaoError> {
     let mut rules = rules.clone();
     for change in draft.changes() {
         if let Some(changed) = rules.after(change, dao) {
-            ensure_sound(&changed, electorate)?;
+            ensure_sound(&changed, now, electorate)?;
             rules = changed;
         }
     }
     Ok(())
 }
 
-fn ensure_sound(rules: &Rules, electorate: &impl Electorate) -> Result<(), DaoError> {
-    rules.ensure_bounds()?;
+fn ensure_sound(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<(), DaoError> {
+    rules.ensure_bounds(now)?;
     rules.ensure_within_reach(electorate.eligible(&rules.excluded)?)
 }
 

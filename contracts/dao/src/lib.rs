@@ -6,6 +6,7 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod action;
+mod budget;
 mod electorate;
 mod governor;
 #[cfg(test)]
@@ -19,18 +20,19 @@ mod rules;
 pub mod dao {
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
+    use ink::scale::Encode;
     use ink::selector_bytes;
     use kite_interfaces::call;
     use kite_interfaces::dao::{
-        Action, Ballot, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
-        ProposalView, Proposed, State, VoteCast,
+        Action, Budget, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
+        ProposalView, Proposed, Selector, Settings, State, Tally, VoteCast, VotingExtended, MAX_REASON,
     };
-    use kite_interfaces::ProposalId;
+    use kite_interfaces::{Asset, Bps, ProposalId};
 
-    use crate::action::{self, Draft};
+    use crate::action::{self, Draft, Limits};
     use crate::electorate::Token;
     use crate::governor::Governor;
-    use crate::proposal;
+    use crate::proposal::{self, Wish};
     use crate::rules::Rules;
 
     /// The token that votes, and all that was proposed, voted and decided.
@@ -42,59 +44,142 @@ pub mod dao {
 
     impl Dao {
         /// A DAO whose votes are those of `token`, which must make it its governor before the first
-        /// proposal. The quorum leaves out the votes of `excluded` (contracts that hold tokens but
-        /// cannot vote: the router, the registry; at most 8, none twice) and the DAO's own.
+        /// proposal. `parameters` say what proposals are judged by; `changes` are applied at once, as
+        /// a proposal's would be: accounts whose votes the quorum leaves out beside the DAO's own
+        /// (contracts that hold tokens but cannot vote: the router, the registry), a guardian, spend
+        /// caps, routine messages.
         ///
         /// Errors: `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if
         /// `token` is no token with votes.
         #[ink(constructor)]
-        pub fn new(token: AccountId, parameters: Parameters, excluded: Vec<AccountId>) -> Result<Self, DaoError> {
-            let rules = Rules::new(parameters, Self::env().account_id(), &excluded);
-            Ok(Self { token, governor: Governor::new(&rules, &Token(token))? })
+        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, DaoError> {
+            let rules = Rules::new(parameters, Self::env().account_id(), &[]);
+            let governor = Governor::new(&rules, Self::env().block_timestamp(), &Token(token))?;
+            let mut dao = Self { token, governor };
+            for (number, change) in (0u8..).zip(changes) {
+                dao.govern(number, change)?;
+            }
+            Ok(dao)
         }
 
         /// Proposes `actions`, to be done in this order, all or nothing, and returns the proposal's id.
-        /// `description` says why, in at most 4,096 bytes; 1 to 10 actions, at most 8,192 bytes
-        /// together. Voting starts after the voting delay and ends after the voting period; all that
-        /// the proposal will be judged by is fixed now, also the code of every contract that it calls.
+        /// `description` says why, in at most 4,096 bytes; 1 to 10 actions, whose calls have at most
+        /// 8,192 bytes of input together. Voting starts after the voting delay and ends after the voting
+        /// period; all that the proposal will be judged by is fixed now, also the code of every contract
+        /// that it calls.
+        ///
+        /// A proposal is routine if every call is on the routine list and what it pays of each asset
+        /// is within the asset's spend cap; otherwise it is critical and needs more.
         ///
         /// Anyone whose votes reach the threshold and have not changed in this very block. One live
         /// proposal per proposer: an earlier one must have ended.
         ///
         /// Errors: `BelowThreshold` with the votes that count and are needed, `ProposalAlive` with the
         /// earlier proposal, `WrongActionCount`, `ActionsTooLarge`, `DescriptionTooLong`,
-        /// `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `OutOfBounds` with the bounds,
-        /// `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
+        /// `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`, `OutOfBounds` with
+        /// the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
         #[ink(message)]
         pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, DaoError> {
             let (proposer, dao, now) = (self.env().caller(), self.env().account_id(), self.env().block_timestamp());
-            let draft = Draft::new(description, actions, &dao, |callee| self.code_hash(callee))?;
+            let limits = Limits { dao, token: self.token };
+            let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
             let (id, proposal) = self.governor.propose(&draft, proposer, dao, now, &Token(self.token))?;
+            let (description, actions) = draft.into_words_and_deeds();
             self.env().emit_event(Proposed {
                 proposal: id,
                 proposer,
+                tier: proposal.tier,
                 snapshot_ms: proposal.snapshot_ms,
                 ends_at_ms: proposal.ends_at_ms,
-                actions: draft.actions(),
-                description: draft.description,
+                actions,
+                description,
             });
             Ok(id)
         }
 
+        /// Proposes to pay `amount` of the native coin from the treasury to `to`. Who may, and errors:
+        /// as `propose`.
+        #[ink(message)]
+        pub fn propose_transfer(
+            &mut self,
+            description: String,
+            to: AccountId,
+            amount: Balance,
+        ) -> Result<ProposalId, DaoError> {
+            self.propose_one(description, Action::TransferNative { to, amount })
+        }
+
+        /// Proposes to pay `amount` units of the PSP22 token at `token` from the treasury to `to`. Who
+        /// may, and errors: as `propose`.
+        #[ink(message)]
+        pub fn propose_psp22_transfer(
+            &mut self,
+            description: String,
+            token: AccountId,
+            to: AccountId,
+            amount: Balance,
+        ) -> Result<ProposalId, DaoError> {
+            self.propose_one(description, Action::TransferPsp22 { token, to, amount })
+        }
+
+        /// Proposes that `router` takes a fee of `fee_bps` basis points (100 is 1 %) of each payment;
+        /// the router takes at most 1,000. Who may, and errors: as `propose`.
+        #[ink(message)]
+        pub fn propose_fee(
+            &mut self,
+            description: String,
+            router: AccountId,
+            fee_bps: Bps,
+        ) -> Result<ProposalId, DaoError> {
+            let input = (selector_bytes!("set_fee"), fee_bps).encode();
+            self.propose_one(description, Action::Call { callee: router, input, value: 0 })
+        }
+
+        /// Proposes to call `callee` with `input` (selector and arguments, SCALE-encoded) and `value`
+        /// of the native coin. Who may, and errors: as `propose`.
+        #[ink(message)]
+        pub fn propose_call(
+            &mut self,
+            description: String,
+            callee: AccountId,
+            input: Vec<u8>,
+            value: Balance,
+        ) -> Result<ProposalId, DaoError> {
+            self.propose_one(description, Action::Call { callee, input, value })
+        }
+
         /// Votes on a proposal with all votes that you had at its snapshot: your own, unless you
         /// delegated them, and those delegated to you. `Abstain` counts for the quorum only. Returns
-        /// the ballot, which is final.
+        /// how many votes were cast. The ballot is final.
         ///
         /// Anyone with votes at the snapshot, once, while the proposal is `Active`.
         ///
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `AlreadyVoted` with your
         /// ballot, `NoVotes`.
         #[ink(message)]
-        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Ballot, DaoError> {
-            let (voter, now) = (self.env().caller(), self.env().block_timestamp());
-            let ballot = self.governor.vote(proposal, choice, voter, now, &Token(self.token))?;
-            self.env().emit_event(VoteCast { proposal, voter, ballot });
-            Ok(ballot)
+        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, DaoError> {
+            self.cast(proposal, Wish::Whole(choice), String::new())
+        }
+
+        /// Votes as `vote` does, and says why, in at most 1,024 bytes, which everyone can read in the
+        /// event. Errors: as `vote`, and `ReasonTooLong`.
+        #[ink(message)]
+        pub fn vote_with_reason(
+            &mut self,
+            proposal: ProposalId,
+            choice: Choice,
+            reason: String,
+        ) -> Result<Balance, DaoError> {
+            self.cast(proposal, Wish::Whole(choice), reason)
+        }
+
+        /// Votes with so many votes for each choice, in token units, together at most those that you
+        /// had at the snapshot: for a contract or a custodian that votes for many. What is not cast
+        /// now cannot be cast later. Errors: as `vote`, `SplitTooLarge` with the votes you had, and
+        /// `ReasonTooLong`.
+        #[ink(message)]
+        pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, DaoError> {
+            self.cast(proposal, Wish::Split(votes), reason)
         }
 
         /// Executes a passed proposal: all its actions in order, or, if one of them fails, nothing; it
@@ -103,30 +188,33 @@ pub mod dao {
         /// Anyone, while the proposal is `Executable`.
         ///
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `CodeChanged` with the
-        /// number of the action whose callee has other code than when it was proposed, `ActionFailed`
-        /// with the number of the action and what its callee answered, `CodeNotFound`, `OutOfBounds`
-        /// with the bounds.
+        /// number of the action whose callee has other code than when it was proposed,
+        /// `SpendCapExceeded` with what is left in this period, `ActionFailed` with the number of the
+        /// action and what its callee answered, `CodeNotFound`, `OutOfBounds` with the bounds.
         #[ink(message)]
         pub fn execute(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
             let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
             action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
-            for (number, step) in (0u8..).zip(&steps) {
-                self.perform(number, &step.action)?;
+            for (number, step) in (0u8..).zip(steps) {
+                self.perform(number, step.action)?;
             }
             self.env().emit_event(Executed { proposal });
             Ok(())
         }
 
-        /// Cancels your proposal, for good.
+        /// Cancels a proposal, for good.
         ///
-        /// The proposer only, while the proposal is `Pending` or `Active`.
+        /// Its proposer while it is `Pending` or `Active`; so may anyone, once the proposer has fewer
+        /// votes than it needed. The guardian also while it is `Queued` or `Executable`, until its
+        /// term ends, unless the proposal does nothing but name the guardian.
         ///
-        /// Errors: `UnknownProposal`, `NotProposer`, `WrongState` with the state it is in.
+        /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `MayNotCancel` with the
+        /// proposer's votes.
         #[ink(message)]
         pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
-            let (caller, now) = (self.env().caller(), self.env().block_timestamp());
-            self.governor.cancel(proposal, caller, now)?;
-            self.env().emit_event(Canceled { proposal });
+            let (by, now) = (self.env().caller(), self.env().block_timestamp());
+            self.governor.cancel(proposal, by, now, &Token(self.token))?;
+            self.env().emit_event(Canceled { proposal, by });
             Ok(())
         }
 
@@ -157,12 +245,6 @@ pub mod dao {
             self.governor.page(from, limit, self.env().block_timestamp())
         }
 
-        /// Number of proposals made so far, which is the id of the latest one.
-        #[ink(message)]
-        pub fn proposal_count(&self) -> ProposalId {
-            self.governor.proposal_count()
-        }
-
         /// Where a proposal is in its life.
         ///
         /// Errors: `UnknownProposal`.
@@ -175,7 +257,7 @@ pub mod dao {
         /// What `account` voted on a proposal, and with how many votes, in token units; nothing if it
         /// has not voted.
         #[ink(message)]
-        pub fn ballot(&self, proposal: ProposalId, account: AccountId) -> Option<Ballot> {
+        pub fn ballot(&self, proposal: ProposalId, account: AccountId) -> Option<Tally> {
             self.governor.ballot(proposal, account)
         }
 
@@ -189,7 +271,7 @@ pub mod dao {
         }
 
         /// Votes that For and Abstain together need for a proposal to pass, in token units. For must
-        /// also be more than Against.
+        /// also be more than Against, and in a critical proposal at least 60 % of For and Against.
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
@@ -204,37 +286,74 @@ pub mod dao {
             self.governor.rules().parameters
         }
 
-        /// Accounts whose votes are no part of the votes that the next proposal's quorum is a share
-        /// of: the DAO itself first, then those that it excludes.
+        /// The token that votes, the number of proposals so far, the accounts whose votes are no part
+        /// of the votes that the next proposal's quorum is a share of, and the guardian.
         #[ink(message)]
-        pub fn excluded(&self) -> Vec<AccountId> {
-            self.governor.rules().excluded
+        pub fn settings(&self) -> Settings {
+            let Rules { excluded, guardian, .. } = self.governor.rules();
+            Settings { token: self.token, proposal_count: self.governor.proposal_count(), excluded, guardian }
         }
 
-        /// The token whose holders vote.
+        /// Whether a proposal that calls this message of `callee` can be routine. `selector`: the four
+        /// bytes that the call begins with.
         #[ink(message)]
-        pub fn token(&self) -> AccountId {
-            self.token
+        pub fn is_routine(&self, callee: AccountId, selector: Selector) -> bool {
+            self.governor.is_routine(&callee, &selector)
         }
 
-        fn perform(&mut self, number: u8, action: &Action) -> Result<(), DaoError> {
+        /// What routine proposals may pay of `asset` in one spend period, and have paid in this one, in
+        /// the asset's smallest unit; nothing if only critical ones may pay it.
+        #[ink(message)]
+        pub fn budget(&self, asset: Asset) -> Option<Budget> {
+            self.governor.budget(&asset, self.env().block_timestamp())
+        }
+
+        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, DaoError> {
+            self.propose(description, Vec::from([action]))
+        }
+
+        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, DaoError> {
+            if reason.len() > MAX_REASON {
+                return Err(DaoError::ReasonTooLong { max: 1_024 });
+            }
+            let (voter, now) = (self.env().caller(), self.env().block_timestamp());
+            let cast = self.governor.vote(proposal, wish, voter, now, &Token(self.token))?;
+            self.env().emit_event(VoteCast { proposal, voter, ballot: cast.ballot, reason });
+            if let Some(ends_at_ms) = cast.extended_to_ms {
+                self.env().emit_event(VotingExtended { proposal, ends_at_ms });
+            }
+            Ok(cast.weight)
+        }
+
+        fn perform(&mut self, number: u8, action: Action) -> Result<(), DaoError> {
             if let Action::Govern(change) = action {
                 return self.govern(number, change);
             }
-            let paid = action::run(action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
-            if let Some(paid) = paid {
+            action::run(&action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
+            if let Some(paid) = action::payment(&action).filter(|paid| paid.amount > 0) {
                 self.env().emit_event(paid);
             }
             Ok(())
         }
 
-        fn govern(&mut self, number: u8, change: &Change) -> Result<(), DaoError> {
-            if let Change::SetCode(code_hash) = change {
-                self.env().set_code_hash(code_hash).map_err(|_| DaoError::CodeNotFound { action: number })?;
+        fn govern(&mut self, number: u8, change: Change) -> Result<(), DaoError> {
+            let (dao, now) = (self.env().account_id(), self.env().block_timestamp());
+            self.governor.change(&change, dao, now, &Token(self.token))?;
+            if let Change::SetCode { code_hash, migration } = &change {
+                self.replace_code(number, code_hash, migration)?;
             }
-            self.governor.change(change, self.env().account_id(), &Token(self.token))?;
-            self.env().emit_event(Changed { change: change.clone() });
+            self.env().emit_event(Changed { change });
             Ok(())
+        }
+
+        fn replace_code(&self, number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), DaoError> {
+            self.env().set_code_hash(code_hash).map_err(|_| DaoError::CodeNotFound { action: number })?;
+            if migration.is_empty() {
+                return Ok(());
+            }
+            // The DAO cannot call itself: the new code runs on its storage instead.
+            let migrated = call::delegated(code_hash, migration, call::LONG_ANSWER);
+            migrated.map(drop).map_err(|answer| DaoError::ActionFailed { action: number, answer })
         }
 
         fn code_hash(&self, account: &AccountId) -> Option<Hash> {
@@ -250,7 +369,6 @@ pub mod dao {
         use ink::env::DefaultEnvironment;
         use kite_interfaces::call::CallError;
         use kite_interfaces::dao::TreasuryPaid;
-        use kite_interfaces::Asset;
 
         const EXECUTABLE: Timestamp = 9 * 60_000;
 
@@ -276,9 +394,9 @@ pub mod dao {
             test::set_callee::<DefaultEnvironment>(dao());
             test::set_account_balance::<DefaultEnvironment>(dao(), treasury);
             let table = Table::of(&[(account(1), 1_000)]);
-            let mut governor = Governor::new(&rules(), &table).unwrap();
+            let mut governor = Governor::new(&rules(), 0, &table).unwrap();
             governor.propose(&draft_of(actions), account(1), dao(), 0, &table).unwrap();
-            governor.vote(1, Choice::For, account(1), 60_001, &table).unwrap();
+            governor.vote(1, Wish::Whole(Choice::For), account(1), 60_001, &table).unwrap();
             at(EXECUTABLE, 2);
             Dao { token: account(8), governor }
         }
@@ -296,11 +414,8 @@ pub mod dao {
             assert_eq!(dao.execute(1), Ok(()));
             assert_eq!((balance(9), balance(10), balance(0xDA)), (2_000_000, 1_500_000, 1_500_000));
             let paid = |byte, amount| TreasuryPaid { asset: Asset::Native, to: account(byte), amount };
-            let expected = [
-                ink::scale::Encode::encode(&paid(9, 2_000_000)),
-                ink::scale::Encode::encode(&paid(10, 1_500_000)),
-                ink::scale::Encode::encode(&Executed { proposal: 1 }),
-            ];
+            let expected =
+                [paid(9, 2_000_000).encode(), paid(10, 1_500_000).encode(), Executed { proposal: 1 }.encode()];
             assert_eq!(events(), expected);
         }
 
@@ -322,7 +437,7 @@ pub mod dao {
             ];
             for action in missing {
                 let error = DaoError::ActionFailed { action: 3, answer: CallError::NotAContract };
-                assert_eq!(dao.perform(3, &action), Err(error));
+                assert_eq!(dao.perform(3, action), Err(error));
             }
             assert!(events().is_empty());
         }
@@ -337,21 +452,31 @@ pub mod dao {
         #[ink::test]
         fn cancel_by_the_proposer_says_so() {
             let mut dao = passed(0, vec![pay(9, 1)]);
-            at(60_001, 2);
-            assert_eq!(dao.cancel(1), Err(DaoError::NotProposer));
             at(60_001, 1);
             assert_eq!(dao.cancel(1), Ok(()));
             assert_eq!(dao.state(1), Ok(State::Canceled));
-            assert_eq!(events(), [ink::scale::Encode::encode(&Canceled { proposal: 1 })]);
+            assert_eq!(events(), [Canceled { proposal: 1, by: account(1) }.encode()]);
         }
 
         #[ink::test]
-        fn vote_errors_already_voted() {
+        fn vote_errors_already_voted_however_it_is_cast() {
             let mut dao = passed(0, vec![pay(9, 1)]);
             at(60_001, 1);
-            let ballot = Ballot { choice: Choice::For, weight: 1_000 };
-            assert_eq!(dao.vote(1, Choice::Against), Err(DaoError::AlreadyVoted(ballot)));
+            let ballot = Tally { in_favour: 1_000, ..Tally::default() };
+            let error = Err(DaoError::AlreadyVoted(ballot));
+            assert_eq!(dao.vote(1, Choice::Against), error);
+            assert_eq!(dao.vote_with_reason(1, Choice::Against, "no".into()), error);
+            assert_eq!(dao.vote_split(1, ballot, String::new()), error);
             assert_eq!(dao.ballot(1, account(1)), Some(ballot));
+        }
+
+        #[ink::test]
+        fn vote_errors_reason_too_long() {
+            let mut dao = passed(0, vec![pay(9, 1)]);
+            let error = Err(DaoError::ReasonTooLong { max: 1_024 });
+            assert_eq!(dao.vote_with_reason(1, Choice::For, "x".repeat(1_025)), error);
+            assert_eq!(dao.vote_split(1, Tally::default(), "x".repeat(1_025)), error);
+            assert_ne!(dao.vote_with_reason(1, Choice::For, "x".repeat(1_024)), error);
         }
 
         #[ink::test]
@@ -366,8 +491,10 @@ pub mod dao {
         fn views_show_the_rules() {
             let dao = passed(0, vec![pay(9, 1)]);
             assert_eq!(dao.parameters(), PARAMETERS);
-            assert_eq!(dao.excluded(), [account(0xDA)]);
-            assert_eq!((dao.token(), dao.proposal_count()), (account(8), 1));
+            let excluded = vec![account(0xDA)];
+            let settings = Settings { token: account(8), proposal_count: 1, excluded, guardian: None };
+            assert_eq!(dao.settings(), settings);
+            assert_eq!((dao.budget(Asset::Native), dao.is_routine(account(8), [0; 4])), (None, false));
             assert_eq!(dao.proposals(1, 5).len(), 1);
             assert_eq!(dao.proposal(2), None);
         }

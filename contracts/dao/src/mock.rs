@@ -4,25 +4,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ink::primitives::AccountId;
-use kite_interfaces::dao::{Action, Change, DaoError, Parameters};
+use kite_interfaces::dao::{Action, Bar, Change, DaoError, Parameters};
 use kite_interfaces::{Balance, Timestamp};
 
-use crate::action::Draft;
+use crate::action::{Draft, Limits};
 use crate::electorate::Electorate;
 use crate::rules::Rules;
 
 pub const MINUTE_MS: u64 = 60_000;
 
-/// Delay, voting, timelock and grace of different lengths, so that none passes for another.
+/// Delay, voting, timelocks and grace of different lengths, so that none passes for another.
 pub const PARAMETERS: Parameters = Parameters {
     voting_delay_ms: MINUTE_MS,
     voting_period_ms: 3 * MINUTE_MS,
-    timelock_ms: 5 * MINUTE_MS,
+    late_quorum_ms: 2 * MINUTE_MS,
     grace_ms: 7 * MINUTE_MS,
     proposal_threshold: 10,
-    quorum_bps: 2_000,
     quorum_floor: 50,
+    routine: Bar { quorum_bps: 1_000, timelock_ms: 4 * MINUTE_MS },
+    critical: Bar { quorum_bps: 2_000, timelock_ms: 5 * MINUTE_MS },
+    spend_period_ms: 20 * MINUTE_MS,
 };
+
+/// What drafts may not call.
+pub const LIMITS: Limits = Limits { dao: AccountId([0xDA; 32]), token: AccountId([0x70; 32]) };
 
 pub fn account(byte: u8) -> AccountId {
     [byte; 32].into()
@@ -43,7 +48,7 @@ pub fn draft() -> Draft {
 }
 
 pub fn draft_of(actions: Vec<Action>) -> Draft {
-    Draft::new("why".into(), actions, &dao(), |_| Some([7; 32].into())).unwrap()
+    Draft::new("why".into(), actions, &LIMITS, |_| Some([7; 32].into())).unwrap()
 }
 
 pub fn govern(change: Change) -> Draft {

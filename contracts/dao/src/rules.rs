@@ -1,20 +1,18 @@
 //! What later proposals are judged by, and the bounds that keep every vote from ending all votes.
 
-use core::ops::RangeInclusive;
-
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use kite_interfaces::dao::{
-    Change, DaoError, Parameter, Parameters, MAX_DELAY_MS, MAX_EXCLUDED, MAX_GRACE_MS, MAX_PERIOD_MS, MAX_QUORUM_BPS,
-    MAX_THRESHOLD_BPS, MIN_PERIOD_MS,
+    Change, DaoError, Guardian, Parameter, Parameters, MAX_DELAY_MS, MAX_EXCLUDED, MAX_GRACE_MS, MAX_GUARDIAN_TERM_MS,
+    MAX_LATE_QUORUM_MS, MAX_PERIOD_MS, MAX_QUORUM_BPS, MAX_SPEND_PERIOD_MS, MAX_THRESHOLD_BPS, MIN_PERIOD_MS,
 };
 use kite_interfaces::votes::SNAPSHOT_HORIZON_MS;
-use kite_interfaces::{Balance, Bps, BPS_WHOLE};
+use kite_interfaces::{Balance, Bps, Timestamp, BPS_WHOLE};
 
 // A proposal's snapshot must be one that the token can register.
 const _: () = assert!(MAX_DELAY_MS <= SNAPSHOT_HORIZON_MS);
 
-/// The parameters, and whose votes the quorum leaves out.
+/// The parameters, whose votes the quorum leaves out, and who may cancel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -23,41 +21,63 @@ pub struct Rules {
     pub parameters: Parameters,
     /// Accounts whose votes are no part of the votes that can be cast; the DAO is the first.
     pub excluded: Vec<AccountId>,
+    /// Who may cancel, and until when.
+    pub guardian: Option<Guardian>,
 }
 
 impl Rules {
-    /// Rules of `dao`, which leaves out the votes of `excluded` and its own.
+    /// Rules of `dao`, which leaves out the votes of `excluded` and its own, without a guardian.
     pub fn new(parameters: Parameters, dao: AccountId, excluded: &[AccountId]) -> Self {
-        Self { parameters, excluded: with_dao(dao, excluded) }
+        Self { parameters, excluded: with_dao(dao, excluded), guardian: None }
     }
 
     /// The rules of `dao` after `change`; `None` if it leaves them as they are.
     pub fn after(&self, change: &Change, dao: AccountId) -> Option<Self> {
+        let mut rules = self.clone();
         match change {
-            Change::SetParameters(parameters) => Some(Self { parameters: *parameters, ..self.clone() }),
-            Change::SetExcluded(excluded) => Some(Self { excluded: with_dao(dao, excluded), ..self.clone() }),
-            Change::SetCode(_) => None,
+            Change::SetParameters(parameters) => rules.parameters = *parameters,
+            Change::SetExcluded(excluded) => rules.excluded = with_dao(dao, excluded),
+            Change::SetGuardian(guardian) => rules.guardian = *guardian,
+            Change::SetSpendCap { .. } | Change::SetRoutine { .. } | Change::SetCode { .. } => return None,
         }
+        Some(rules)
     }
 
-    /// `Ok` if a vote by these rules always ends, can always be executed, and asks the token for few
-    /// accounts, each once.
-    pub fn ensure_bounds(&self) -> Result<(), DaoError> {
-        let Parameters { voting_delay_ms, voting_period_ms, timelock_ms, grace_ms, quorum_bps, .. } = self.parameters;
-        within(Parameter::VotingDelayMs, voting_delay_ms, 0..=MAX_DELAY_MS)?;
-        within(Parameter::VotingPeriodMs, voting_period_ms, MIN_PERIOD_MS..=MAX_PERIOD_MS)?;
-        within(Parameter::TimelockMs, timelock_ms, 0..=MAX_DELAY_MS)?;
-        within(Parameter::GraceMs, grace_ms, MIN_PERIOD_MS..=MAX_GRACE_MS)?;
-        within(Parameter::QuorumBps, quorum_bps, 1..=MAX_QUORUM_BPS)?;
+    /// Whether `account` may cancel at `now` as the guardian.
+    pub fn is_guardian(&self, account: AccountId, now: Timestamp) -> bool {
+        self.guardian.is_some_and(|guardian| guardian.account == account && now <= guardian.expires_at_ms)
+    }
+
+    /// `Ok` if a vote by these rules always ends, can always be executed, asks the token for few
+    /// accounts, each once, and no guardian is one for long.
+    pub fn ensure_bounds(&self, now: Timestamp) -> Result<(), DaoError> {
+        let Parameters { routine, critical, .. } = self.parameters;
+        let term_ends_ms = now.saturating_add(MAX_GUARDIAN_TERM_MS);
+        let expires_at_ms = self.guardian.map_or(0, |guardian| guardian.expires_at_ms);
+        let bps = |share: Bps| u64::from(share);
+        let rows = [
+            (Parameter::VotingDelayMs, self.parameters.voting_delay_ms, 0, MAX_DELAY_MS),
+            (Parameter::VotingPeriodMs, self.parameters.voting_period_ms, MIN_PERIOD_MS, MAX_PERIOD_MS),
+            (Parameter::LateQuorumMs, self.parameters.late_quorum_ms, 0, MAX_LATE_QUORUM_MS),
+            (Parameter::GraceMs, self.parameters.grace_ms, MIN_PERIOD_MS, MAX_GRACE_MS),
+            (Parameter::RoutineQuorumBps, bps(routine.quorum_bps), 1, bps(MAX_QUORUM_BPS)),
+            (Parameter::RoutineTimelockMs, routine.timelock_ms, 0, MAX_DELAY_MS),
+            (Parameter::CriticalQuorumBps, bps(critical.quorum_bps), bps(routine.quorum_bps), bps(MAX_QUORUM_BPS)),
+            (Parameter::CriticalTimelockMs, critical.timelock_ms, routine.timelock_ms, MAX_DELAY_MS),
+            (Parameter::SpendPeriodMs, self.parameters.spend_period_ms, MIN_PERIOD_MS, MAX_SPEND_PERIOD_MS),
+            (Parameter::GuardianExpiresAtMs, expires_at_ms, 0, term_ends_ms),
+        ];
+        for (parameter, value, least, most) in rows {
+            within(parameter, value.into(), least.into(), most.into())?;
+        }
         ensure_few_and_distinct(&self.excluded)
     }
 
     /// `Ok` if holders of `eligible` votes, all that can be cast, can propose and reach the quorum.
     pub fn ensure_within_reach(&self, eligible: Balance) -> Result<(), DaoError> {
         let Parameters { proposal_threshold, quorum_floor, .. } = self.parameters;
-        let (threshold_most, floor_most) = (share_up(eligible, MAX_THRESHOLD_BPS), share_up(eligible, MAX_QUORUM_BPS));
-        within(Parameter::ProposalThreshold, proposal_threshold, 1..=threshold_most)?;
-        within(Parameter::QuorumFloor, quorum_floor, 1..=floor_most)
+        within(Parameter::ProposalThreshold, proposal_threshold, 1, share_up(eligible, MAX_THRESHOLD_BPS))?;
+        within(Parameter::QuorumFloor, quorum_floor, 1, share_up(eligible, MAX_QUORUM_BPS))
     }
 }
 
@@ -74,15 +94,12 @@ fn with_dao(dao: AccountId, excluded: &[AccountId]) -> Vec<AccountId> {
     core::iter::once(dao).chain(excluded.iter().copied()).collect()
 }
 
-fn within<Number>(parameter: Parameter, value: Number, bounds: RangeInclusive<Number>) -> Result<(), DaoError>
-where
-    Number: Copy + Into<Balance> + PartialOrd,
-{
-    if bounds.contains(&value) {
-        return Ok(());
+fn within(parameter: Parameter, value: Balance, least: Balance, most: Balance) -> Result<(), DaoError> {
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(DaoError::OutOfBounds { parameter, least, most })
     }
-    let (least, most) = bounds.into_inner();
-    Err(DaoError::OutOfBounds { parameter, least: least.into(), most: most.into() })
 }
 
 fn ensure_few_and_distinct(excluded: &[AccountId]) -> Result<(), DaoError> {
@@ -108,11 +125,12 @@ mod tests {
     use proptest::prelude::*;
 
     const DAY_MS: u64 = 86_400_000;
+    const NOW: Timestamp = 1_000_000;
 
     fn bounds(change: impl FnOnce(&mut Parameters)) -> Result<(), DaoError> {
         let mut rules = rules();
         change(&mut rules.parameters);
-        rules.ensure_bounds()
+        rules.ensure_bounds(NOW)
     }
 
     fn out_of(parameter: Parameter, least: u128, most: u128) -> Result<(), DaoError> {
@@ -137,11 +155,63 @@ mod tests {
     }
 
     #[test]
-    fn ensure_bounds_keeps_the_timelock_within_30_days() {
-        assert_eq!(bounds(|p| p.timelock_ms = 0), Ok(()));
-        assert_eq!(bounds(|p| p.timelock_ms = 30 * DAY_MS), Ok(()));
-        let most = u128::from(30 * DAY_MS);
-        assert_eq!(bounds(|p| p.timelock_ms = 30 * DAY_MS + 1), out_of(Parameter::TimelockMs, 0, most));
+    fn ensure_bounds_keeps_the_late_quorum_within_7_days() {
+        assert_eq!(bounds(|p| p.late_quorum_ms = 0), Ok(()));
+        assert_eq!(bounds(|p| p.late_quorum_ms = 7 * DAY_MS), Ok(()));
+        let most = u128::from(7 * DAY_MS);
+        assert_eq!(bounds(|p| p.late_quorum_ms = 7 * DAY_MS + 1), out_of(Parameter::LateQuorumMs, 0, most));
+    }
+
+    #[test]
+    fn ensure_bounds_keeps_the_routine_timelock_within_the_critical_one() {
+        let critical = u128::from(PARAMETERS.critical.timelock_ms);
+        assert_eq!(bounds(|p| p.routine.timelock_ms = 0), Ok(()));
+        assert_eq!(bounds(|p| p.routine.timelock_ms = p.critical.timelock_ms), Ok(()));
+        let error = out_of(Parameter::CriticalTimelockMs, critical + 1, u128::from(30 * DAY_MS));
+        assert_eq!(bounds(|p| p.routine.timelock_ms = p.critical.timelock_ms + 1), error);
+        let error = out_of(Parameter::RoutineTimelockMs, 0, u128::from(30 * DAY_MS));
+        assert_eq!(bounds(|p| p.routine.timelock_ms = 30 * DAY_MS + 1), error);
+    }
+
+    #[test]
+    fn ensure_bounds_keeps_the_critical_timelock_within_30_days() {
+        let (least, most) = (PARAMETERS.routine.timelock_ms, 30 * DAY_MS);
+        let error = out_of(Parameter::CriticalTimelockMs, least.into(), most.into());
+        assert_eq!(bounds(|p| p.critical.timelock_ms = least), Ok(()));
+        assert_eq!(bounds(|p| p.critical.timelock_ms = least - 1), error);
+        assert_eq!(bounds(|p| p.critical.timelock_ms = most), Ok(()));
+        assert_eq!(bounds(|p| p.critical.timelock_ms = most + 1), error);
+    }
+
+    #[test]
+    fn ensure_bounds_keeps_the_spend_period_from_1_minute_to_365_days() {
+        let error = out_of(Parameter::SpendPeriodMs, 60_000, u128::from(365 * DAY_MS));
+        assert_eq!(bounds(|p| p.spend_period_ms = 59_999), error);
+        assert_eq!(bounds(|p| p.spend_period_ms = 60_000), Ok(()));
+        assert_eq!(bounds(|p| p.spend_period_ms = 365 * DAY_MS), Ok(()));
+        assert_eq!(bounds(|p| p.spend_period_ms = 365 * DAY_MS + 1), error);
+    }
+
+    #[test]
+    fn ensure_bounds_keeps_a_guardians_term_within_180_days() {
+        let until = |expires_at_ms| {
+            let guardian = Some(Guardian { account: account(1), expires_at_ms });
+            Rules { guardian, ..rules() }.ensure_bounds(NOW)
+        };
+        let most = NOW + 180 * DAY_MS;
+        assert_eq!(until(0), Ok(()));
+        assert_eq!(until(most), Ok(()));
+        assert_eq!(until(most + 1), out_of(Parameter::GuardianExpiresAtMs, 0, most.into()));
+    }
+
+    #[test]
+    fn is_guardian_until_its_term_ends() {
+        let guardian = Some(Guardian { account: account(1), expires_at_ms: NOW });
+        let rules = Rules { guardian, ..rules() };
+        assert!(rules.is_guardian(account(1), NOW));
+        assert!(!rules.is_guardian(account(1), NOW + 1));
+        assert!(!rules.is_guardian(account(2), NOW));
+        assert!(!Rules { guardian: None, ..rules }.is_guardian(account(1), NOW));
     }
 
     #[test]
@@ -154,28 +224,41 @@ mod tests {
     }
 
     #[test]
-    fn ensure_bounds_keeps_the_quorum_from_1_to_5_000_bps() {
-        let error = out_of(Parameter::QuorumBps, 1, 5_000);
-        assert_eq!(bounds(|p| p.quorum_bps = 0), error);
-        assert_eq!(bounds(|p| p.quorum_bps = 1), Ok(()));
-        assert_eq!(bounds(|p| p.quorum_bps = 5_000), Ok(()));
-        assert_eq!(bounds(|p| p.quorum_bps = 5_001), error);
+    fn ensure_bounds_keeps_the_routine_quorum_from_1_bps_to_the_critical_one() {
+        let error = out_of(Parameter::RoutineQuorumBps, 1, 5_000);
+        assert_eq!(bounds(|p| p.routine.quorum_bps = 0), error);
+        assert_eq!(bounds(|p| p.routine.quorum_bps = 1), Ok(()));
+        assert_eq!(bounds(|p| p.routine.quorum_bps = p.critical.quorum_bps), Ok(()));
+        let critical = u128::from(PARAMETERS.critical.quorum_bps);
+        let above = out_of(Parameter::CriticalQuorumBps, critical + 1, 5_000);
+        assert_eq!(bounds(|p| p.routine.quorum_bps = p.critical.quorum_bps + 1), above);
+        assert_eq!(bounds(|p| p.routine.quorum_bps = 5_001), error);
+    }
+
+    #[test]
+    fn ensure_bounds_keeps_the_critical_quorum_from_the_routine_one_to_5_000_bps() {
+        let least = PARAMETERS.routine.quorum_bps;
+        let error = out_of(Parameter::CriticalQuorumBps, least.into(), 5_000);
+        assert_eq!(bounds(|p| p.critical.quorum_bps = least), Ok(()));
+        assert_eq!(bounds(|p| p.critical.quorum_bps = least - 1), error);
+        assert_eq!(bounds(|p| p.critical.quorum_bps = 5_000), Ok(()));
+        assert_eq!(bounds(|p| p.critical.quorum_bps = 5_001), error);
     }
 
     #[test]
     fn ensure_bounds_errors_too_many_excluded_beside_the_dao() {
         let excluded: Vec<_> = (1..=9).map(account).collect();
-        assert_eq!(Rules::new(PARAMETERS, dao(), &excluded[..8]).ensure_bounds(), Ok(()));
-        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds();
+        assert_eq!(Rules::new(PARAMETERS, dao(), &excluded[..8]).ensure_bounds(NOW), Ok(()));
+        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds(NOW);
         assert_eq!(error, Err(DaoError::TooManyExcluded { max: u32::try_from(MAX_EXCLUDED).unwrap() }));
     }
 
     #[test]
     fn ensure_bounds_errors_excluded_twice() {
         let excluded = [account(1), account(2), account(3), account(2)];
-        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds();
+        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds(NOW);
         assert_eq!(error, Err(DaoError::ExcludedTwice(account(2))));
-        let error = Rules::new(PARAMETERS, dao(), &[account(1), dao()]).ensure_bounds();
+        let error = Rules::new(PARAMETERS, dao(), &[account(1), dao()]).ensure_bounds(NOW);
         assert_eq!(error, Err(DaoError::ExcludedTwice(dao())));
     }
 
@@ -209,14 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn after_replaces_one_half_of_the_rules_and_keeps_the_other() {
-        let before = Rules::new(PARAMETERS, dao(), &[account(1)]);
-        let parameters = Parameters { quorum_bps: 1, ..PARAMETERS };
-        let after = before.after(&Change::SetParameters(parameters), dao()).unwrap();
-        assert_eq!(after, Rules::new(parameters, dao(), &[account(1)]));
-        let after = before.after(&Change::SetExcluded(vec![account(2)]), dao()).unwrap();
-        assert_eq!(after, Rules { parameters: PARAMETERS, excluded: vec![dao(), account(2)] });
-        assert_eq!(before.after(&Change::SetCode([1; 32].into()), dao()), None);
+    fn after_replaces_one_part_of_the_rules_and_keeps_the_others() {
+        let guardian = Some(Guardian { account: account(3), expires_at_ms: NOW });
+        let before = Rules { guardian, ..Rules::new(PARAMETERS, dao(), &[account(1)]) };
+        let after = |change: Change| before.after(&change, dao());
+        let parameters = Parameters { grace_ms: MIN_PERIOD_MS, ..PARAMETERS };
+        assert_eq!(after(Change::SetParameters(parameters)), Some(Rules { parameters, ..before.clone() }));
+        let excluded = vec![dao(), account(2)];
+        assert_eq!(after(Change::SetExcluded(vec![account(2)])), Some(Rules { excluded, ..before.clone() }));
+        assert_eq!(after(Change::SetGuardian(None)), Some(Rules { guardian: None, ..before.clone() }));
+        assert_eq!(after(Change::SetCode { code_hash: [1; 32].into(), migration: vec![] }), None);
+        assert_eq!(after(Change::SetRoutine { callee: account(1), selector: [0; 4], routine: true }), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! an error whatever bytes it returned. ink!'s own builder merges "returned" and "reverted".
 
 use ink::prelude::vec::Vec;
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
 use scale::{Decode, Encode};
 
 use crate::Balance;
@@ -34,7 +34,7 @@ pub const LONG_ANSWER: usize = 16_000;
 /// answer as raw bytes. An answer of more than `room` bytes traps the caller.
 #[cfg(target_arch = "wasm32")]
 pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Result<Vec<u8>, CallError> {
-    use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
+    use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl};
 
     let mut answer = ink::prelude::vec![0; room];
     let mut written = answer.as_mut_slice();
@@ -43,6 +43,28 @@ pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Res
         HostFnImpl::call_v1(CallFlags::empty(), callee.as_ref(), 0, &value.to_le_bytes(), input, Some(&mut written));
     let length = written.len();
     answer.truncate(length);
+    verdict(outcome, answer)
+}
+
+/// Runs other code, which must be on the chain, with `input` on the caller's own storage and balance.
+/// An answer of more than `room` bytes traps the caller.
+#[cfg(target_arch = "wasm32")]
+pub fn delegated(code_hash: &Hash, input: &[u8], room: usize) -> Result<Vec<u8>, CallError> {
+    use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl};
+
+    let mut answer = ink::prelude::vec![0; room];
+    let mut written = answer.as_mut_slice();
+    let outcome = HostFnImpl::delegate_call(CallFlags::empty(), code_hash.as_ref(), input, Some(&mut written));
+    let length = written.len();
+    answer.truncate(length);
+    verdict(outcome, answer)
+}
+
+/// What the chain says of a call: a revert is an error, whatever the callee answered.
+#[cfg(target_arch = "wasm32")]
+fn verdict(outcome: Result<(), pallet_contracts_uapi::ReturnErrorCode>, answer: Vec<u8>) -> Result<Vec<u8>, CallError> {
+    use pallet_contracts_uapi::ReturnErrorCode;
+
     match outcome {
         Ok(()) => Ok(answer),
         Err(ReturnErrorCode::CalleeReverted) => Err(CallError::Reverted(answer)),
@@ -54,6 +76,12 @@ pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Res
 /// Off the chain, in unit tests, there is no other contract to call.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn raw(_callee: &AccountId, _value: Balance, _input: &[u8], _room: usize) -> Result<Vec<u8>, CallError> {
+    Err(CallError::NotAContract)
+}
+
+/// Off the chain, in unit tests, there is no other code to run.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn delegated(_code_hash: &Hash, _input: &[u8], _room: usize) -> Result<Vec<u8>, CallError> {
     Err(CallError::NotAContract)
 }
 

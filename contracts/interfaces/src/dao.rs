@@ -10,7 +10,8 @@ use crate::{Asset, Balance, Bps, ProposalId, Timestamp};
 /// The most actions of one proposal.
 pub const MAX_ACTIONS: usize = 10;
 
-/// The most bytes that all actions of a proposal may have together, SCALE-encoded.
+/// The most bytes that the inputs of all calls and migrations of a proposal, and the accounts that it
+/// excludes, may have together.
 pub const MAX_ACTIONS_BYTES: usize = 8_192;
 
 /// The longest description, in bytes.
@@ -23,7 +24,7 @@ pub const MAX_EXCLUDED: usize = 8;
 pub const MAX_PAGE: u32 = 20;
 
 /// The most bytes that a listing returns, SCALE-encoded; one proposal always fits.
-pub const MAX_PAGE_BYTES: usize = 14_336;
+pub const MAX_PAGE_BYTES: u32 = 14_336;
 
 /// The longest voting delay and the longest timelock, in milliseconds: 30 days.
 pub const MAX_DELAY_MS: u64 = 30 * DAY_MS;
@@ -44,7 +45,25 @@ pub const MAX_QUORUM_BPS: Bps = 5_000;
 /// The largest share of the votes that can be cast which a proposer may need: a tenth.
 pub const MAX_THRESHOLD_BPS: Bps = 1_000;
 
+/// The share of For among For and Against that a critical proposal needs: 60 %.
+pub const SUPERMAJORITY_BPS: Bps = 6_000;
+
+/// The longest time to vote that a late quorum may give, in milliseconds: 7 days.
+pub const MAX_LATE_QUORUM_MS: u64 = 7 * DAY_MS;
+
+/// The longest period that a spend cap may be for, in milliseconds: 365 days.
+pub const MAX_SPEND_PERIOD_MS: u64 = 365 * DAY_MS;
+
+/// The longest term of a guardian, in milliseconds: 180 days.
+pub const MAX_GUARDIAN_TERM_MS: u64 = 180 * DAY_MS;
+
+/// The longest reason for a vote, in bytes.
+pub const MAX_REASON: usize = 1_024;
+
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// The first four bytes of a call: which message it is for.
+pub type Selector = [u8; 4];
 
 /// One thing that a passed proposal does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,8 +108,43 @@ pub enum Change {
     SetParameters(Parameters),
     /// Leaves the votes of these accounts, beside the DAO's own, out of the quorum of later proposals.
     SetExcluded(Vec<AccountId>),
-    /// Replaces the DAO's own code by the uploaded code with this hash; storage stays.
-    SetCode(Hash),
+    /// Lets this account cancel proposals until its term ends; `None`: nobody.
+    SetGuardian(Option<Guardian>),
+    /// Lets routine proposals pay so much of an asset in each spend period; zero: nothing.
+    SetSpendCap {
+        /// The asset.
+        asset: Asset,
+        /// How much, in the asset's smallest unit.
+        cap: Balance,
+    },
+    /// Makes a message of a contract routine for later proposals, or critical again.
+    SetRoutine {
+        /// The contract.
+        callee: AccountId,
+        /// The message.
+        selector: Selector,
+        /// Whether it is routine.
+        routine: bool,
+    },
+    /// Replaces the DAO's own code by the uploaded code with this hash; storage stays, and is made to
+    /// fit by the new code itself. What it leaves in the root cell the old code writes back.
+    SetCode {
+        /// Hash of the new code.
+        code_hash: Hash,
+        /// Selector and arguments of the new code's message that makes the storage fit; empty: none.
+        migration: Vec<u8>,
+    },
+}
+
+/// Who may cancel proposals, and nothing else, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Guardian {
+    /// The account.
+    pub account: AccountId,
+    /// The last moment of its term, in milliseconds; when it is set at most 180 days ahead.
+    pub expires_at_ms: Timestamp,
 }
 
 /// What a proposal is judged by, frozen in it when it is made.
@@ -102,18 +156,33 @@ pub struct Parameters {
     pub voting_delay_ms: u64,
     /// From the snapshot to the end of voting, in milliseconds; 1 minute to 30 days.
     pub voting_period_ms: u64,
-    /// From the end of voting until the proposal can be executed, in milliseconds; at most 30 days.
-    pub timelock_ms: u64,
-    /// How long it then stays executable, in milliseconds; 1 minute to 60 days.
+    /// Time to vote that is left, or given, when the quorum is reached, in milliseconds; at most 7 days.
+    pub late_quorum_ms: u64,
+    /// How long a passed proposal stays executable after its timelock, in milliseconds; 1 minute to 60 days.
     pub grace_ms: u64,
     /// Settled votes that a proposer needs, in token units; at least 1, and when it is set at most a
     /// tenth of the votes that can be cast.
     pub proposal_threshold: Balance,
+    /// For and Abstain together need at least this many votes, in token units; at least 1, and when
+    /// it is set at most half of the votes that can be cast.
+    pub quorum_floor: Balance,
+    /// What a proposal needs if all its actions are routine.
+    pub routine: Bar,
+    /// What every other proposal needs; no less than a routine one.
+    pub critical: Bar,
+    /// The period that spend caps are for, in milliseconds; 1 minute to 365 days.
+    pub spend_period_ms: u64,
+}
+
+/// What the proposals of one tier need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Bar {
     /// For and Abstain together need this share of the votes that can be cast; 1 to 5,000.
     pub quorum_bps: Bps,
-    /// And at least this many votes, in token units; at least 1, and when it is set at most half of
-    /// the votes that can be cast.
-    pub quorum_floor: Balance,
+    /// From the end of voting until the proposal can be executed, in milliseconds; at most 30 days.
+    pub timelock_ms: u64,
 }
 
 /// One of the [`Parameters`], to say which is out of its bounds.
@@ -124,16 +193,65 @@ pub enum Parameter {
     VotingDelayMs,
     /// [`Parameters::voting_period_ms`].
     VotingPeriodMs,
-    /// [`Parameters::timelock_ms`].
-    TimelockMs,
+    /// [`Parameters::late_quorum_ms`].
+    LateQuorumMs,
     /// [`Parameters::grace_ms`].
     GraceMs,
     /// [`Parameters::proposal_threshold`].
     ProposalThreshold,
-    /// [`Parameters::quorum_bps`].
-    QuorumBps,
     /// [`Parameters::quorum_floor`].
     QuorumFloor,
+    /// [`Bar::quorum_bps`] of [`Parameters::routine`].
+    RoutineQuorumBps,
+    /// [`Bar::timelock_ms`] of [`Parameters::routine`].
+    RoutineTimelockMs,
+    /// [`Bar::quorum_bps`] of [`Parameters::critical`].
+    CriticalQuorumBps,
+    /// [`Bar::timelock_ms`] of [`Parameters::critical`].
+    CriticalTimelockMs,
+    /// [`Parameters::spend_period_ms`].
+    SpendPeriodMs,
+    /// [`Guardian::expires_at_ms`].
+    GuardianExpiresAtMs,
+}
+
+/// How much a proposal can do, and so how much it needs to pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Tier {
+    /// Calls on the routine list, and payments within the spend cap: For must be more than Against.
+    Routine,
+    /// Everything else: For must be 60 % of For and Against.
+    Critical,
+}
+
+/// What routine proposals may pay of an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Budget {
+    /// In one period, in the asset's smallest unit.
+    pub cap: Balance,
+    /// Paid in the current period.
+    pub spent: Balance,
+    /// When the current period began, in milliseconds: with its first payment.
+    pub since_ms: Timestamp,
+}
+
+/// What the DAO is set to beside its [`Parameters`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Settings {
+    /// The token whose holders vote.
+    pub token: AccountId,
+    /// Number of proposals made so far, which is the id of the latest one.
+    pub proposal_count: ProposalId,
+    /// Accounts whose votes are no part of the votes that the next proposal's quorum is a share of:
+    /// the DAO itself first, then those that it excludes.
+    pub excluded: Vec<AccountId>,
+    /// Who may cancel proposals, and until when.
+    pub guardian: Option<Guardian>,
 }
 
 /// A voter's choice.
@@ -149,7 +267,7 @@ pub enum Choice {
     Against,
 }
 
-/// Votes cast so far, in token units.
+/// Votes cast, by one account or by all, in token units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -160,17 +278,6 @@ pub struct Tally {
     pub in_favour: Balance,
     /// Cast as Against.
     pub against: Balance,
-}
-
-/// What an account voted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Ballot {
-    /// Its choice.
-    pub choice: Choice,
-    /// With how many votes, in token units.
-    pub weight: Balance,
 }
 
 /// Where a proposal is in its life. Derived from time and tally; nobody has to push it on.
@@ -191,7 +298,7 @@ pub enum State {
     Executed,
     /// Passed, and was not executed in time.
     Expired,
-    /// Was cancelled by its proposer.
+    /// Was cancelled.
     Canceled,
 }
 
@@ -209,13 +316,15 @@ pub enum Outcome {
 }
 
 /// A proposal without its text: who, when, judged by what, and the votes. All but the last three is
-/// written once, when it is made.
+/// written once, when it is made; only a late quorum puts off the end and what follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Proposal {
     /// Who made it.
     pub proposer: AccountId,
+    /// How much it can do.
+    pub tier: Tier,
     /// The moment whose votes count, in milliseconds; votes can be cast after it.
     pub snapshot_ms: Timestamp,
     /// The last moment to vote, in milliseconds.
@@ -224,6 +333,10 @@ pub struct Proposal {
     pub executable_from_ms: Timestamp,
     /// The last moment to execute, in milliseconds.
     pub expires_at_ms: Timestamp,
+    /// Time to vote that is left, or given, when the quorum is reached, in milliseconds.
+    pub late_quorum_ms: u64,
+    /// Votes below which its proposer lets anyone cancel it, in token units.
+    pub proposal_threshold: Balance,
     /// Share of the votes that could be cast which the quorum asks for.
     pub quorum_bps: Bps,
     /// Least number of votes that the quorum asks for, in token units.
@@ -274,7 +387,7 @@ pub enum DaoError {
     ProposalAlive(ProposalId),
     /// A proposal has one to ten actions.
     WrongActionCount,
-    /// The actions are too large together.
+    /// The inputs of the calls are too large together.
     ActionsTooLarge {
         /// The maximum, in bytes.
         max: u32,
@@ -294,6 +407,11 @@ pub enum DaoError {
         /// The action.
         action: u8,
     },
+    /// The treasury's tokens do not vote: the DAO cannot delegate them.
+    TreasuryCannotVote {
+        /// The action.
+        action: u8,
+    },
     /// A parameter is out of its bounds.
     OutOfBounds {
         /// Which.
@@ -310,12 +428,35 @@ pub enum DaoError {
     },
     /// This account is excluded twice. The DAO itself always is, and need not be listed.
     ExcludedTwice(AccountId),
-    /// This account has voted already: one ballot per account.
-    AlreadyVoted(Ballot),
-    /// This account had no votes at the snapshot.
+    /// This account has voted already, so: one ballot per account.
+    AlreadyVoted(Tally),
+    /// This account had no votes at the snapshot, or casts none.
     NoVotes,
-    /// Only the proposer can cancel.
-    NotProposer,
+    /// The parts of a split vote are more than this account had at the snapshot.
+    SplitTooLarge {
+        /// What it had, in token units.
+        votes: Balance,
+    },
+    /// The reason is too long.
+    ReasonTooLong {
+        /// The maximum, in bytes.
+        max: u32,
+    },
+    /// As long as the proposer has the votes that it needed, only it and the guardian can cancel.
+    MayNotCancel {
+        /// Votes that the proposer has now, in token units.
+        votes: Balance,
+        /// Votes that it needed, in token units.
+        needed: Balance,
+    },
+    /// A routine proposal would pay more than the spend cap leaves in this period. It can be tried
+    /// again in the next one, until it expires.
+    SpendCapExceeded {
+        /// The asset.
+        asset: Asset,
+        /// What can still be paid now, in the asset's smallest unit.
+        left: Balance,
+    },
     /// The callee's code is not the one that was voted on.
     CodeChanged {
         /// The action.
@@ -348,6 +489,8 @@ pub struct Proposed {
     /// Who made it.
     #[ink(topic)]
     pub proposer: AccountId,
+    /// How much it can do.
+    pub tier: Tier,
     /// The moment whose votes count, in milliseconds.
     pub snapshot_ms: Timestamp,
     /// The last moment to vote, in milliseconds.
@@ -368,7 +511,19 @@ pub struct VoteCast {
     #[ink(topic)]
     pub voter: AccountId,
     /// What, and with how many votes.
-    pub ballot: Ballot,
+    pub ballot: Tally,
+    /// Why, in the voter's words; may be empty.
+    pub reason: String,
+}
+
+/// The quorum was reached late: there is more time to vote, and all that follows is put off.
+#[ink::event]
+pub struct VotingExtended {
+    /// On which proposal.
+    #[ink(topic)]
+    pub proposal: ProposalId,
+    /// The last moment to vote, in milliseconds.
+    pub ends_at_ms: Timestamp,
 }
 
 /// A proposal was executed.
@@ -385,9 +540,13 @@ pub struct Canceled {
     /// Which.
     #[ink(topic)]
     pub proposal: ProposalId,
+    /// By whom.
+    #[ink(topic)]
+    pub by: AccountId,
 }
 
 /// The treasury paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
 pub struct TreasuryPaid {
     /// In what.

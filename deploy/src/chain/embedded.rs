@@ -33,13 +33,14 @@ const GAS_LIMIT: Weight = Weight::from_parts(500_000_000_000, 16 * 1_024 * 1_024
 /// A chain in memory.
 pub struct EmbeddedChain {
     sandbox: DefaultSandbox,
+    call_limit: Weight,
 }
 
 impl Default for EmbeddedChain {
     fn default() -> Self {
         let mut sandbox = DefaultSandbox::default();
         sandbox.set_timestamp(GENESIS_MS);
-        Self { sandbox }
+        Self { sandbox, call_limit: GAS_LIMIT }
     }
 }
 
@@ -73,6 +74,11 @@ impl EmbeddedChain {
         let minted = self.sandbox.mint_into(&to_native(account), amount);
         minted.map_err(Failure::from).context("the native coin cannot be created")?;
         Ok(())
+    }
+
+    /// Gives calls no more than this from now on; `None`: as much as a block has.
+    pub fn limit_calls(&mut self, limit: Option<Weight>) {
+        self.call_limit = limit.unwrap_or(GAS_LIMIT);
     }
 
     /// Begins a new block `span_ms` later.
@@ -114,6 +120,7 @@ impl EmbeddedChain {
     }
 
     fn send(&mut self, keep: bool, from: AccountId, to: AccountId, value: Balance, input: Vec<u8>) -> Outcome<Vec<u8>> {
+        let gas_limit = self.call_limit;
         self.transact(keep, || {
             let from = to_native(from);
             let deposit_limit = spendable(&from).saturating_sub(value);
@@ -121,7 +128,7 @@ impl EmbeddedChain {
                 from,
                 to_native(to),
                 value,
-                GAS_LIMIT,
+                gas_limit,
                 Some(deposit_limit),
                 input,
                 DebugInfo::Skip,

@@ -24,7 +24,7 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     let proposal = propose(&mut house)?;
     house.wait(PARAMETERS.voting_delay_ms.saturating_add(1))?;
     voting(&mut house, proposal)?;
-    house.wait(PARAMETERS.voting_period_ms.saturating_add(PARAMETERS.timelock_ms))?;
+    house.wait(PARAMETERS.voting_period_ms.saturating_add(PARAMETERS.critical.timelock_ms))?;
     let dao = house.suite.dao.address();
     house.meter.row("dao", "execute 1 action", NEWCOMER, dao, input::execute(proposal))
 }

@@ -1,7 +1,7 @@
 //! The suite that calls through more than one contract are measured on.
 
 use anyhow::{Context, Result};
-use kite_interfaces::dao::Parameters;
+use kite_interfaces::dao::{Bar, Change, Parameters};
 use kite_interfaces::registry::Rules;
 use kite_interfaces::router::Payment;
 use kite_interfaces::{Asset, Balance, Epoch, ProductId};
@@ -16,15 +16,20 @@ pub const WINDOW_EPOCHS: Epoch = 2;
 
 const EPOCH_MS: u64 = 24 * 60 * 60 * 1_000;
 
+/// What a proposal of either tier needs.
+const BAR: Bar = Bar { quorum_bps: 1, timelock_ms: 60_000 };
+
 /// What proposals are judged by.
 pub const PARAMETERS: Parameters = Parameters {
     voting_delay_ms: 60_000,
     voting_period_ms: 600_000,
-    timelock_ms: 60_000,
+    late_quorum_ms: 0,
     grace_ms: 600_000,
     proposal_threshold: HOLDING,
-    quorum_bps: 1,
     quorum_floor: 1,
+    routine: BAR,
+    critical: BAR,
+    spend_period_ms: 600_000,
 };
 
 /// By which work is judged.
@@ -62,7 +67,7 @@ impl<'a> House<'a> {
         let router = meter.create(bundles.get("router")?, money)?;
         let rules = registry::input::construct(ISSUER, token, router, RULES);
         let registry = meter.create(bundles.get("registry")?, rules)?;
-        let governor = dao::input::construct(token, PARAMETERS, vec![router, registry]);
+        let governor = dao::input::construct(token, PARAMETERS, vec![Change::SetExcluded(vec![router, registry])]);
         let dao = meter.create(bundles.get("dao")?, governor)?;
         let mut house = Self { meter, suite: Suite::at(token, router, registry, dao), dollar: Psp22(dollar) };
         house.wire()?;

@@ -218,6 +218,8 @@ fn settings(scenario: &Scenario, assets: &Assets) -> Result<()> {
     assets.some_units_of(&scenario.chain.coin, COIN)?;
     assets.some_units_of(&scenario.dao.proposal_threshold, KITE)?;
     assets.some_units_of(&scenario.dao.quorum_floor, KITE)?;
+    assets.some_units_of(&scenario.dao.coin_spend_cap, COIN)?;
+    assets.some_units_of(&scenario.dao.kite_spend_cap, KITE)?;
     Ok(())
 }
 

@@ -155,16 +155,28 @@ pub struct Dao {
     pub voting_delay_ms: u64,
     /// From the snapshot to the end of voting.
     pub voting_period_ms: u64,
-    /// From the end of voting until execution.
+    /// Time to vote that is left, or given, when the quorum is reached.
+    pub late_quorum_ms: u64,
+    /// From the end of voting until execution, of a routine proposal.
     pub timelock_ms: u64,
+    /// The same, of a critical one.
+    pub critical_timelock_ms: u64,
     /// How long a proposal stays executable.
     pub grace_ms: u64,
     /// Votes that a proposer needs; without it, 1 KITE.
     pub proposal_threshold: Option<Sum>,
-    /// Share of the votes that For and Abstain together need.
+    /// Share of the votes that For and Abstain together need in a routine proposal.
     pub quorum_bps: u16,
+    /// The same, in a critical one.
+    pub critical_quorum_bps: u16,
     /// Votes that they need at least; without it, 1 KITE.
     pub quorum_floor: Option<Sum>,
+    /// The period that spend caps are for.
+    pub spend_period_ms: u64,
+    /// COIN that routine proposals may pay in a period; without it, none.
+    pub coin_spend_cap: Option<Sum>,
+    /// KITE that they may pay; without it, none.
+    pub kite_spend_cap: Option<Sum>,
 }
 
 impl Default for Dao {
@@ -172,11 +184,17 @@ impl Default for Dao {
         Self {
             voting_delay_ms: HOUR_MS,
             voting_period_ms: 3 * DAY_MS,
+            late_quorum_ms: DAY_MS,
             timelock_ms: DAY_MS,
+            critical_timelock_ms: 2 * DAY_MS,
             grace_ms: 7 * DAY_MS,
             proposal_threshold: None,
             quorum_bps: 1_000,
+            critical_quorum_bps: 2_000,
             quorum_floor: None,
+            spend_period_ms: 30 * DAY_MS,
+            coin_spend_cap: None,
+            kite_spend_cap: None,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The DAO.
 
 use ink::primitives::AccountId;
-use kite_interfaces::dao::{Action, Ballot, Choice, DaoError, Parameters, ProposalView, State};
-use kite_interfaces::{Balance, ProposalId};
+use kite_interfaces::dao::{
+    Action, Budget, Change, Choice, DaoError, Parameters, ProposalView, Selector, Settings, State, Tally,
+};
+use kite_interfaces::{Asset, Balance, Bps, ProposalId};
 
 use super::client::client;
 
@@ -11,15 +13,33 @@ client! {
     Dao = "dao";
 
     /// Creates the DAO.
-    make "new" construct(token: AccountId, parameters: Parameters, excluded: Vec<AccountId>);
+    make "new" construct(token: AccountId, parameters: Parameters, changes: Vec<Change>);
 
     /// Makes a proposal.
     send "propose" propose(description: String, actions: Vec<Action>) -> ProposalId, DaoError;
+    /// Proposes a payment of native coin.
+    send "propose_transfer"
+        propose_transfer(description: String, to: AccountId, amount: Balance) -> ProposalId, DaoError;
+    /// Proposes a payment of a PSP22 token.
+    send "propose_psp22_transfer" propose_psp22_transfer(
+        description: String, token: AccountId, to: AccountId, amount: Balance,
+    ) -> ProposalId, DaoError;
+    /// Proposes a fee.
+    send "propose_fee" propose_fee(description: String, router: AccountId, fee_bps: Bps) -> ProposalId, DaoError;
+    /// Proposes a call.
+    send "propose_call" propose_call(
+        description: String, callee: AccountId, input: Vec<u8>, value: Balance,
+    ) -> ProposalId, DaoError;
     /// Votes.
-    send "vote" vote(proposal: ProposalId, choice: Choice) -> Ballot, DaoError;
+    send "vote" vote(proposal: ProposalId, choice: Choice) -> Balance, DaoError;
+    /// Votes, and says why.
+    send "vote_with_reason"
+        vote_with_reason(proposal: ProposalId, choice: Choice, reason: String) -> Balance, DaoError;
+    /// Votes with so many votes for each choice.
+    send "vote_split" vote_split(proposal: ProposalId, votes: Tally, reason: String) -> Balance, DaoError;
     /// Executes a passed proposal.
     send "execute" execute(proposal: ProposalId) -> (), DaoError;
-    /// Cancels a proposal; its proposer only.
+    /// Cancels a proposal.
     send "cancel" cancel(proposal: ProposalId) -> (), DaoError;
     /// Takes the ownership that a contract offered the DAO.
     send "accept_ownership_of" accept_ownership_of(contract: AccountId) -> (), DaoError;
@@ -28,20 +48,20 @@ client! {
     view "proposal" proposal(proposal: ProposalId) -> Option<ProposalView>;
     /// Proposals, page by page.
     view "proposals" proposals(from: ProposalId, limit: u32) -> Vec<ProposalView>;
-    /// How many proposals there are.
-    view "proposal_count" proposal_count() -> ProposalId;
     /// Where a proposal is in its life.
     ask "state" state(proposal: ProposalId) -> State, DaoError;
     /// What an account voted.
-    view "ballot" ballot(proposal: ProposalId, account: AccountId) -> Option<Ballot>;
+    view "ballot" ballot(proposal: ProposalId, account: AccountId) -> Option<Tally>;
     /// With how many votes an account can vote.
     ask "voting_power" voting_power(account: AccountId, proposal: ProposalId) -> Balance, DaoError;
     /// How many votes the quorum asks for.
     ask "quorum" quorum(proposal: ProposalId) -> Balance, DaoError;
     /// What the next proposal will be judged by.
     view "parameters" parameters() -> Parameters;
-    /// Whose votes do not count towards the quorum's whole.
-    view "excluded" excluded() -> Vec<AccountId>;
-    /// The token that votes.
-    view "token" token() -> AccountId;
+    /// What it is set to beside them.
+    view "settings" settings() -> Settings;
+    /// Whether proposals that call this message can be routine.
+    view "is_routine" is_routine(callee: AccountId, selector: Selector) -> bool;
+    /// What routine proposals may pay of an asset.
+    view "budget" budget(asset: Asset) -> Option<Budget>;
 }

@@ -3,11 +3,10 @@
 use ink::primitives::AccountId;
 use kite_deploy::suite;
 use kite_interfaces::call::CallError;
-use kite_interfaces::dao::{Action, Ballot, Change, Choice, DaoError, Parameters, State};
-use kite_interfaces::ownable::OwnableError;
+use kite_interfaces::dao::{Action, Bar, Change, Choice, DaoError, Parameters, State, Tier};
 use kite_interfaces::router::RouterError;
 use kite_interfaces::{Balance, ProposalId};
-use kite_tests::house::{call, House, Refused, Sent, FEE_BPS, PARAMETERS};
+use kite_tests::house::{call, House, Refused, Sent, FEE_BPS, PARAMETERS, SPEND_CAP};
 use kite_tests::people::*;
 use scale::Encode;
 
@@ -24,7 +23,7 @@ fn fee(house: &mut House) -> u16 {
 }
 
 fn execute(house: &mut House, proposal: ProposalId) -> DaoError {
-    house.dao.execute(&mut house.chain, DAVE, proposal).refused()
+    house.execute(proposal).unwrap_err()
 }
 
 /// Steps through `moments`, and names the state in each.
@@ -168,9 +167,10 @@ fn state_changes_on_the_millisecond() {
     let now = house.now();
     let actions = vec![mint(&house, 5)];
     let proposal = house.propose(actions);
+    assert_eq!(house.proposal(proposal).tier, Tier::Critical);
     let snapshot = now + PARAMETERS.voting_delay_ms;
     let ends = snapshot + PARAMETERS.voting_period_ms;
-    let executable = ends + PARAMETERS.timelock_ms;
+    let executable = ends + PARAMETERS.critical.timelock_ms;
     let expires = executable + PARAMETERS.grace_ms;
 
     let vote = |house: &mut House, voter| house.dao.vote(&mut house.chain, voter, proposal, Choice::For);
@@ -200,59 +200,79 @@ fn execute_errors_expired_one_millisecond_too_late() {
     assert_eq!(house.balance(DAVE, house.kite()), 0);
 }
 
-/// Router and registry hold tokens that cannot vote; the quorum is a tenth of all others.
+/// Router and registry hold tokens that cannot vote; the quorum is a share of all others.
 #[test]
 fn quorum_is_reached_to_the_unit() {
-    for (missing, state) in [(0, State::Queued), (1, State::Defeated)] {
-        let mut house = House::open();
-        let (router, registry, kite) = (house.router.address(), house.registry.address(), house.kite());
-        house.give(CAROL, router, kite, 20_000_000);
-        house.give(CAROL, registry, kite, 30_000_000);
-        // Of the 950,000,000 that can be cast, a tenth.
-        house.give(BOB, MALLORY, kite, 95_000_000 - missing);
-        house.advance(1);
-        let actions = vec![mint(&house, 5)];
-        let proposal = house.propose(actions);
-        house.advance(PARAMETERS.voting_delay_ms + 1);
-        assert_eq!(house.dao.quorum(&mut house.chain, proposal), Ok(95_000_000));
-        let ballot = Ballot { choice: Choice::For, weight: 95_000_000 - missing };
-        assert_eq!(house.dao.vote(&mut house.chain, MALLORY, proposal, Choice::For).done(), ballot);
-        house.advance(PARAMETERS.voting_period_ms);
-        assert_eq!(house.state(proposal), state);
+    // Of the 950,000,000 that can be cast, a tenth for what is routine, and a fifth for what is not.
+    for (is_routine, quorum) in [(true, 95_000_000), (false, 190_000_000)] {
+        for (missing, state) in [(0, State::Queued), (1, State::Defeated)] {
+            let mut house = House::open();
+            let (router, registry, kite) = (house.router.address(), house.registry.address(), house.kite());
+            house.give(CAROL, router, kite, 20_000_000);
+            house.give(CAROL, registry, kite, 30_000_000);
+            house.give(BOB, MALLORY, kite, quorum - missing);
+            house.advance(1);
+            let action = if is_routine { set_fee(&house, 7) } else { mint(&house, 5) };
+            let proposal = house.propose(vec![action]);
+            house.advance(PARAMETERS.voting_delay_ms + 1);
+            assert_eq!(house.dao.quorum(&mut house.chain, proposal), Ok(quorum));
+            assert_eq!(house.vote(MALLORY, proposal, Choice::For), Ok(quorum - missing));
+            house.advance(PARAMETERS.voting_period_ms);
+            assert_eq!(house.state(proposal), state);
+        }
     }
 }
 
-/// How a proposal ends if these votes are cast; Carol and Mallory have the same number, Dave has one.
-fn state_after(ballots: &[(AccountId, Choice)]) -> State {
+/// How a proposal ends if these votes are cast. Carol and Mallory have 100,000,000 each, Bob and the
+/// payer three and two times as many, Dave has one.
+fn state_after(action: fn(&House) -> Action, ballots: &[(AccountId, Choice)]) -> State {
     let mut house = House::open();
     let kite = house.kite();
     house.give(ALICE, MALLORY, kite, 100_000_000);
     house.give(ALICE, DAVE, kite, 1);
     house.advance(1);
-    let actions = vec![mint(&house, 5)];
-    let proposal = house.propose(actions);
+    let action = action(&house);
+    let proposal = house.propose(vec![action]);
     house.advance(PARAMETERS.voting_delay_ms + 1);
     for (voter, choice) in ballots {
-        house.dao.vote(&mut house.chain, *voter, proposal, *choice).done();
+        house.vote(*voter, proposal, *choice).unwrap();
     }
     house.advance(PARAMETERS.voting_period_ms);
     house.state(proposal)
 }
 
+fn routine(house: &House) -> Action {
+    set_fee(house, 7)
+}
+
+fn critical(house: &House) -> Action {
+    mint(house, 5)
+}
+
 #[test]
-fn state_is_defeated_by_a_tie_and_not_with_one_vote_more() {
+fn state_of_a_routine_proposal_is_defeated_by_a_tie_and_not_with_one_vote_more() {
     let tie = [(CAROL, Choice::For), (MALLORY, Choice::Against)];
-    assert_eq!(state_after(&tie), State::Defeated);
-    assert_eq!(state_after(&[tie[0], tie[1], (DAVE, Choice::For)]), State::Queued);
+    assert_eq!(state_after(routine, &tie), State::Defeated);
+    assert_eq!(state_after(routine, &[tie[0], tie[1], (DAVE, Choice::For)]), State::Queued);
+}
+
+#[test]
+fn state_of_a_critical_proposal_is_defeated_by_one_vote_less_than_60_percent() {
+    let enough = [(BOB, Choice::For), (PAYER, Choice::Against)];
+    assert_eq!(state_after(critical, &enough), State::Queued);
+    assert_eq!(state_after(critical, &[enough[0], enough[1], (DAVE, Choice::Against)]), State::Defeated);
 }
 
 #[test]
 fn state_is_defeated_by_abstention_alone_which_only_fills_the_quorum() {
-    let abstention = (CAROL, Choice::Abstain);
-    assert_eq!(state_after(&[]), State::Defeated);
-    assert_eq!(state_after(&[abstention]), State::Defeated);
-    assert_eq!(state_after(&[(DAVE, Choice::For)]), State::Defeated);
-    assert_eq!(state_after(&[abstention, (DAVE, Choice::For)]), State::Queued);
+    for action in [routine, critical] {
+        let abstention = [(CAROL, Choice::Abstain), (MALLORY, Choice::Abstain)];
+        assert_eq!(state_after(action, &[]), State::Defeated);
+        assert_eq!(state_after(action, &abstention), State::Defeated);
+        assert_eq!(state_after(action, &[(DAVE, Choice::For)]), State::Defeated);
+        let [one, other] = abstention;
+        assert_eq!(state_after(action, &[one, other, (DAVE, Choice::For)]), State::Queued);
+    }
 }
 
 #[test]
@@ -271,7 +291,8 @@ fn propose_needs_the_threshold_to_the_unit_and_one_at_a_time() {
     house.advance(1);
     let first = propose(&mut house).done();
     assert_eq!(propose(&mut house).refused(), DaoError::ProposalAlive(first));
-    assert_eq!(house.dao.cancel(&mut house.chain, ALICE, first).refused(), DaoError::NotProposer);
+    let error = DaoError::MayNotCancel { votes: 1_000_000, needed: 1_000_000 };
+    assert_eq!(house.dao.cancel(&mut house.chain, ALICE, first).refused(), error);
     house.dao.cancel(&mut house.chain, MALLORY, first).done();
     assert_eq!(house.state(first), State::Canceled);
     assert_eq!(propose(&mut house).done(), first + 1);
@@ -280,48 +301,80 @@ fn propose_needs_the_threshold_to_the_unit_and_one_at_a_time() {
 #[test]
 fn govern_changes_the_parameters_of_later_proposals_only() {
     let mut house = House::open();
-    let stricter = Parameters { quorum_bps: 5_000, timelock_ms: 20_000, ..PARAMETERS };
+    let critical = Bar { quorum_bps: 5_000, timelock_ms: 20_000 };
+    let stricter = Parameters { critical, ..PARAMETERS };
     let change = vec![Action::Govern(Change::SetParameters(stricter))];
     let first = house.pass_to_executable(change);
     let minted = mint(&house, 5);
-    let before = house.dao.propose(&mut house.chain, BOB, String::new(), vec![minted.clone()]).done();
-    house.dao.execute(&mut house.chain, DAVE, first).done();
+    let before = house.propose_as(BOB, vec![minted.clone()]);
+    house.execute(first).unwrap();
     assert_eq!(house.dao.parameters(&mut house.chain), Ok(stricter));
     house.advance(1);
     let after = house.propose(vec![minted]);
     let judged = [before, after].map(|id| house.proposal(id));
-    assert_eq!(judged.each_ref().map(|proposal| proposal.quorum_bps), [1_000, 5_000]);
+    assert_eq!(judged.each_ref().map(|proposal| proposal.quorum_bps), [2_000, 5_000]);
     let timelocks = judged.map(|proposal| proposal.executable_from_ms - proposal.ends_at_ms);
     assert_eq!(timelocks, [10_000, 20_000]);
 }
 
+/// Proposals by name say what they would do as one made by hand does.
 #[test]
-fn govern_errors_for_parameters_that_would_end_all_votes() {
+fn propose_by_name_makes_the_action_that_it_is_called_after() {
     let mut house = House::open();
-    for broken in [
-        Parameters { quorum_bps: 5_001, ..PARAMETERS },
-        Parameters { quorum_floor: SUPPLY, ..PARAMETERS },
-        Parameters { proposal_threshold: SUPPLY, ..PARAMETERS },
-        Parameters { grace_ms: 0, ..PARAMETERS },
-        Parameters { voting_period_ms: u64::MAX, ..PARAMETERS },
-    ] {
-        let actions = vec![Action::Govern(Change::SetParameters(broken))];
-        let error = house.dao.propose(&mut house.chain, ALICE, String::new(), actions).refused();
-        assert!(matches!(error, DaoError::OutOfBounds { .. }), "{error:?}");
+    let (token, router) = (house.token.address(), house.router.address());
+    let [native, psp22, fee, called] = [ALICE, BOB, CAROL, PAYER];
+    let (dao, why) = (house.dao, || "why".to_owned());
+    let input = suite::token::input::mint(DAVE, 5);
+    let expected = [
+        (
+            dao.propose_transfer(&mut house.chain, native, why(), DAVE, 7),
+            Action::TransferNative { to: DAVE, amount: 7 },
+        ),
+        (
+            dao.propose_psp22_transfer(&mut house.chain, psp22, why(), token, DAVE, 8),
+            Action::TransferPsp22 { token, to: DAVE, amount: 8 },
+        ),
+        (dao.propose_fee(&mut house.chain, fee, why(), router, 9), set_fee(&house, 9)),
+        (
+            dao.propose_call(&mut house.chain, called, why(), token, input.clone(), 3),
+            Action::Call { callee: token, input, value: 3 },
+        ),
+    ];
+    for (made, action) in expected {
+        let view = dao.proposal(&mut house.chain, made.done()).unwrap().unwrap();
+        assert_eq!((view.description, view.actions), (why(), vec![action]));
     }
 }
 
+/// Routine proposals may pay 10,000 in a period; what they pay together is held to that.
 #[test]
-fn execute_upgrades_a_contract_that_the_dao_owns() {
+fn execute_pays_no_more_by_routine_proposals_than_the_spend_cap_of_a_period() {
     let mut house = House::open();
-    let code = house.upload(MALLORY, &kite_tests::bundles::puppet());
-    let registry = house.registry.address();
-    assert_eq!(house.registry.set_code(&mut house.chain, MALLORY, code).refused(), OwnableError::NotOwner);
-    let upgrade = call(registry, suite::registry::input::set_code(code));
-    assert_eq!(house.decide(vec![upgrade]), Ok(()));
-    let dollar = house.dollar.address();
-    house.teach(registry, dollar, &suite::psp22::input::total_supply());
-    assert_eq!(house.registry.bonds_held(&mut house.chain), Ok(DOLLARS));
+    let (dao, kite) = (house.dao.address(), house.kite());
+    house.give(PAYER, dao, kite, 100_000);
+    house.advance(1);
+    let pay = |house: &House, amount| Action::TransferPsp22 { token: house.token.address(), to: DAVE, amount };
+    let [most, unit] = [SPEND_CAP, 1].map(|amount| pay(&house, amount));
+    let first = house.propose(vec![most]);
+    let second = house.propose_as(BOB, vec![unit]);
+    let above = pay(&house, SPEND_CAP + 1);
+    let third = house.propose_as(CAROL, vec![above]);
+    let tiers = [first, second, third].map(|id| house.proposal(id).tier);
+    assert_eq!(tiers, [Tier::Routine, Tier::Routine, Tier::Critical]);
+    house.advance(PARAMETERS.voting_delay_ms + 1);
+    for proposal in [first, second, third] {
+        house.vote(ALICE, proposal, Choice::For).unwrap();
+    }
+    let executable = [first, second, third].map(|id| house.proposal(id).executable_from_ms);
+    house.advance_to(executable[0]);
+    house.execute(first).unwrap();
+    assert_eq!(execute(&mut house, second), DaoError::SpendCapExceeded { asset: kite, left: 0 });
+    assert_eq!(house.state(second), State::Executable);
+    house.advance_to(executable[2]);
+    house.execute(third).unwrap();
+    assert_eq!(house.balance(DAVE, kite), 2 * SPEND_CAP + 1);
+    let budget = house.dao.budget(&mut house.chain, kite).unwrap().unwrap();
+    assert_eq!((budget.cap, budget.spent), (SPEND_CAP, SPEND_CAP));
 }
 
 #[test]

@@ -11,6 +11,8 @@
 
 mod attacks;
 mod bonds;
+mod callees;
+mod captures;
 mod challenges;
 mod conformance;
 mod costs;
@@ -25,8 +27,11 @@ mod members;
 mod money;
 mod node;
 mod payments;
+mod powers;
 mod readme;
 mod rules;
 mod settling;
 mod standards;
 mod token_attacks;
+mod upgrades;
+mod vote_costs;

@@ -130,7 +130,7 @@ fn execute_denies_re_entry_to_the_callee() {
     let mut house = House::open();
     let dao = house.dao.address();
     let puppet = house.puppet();
-    house.teach(puppet, dao, &dao::input::proposal_count());
+    house.teach(puppet, dao, &dao::input::settings());
     let action = call(puppet, vec![9; 4]);
     assert!(house.chain.call(MALLORY, puppet, 0, vec![9; 4]).is_ok());
     let error = house.decide(vec![action]).unwrap_err();

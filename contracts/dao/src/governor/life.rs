@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ink::env::DefaultEnvironment;
-use kite_interfaces::dao::{Parameters, Tally};
+use kite_interfaces::dao::{Bar, Choice, Guardian, Parameters};
 use proptest::prelude::*;
 
 use super::*;
@@ -12,6 +12,10 @@ use crate::mock::{account, dao, draft, Table, MINUTE_MS, PARAMETERS};
 
 const START: Timestamp = 5_000;
 const PROPOSER: u8 = 1;
+const STRANGER: u8 = 2;
+const GUARDIAN: u8 = 0x60;
+const THRESHOLD: u128 = 10;
+const LATE_MS: u64 = 2 * MINUTE_MS;
 const VOTERS: core::ops::RangeInclusive<u8> = 1..=6;
 
 #[derive(Clone, Debug)]
@@ -23,7 +27,7 @@ enum Step {
     },
     Vote {
         voter: u8,
-        choice: Choice,
+        wish: Wish,
     },
     Cancel {
         caller: u8,
@@ -38,15 +42,21 @@ enum Step {
     LoseVotes,
 }
 
-fn choice() -> impl Strategy<Value = Choice> {
-    prop_oneof![1 => Just(Choice::Abstain), 4 => Just(Choice::For), 2 => Just(Choice::Against)]
+fn wish() -> impl Strategy<Value = Wish> {
+    let split = |(abstain, in_favour, against)| Wish::Split(Tally { abstain, in_favour, against });
+    prop_oneof![
+        1 => Just(Wish::Whole(Choice::Abstain)),
+        4 => Just(Wish::Whole(Choice::For)),
+        2 => Just(Wish::Whole(Choice::Against)),
+        2 => (0..80u128, 0..200u128, 0..80u128).prop_map(split),
+    ]
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (0..4usize, -1..=1i64).prop_map(|(boundary, offset)| Step::GoTo { boundary, offset }),
-        8 => (VOTERS, choice()).prop_map(|(voter, choice)| Step::Vote { voter, choice }),
-        1 => (1..=2u8).prop_map(|caller| Step::Cancel { caller }),
+        8 => (VOTERS, wish()).prop_map(|(voter, wish)| Step::Vote { voter, wish }),
+        1 => prop_oneof![Just(PROPOSER), Just(STRANGER), Just(GUARDIAN)].prop_map(|caller| Step::Cancel { caller }),
         3 => Just(Step::Execute),
         1 => (1..=5_000u16, VOTERS).prop_map(|(quorum_bps, excluded)| Step::ChangeRules { quorum_bps, excluded }),
         1 => Just(Step::LoseVotes),
@@ -59,20 +69,37 @@ struct Model {
     times: [u64; 4],
     parameters: Parameters,
     eligible: u128,
-    ballots: BTreeMap<u8, (Choice, u128)>,
+    guardian: Guardian,
+    ballots: BTreeMap<u8, Tally>,
     ended: Option<State>,
 }
 
 impl Model {
-    fn sum(&self, choice: Choice) -> u128 {
-        self.ballots.values().filter(|ballot| ballot.0 == choice).map(|ballot| ballot.1).sum()
+    fn tally(&self) -> Tally {
+        let sum = |part: fn(&Tally) -> u128| self.ballots.values().map(part).sum();
+        Tally { abstain: sum(|b| b.abstain), in_favour: sum(|b| b.in_favour), against: sum(|b| b.against) }
+    }
+
+    fn quorum_reached(&self) -> bool {
+        let Tally { abstain, in_favour, .. } = self.tally();
+        let present = in_favour + abstain;
+        !self.ballots.is_empty()
+            && present * 10_000 >= self.eligible * u128::from(self.parameters.critical.quorum_bps)
+            && present >= self.parameters.quorum_floor
     }
 
     fn passed(&self) -> bool {
-        let present = self.sum(Choice::For) + self.sum(Choice::Abstain);
-        present * 10_000 >= self.eligible * u128::from(self.parameters.quorum_bps)
-            && present >= self.parameters.quorum_floor
-            && self.sum(Choice::For) > self.sum(Choice::Against)
+        let Tally { in_favour, against, .. } = self.tally();
+        self.quorum_reached() && in_favour > 0 && in_favour * 10 >= (in_favour + against) * 6
+    }
+
+    fn vote(&mut self, voter: u8, ballot: Tally, now: u64) {
+        let reached_before = self.quorum_reached();
+        self.ballots.insert(voter, ballot);
+        if !reached_before && self.quorum_reached() && self.times[1] < now + LATE_MS {
+            let shift = now + LATE_MS - self.times[1];
+            self.times[1..].iter_mut().for_each(|time| *time += shift);
+        }
     }
 
     fn state(&self, now: u64) -> State {
@@ -100,30 +127,55 @@ struct Run {
 fn start(votes: &[u128], later_ms: u64, quorum_bps: u16, quorum_floor: u128) -> Run {
     let holders: Vec<_> = VOTERS.map(account).zip(votes.iter().copied()).chain([(dao(), 777)]).collect();
     let table = Table { later_ms, ..Table::of(&holders) };
-    let parameters = Parameters { quorum_bps, quorum_floor, proposal_threshold: 1, ..PARAMETERS };
-    let mut governor = Governor::new(&Rules::new(parameters, dao(), &[account(6)]), &table).unwrap();
+    let critical = Bar { quorum_bps, ..PARAMETERS.critical };
+    let routine = Bar { quorum_bps: 1, ..PARAMETERS.routine };
+    let parameters = Parameters { routine, critical, quorum_floor, proposal_threshold: THRESHOLD, ..PARAMETERS };
+    let mut governor = Governor::new(&Rules::new(parameters, dao(), &[account(6)]), START, &table).unwrap();
     governor.propose(&draft(), account(PROPOSER), dao(), START, &table).unwrap();
     let snapshot = START + MINUTE_MS + later_ms;
     let times = [0, 3, 8, 15].map(|minutes| snapshot + minutes * MINUTE_MS);
+    // The guardian's term ends in the middle of the timelock.
+    let guardian = Guardian { account: account(GUARDIAN), expires_at_ms: times[1] + 2 * MINUTE_MS };
+    governor.change(&Change::SetGuardian(Some(guardian)), dao(), START, &table).unwrap();
     let eligible = votes[..5].iter().sum();
-    let model = Model { times, parameters, eligible, ballots: BTreeMap::new(), ended: None };
+    let model = Model { times, parameters, eligible, guardian, ballots: BTreeMap::new(), ended: None };
     Run { now: START, governor, electorate: table.clone(), at_snapshot: table, model }
 }
 
-fn vote(run: &mut Run, voter: u8, choice: Choice) {
-    let weight = run.at_snapshot.votes[&account(voter)];
+/// What a wish comes to with so many votes.
+fn cast(wish: Wish, votes: u128) -> Result<Tally, DaoError> {
+    let mut ballot = Tally::default();
+    match wish {
+        Wish::Whole(Choice::Abstain) => ballot.abstain = votes,
+        Wish::Whole(Choice::For) => ballot.in_favour = votes,
+        Wish::Whole(Choice::Against) => ballot.against = votes,
+        Wish::Split(parts) => ballot = parts,
+    }
+    let weight = ballot.abstain + ballot.in_favour + ballot.against;
+    match weight {
+        _ if votes == 0 || weight == 0 => Err(DaoError::NoVotes),
+        _ if weight > votes => Err(DaoError::SplitTooLarge { votes }),
+        _ => Ok(ballot),
+    }
+}
+
+fn vote(run: &mut Run, voter: u8, wish: Wish) {
+    let votes = run.at_snapshot.votes[&account(voter)];
     let expected = match run.model.state(run.now) {
         State::Active => match run.model.ballots.get(&voter) {
-            Some(&(choice, weight)) => Err(DaoError::AlreadyVoted(Ballot { choice, weight })),
-            None if weight == 0 => Err(DaoError::NoVotes),
-            None => Ok(Ballot { choice, weight }),
+            Some(ballot) => Err(DaoError::AlreadyVoted(*ballot)),
+            None => cast(wish, votes),
         },
         state => Err(DaoError::WrongState(state)),
     };
     let asked = AtSnapshot { now: &run.electorate, past: &run.at_snapshot, snapshot_ms: run.model.times[0] };
-    assert_eq!(run.governor.vote(1, choice, account(voter), run.now, &asked), expected);
-    if let Ok(ballot) = expected {
-        run.model.ballots.insert(voter, (ballot.choice, ballot.weight));
+    let answer = run.governor.vote(1, wish, account(voter), run.now, &asked);
+    assert_eq!(answer.clone().map(|cast| cast.ballot), expected);
+    if let (Ok(ballot), Ok(cast)) = (expected, answer) {
+        let end = run.model.times[1];
+        run.model.vote(voter, ballot, run.now);
+        assert_eq!(cast.extended_to_ms, Some(run.model.times[1]).filter(|new_end| *new_end != end));
+        assert_eq!(cast.weight, ballot.abstain + ballot.in_favour + ballot.against);
     }
 }
 
@@ -163,13 +215,17 @@ impl Electorate for AtSnapshot<'_> {
 }
 
 fn cancel(run: &mut Run, caller: u8) {
+    let votes = run.electorate.votes[&account(PROPOSER)];
+    let is_guardian = caller == GUARDIAN && run.now <= run.model.guardian.expires_at_ms;
     let expected = match run.model.state(run.now) {
-        _ if caller != PROPOSER => Err(DaoError::NotProposer),
-        State::Pending | State::Active => Ok(()),
+        State::Pending | State::Active if is_guardian || caller == PROPOSER || votes < THRESHOLD => Ok(()),
+        State::Pending | State::Active => Err(DaoError::MayNotCancel { votes, needed: THRESHOLD }),
+        State::Queued | State::Executable if is_guardian => Ok(()),
         state => Err(DaoError::WrongState(state)),
     };
-    assert_eq!(run.governor.cancel(1, account(caller), run.now), expected);
-    if expected.is_ok() {
+    let answer = run.governor.cancel(1, account(caller), run.now, &run.electorate);
+    assert_eq!(answer, expected);
+    if answer.is_ok() {
         run.model.ended = Some(State::Canceled);
     }
 }
@@ -191,13 +247,15 @@ fn take(run: &mut Run, step: Step) {
         Step::GoTo { boundary, offset } => {
             run.now = run.now.max(run.model.times[boundary].checked_add_signed(offset).unwrap());
         }
-        Step::Vote { voter, choice } => vote(run, voter, choice),
+        Step::Vote { voter, wish } => vote(run, voter, wish),
         Step::Cancel { caller } => cancel(run, caller),
         Step::Execute => execute(run),
         Step::ChangeRules { quorum_bps, excluded } => {
-            let parameters = Parameters { quorum_bps, quorum_floor: 1, ..run.model.parameters };
-            run.governor.change(&Change::SetParameters(parameters), dao(), &run.at_snapshot).unwrap();
-            run.governor.change(&Change::SetExcluded(vec![account(excluded)]), dao(), &run.at_snapshot).unwrap();
+            let critical = Bar { quorum_bps, ..PARAMETERS.critical };
+            let parameters = Parameters { critical, quorum_floor: 1, proposal_threshold: 1, ..run.model.parameters };
+            for change in [Change::SetParameters(parameters), Change::SetExcluded(vec![account(excluded)])] {
+                run.governor.change(&change, dao(), run.now, &run.at_snapshot).unwrap();
+            }
         }
         Step::LoseVotes => run.electorate.votes.values_mut().for_each(|votes| *votes /= 2),
     }
@@ -206,18 +264,19 @@ fn take(run: &mut Run, step: Step) {
 fn check(run: &Run) {
     let (proposal, model) = (run.governor.proposal(1).unwrap(), &run.model);
     assert_eq!(proposal::state(&proposal, run.now), model.state(run.now));
-    let tally = Tally {
-        abstain: model.sum(Choice::Abstain),
-        in_favour: model.sum(Choice::For),
-        against: model.sum(Choice::Against),
-    };
-    assert_eq!(proposal.tally, tally);
+    assert_eq!(proposal.tally, model.tally());
+    assert!(proposal::sum(&proposal.tally).unwrap() <= run.at_snapshot.total_supply().unwrap());
+    for voter in VOTERS {
+        assert_eq!(run.governor.ballot(1, account(voter)).as_ref(), model.ballots.get(&voter));
+    }
     assert_eq!(proposal.eligible, (!model.ballots.is_empty()).then_some(model.eligible));
     let Proposal { snapshot_ms, ends_at_ms, executable_from_ms, expires_at_ms, .. } = proposal;
     assert_eq!([snapshot_ms, ends_at_ms, executable_from_ms, expires_at_ms], model.times);
-    let frozen = (proposal.proposer, proposal.quorum_bps, proposal.quorum_floor, proposal.excluded);
-    let Parameters { quorum_bps, quorum_floor, .. } = model.parameters;
-    assert_eq!(frozen, (account(PROPOSER), quorum_bps, quorum_floor, vec![dao(), account(6)]));
+    let Parameters { critical, quorum_floor, .. } = model.parameters;
+    assert_eq!((proposal.proposer, proposal.tier), (account(PROPOSER), Tier::Critical));
+    assert_eq!((proposal.quorum_bps, proposal.quorum_floor), (critical.quorum_bps, quorum_floor));
+    assert_eq!((proposal.proposal_threshold, proposal.late_quorum_ms), (THRESHOLD, LATE_MS));
+    assert_eq!(proposal.excluded, [dao(), account(6)]);
 }
 
 /// Whether the one state may follow the other, the same state included.
@@ -226,8 +285,8 @@ fn may_follow(before: State, after: State) -> bool {
     let later: &[State] = match before {
         Pending => &[Active, Defeated, Queued, Executable, Expired, Canceled],
         Active => &[Defeated, Queued, Executable, Expired, Canceled],
-        Queued => &[Executable, Expired],
-        Executable => &[Executed, Expired],
+        Queued => &[Executable, Expired, Canceled],
+        Executable => &[Executed, Expired, Canceled],
         Defeated | Executed | Expired | Canceled => &[],
     };
     before == after || later.contains(&after)
@@ -242,7 +301,7 @@ proptest! {
         floor_percent in 0..=50u128,
         steps in prop::collection::vec(step(), 1..40),
     ) {
-        prop_assume!(votes[0] > 0 && votes[1..5].iter().sum::<u128>() >= 10);
+        prop_assume!(votes[0] > 0 && votes[1..5].iter().sum::<u128>() >= 100);
         let floor = (votes[..5].iter().sum::<u128>() * floor_percent / 100).max(1);
         ink::env::test::run_test::<DefaultEnvironment, _>(|_| {
             let mut run = start(&votes, later_ms, quorum_bps, floor);

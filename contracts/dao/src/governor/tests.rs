@@ -1,10 +1,14 @@
 //! The governor's rules one by one; an off-chain storage stands in for the chain's.
 #![allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 
-use kite_interfaces::dao::{Action, Outcome, Parameter, Parameters, Tally};
+use ink::scale::Encode;
+use kite_interfaces::dao::{Bar, Choice, Outcome, Parameter, Parameters};
 
 use super::*;
 use crate::mock::{account, dao, draft, draft_of, govern, rules, Table, MINUTE_MS, PARAMETERS};
+
+mod cancel;
+mod tiers;
 
 const ALICE: u8 = 1;
 const BOB: u8 = 2;
@@ -26,15 +30,15 @@ fn table() -> Table {
 }
 
 fn governor() -> Governor {
-    Governor::new(&Rules::new(PARAMETERS, dao(), &[account(ROUTER)]), &table()).unwrap()
+    Governor::new(&Rules::new(PARAMETERS, dao(), &[account(ROUTER)]), NOW, &table()).unwrap()
 }
 
 fn propose(governor: &mut Governor, draft: &Draft, table: &Table) -> Result<ProposalId, DaoError> {
     governor.propose(draft, account(ALICE), dao(), NOW, table).map(|(id, _)| id)
 }
 
-fn vote(governor: &mut Governor, voter: u8, choice: Choice) -> Result<Ballot, DaoError> {
-    governor.vote(1, choice, account(voter), VOTING, &table())
+fn vote(governor: &mut Governor, voter: u8, choice: Choice) -> Result<Cast, DaoError> {
+    governor.vote(1, Wish::Whole(choice), account(voter), VOTING, &table())
 }
 
 fn proposed() -> Governor {
@@ -51,17 +55,18 @@ fn passed() -> Governor {
 
 #[ink::test]
 fn new_errors_out_of_bounds() {
-    let unsound = |parameters| Governor::new(&Rules::new(parameters, dao(), &[]), &table()).err();
+    let unsound = |parameters| Governor::new(&Rules::new(parameters, dao(), &[]), NOW, &table()).err();
     assert_eq!(unsound(PARAMETERS), None);
-    let quorum = DaoError::OutOfBounds { parameter: Parameter::QuorumBps, least: 1, most: 5_000 };
-    assert_eq!(unsound(Parameters { quorum_bps: 0, ..PARAMETERS }), Some(quorum));
+    let quorum = DaoError::OutOfBounds { parameter: Parameter::RoutineQuorumBps, least: 1, most: 5_000 };
+    let routine = Bar { quorum_bps: 0, ..PARAMETERS.routine };
+    assert_eq!(unsound(Parameters { routine, ..PARAMETERS }), Some(quorum));
 }
 
 #[ink::test]
 fn new_measures_the_reach_by_the_votes_that_can_be_cast() {
     let with_floor = |quorum_floor| {
         let parameters = Parameters { quorum_floor, ..PARAMETERS };
-        Governor::new(&Rules::new(parameters, dao(), &[account(ROUTER)]), &table()).err()
+        Governor::new(&Rules::new(parameters, dao(), &[account(ROUTER)]), NOW, &table()).err()
     };
     assert_eq!(with_floor(500), None);
     let error = DaoError::OutOfBounds { parameter: Parameter::QuorumFloor, least: 1, most: 500 };
@@ -122,7 +127,7 @@ fn propose_errors_proposal_alive_until_the_earlier_one_has_ended() {
 #[ink::test]
 fn propose_succeeds_after_the_earlier_one_was_canceled() {
     let mut governor = proposed();
-    governor.cancel(1, account(ALICE), NOW).unwrap();
+    governor.cancel(1, account(ALICE), NOW, &table()).unwrap();
     assert_eq!(propose(&mut governor, &draft(), &table()), Ok(2));
     assert_eq!(propose(&mut governor, &draft(), &table()), Err(DaoError::ProposalAlive(2)));
 }
@@ -165,8 +170,9 @@ fn propose_errors_overflow_at_the_end_of_time() {
 #[ink::test]
 fn vote_weighs_the_votes_at_the_snapshot() {
     let mut governor = proposed();
-    let ballot = Ballot { choice: Choice::Against, weight: 300 };
-    assert_eq!(vote(&mut governor, BOB, Choice::Against), Ok(ballot));
+    let ballot = Tally { against: 300, ..Tally::default() };
+    let cast = Cast { ballot, weight: 300, extended_to_ms: None };
+    assert_eq!(vote(&mut governor, BOB, Choice::Against), Ok(cast));
     assert_eq!(vote(&mut governor, CAROL, Choice::Abstain).unwrap().weight, 100);
     assert_eq!(governor.ballot(1, account(BOB)), Some(ballot));
     let tally = Tally { abstain: 100, in_favour: 0, against: 300 };
@@ -176,7 +182,7 @@ fn vote_weighs_the_votes_at_the_snapshot() {
 #[ink::test]
 fn vote_errors_already_voted() {
     let mut governor = proposed();
-    let ballot = vote(&mut governor, BOB, Choice::For).unwrap();
+    let ballot = vote(&mut governor, BOB, Choice::For).unwrap().ballot;
     assert_eq!(vote(&mut governor, BOB, Choice::Against), Err(DaoError::AlreadyVoted(ballot)));
     assert_eq!(governor.proposal(1).unwrap().tally.in_favour, 300);
 }
@@ -191,7 +197,7 @@ fn vote_errors_no_votes() {
 #[ink::test]
 fn vote_errors_wrong_state_outside_the_voting_period() {
     let mut governor = proposed();
-    let mut at = |now| governor.vote(1, Choice::For, account(BOB), now, &table()).err();
+    let mut at = |now| governor.vote(1, Wish::Whole(Choice::For), account(BOB), now, &table()).err();
     assert_eq!(at(SNAPSHOT), Some(DaoError::WrongState(State::Pending)));
     assert_eq!(at(QUEUED), Some(DaoError::WrongState(State::Defeated)));
     assert_eq!(at(QUEUED - 1), None);
@@ -209,14 +215,14 @@ fn vote_freezes_the_votes_that_could_be_cast_once() {
     vote(&mut governor, CAROL, Choice::For).unwrap();
     assert_eq!(governor.proposal(1).unwrap().eligible, Some(1_000));
     let other = Table::of(&[(account(BOB), 300)]);
-    governor.vote(1, Choice::For, account(BOB), VOTING, &other).unwrap();
+    governor.vote(1, Wish::Whole(Choice::For), account(BOB), VOTING, &other).unwrap();
     assert_eq!(governor.proposal(1).unwrap().eligible, Some(1_000));
 }
 
 #[ink::test]
 fn vote_judges_by_the_exclusions_that_held_when_it_was_proposed() {
     let mut governor = proposed();
-    governor.change(&Change::SetExcluded(vec![]), dao(), &table()).unwrap();
+    governor.change(&Change::SetExcluded(vec![]), dao(), NOW, &table()).unwrap();
     vote(&mut governor, ALICE, Choice::For).unwrap();
     assert_eq!(governor.proposal(1).unwrap().eligible, Some(1_000));
 }
@@ -238,23 +244,27 @@ fn execute_errors_wrong_state_in_the_timelock_and_after_expiry() {
 }
 
 #[ink::test]
-fn cancel_is_recorded_and_only_by_the_proposer() {
+fn vote_tells_that_it_put_off_the_end() {
     let mut governor = proposed();
-    assert_eq!(governor.cancel(1, account(BOB), NOW), Err(DaoError::NotProposer));
-    assert_eq!(governor.cancel(1, account(ALICE), NOW), Ok(()));
-    assert_eq!(vote(&mut governor, BOB, Choice::For), Err(DaoError::WrongState(State::Canceled)));
+    let ends_at_ms = governor.proposal(1).unwrap().ends_at_ms;
+    let cast = governor.vote(1, Wish::Whole(Choice::For), account(ALICE), ends_at_ms, &table()).unwrap();
+    assert_eq!(cast.extended_to_ms, Some(ends_at_ms + PARAMETERS.late_quorum_ms));
+    assert_eq!(governor.proposal(1).unwrap().ends_at_ms, ends_at_ms + PARAMETERS.late_quorum_ms);
 }
 
 #[ink::test]
 fn change_applies_to_later_proposals_only() {
     let mut governor = passed();
-    let parameters = Parameters { quorum_floor: 500, quorum_bps: 5_000, voting_period_ms: MINUTE_MS, ..PARAMETERS };
+    let critical = Bar { quorum_bps: 5_000, timelock_ms: 6 * MINUTE_MS };
+    let stricter = Parameters { quorum_floor: 500, critical, proposal_threshold: 90, ..PARAMETERS };
+    let parameters = Parameters { voting_period_ms: MINUTE_MS, late_quorum_ms: 0, ..stricter };
     let before = governor.proposal(1).unwrap();
-    governor.change(&Change::SetParameters(parameters), dao(), &table()).unwrap();
+    governor.change(&Change::SetParameters(parameters), dao(), NOW, &table()).unwrap();
     assert_eq!(governor.rules().parameters, parameters);
     assert_eq!(governor.proposal(1).unwrap(), before);
     let (_, later) = governor.propose(&draft(), account(BOB), dao(), VOTING, &table()).unwrap();
     assert_eq!((later.quorum_floor, later.quorum_bps), (500, 5_000));
+    assert_eq!((later.proposal_threshold, later.late_quorum_ms), (90, 0));
 }
 
 #[ink::test]
@@ -265,10 +275,10 @@ fn change_errors_out_of_bounds_and_changes_nothing() {
     let fewer = Table::of(&[(account(ALICE), 99)]);
     let error = DaoError::OutOfBounds { parameter: Parameter::QuorumFloor, least: 1, most: 50 };
     let parameters = Parameters { quorum_floor: 51, ..PARAMETERS };
-    assert_eq!(governor.change(&Change::SetParameters(parameters), dao(), &fewer), Err(error));
+    assert_eq!(governor.change(&Change::SetParameters(parameters), dao(), NOW, &fewer), Err(error));
     let everyone = vec![account(ALICE), account(BOB), account(CAROL), account(ROUTER)];
     let error = DaoError::OutOfBounds { parameter: Parameter::ProposalThreshold, least: 1, most: 0 };
-    assert_eq!(governor.change(&Change::SetExcluded(everyone), dao(), &table()), Err(error));
+    assert_eq!(governor.change(&Change::SetExcluded(everyone), dao(), NOW, &table()), Err(error));
     assert_eq!(governor.rules(), before);
 }
 
@@ -295,13 +305,13 @@ fn view_shows_what_was_proposed() {
     let governor = passed();
     let view = governor.view(1, EXECUTABLE).unwrap();
     assert_eq!((view.id, view.state), (1, State::Executable));
-    assert_eq!((view.description, view.actions), (draft().description, draft().actions()));
+    assert_eq!((view.description, view.actions), draft().into_words_and_deeds());
     assert_eq!(view.proposal, governor.proposal(1).unwrap());
     assert_eq!(governor.view(2, EXECUTABLE), None);
 }
 
 fn filled(count: u8, description: usize) -> Governor {
-    let mut governor = Governor::new(&rules(), &table()).unwrap();
+    let mut governor = Governor::new(&rules(), NOW, &table()).unwrap();
     let draft = Draft { description: "x".repeat(description), ..draft() };
     for proposer in 0..count {
         let everyone = Table::of(&[(account(proposer), 1_000)]);
@@ -335,16 +345,18 @@ fn page_fits_into_one_answer() {
     let governor = filled(5, 4_096);
     let page = governor.page(1, 20, NOW);
     assert_eq!(page.len(), 3);
-    assert!(page.encoded_size() <= MAX_PAGE_BYTES);
+    assert!(u32::try_from(page.encoded_size()).unwrap() <= MAX_PAGE_BYTES);
     assert_eq!(ids(&governor, 4, 20), [4, 5]);
 }
 
 #[ink::test]
 fn page_shows_the_largest_possible_proposal() {
     let excluded: Vec<_> = (20..28).map(account).collect();
-    let mut governor = Governor::new(&Rules::new(PARAMETERS, dao(), &excluded), &table()).unwrap();
-    let action = Action::Call { callee: account(9), input: vec![0; 8_140], value: 0 };
-    let draft = Draft { description: "x".repeat(4_096), ..draft_of(vec![action]) };
+    let mut governor = Governor::new(&Rules::new(PARAMETERS, dao(), &excluded), NOW, &table()).unwrap();
+    let call = |bytes| Action::Call { callee: account(9), input: vec![0; bytes], value: 1 };
+    let mut actions = vec![Action::TransferPsp22 { token: account(9), to: account(9), amount: 1 }; 9];
+    actions.push(call(8_192));
+    let draft = Draft { description: "x".repeat(4_096), ..draft_of(actions) };
     propose(&mut governor, &draft, &table()).unwrap();
     assert_eq!(ids(&governor, 1, 20), [1]);
 }

@@ -3,7 +3,7 @@
 use anyhow::{anyhow, ensure};
 use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
 use kite_interfaces::batch::Tree;
-use kite_interfaces::dao::Parameters;
+use kite_interfaces::dao::{Bar, Parameters};
 use kite_interfaces::registry::{Rules, MAX_HALF_LIFE};
 
 use super::super::file::{Drawn, Scenario, Sum};
@@ -112,6 +112,9 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Config {
         fee_bps: *scenario.router.fee_bps.get_ref(),
         rules: rules(checked, scenario, whole),
         parameters: parameters(checked, scenario, whole),
+        guardian: None,
+        native_spend_cap: amount_or(checked, scenario.dao.coin_spend_cap.as_ref(), 0),
+        kite_spend_cap: amount_or(checked, scenario.dao.kite_spend_cap.as_ref(), 0),
     }
 }
 
@@ -145,11 +148,13 @@ fn parameters(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Para
     Parameters {
         voting_delay_ms: dao.voting_delay_ms,
         voting_period_ms: dao.voting_period_ms,
-        timelock_ms: dao.timelock_ms,
+        late_quorum_ms: dao.late_quorum_ms,
         grace_ms: dao.grace_ms,
         proposal_threshold: amount_or(checked, dao.proposal_threshold.as_ref(), one_kite),
-        quorum_bps: dao.quorum_bps,
         quorum_floor: amount_or(checked, dao.quorum_floor.as_ref(), one_kite),
+        routine: Bar { quorum_bps: dao.quorum_bps, timelock_ms: dao.timelock_ms },
+        critical: Bar { quorum_bps: dao.critical_quorum_bps, timelock_ms: dao.critical_timelock_ms },
+        spend_period_ms: dao.spend_period_ms,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Delegations, proposals, votes, and the time that they need.
 
-use kite_interfaces::dao::{Action, ProposalView};
+use kite_interfaces::dao::{Action, ProposalView, Tier};
 
 use super::super::file::{Act, Advance, CastVote, CheckState, Delegate, Execute, Propose, Turn};
 use super::super::report::Vote;
@@ -27,7 +27,8 @@ impl Runner<'_> {
         let outcome = self.suite.dao.propose(&mut self.chain, sender, deed.description.clone(), actions);
         let id = self.sent("propose", by, outcome)?.value;
         self.proposals.insert(deed.id.get_ref().clone(), id);
-        Ok(format!("{by} makes proposal {id}, \"{}\"", deed.id.get_ref()))
+        let tier = self.proposal_view(&deed.id)?.proposal.tier;
+        Ok(format!("{by} makes proposal {id}, \"{}\", which is {}", deed.id.get_ref(), word(tier)))
     }
 
     fn action(&self, act: &Act) -> Result<Action, String> {
@@ -62,8 +63,8 @@ impl Runner<'_> {
         let by = deed.by.get_ref();
         let (sender, id) = (self.account(by)?, self.proposal(&deed.proposal)?);
         let outcome = self.suite.dao.vote(&mut self.chain, sender, id, deed.choice);
-        let ballot = self.sent("vote", by, outcome)?.value;
-        Ok(format!("{by} votes {:?} with {}", ballot.choice, self.shown(ballot.weight, KITE)))
+        let weight = self.sent("vote", by, outcome)?.value;
+        Ok(format!("{by} votes {:?} with {}", deed.choice, self.shown(weight, KITE)))
     }
 
     pub(super) fn execute(&mut self, deed: &Execute) -> Done {
@@ -173,6 +174,13 @@ impl Runner<'_> {
         }
         votes.sort_unstable_by_key(|vote| vote.id);
         Ok(votes)
+    }
+}
+
+fn word(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Routine => "routine",
+        Tier::Critical => "critical",
     }
 }
 

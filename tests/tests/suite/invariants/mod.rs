@@ -5,6 +5,7 @@
 
 mod bonds;
 mod books;
+mod dao;
 mod money;
 mod standard;
 mod token;
