@@ -8,7 +8,7 @@ use kite_interfaces::dao::{
 };
 use kite_interfaces::{Asset, Balance, Timestamp};
 
-use super::votes::VotesModel;
+use super::token::TokenModel;
 
 /// What a voter asks to be counted.
 #[derive(Clone, Copy, Debug)]
@@ -85,21 +85,21 @@ impl Proposal {
 
     /// Votes that For and Abstain together need.
     #[must_use]
-    pub fn quorum(&self, votes: &VotesModel) -> Balance {
-        let excluded: Balance = self.excluded.iter().map(|who| votes.past_votes(*who, self.snapshot_ms)).sum();
-        let eligible = votes.past_total_supply(self.snapshot_ms) - excluded;
+    pub fn quorum(&self, votes: &TokenModel) -> Balance {
+        let excluded: Balance = self.excluded.iter().map(|who| votes.votes_at(*who, self.snapshot_ms)).sum();
+        let eligible = votes.supply_at(self.snapshot_ms) - excluded;
         let share = (eligible * Balance::from(self.bar().quorum_bps)).div_ceil(10_000);
         share.max(self.judged_by.quorum_floor)
     }
 
-    fn is_quorum_reached(&self, votes: &VotesModel) -> bool {
+    fn is_quorum_reached(&self, votes: &TokenModel) -> bool {
         let tally = self.tally();
         tally.in_favour + tally.abstain >= self.quorum(votes)
     }
 
     /// Whether it would pass if voting ended now.
     #[must_use]
-    pub fn passes(&self, votes: &VotesModel) -> bool {
+    pub fn passes(&self, votes: &TokenModel) -> bool {
         let Tally { in_favour, against, .. } = self.tally();
         let majority = match self.tier {
             Tier::Routine => in_favour > against,
@@ -110,7 +110,7 @@ impl Proposal {
 
     /// Where it is in its life.
     #[must_use]
-    pub fn state(&self, now: Timestamp, votes: &VotesModel) -> State {
+    pub fn state(&self, now: Timestamp, votes: &TokenModel) -> State {
         let [snapshot, ends, executable, expires] = self.times();
         match self.ended {
             Some(ended) => ended,
@@ -123,7 +123,7 @@ impl Proposal {
         }
     }
 
-    fn is_alive(&self, now: Timestamp, votes: &VotesModel) -> bool {
+    fn is_alive(&self, now: Timestamp, votes: &TokenModel) -> bool {
         matches!(self.state(now, votes), State::Pending | State::Active | State::Queued | State::Executable)
     }
 }
@@ -135,14 +135,14 @@ impl GovernorModel {
         proposer: AccountId,
         action: &Action,
         now: Timestamp,
-        votes: &mut VotesModel,
+        votes: &mut TokenModel,
     ) -> Result<u32, DaoError> {
         if let Some(place) = self.proposals.iter().rposition(|made| made.proposer == proposer) {
             if self.proposals[place].is_alive(now, votes) {
                 return Err(DaoError::ProposalAlive(id_of(place)));
             }
         }
-        let settled = if votes.changed_at(proposer) == Some(now) { 0 } else { votes.votes(proposer) };
+        let settled = votes.settled_votes(proposer, now);
         let needed = self.parameters.proposal_threshold;
         if settled < needed {
             return Err(DaoError::BelowThreshold { votes: settled, needed });
@@ -152,12 +152,13 @@ impl GovernorModel {
             Action::TransferNative { amount, .. } if *amount <= self.budget.cap => Tier::Routine,
             _ => Tier::Critical,
         };
+        let not_before = now + self.parameters.voting_delay_ms;
         self.proposals.push(Proposal {
             proposer,
             tier,
             judged_by: self.parameters,
             excluded: self.excluded.clone(),
-            snapshot_ms: votes.register_snapshot(now + self.parameters.voting_delay_ms),
+            snapshot_ms: votes.register_snapshot(not_before, now).expect("the delay is within the horizon"),
             extended_ms: 0,
             ballots: BTreeMap::new(),
             action: action.clone(),
@@ -173,7 +174,7 @@ impl GovernorModel {
         voter: AccountId,
         wish: Wish,
         now: Timestamp,
-        votes: &VotesModel,
+        votes: &TokenModel,
     ) -> Result<Balance, DaoError> {
         let proposal = self.find(id)?;
         let state = proposal.state(now, votes);
@@ -183,7 +184,7 @@ impl GovernorModel {
         if let Some(ballot) = proposal.ballots.get(&voter) {
             return Err(DaoError::AlreadyVoted(*ballot));
         }
-        let had = votes.past_votes(voter, proposal.snapshot_ms);
+        let had = votes.votes_at(voter, proposal.snapshot_ms);
         let none = Tally::default();
         let ballot = match wish {
             Wish::Whole(Choice::Abstain) => Tally { abstain: had, ..none },
@@ -208,7 +209,7 @@ impl GovernorModel {
     }
 
     /// Cancels a proposal.
-    pub fn cancel(&mut self, id: u32, caller: AccountId, now: Timestamp, votes: &VotesModel) -> Result<(), DaoError> {
+    pub fn cancel(&mut self, id: u32, caller: AccountId, now: Timestamp, votes: &TokenModel) -> Result<(), DaoError> {
         let is_guardian = self.guardian.is_some_and(|it| it.account == caller && now <= it.expires_at_ms);
         let proposal = self.find(id)?;
         let has = votes.votes(proposal.proposer);
@@ -224,7 +225,7 @@ impl GovernorModel {
     }
 
     /// Executes a proposal, and returns the native coin that it pays.
-    pub fn execute(&mut self, id: u32, now: Timestamp, votes: &VotesModel) -> Result<Balance, DaoError> {
+    pub fn execute(&mut self, id: u32, now: Timestamp, votes: &TokenModel) -> Result<Balance, DaoError> {
         let proposal = self.find(id)?.clone();
         let state = proposal.state(now, votes);
         if state != State::Executable {
@@ -268,7 +269,7 @@ impl GovernorModel {
         Ok(())
     }
 
-    fn ensure_reach(&self, action: &Action, votes: &VotesModel) -> Result<(), DaoError> {
+    fn ensure_reach(&self, action: &Action, votes: &TokenModel) -> Result<(), DaoError> {
         let Action::Govern(Change::SetParameters(parameters)) = action else {
             return Ok(());
         };

@@ -218,24 +218,41 @@ impl TokenModel {
 
     /// Votes of `account` when `at` was over.
     pub fn past_votes(&self, account: AccountId, at: Timestamp, now: Timestamp) -> Result<Balance, VotesError> {
-        let (votes, _) = self.state_at(at, now)?;
-        Ok(votes.get(&account).copied().unwrap_or_default())
+        self.ensure_passed(at, now)?;
+        Ok(self.votes_at(account, at))
     }
 
     /// Total supply when `at` was over.
     pub fn past_total_supply(&self, at: Timestamp, now: Timestamp) -> Result<Balance, VotesError> {
-        self.state_at(at, now).map(|(_, supply)| supply)
+        self.ensure_passed(at, now)?;
+        Ok(self.supply_at(at))
     }
 
-    fn state_at(&self, at: Timestamp, now: Timestamp) -> Result<(Sums, Balance), VotesError> {
+    /// Votes of `account` at `at`, whether it is over or not: as they are known by now.
+    #[must_use]
+    pub fn votes_at(&self, account: AccountId, at: Timestamp) -> Balance {
+        self.state_at(at).map_or(0, |(votes, _)| votes.get(&account).copied().unwrap_or_default())
+    }
+
+    /// Total supply at `at`, whether it is over or not: as it is known by now.
+    #[must_use]
+    pub fn supply_at(&self, at: Timestamp) -> Balance {
+        self.state_at(at).map_or(0, |(_, supply)| supply)
+    }
+
+    fn ensure_passed(&self, at: Timestamp, now: Timestamp) -> Result<(), VotesError> {
         if !self.snapshots.contains(&at) {
             return Err(VotesError::SnapshotNotRegistered);
         }
         if at >= now {
             return Err(VotesError::SnapshotNotPassed);
         }
+        Ok(())
+    }
+
+    fn state_at(&self, at: Timestamp) -> Option<(&Sums, Balance)> {
         let state = self.history.iter().rev().find(|(time, _, _)| *time <= at);
-        Ok(state.map(|(_, votes, supply)| (votes.clone(), *supply)).unwrap_or_default())
+        state.map(|(_, votes, supply)| (votes, *supply))
     }
 
     fn take(&mut self, from: AccountId, value: Balance) -> Result<(), PSP22Error> {

@@ -11,7 +11,7 @@ const CODE_LIMIT: usize = 123 * 1_024;
 
 /// What each contract may weigh, since every call loads it whole. The token and the router are above
 /// what they should weigh (16,000 and 24,000): the README says why, and this keeps them from growing.
-const CEILINGS: [(&str, usize); 4] = [("token", 29_600), ("router", 51_500), ("registry", 48_000), ("dao", 48_000)];
+const CEILINGS: [(&str, usize); 4] = [("token", 29_600), ("router", 51_500), ("registry", 54_600), ("dao", 48_000)];
 
 fn stable_host_functions() -> BTreeSet<&'static str> {
     include_str!("../../fixtures/stable-host-functions.txt").lines().collect()

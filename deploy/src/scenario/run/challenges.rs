@@ -1,12 +1,14 @@
 //! Challenges, and how they end.
 
 use kite_interfaces::registry::{Accusation, ChallengeEnded, Challenged, Outcome as Ending, Request, Status};
+use kite_interfaces::token::TokenError;
 use kite_interfaces::BPS_WHOLE;
 use scale::Encode;
 
 use super::super::file::{Accuse, Lapse, Sweep};
 use super::super::record::Stake;
 use super::*;
+use crate::suite::{Failed, Reason};
 
 impl Runner<'_> {
     pub(super) fn accuse(&mut self, deed: &Accuse) -> Done {
@@ -16,7 +18,7 @@ impl Runner<'_> {
         let request = Request::Challenge(Accusation { contribution, evidence_uri, evidence_hash }).encode();
         let (sender, registry, bond) = (self.account(by)?, self.suite.registry.address(), self.challenge_bond());
         let outcome = self.suite.token.transfer_and_call(&mut self.chain, sender, registry, bond, request);
-        let receipt = self.sent("challenge (transfer_and_call)", by, outcome)?;
+        let receipt = self.sent("challenge (transfer_and_call)", by, in_words(outcome))?;
         self.record.moves(KITE, by, REGISTRY, bond);
         let [made]: [Challenged; 1] =
             receipt.events_of().try_into().map_err(|_| "no `Challenged` event came".to_owned())?;
@@ -108,4 +110,17 @@ impl Runner<'_> {
         }
         Ok(format!("{} forfeited by {} go to the reserve", told.join(" and "), deed.contribution.get_ref()))
     }
+}
+
+/// The receiver's own reason in place of the bytes that the token passes on.
+fn in_words<T>(outcome: Outcome<T, TokenError>) -> Outcome<T, String> {
+    outcome.map_err(|Failed { contract, message, gas, reason }| {
+        let reason = match reason {
+            Reason::Contract(TokenError::Refused(relayed)) => Reason::Contract(format!("{:?}", relayed.read())),
+            Reason::Contract(error) => Reason::Contract(format!("{error:?}")),
+            Reason::Chain(reason) => Reason::Chain(reason),
+            Reason::Unreadable(answer) => Reason::Unreadable(answer),
+        };
+        Failed { contract, message, gas, reason }
+    })
 }

@@ -7,7 +7,7 @@ use kite_interfaces::dao::{Action, Bar, Budget, Change, Choice, DaoError, Guardi
 use kite_interfaces::{Asset, Balance};
 use kite_tests::house::{create, wealthy_chain, Refused, Sent, PARAMETERS};
 use kite_tests::model::governor::{GovernorModel, Wish};
-use kite_tests::model::votes::VotesModel;
+use kite_tests::model::token::TokenModel;
 use kite_tests::people::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -122,7 +122,7 @@ struct World {
     chain: EmbeddedChain,
     token: Token,
     dao: Dao,
-    votes: VotesModel,
+    votes: TokenModel,
     model: GovernorModel,
     /// Native coin that the DAO had at first.
     treasury: Balance,
@@ -157,7 +157,7 @@ impl World {
         token.set_governor(&mut chain, DEPLOYER, Some(dao.address())).done();
         chain.mint(dao.address(), COIN).expect("there can be that much coin");
         let treasury = chain.native_balance(dao.address());
-        let votes = VotesModel::new(CAP, &ALLOCATIONS, since_ms - 1);
+        let votes = TokenModel::new(CAP, &ALLOCATIONS, since_ms - 1);
         let budget = Budget { cap: SPEND_CAP, spent: 0, since_ms };
         let excluded = vec![dao.address(), PAYER];
         let model = GovernorModel { parameters: PARAMETERS, excluded, guardian, budget, proposals: Vec::new() };
@@ -257,7 +257,7 @@ impl World {
             );
             let tally = expected.tally();
             let cast = tally.abstain + tally.in_favour + tally.against;
-            prop_assert!(cast <= self.votes.past_total_supply(expected.snapshot_ms));
+            prop_assert!(cast <= self.votes.supply_at(expected.snapshot_ms));
             let before = self.states.get(place).copied().unwrap_or(State::Pending);
             prop_assert!(may_follow(before, state), "{:?} -> {:?}", before, state);
             if state == State::Executed {
