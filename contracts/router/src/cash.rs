@@ -7,10 +7,10 @@ use kite_interfaces::{psp22, Asset, Balance};
 
 type Result<T> = core::result::Result<T, RouterError>;
 
-/// What the router can dispose of: native coin beyond what keeps its account alive.
+/// What the router can dispose of. The chain leaves what keeps the account alive out of its native coin.
 pub fn balance(asset: Asset) -> Result<Balance> {
     match asset {
-        Asset::Native => Ok(ink::env::balance::<Env>().saturating_sub(ink::env::minimum_balance::<Env>())),
+        Asset::Native => Ok(ink::env::balance::<Env>()),
         Asset::Psp22(token) => {
             let router = ink::env::account_id::<Env>();
             psp22::balance_of(&token, &router).map_err(|_| RouterError::AssetFailed)

@@ -314,17 +314,15 @@ fn freeze_cuts_behind_what_a_longer_window_left_unlocked() {
 #[ink::test]
 fn skim_pays_what_was_sent_outside_any_payment_and_no_more() {
     let mut router = paid_router();
-    let minimum = ink::env::minimum_balance::<Env>();
-    let surplus = 1_000_000 - minimum;
+    let surplus = 1_000_000;
     let held = router.holdings(NATIVE).unwrap().held;
     assert_eq!(held, 900_000);
-    test::set_account_balance::<Env>(account(202), held + minimum);
     call_as(people().alice, 0);
-    assert_eq!(router.skim(NATIVE, people().frank), Ok(0));
-    test::set_account_balance::<Env>(account(202), held + minimum + surplus);
+    test::set_account_balance::<Env>(account(202), held + surplus);
     let before = balance(people().frank);
     assert_eq!(router.skim(NATIVE, people().frank), Ok(surplus));
     assert_eq!(balance(people().frank), before + surplus);
+    assert_eq!(router.skim(NATIVE, people().frank), Ok(0));
     assert_eq!(router.holdings(NATIVE).unwrap().held, held);
 }
 
