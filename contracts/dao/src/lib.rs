@@ -27,7 +27,7 @@ pub mod dao {
         Action, Budget, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
         ProposalView, Proposed, Selector, Settings, State, Tally, VoteCast, VotingExtended, MAX_REASON,
     };
-    use kite_interfaces::{Asset, Bps, ProposalId};
+    use kite_interfaces::{event, Asset, Bps, ProposalId};
 
     use crate::action::{self, Draft, Limits};
     use crate::electorate::Token;
@@ -85,7 +85,7 @@ pub mod dao {
             let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
             let (id, proposal) = self.governor.propose(&draft, proposer, dao, now, &Token(self.token))?;
             let (description, actions) = draft.into_words_and_deeds();
-            self.env().emit_event(Proposed {
+            event::emit(Proposed {
                 proposal: id,
                 proposer,
                 tier: proposal.tier,
@@ -198,7 +198,7 @@ pub mod dao {
             for (number, step) in (0u8..).zip(steps) {
                 self.perform(number, step.action)?;
             }
-            self.env().emit_event(Executed { proposal });
+            event::emit(Executed { proposal });
             Ok(())
         }
 
@@ -214,7 +214,7 @@ pub mod dao {
         pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
             let (by, now) = (self.env().caller(), self.env().block_timestamp());
             self.governor.cancel(proposal, by, now, &Token(self.token))?;
-            self.env().emit_event(Canceled { proposal, by });
+            event::emit(Canceled { proposal, by });
             Ok(())
         }
 
@@ -227,7 +227,7 @@ pub mod dao {
         pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), DaoError> {
             let message = selector_bytes!("Ownable::accept_ownership");
             call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
-            self.env().emit_event(OwnershipAccepted { contract });
+            event::emit(OwnershipAccepted { contract });
             Ok(())
         }
 
@@ -318,9 +318,9 @@ pub mod dao {
             }
             let (voter, now) = (self.env().caller(), self.env().block_timestamp());
             let cast = self.governor.vote(proposal, wish, voter, now, &Token(self.token))?;
-            self.env().emit_event(VoteCast { proposal, voter, ballot: cast.ballot, reason });
+            event::emit(VoteCast { proposal, voter, ballot: cast.ballot, reason });
             if let Some(ends_at_ms) = cast.extended_to_ms {
-                self.env().emit_event(VotingExtended { proposal, ends_at_ms });
+                event::emit(VotingExtended { proposal, ends_at_ms });
             }
             Ok(cast.weight)
         }
@@ -331,7 +331,7 @@ pub mod dao {
             }
             action::run(&action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
             if let Some(paid) = action::payment(&action).filter(|paid| paid.amount > 0) {
-                self.env().emit_event(paid);
+                event::emit(paid);
             }
             Ok(())
         }
@@ -342,7 +342,7 @@ pub mod dao {
             if let Change::SetCode { code_hash, migration } = &change {
                 self.replace_code(number, code_hash, migration)?;
             }
-            self.env().emit_event(Changed { change });
+            event::emit(Changed { change });
             Ok(())
         }
 

@@ -28,7 +28,7 @@ mod registry {
         Submitted, Terms, MAX_DECISIONS,
     };
     use kite_interfaces::router::NewPosition;
-    use kite_interfaces::{psp22, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{event, psp22, ContributionId, Epoch, ProductId};
 
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
@@ -56,7 +56,7 @@ mod registry {
             rules::validate(&rules, Self::env().block_timestamp())?;
             let clock = ledger::settings(&router)?.clock;
             let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
-            Self::env().emit_event(RulesChanged { rules });
+            event::emit(RulesChanged { rules });
             Ok(Self::empty(owner, settings))
         }
 
@@ -87,7 +87,7 @@ mod registry {
             let product = Product { registrant, opened_epoch, is_stopped: false, terms };
             let id = self.add_product(&product)?;
             ledger::open_product(&self.settings.router, id, &product.terms)?;
-            self.env().emit_event(registered(id, product));
+            event::emit(registered(id, product));
             Ok(id)
         }
 
@@ -131,7 +131,7 @@ mod registry {
             let retired = lifecycle::retire(contribution, &mut record, caller, epoch)?;
             self.keep(contribution, &record);
             ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
-            self.env().emit_event(retired);
+            event::emit(retired);
             Ok(())
         }
 
@@ -185,7 +185,7 @@ mod registry {
             self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?;
             rules::validate(&rules, self.env().block_timestamp())?;
             self.settings.rules = rules;
-            self.env().emit_event(RulesChanged { rules });
+            event::emit(RulesChanged { rules });
             Ok(())
         }
 
@@ -200,7 +200,7 @@ mod registry {
             record.is_stopped = stopped;
             self.products.insert(product, &record);
             ledger::stop_product(&self.settings.router, product, stopped)?;
-            self.env().emit_event(ProductStopped { product, is_stopped: stopped, by });
+            event::emit(ProductStopped { product, is_stopped: stopped, by });
             Ok(())
         }
 
@@ -293,7 +293,7 @@ mod registry {
             self.keep(id, &record);
             self.listings.append(Listing::Of(from), id)?;
             self.listings.append(Listing::To(record.product), id)?;
-            self.env().emit_event(submitted(id, record));
+            event::emit(submitted(id, record));
             Ok(())
         }
 
@@ -306,7 +306,7 @@ mod registry {
             self.keep(contribution, &record);
             let frozen_from_epoch = ledger::freeze(&self.settings.router, contribution)?;
             let evidence_uri = accusation.evidence_uri;
-            self.env().emit_event(Challenged { contribution, challenge, frozen_from_epoch, evidence_uri });
+            event::emit(Challenged { contribution, challenge, frozen_from_epoch, evidence_uri });
             Ok(())
         }
 
@@ -325,7 +325,7 @@ mod registry {
             for (to, amount) in payments {
                 self.pay(to, amount)?;
             }
-            self.env().emit_event(ended);
+            event::emit(ended);
             Ok(())
         }
 
@@ -335,7 +335,7 @@ mod registry {
             let accepted = lifecycle::accept(id, &mut record, &product, self.env().caller(), epoch)?;
             self.keep(id, &record);
             let position = lifecycle::position(&accepted, &record);
-            self.env().emit_event(accepted);
+            event::emit(accepted);
             Ok(position)
         }
 
@@ -345,7 +345,7 @@ mod registry {
             let (rejected, bond) = lifecycle::reject(id, &mut record, &product, self.env().caller())?;
             self.keep(id, &record);
             self.release(bond.as_ref().map_or(0, |bond| bond.amount))?;
-            self.env().emit_event(rejected);
+            event::emit(rejected);
             Ok(bond)
         }
 
@@ -355,7 +355,7 @@ mod registry {
             record: &mut Contribution,
         ) -> Result<Option<BondReturned>, RegistryError> {
             let (withdrawn, bond) = lifecycle::withdraw(id, record, self.env().caller(), self.env().block_timestamp())?;
-            self.env().emit_event(withdrawn);
+            event::emit(withdrawn);
             Ok(bond)
         }
 
@@ -375,7 +375,7 @@ mod registry {
 
         fn pay_back(&self, bond: BondReturned) -> Result<(), RegistryError> {
             self.pay(bond.to, bond.amount)?;
-            self.env().emit_event(bond);
+            event::emit(bond);
             Ok(())
         }
 
@@ -467,7 +467,7 @@ mod registry {
             let mut ownership = self.ownership();
             let offered = ownership.offer(self.env().caller(), new_owner)?;
             self.ownership.set(&ownership);
-            self.env().emit_event(offered);
+            event::emit(offered);
             Ok(())
         }
 
@@ -477,7 +477,7 @@ mod registry {
             let mut ownership = self.ownership();
             let transferred = ownership.accept(self.env().caller())?;
             self.ownership.set(&ownership);
-            self.env().emit_event(transferred);
+            event::emit(transferred);
             Ok(())
         }
 
@@ -487,7 +487,7 @@ mod registry {
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
             self.ownership().ensure_owner(self.env().caller())?;
             self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
-            self.env().emit_event(CodeReplaced { code_hash });
+            event::emit(CodeReplaced { code_hash });
             Ok(())
         }
     }

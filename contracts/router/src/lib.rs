@@ -35,7 +35,7 @@ mod router {
         ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_FEE_BPS, MAX_WINDOW_EPOCHS,
         MIN_EPOCH_MS, STAGES,
     };
-    use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{event, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
     use crate::till::Till;
@@ -71,7 +71,7 @@ mod router {
             }
             let clock = Clock { origin_ms: Self::env().block_timestamp(), epoch_ms };
             let settings = Settings { registry: None, kite, fee_bps, window_epochs, unlocked_epoch: 0, clock };
-            Self::env().emit_event(SettingsChanged { settings });
+            event::emit(SettingsChanged { settings });
             let mut ownership = Lazy::new();
             ownership.set(&Ownership::new(owner));
             Ok(Self { settings, ownership, listed: Mapping::new(), vault: Vault::default() })
@@ -149,7 +149,7 @@ mod router {
                 return Ok(0);
             };
             let amount = pulled.amount;
-            self.env().emit_event(pulled);
+            event::emit(pulled);
             Ok(amount)
         }
 
@@ -162,7 +162,7 @@ mod router {
             let swept = self.vault.sweep(position, asset)?;
             let amount = swept.amount;
             if amount > 0 {
-                self.env().emit_event(swept);
+                event::emit(swept);
             }
             Ok(amount)
         }
@@ -223,7 +223,7 @@ mod router {
             } else {
                 self.listed.remove(asset);
             }
-            self.env().emit_event(AssetListed { asset, allowed });
+            event::emit(AssetListed { asset, allowed });
             Ok(())
         }
 
@@ -351,7 +351,7 @@ mod router {
         }
 
         fn tell_settings(&self) -> Result<(), RouterError> {
-            self.env().emit_event(SettingsChanged { settings: self.settings });
+            event::emit(SettingsChanged { settings: self.settings });
             Ok(())
         }
 
@@ -384,14 +384,14 @@ mod router {
             let now = self.current_epoch();
             let paid = self.vault.pay(now, payer, asset, amount, self.settings.fee_bps, payment)?;
             let split = paid.split;
-            self.env().emit_event(paid);
+            event::emit(paid);
             Ok(split)
         }
 
         /// Does to a position what was ordered, and tells how it stands then.
         fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, RouterError> {
             let changed = self.vault.revise(self.current_epoch(), position, order)?;
-            self.env().emit_event(changed);
+            event::emit(changed);
             Ok(changed)
         }
 
@@ -399,7 +399,7 @@ mod router {
         fn settle(&self, claims: Claims) -> Result<Vec<Balance>, RouterError> {
             cash::pay_claims(&claims.paid)?;
             for claimed in claims.paid {
-                self.env().emit_event(claimed);
+                event::emit(claimed);
             }
             Ok(claims.totals)
         }
@@ -408,7 +408,7 @@ mod router {
         fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, RouterError> {
             if amount > 0 {
                 cash::pay_out(asset, to, amount)?;
-                self.env().emit_event(Released { pot, asset, amount, to });
+                event::emit(Released { pot, asset, amount, to });
             }
             Ok(amount)
         }
@@ -439,7 +439,7 @@ mod router {
         ) -> Result<(), RouterError> {
             self.ensure_registry()?;
             let opened = self.vault.open_product(product, stage_bps, upstream)?;
-            self.env().emit_event(opened);
+            event::emit(opened);
             Ok(())
         }
 
@@ -451,7 +451,7 @@ mod router {
         fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError> {
             self.ensure_registry()?;
             self.vault.stop_product(product, stopped)?;
-            self.env().emit_event(ProductStopped { product, stopped });
+            event::emit(ProductStopped { product, stopped });
             Ok(())
         }
 
@@ -464,7 +464,7 @@ mod router {
             self.ensure_registry()?;
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
-            self.vault.open_positions(now, &positions, |opened| Self::env().emit_event(opened))?;
+            self.vault.open_positions(now, &positions, event::emit)?;
             Ok(from_epoch)
         }
 
@@ -555,7 +555,7 @@ mod router {
             let mut ownership = self.ownership();
             let offered = ownership.offer(self.env().caller(), new_owner)?;
             self.ownership.set(&ownership);
-            self.env().emit_event(offered);
+            event::emit(offered);
             Ok(())
         }
 
@@ -567,7 +567,7 @@ mod router {
             let mut ownership = self.ownership();
             let transferred = ownership.accept(self.env().caller())?;
             self.ownership.set(&ownership);
-            self.env().emit_event(transferred);
+            event::emit(transferred);
             Ok(())
         }
 
@@ -578,7 +578,7 @@ mod router {
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
             self.ownership().ensure_owner(self.env().caller())?;
             self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
-            self.env().emit_event(CodeReplaced { code_hash });
+            event::emit(CodeReplaced { code_hash });
             Ok(())
         }
     }
