@@ -6,7 +6,7 @@ use kite_deploy::suite::{dao, psp22, router};
 use kite_interfaces::dao::DaoError;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::receiver::ReceiverError;
-use kite_interfaces::registry::RegistryError;
+use kite_interfaces::registry::{RegistryError, Request};
 use kite_interfaces::router::{Payment, RouterError, Stage};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::Asset;
@@ -69,8 +69,8 @@ fn transfer_and_call_errors_refused_with_the_reason_of_the_registry() {
     let mut house = House::open();
     let product = house.product();
     let registry = house.registry.address();
-    let work = house.work(product, Stage::Model, 7);
-    let reason = refusal(send_in_vain(&mut house, registry, work.encode()));
+    let work = Request::Submit(house.work(product, Stage::Model, 7)).encode();
+    let reason = refusal(send_in_vain(&mut house, registry, work));
     assert_eq!(reason, ReceiverError::Registry(RegistryError::WrongBond { expected: 70 }));
     assert_eq!(refusal(send_in_vain(&mut house, registry, Vec::new())), ReceiverError::InvalidData);
 }

@@ -109,14 +109,15 @@ fn delegating_and_moving_everything_away_in_one_block_leaves_the_delegate_nothin
     assert_eq!(past_votes(&mut house, token, [MALLORY, ALICE, BOB], at_ms), [SUPPLY, 0, 0]);
 }
 
-/// Bob and Carol have the same votes and vote alike. A thousand units came to Bob one by one, from
-/// delegators of his and directly, before and after the snapshot.
+/// Bob and Carol have the same votes and vote alike, each with a delegator. A thousand units came to
+/// Bob and his one by one, before and after the snapshot; to Carol and hers at once.
 #[test]
 fn a_thousand_dust_transfers_to_a_delegate_leave_its_later_vote_as_cheap() {
     let mut house = House::open();
     let kite = house.token;
     transfer(&mut house, kite, BOB, CAROL, 100_000_000);
     kite.delegate(&mut house.chain, MALLORY, Some(BOB)).done();
+    kite.delegate(&mut house.chain, DAVE, Some(CAROL)).done();
     house.advance(1);
     let dust = |house: &mut House| {
         for to in [BOB, MALLORY].into_iter().cycle().take(500) {
@@ -124,14 +125,15 @@ fn a_thousand_dust_transfers_to_a_delegate_leave_its_later_vote_as_cheap() {
             transfer(house, kite, PAYER, to, 1);
         }
     };
+    let at_once = |house: &mut House| [CAROL, DAVE].map(|to| transfer(house, kite, PAYER, to, 250));
     dust(&mut house);
-    transfer(&mut house, kite, PAYER, CAROL, 500);
+    at_once(&mut house);
     house.advance(1);
     let action = call(kite.address(), token::input::mint(DAVE, 1));
     let proposal = house.propose(vec![action]);
     house.advance(PARAMETERS.voting_delay_ms + 1);
     dust(&mut house);
-    transfer(&mut house, kite, PAYER, CAROL, 500);
+    at_once(&mut house);
     house.dao.vote(&mut house.chain, ALICE, proposal, Choice::For).done();
     let [bob, carol] = [BOB, CAROL].map(|voter| {
         let receipt = house.dao.vote(&mut house.chain, voter, proposal, Choice::For).unwrap();
