@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use kite_interfaces::router::{Lifetime, Pending};
 use kite_interfaces::{Balance, ContributionId, Epoch, ProductId};
@@ -21,13 +21,16 @@ const EDGE_DUST: Balance = 16;
 /// The registry among holders.
 pub const REGISTRY: &str = "registry";
 
+/// A position, or a member of its batch, and an asset.
+pub type Earner = (ContributionId, Option<u32>, Sign);
+
 /// What the chain says in the end, read from views and balances.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observed {
     /// What each holder has more, or less, than it began with: real balances.
     pub moved: BTreeMap<Holder, BTreeMap<Sign, i128>>,
     /// What each position, or each member of its batch, has to come, per asset.
-    pub pending: BTreeMap<(ContributionId, Option<u32>, Sign), Pending>,
+    pub pending: BTreeMap<Earner, Pending>,
     /// What positions have forfeited and was not swept, per asset.
     pub forfeited: BTreeMap<(ContributionId, Sign), Balance>,
     /// Each product's sums, per asset.
@@ -193,7 +196,7 @@ fn shares(books: &mut Books, record: &Record, observed: &Observed) {
         let what = |part: &str| format!("{asset} of position {id} ({}, {payee}), {part}", position.work);
         books.compare(|| what("claimed"), signed(claimed.amount), signed(pending.claimed));
         let income = incomes.get(&(position.product, asset, place(position.stage)));
-        let exact = exact_share(position, income, false) * part_of(position, *member);
+        let exact = part_of(position, *member, exact_share(position, income, false));
         let earned = earned(pending);
         books.comparisons = books.comparisons.saturating_add(1);
         if !within_a_unit_per_claim(&exact, earned, claimed) {
@@ -219,10 +222,12 @@ fn shares(books: &mut Books, record: &Record, observed: &Observed) {
     }
 }
 
-/// A member's part of its batch; all of it for a position without members.
-fn part_of(position: &Position, member: Option<u32>) -> BigRational {
+/// A member's part of what its batch has; all of it for a position without members.
+#[allow(clippy::arithmetic_side_effects, reason = "exact numbers of any size")]
+fn part_of(position: &Position, member: Option<u32>, whole: BigRational) -> BigRational {
+    let Some(member) = position.member(member) else { return whole };
     let total: u64 = position.members.iter().map(|member| u64::from(member.units)).sum();
-    position.member(member).map_or_else(BigRational::one, |member| BigRational::new(member.units.into(), total.into()))
+    whole * BigRational::new(member.units.into(), total.into())
 }
 
 fn incomes(record: &Record) -> BTreeMap<(ProductId, &Sign, usize), Incomes> {

@@ -12,6 +12,8 @@ use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 use num_bigint::BigInt;
 
 use super::money::{exact, Exact};
+/// What a payment brought each stage, and in which epoch.
+type Income = (Epoch, [Balance; STAGES]);
 
 /// What the events told so far.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +40,7 @@ pub struct Rebuilt {
     went_up: BTreeMap<(ProductId, Asset), Balance>,
     pulled: BTreeMap<(ProductId, ProductId, Asset), Balance>,
     /// What each stage received, payment for payment.
-    income: BTreeMap<(ProductId, Asset), Vec<(Epoch, [Balance; STAGES])>>,
+    income: BTreeMap<(ProductId, Asset), Vec<Income>>,
 }
 
 /// Reading.

@@ -103,7 +103,7 @@ impl World {
 
     fn freeze(&mut self, id: ContributionId) {
         let cut = self.model.open_epoch();
-        let frozen = self.vault.revise(0, id, Order::Freeze { cut: cut }).is_ok();
+        let frozen = self.vault.revise(0, id, Order::Freeze { cut }).is_ok();
         let holder = self.holder(id);
         assert_eq!(frozen, holder.standing == Standing::Free);
         if frozen {
@@ -312,7 +312,7 @@ impl World {
         assert_close(&own, &holder.own(asset), 1);
         let swept = holder.swept.get(&asset).cloned().unwrap_or_default() + forfeited;
         assert_close(&(own + &swept), &holder.earned_before(asset, Epoch::MAX), 1);
-        assert_eq!(swept.is_zero() || matches!(holder.standing, Standing::Forfeited(_)), true);
+        assert!(swept.is_zero() || matches!(holder.standing, Standing::Forfeited(_)));
     }
 
     /// A member has its share of what its batch has, rounded down once more.

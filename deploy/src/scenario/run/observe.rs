@@ -3,7 +3,7 @@
 use kite_interfaces::registry::MAX_PAGE;
 use kite_interfaces::router::Pending;
 
-use super::super::books::Observed;
+use super::super::books::{Earner, Observed};
 use super::super::record::Position;
 use super::super::report::Earning;
 use super::*;
@@ -78,7 +78,7 @@ impl Runner<'_> {
         sums.map(|amount| self.units(amount)).sum()
     }
 
-    fn pending(&mut self) -> Result<BTreeMap<(ContributionId, Option<u32>, Sign), Pending>> {
+    fn pending(&mut self) -> Result<BTreeMap<Earner, Pending>> {
         let mut pending = BTreeMap::new();
         self.begin("read positions", self.record.positions.len());
         for (id, sign, asset) in self.paid_positions(|_| true) {
