@@ -172,6 +172,12 @@ mod tests {
     }
 
     #[test]
+    fn parent_is_the_hash_of_its_own_mark_and_both_nodes() {
+        let input = [&[1][..], &[3; 32], &[5; 32]].concat();
+        assert_eq!(parent(&[3; 32].into(), &[5; 32].into()), hash(&input));
+    }
+
+    #[test]
     fn hash_is_blake2b_of_256_bits() {
         let empty = "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8";
         let hex: String = hash(&[]).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();

@@ -123,8 +123,9 @@ mod tests {
         let times = [10, 20, 30];
         let mut clock = clock_of(&times);
         for (now, last_passed) in [(10, None), (11, Some(10)), (20, Some(10)), (21, Some(20)), (99, Some(30))] {
-            clock.advance(now, |number| times.get(number as usize).copied());
-            assert_eq!(clock.last_passed, last_passed, "at {now}");
+            let before = clock;
+            let passed = clock.advance(now, |number| times.get(number as usize).copied());
+            assert_eq!((clock.last_passed, passed), (last_passed, clock != before), "at {now}");
         }
     }
 

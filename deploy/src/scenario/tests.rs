@@ -113,7 +113,7 @@ fn read(text: &str) -> Result<Checked, Malformed> {
 fn mistake(right: &str, wrong: &str, place: &str, expected: &str) {
     assert_eq!(GOOD.matches(right).count(), 1, "{right:?} should stand in the text once");
     let text = GOOD.replacen(right, wrong, 1);
-    let line = line_of(&text, text.find(place).unwrap());
+    let line = text[..text.find(place).unwrap()].split('\n').count();
     let error = read(&text).unwrap_err().to_string();
     assert!(error.starts_with(&format!("story.toml:{line}: ")), "line {line} of {wrong:?}: {error}");
     assert!(error.contains(expected), "{wrong:?}: {error}");
@@ -127,7 +127,8 @@ fn parse_reads_everything_that_a_scenario_can_say() {
     assert_eq!(steps[1].note.as_deref(), Some("with a note"));
     assert_eq!(steps[5].expect_error.as_deref(), Some("WrongState"));
     assert!(matches!(&steps[2].deed, Deed::Pay(pay) if *pay.how.get_ref() == How::TransferAndCall));
-    assert_eq!(checked.lines[0], line_of(GOOD, GOOD.find("do = \"register\"").unwrap()));
+    let first_step = GOOD.find("do = \"register\"").unwrap();
+    assert_eq!(checked.lines[0], GOOD[..first_step].split('\n').count());
     assert_eq!(checked.drawn["messages"].iter().sum::<u32>(), 10);
     assert_eq!(checked.units(&"0.5 KITE".parse().unwrap()), 500_000_000_000);
     assert_eq!(checked.units(&"0.5 USDX".parse().unwrap()), 500_000);
@@ -156,6 +157,7 @@ fn parse_errors_on_words_that_it_does_not_know() {
     mistake("license_bps = 500", "licence = 500", "licence", "expected one of `id`");
     mistake("label = \"early\"", "lable = \"early\"", "lable", "expected one of `from`, `product`");
     mistake("note = \"with a note\"", "notes = \"x\"", "notes", "unknown field `notes`");
+    mistake("about = \"A\"", "abuot = \"A\"", "abuot", "unknown field `abuot`");
     mistake("do = \"pull\"", "do = \"push\"", "\"push\"", "expected one of `transfer`");
     mistake(
         "stage = \"collection\"\nunits = 4",
