@@ -16,7 +16,7 @@ use proptest::test_runner::TestCaseResult;
 
 use world::{step, Amount, Step, World, PARTIES, PEOPLE};
 
-const CASES: u32 = 16;
+const CASES: u32 = 32;
 const LENGTH: usize = 64;
 
 /// For each invariant on its own.
