@@ -8,15 +8,15 @@ use kite_interfaces::router::{Payment, Standing};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId};
 use kite_tests::house::House;
 use kite_tests::model::ledger::Rebuilt;
-use kite_tests::model::money::{exact, Exact};
 use kite_tests::office::{position, volunteers, Office, CLERK};
 use kite_tests::people::*;
-use num_bigint::BigInt;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestCaseResult;
 use scale::Encode;
+
+use super::money::within_a_unit;
 
 const CASES: u32 = 8;
 const LENGTH: usize = 60;
@@ -317,15 +317,6 @@ impl World {
         }
         Ok(())
     }
-}
-
-/// Never more than the exact share, and not a unit less. A share of 2^-30 is allowed for the index,
-/// whose last digit is 2^-96.
-fn within_a_unit(amount: Balance, share: &Exact) -> TestCaseResult {
-    let short = share - exact(amount);
-    let most = Exact::from_integer(BigInt::from(1)) + Exact::new(BigInt::from(1), BigInt::from(1 << 30));
-    prop_assert!(short >= Exact::default() && short < most, "{} of {}", amount, share);
-    Ok(())
 }
 
 #[test]
