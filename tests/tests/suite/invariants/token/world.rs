@@ -72,12 +72,6 @@ pub enum Step {
     WaitForSnapshot { late_ms: u64 },
 }
 
-impl Step {
-    pub fn ends_the_block(&self) -> bool {
-        matches!(self, Self::Wait { .. } | Self::WaitForSnapshot { .. })
-    }
-}
-
 pub fn step() -> impl Strategy<Value = Step> {
     let person = || 0..PEOPLE.len();
     let party = || 0..PARTIES;
