@@ -27,7 +27,7 @@ pub mod dao {
         Action, Budget, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
         ProposalView, Proposed, Selector, Settings, State, Tally, VoteCast, VotingExtended, MAX_REASON,
     };
-    use kite_interfaces::{event, Asset, Bps, ProposalId};
+    use kite_interfaces::{answer, event, Asset, Bps, ProposalId};
 
     use crate::action::{self, Draft, Limits};
     use crate::electorate::Token;
@@ -158,7 +158,7 @@ pub mod dao {
         /// ballot, `NoVotes`.
         #[ink(message)]
         pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, DaoError> {
-            self.cast(proposal, Wish::Whole(choice), String::new())
+            answer::without_root(self.cast(proposal, Wish::Whole(choice), String::new()))
         }
 
         /// Votes as `vote` does, and says why, in at most 1,024 bytes, which everyone can read in the
@@ -170,7 +170,7 @@ pub mod dao {
             choice: Choice,
             reason: String,
         ) -> Result<Balance, DaoError> {
-            self.cast(proposal, Wish::Whole(choice), reason)
+            answer::without_root(self.cast(proposal, Wish::Whole(choice), reason))
         }
 
         /// Votes with so many votes for each choice, in token units, together at most those that you
@@ -179,7 +179,7 @@ pub mod dao {
         /// `ReasonTooLong`.
         #[ink(message)]
         pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, DaoError> {
-            self.cast(proposal, Wish::Split(votes), reason)
+            answer::without_root(self.cast(proposal, Wish::Split(votes), reason))
         }
 
         /// Executes a passed proposal: all its actions in order, or, if one of them fails, nothing; it
@@ -215,7 +215,7 @@ pub mod dao {
             let (by, now) = (self.env().caller(), self.env().block_timestamp());
             self.governor.cancel(proposal, by, now, &Token(self.token))?;
             event::emit(Canceled { proposal, by });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Lets the DAO take the ownership of `contract`, which its owner must have offered to the DAO.
@@ -228,7 +228,7 @@ pub mod dao {
             let message = selector_bytes!("Ownable::accept_ownership");
             call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
             event::emit(OwnershipAccepted { contract });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// The proposal with this id, as a voter reads it: state, description, actions, times in

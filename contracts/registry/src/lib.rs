@@ -28,7 +28,7 @@ mod registry {
         Submitted, Terms, MAX_DECISIONS,
     };
     use kite_interfaces::router::NewPosition;
-    use kite_interfaces::{event, psp22, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{answer, event, psp22, ContributionId, Epoch, ProductId};
 
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
@@ -104,7 +104,7 @@ mod registry {
             for id in contributions {
                 positions.push(self.accept_one(id, epoch)?);
             }
-            ledger::open_positions(&self.settings.router, &positions, from_epoch)
+            answer::without_root(ledger::open_positions(&self.settings.router, &positions, from_epoch))
         }
 
         /// Rejects contributions, 1 to 32 at once: each bond goes back to its contributor in this
@@ -132,7 +132,7 @@ mod registry {
             self.keep(contribution, &record);
             ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
             event::emit(retired);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Takes back the bond of a contribution that you retired, once the trailing window after
@@ -201,7 +201,7 @@ mod registry {
             self.products.insert(product, &record);
             ledger::stop_product(&self.settings.router, product, stopped)?;
             event::emit(ProductStopped { product, is_stopped: stopped, by });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
@@ -468,7 +468,7 @@ mod registry {
             let offered = ownership.offer(self.env().caller(), new_owner)?;
             self.ownership.set(&ownership);
             event::emit(offered);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Takes an offered ownership. Only the account it was offered to. Errors: NotPendingOwner.
@@ -478,7 +478,7 @@ mod registry {
             let transferred = ownership.accept(self.env().caller())?;
             self.ownership.set(&ownership);
             event::emit(transferred);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner
