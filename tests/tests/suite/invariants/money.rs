@@ -361,7 +361,7 @@ impl World {
 }
 
 /// Never more than the exact share, and not a unit less. A share of 2^-30 is allowed for the index,
-/// whose last digit is 2^-96.
+/// whose last digit is 2^-128.
 pub(super) fn within_a_unit(amount: Balance, share: &Exact) -> TestCaseResult {
     let short = share - exact(amount);
     let most = Exact::from_integer(BigInt::from(1)) + Exact::new(BigInt::from(1), BigInt::from(1 << 30));
