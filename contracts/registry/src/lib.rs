@@ -50,10 +50,10 @@ mod registry {
         /// A registry without products. `owner` may set the rules, stop products and replace the code;
         /// bonds are paid in the token `kite`, and slashed to the owner; `router` is told who earns, and
         /// its epochs and trailing window count here too. Errors: OutOfBounds with the bounds of a
-        /// rule, CallFailed if `router` is no KITE router.
+        /// rule, CallFailed if `router` is no KITE router or `kite` no token.
         #[ink(constructor)]
         pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, RegistryError> {
-            rules::validate(&rules, Self::env().block_timestamp())?;
+            Self::ensure_valid(&kite, &rules)?;
             let clock = ledger::settings(&router)?.clock;
             let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
             event::emit(RulesChanged { rules });
@@ -183,7 +183,7 @@ mod registry {
         #[ink(message)]
         pub fn set_rules(&mut self, rules: Rules) -> Result<(), RegistryError> {
             self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?;
-            rules::validate(&rules, self.env().block_timestamp())?;
+            Self::ensure_valid(&self.settings.kite, &rules)?;
             self.settings.rules = rules;
             event::emit(RulesChanged { rules });
             Ok(())
@@ -275,6 +275,11 @@ mod registry {
         #[ink(message)]
         pub fn request_data(&self, request: Request) -> Vec<u8> {
             request.encode()
+        }
+
+        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), RegistryError> {
+            let supply = psp22::total_supply(kite).map_err(|_| RegistryError::CallFailed)?;
+            rules::validate(rules, supply, Self::env().block_timestamp())
         }
 
         pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, RegistryError> {

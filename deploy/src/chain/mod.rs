@@ -10,7 +10,7 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::{Balance, Timestamp};
 use scale::Decode;
 
-pub use embedded::{account, read_address, ss58, EmbeddedChain, GENESIS_MS};
+pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, GENESIS_MS};
 pub use ink_sandbox::Weight;
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
