@@ -31,6 +31,9 @@ const STAGE_BPS: [Bps; STAGES] = [10_000, 0, 0, 0, 0];
 /// A payment.
 const PRICE: Balance = 100 * TOKEN;
 
+/// A payment that can be made a thousand times.
+const SMALL_PRICE: Balance = 1_000_000;
+
 const NATIVE: Asset = Asset::Native;
 
 /// A product with one of its positions, and what is special about it.
@@ -91,7 +94,7 @@ fn epochs(house: &mut House) -> Result<()> {
         house.next_epochs(1)?;
         for ((product, ..), count) in cases.iter().zip(EPOCHS) {
             if left < count {
-                house.pay(*product, NATIVE, TOKEN)?;
+                house.pay(*product, NATIVE, SMALL_PRICE)?;
             }
         }
     }

@@ -155,8 +155,8 @@ fn claim_member_pays_one_of_a_million_by_a_proof_of_twenty_hashes() {
         assert_eq!(claim(&mut office, 1, member, forged, dollars), Err(RouterError::InvalidProof));
     }
     assert_eq!(claim(&mut office, 1, member, partners()[..19].to_vec(), dollars), Err(RouterError::InvalidProof));
-    // 5 of 4,000,000 units, less what the index rounds down.
-    assert_eq!(claim(&mut office, 1, member, partners(), dollars), Ok(9));
+    // 5 of 4,000,000 units.
+    assert_eq!(claim(&mut office, 1, member, partners(), dollars), Ok(10));
     assert_eq!(claim(&mut office, 1, member, partners(), dollars), Ok(0));
 }
 

@@ -3,7 +3,7 @@
 use ink::primitives::AccountId;
 use kite_interfaces::batch::{Member, Tree};
 use kite_interfaces::registry::{Rules, Status};
-use kite_interfaces::router::{RouterError, Stage, Standing};
+use kite_interfaces::router::{RouterError, Stage, Standing, STAGES};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, Timestamp};
 use kite_tests::house::{House, Refused, Sent, FEE_BPS, RULES, WINDOW};
 use kite_tests::model::money::MoneyModel;
@@ -66,7 +66,7 @@ impl World {
         let mut house = House::unfinished();
         let router = house.router.address();
         let before = house.assets().map(|asset| house.balance(router, asset));
-        Self {
+        let mut world = Self {
             house,
             model: MoneyModel::default(),
             rules: RULES,
@@ -77,6 +77,23 @@ impl World {
             works: Vec::new(),
             donated: [0; 3],
             before,
+        };
+        world.found();
+        world
+    }
+
+    /// Two products, of which one is built on the other, each with work that has earned, and earns.
+    fn found(&mut self) {
+        self.register([3_000, 2_500, 2_000, 1_500, 1_000], &[], 40);
+        self.register([2_000; STAGES], &[(1, 1_500)], 0);
+        for (product, who) in [(1, ALICE), (1, BOB), (2, CAROL)] {
+            self.submit(product, who, 0, 30, &[]);
+        }
+        self.submit(1, ALICE, 0, 60, &[30, 20, 15]);
+        (1..=4).for_each(|id| self.accept(id));
+        for asset in self.house.assets() {
+            self.house.advance_epochs(1);
+            [1, 2].into_iter().for_each(|product| self.pay(product, asset, 1_000_003, true));
         }
     }
 
@@ -85,7 +102,15 @@ impl World {
     }
 
     fn work(&self, index: Index) -> Option<ContributionId> {
-        (!self.works.is_empty()).then(|| u32::try_from(index.index(self.works.len())).unwrap() + 1)
+        self.work_that(index, |_| true)
+    }
+
+    /// One of the works that are so, if there are any; otherwise any.
+    fn work_that(&self, index: Index, is_so: impl Fn(&Work) -> bool) -> Option<ContributionId> {
+        let ids = || (1..).zip(&self.works);
+        let some: Vec<_> = ids().filter(|(_, work)| is_so(work)).map(|(id, _)| id).collect();
+        let ids = if some.is_empty() { ids().map(|(id, _)| id).collect() } else { some };
+        ids.get(index.index(ids.len().max(1))).copied()
     }
 
     pub fn record(&mut self, id: ContributionId) -> &mut Work {
@@ -96,9 +121,12 @@ impl World {
         self.model.positions().collect()
     }
 
-    fn position(&self, index: Index) -> Option<ContributionId> {
-        let open = self.positions();
-        open.get(index.index(open.len().max(1))).copied()
+    /// One of the positions that are so, if there are any; otherwise any.
+    fn position_that(&self, index: Index, is_so: impl Fn(ContributionId) -> bool) -> Option<ContributionId> {
+        let all = self.positions();
+        let some: Vec<_> = all.iter().copied().filter(|id| is_so(*id)).collect();
+        let ids = if some.is_empty() { all } else { some };
+        ids.get(index.index(ids.len().max(1))).copied()
     }
 
     /// The first epoch that cannot be claimed.
@@ -131,24 +159,38 @@ impl World {
                 let total_units = units.iter().sum::<u32>().saturating_sub(missing).max(units.len() as u32);
                 self.submit(self.product(product)?, ALICE, stage, total_units, &units);
             }
-            Step::Accept { contribution } => self.accept(self.work(contribution)?),
+            Step::Accept { contribution } => {
+                self.accept(self.work_that(contribution, |work| work.status == Status::Submitted)?);
+            }
             Step::Reject { contribution } => self.reject(self.work(contribution)?),
             Step::Retire { contribution } => self.retire(self.work(contribution)?),
             Step::Withdraw { contribution } => self.withdraw(self.work(contribution)?),
-            Step::Challenge { contribution, who } => self.challenge(self.work(contribution)?, WORKERS[who]),
-            Step::Resolve { contribution, upheld } => self.resolve(self.work(contribution)?, upheld),
-            Step::Lapse { contribution } => self.lapse(self.work(contribution)?),
+            Step::Challenge { contribution, who } => {
+                let is_accepted = |work: &Work| matches!(work.status, Status::Accepted { .. }) && work.case.is_none();
+                self.challenge(self.work_that(contribution, is_accepted)?, WORKERS[who]);
+            }
+            Step::Resolve { contribution, upheld } => {
+                self.resolve(self.work_that(contribution, |work| work.case.is_some())?, upheld);
+            }
+            Step::Lapse { contribution } => self.lapse(self.work_that(contribution, |work| work.case.is_some())?),
             Step::Pay { product, asset, amount, by_message } => {
                 self.pay(self.product(product)?, assets[asset], amount, by_message);
             }
             Step::Claim { positions, assets } => {
-                let chosen: Vec<_> = positions.into_iter().filter_map(|index| self.position(index)).collect();
+                let chosen: Vec<_> = positions
+                    .into_iter()
+                    .filter_map(|index| self.position_that(index, |id| self.model.members(id).is_none()))
+                    .collect();
                 self.claim(&chosen, &assets);
             }
             Step::ClaimMember { position, member, asset } => {
-                self.claim_member(self.position(position)?, member, assets[asset]);
+                let batch = self.position_that(position, |id| self.model.members(id).is_some())?;
+                self.claim_member(batch, member, assets[asset]);
             }
-            Step::Sweep { position, asset } => self.sweep(self.position(position)?, assets[asset]),
+            Step::Sweep { position, asset } => {
+                let is_forfeited = |id| matches!(self.model.standing(id), Standing::Forfeited(_));
+                self.sweep(self.position_that(position, is_forfeited)?, assets[asset]);
+            }
             Step::Pull { child, edge, asset } => self.pull(self.product(child)?, edge, assets[asset]),
             Step::Donate { asset, amount } => self.donate(asset, amount),
             Step::Stop { product, stopped } => self.stop(self.product(product)?, stopped),
