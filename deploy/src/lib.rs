@@ -5,5 +5,6 @@ pub mod chain;
 pub mod costs;
 pub mod demo;
 pub mod plan;
+pub mod release;
 pub mod scenario;
 pub mod suite;

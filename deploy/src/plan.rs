@@ -117,7 +117,7 @@ impl<'a> Plan<'a> {
     pub fn new(config: &'a Config, bundles: &'a SuiteBundles) -> Self {
         let deployer = config.deployer;
         let mut draft = Draft { config, steps: Vec::new() };
-        for (contract, bundle) in named(bundles) {
+        for (contract, bundle) in bundles.named() {
             draft.upload(contract, bundle);
         }
         let token = draft.create("token", &bundles.token, token_input(config));
@@ -190,7 +190,7 @@ impl<'a> Plan<'a> {
         let Cause::Reverted(answer) = &failure.cause else {
             return failure.into();
         };
-        let bundle = named(self.bundles).into_iter().find(|(contract, _)| *contract == step.contract);
+        let bundle = self.bundles.named().into_iter().find(|(contract, _)| *contract == step.contract);
         match bundle.and_then(|(_, bundle)| in_words(&bundle.transcoder().ok()?, input, answer)) {
             Some(words) => anyhow::anyhow!("the contract answered {words}"),
             None => failure.into(),
@@ -205,11 +205,6 @@ fn in_words(transcoder: &ContractMessageTranscoder, input: &[u8], answer: &[u8])
     let (_, answer_type) = constructors.chain(messages).find(|(selector, _)| input.starts_with(selector.to_bytes()))?;
     let value = transcoder.decode(answer_type.ret_type().ty().id, &mut &*answer).ok()?;
     Some(value.to_string())
-}
-
-fn named(bundles: &SuiteBundles) -> [(&'static str, &Bundle); 4] {
-    let SuiteBundles { token, router, registry, dao } = bundles;
-    [("token", token), ("router", router), ("registry", registry), ("dao", dao)]
 }
 
 fn cost<T>(receipt: &Receipt<T>) -> Cost {
