@@ -4,6 +4,8 @@ pub mod bundles;
 pub mod chain;
 pub mod costs;
 pub mod demo;
+pub mod devnode;
+pub mod keys;
 pub mod plan;
 pub mod scenario;
 pub mod suite;
