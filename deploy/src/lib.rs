@@ -5,6 +5,8 @@ pub mod bundles;
 pub mod chain;
 pub mod costs;
 pub mod demo;
+pub mod devnode;
+pub mod keys;
 pub mod people;
 pub mod plan;
 pub mod release;

@@ -117,7 +117,7 @@ impl Dictionary {
     pub fn failure(&self, to: AccountId, input: &[u8], failure: Failure) -> anyhow::Error {
         let words = match &failure.cause {
             Cause::Reverted(answer) => self.of(to).and_then(|words| words.answer(input, answer)),
-            Cause::Refused(_) => None,
+            Cause::Refused(_) | Cause::Unreachable(_) => None,
         };
         words.map_or_else(|| failure.into(), |words| anyhow!("the {} refuses: {words}", self.name_of(to)))
     }
