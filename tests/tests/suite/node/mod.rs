@@ -1,6 +1,8 @@
 //! On a real node. Each test has people of its own, so that they can share one.
 
 mod chain;
+mod crowd;
+mod story;
 
 use ink::primitives::{AccountId, Hash};
 use ink_e2e::{alice, bob, charlie, DefaultSandbox, E2EBackend, Keypair, SandboxClient};
