@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, demo};
+use kite_deploy::{batch, costs, demo, release};
 
 /// Builds the KITE contracts and runs them on a chain inside this process.
 #[derive(Parser)]
@@ -27,6 +27,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Measure what every call costs, show it as a table, and compare it with tests/costs.json.
     Costs(costs::Arguments),
+    /// Write deploy/metadata and deploy/deployments/bundles.json: what frontends and auditors need of the contracts.
+    Metadata(release::Arguments),
     /// Make a Merkle root and proofs of a list of payees and units, or verify a proof.
     Batch(batch::Arguments),
 }
@@ -46,6 +48,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Build { names } => build(&names),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Costs(arguments) => costs::run(&arguments),
+        Command::Metadata(arguments) => release::run(&arguments),
         Command::Batch(arguments) => batch::run(&arguments),
     }
 }
