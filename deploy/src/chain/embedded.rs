@@ -7,6 +7,7 @@ use ink_sandbox::api::prelude::{BalanceAPI, SystemAPI, TimestampAPI};
 use ink_sandbox::frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use ink_sandbox::frame_support::traits::fungible::Inspect;
 use ink_sandbox::frame_support::traits::tokens::{Fortitude, Preservation};
+use ink_sandbox::frame_support::traits::Get;
 use ink_sandbox::frame_support::{Blake2_128Concat, Blake2_256, StorageHasher};
 use ink_sandbox::pallet_contracts::{
     Code, CollectEvents, DebugInfo, Determinism, ExecReturnValue, StorageDeposit, WeightInfo,
@@ -60,6 +61,13 @@ pub fn ss58(account: AccountId) -> String {
 #[must_use]
 pub fn read_address(text: &str) -> Option<AccountId> {
     text.parse().ok().as_ref().map(from_native)
+}
+
+/// Native coin that the embedded chain locks for each item, and for each byte, of storage.
+#[must_use]
+pub fn embedded_prices() -> (Balance, Balance) {
+    let per_item = <Runtime as pallet_contracts::Config>::DepositPerItem::get();
+    (per_item, <Runtime as pallet_contracts::Config>::DepositPerByte::get())
 }
 
 impl EmbeddedChain {

@@ -183,6 +183,29 @@ pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Set
     }
 }
 
+/// Waits until the next number of `account` is the same with and without what the node's pool holds.
+pub(super) async fn wait_until_settled(connection: &Connection, account: AccountId) -> Result<(), Failure> {
+    let account = &subxt::utils::AccountId32(account.0);
+    let began = Instant::now();
+    loop {
+        let numbers = connection.ask(|link| async move {
+            let with_pool = link.rpc.system_account_next_index(account).await?;
+            let in_blocks = link.rpc.state_call("AccountNonceApi_account_nonce", Some(&account.0), None).await?;
+            Ok((with_pool, in_blocks))
+        });
+        let (with_pool, in_blocks) = numbers.await?;
+        let in_blocks: u32 = read(&in_blocks)?;
+        if with_pool <= u64::from(in_blocks) {
+            return Ok(());
+        }
+        if began.elapsed() > PATIENCE {
+            let reason = format!("transactions of this account wait for {} s to get into a block", PATIENCE.as_secs());
+            return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
+        }
+        sleep(GLANCE).await;
+    }
+}
+
 fn lost(sent: &Sent, expired: bool) -> Cause {
     let hash = sent.hash;
     if expired {
