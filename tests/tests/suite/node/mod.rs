@@ -2,6 +2,7 @@
 
 mod chain;
 mod crowd;
+mod people;
 mod story;
 
 use ink::primitives::{AccountId, Hash};
