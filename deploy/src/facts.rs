@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use anyhow::{ensure, Result};
-use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, ContentArrangement, Table};
+use comfy_table::Table;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
 
@@ -60,9 +60,7 @@ pub fn demand(facts: &[Fact]) -> Result<()> {
 /// A row for each.
 #[must_use]
 pub fn table(facts: &[Fact]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["", "contract", "fact", "expected", "found"]);
+    let mut table = crate::table::table(&["", "contract", "fact", "expected", "found"], 0..0);
     for Fact { about, what, expected, found, holds } in facts {
         let (mark, found) = if *holds { ("ok", "") } else { ("WRONG", found.as_str()) };
         table.add_row([mark, about, what, expected, found]);
@@ -249,3 +247,6 @@ fn allocated(config: &Config, in_question: impl Fn(AccountId) -> bool) -> Balanc
     let amounts = config.allocations.iter().filter(|(to, _)| in_question(*to)).map(|(_, amount)| *amount);
     amounts.fold(0, Balance::saturating_add)
 }
+
+#[cfg(test)]
+mod tests;

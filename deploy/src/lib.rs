@@ -17,5 +17,6 @@ pub mod release;
 pub mod scenario;
 pub mod span;
 pub mod suite;
+pub mod table;
 pub mod verify;
 pub mod words;

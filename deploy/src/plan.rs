@@ -355,4 +355,4 @@ fn address_of(deployer: AccountId, code_hash: Hash, input: &[u8], salt: &[u8]) -
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,7 +1,7 @@
 //! `kite preflight`: whether the suite can be deployed to a network, without sending anything.
 
 use anyhow::{ensure, Result};
-use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, ContentArrangement, Table};
+use comfy_table::Table;
 use kite_interfaces::Balance;
 
 use crate::amount::thousands;
@@ -152,9 +152,7 @@ fn costs(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Result<Vec<Fi
 }
 
 fn table(findings: &[Finding]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["", "what", "found"]);
+    let mut table = crate::table::table(&["", "what", "found"], 0..0);
     for Finding { about, found, good } in findings {
         table.add_row([if *good { "ok" } else { "NO" }, about, found]);
     }

@@ -1,13 +1,14 @@
 //! What a deployment will cost, before anything is sent.
 
 use anyhow::{bail, Result};
-use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, CellAlignment, ContentArrangement, Table};
 use kite_interfaces::Balance;
 use scale::Encode;
 
-use crate::chain::{embedded_prices, ss58, Chain, Limits, NodeChain, Weight};
+use crate::chain::{ss58, Chain, Limits, NodeChain, Weight};
+use crate::network::bounds::Rehearsed;
 use crate::network::Network;
-use crate::plan::{Cost, Plan, Step, Transaction};
+use crate::plan::{Plan, Step, Transaction};
+use crate::table::table;
 
 /// Bytes of a transaction beside its call: signature, address, number.
 const ENVELOPE: usize = 160;
@@ -33,15 +34,18 @@ pub struct Estimates {
 }
 
 impl Estimates {
-    /// Estimates `plan`, whose steps cost `rehearsed` on the embedded chain. What the chain can try now it
-    /// tells itself; the rest is as rehearsed, at the chain's own prices, rounded up.
-    pub fn of(chain: &mut NodeChain, plan: &Plan, rehearsed: &[Cost]) -> Result<Self> {
+    /// Estimates `plan`, whose steps did `rehearsed` on the embedded chain, at the chain's own prices.
+    pub fn of(chain: &mut NodeChain, plan: &Plan, rehearsed: &[Rehearsed]) -> Result<Self> {
         let limits = chain.limits()?;
         let mut steps = Vec::new();
         let mut on_the_way = true;
-        for (step, cost) in plan.steps().iter().zip(rehearsed) {
+        for (step, rehearsed) in plan.steps().iter().zip(rehearsed) {
             on_the_way = is_done(chain, plan, step, on_the_way)?;
-            steps.push(estimate(chain, plan, step, cost, &limits, on_the_way)?);
+            steps.push(if on_the_way {
+                Estimate { done: true, gas: Weight::zero(), deposit: 0, fee: 0 }
+            } else {
+                estimate(chain, plan, step, rehearsed, &limits)?
+            });
         }
         Ok(Self { steps, keep_alive: limits.existential_deposit })
     }
@@ -77,16 +81,9 @@ impl Estimates {
 
     /// The plan and its costs, for people.
     pub fn show(&self, network: &Network, plan: &Plan) -> Result<String> {
-        let mut table = Table::new();
-        table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_header(["", "contract", "step", "with", "gas, ms", "deposit", "fee"]);
-        for (place, (step, estimate)) in plan.steps().iter().zip(&self.steps).enumerate() {
-            table.add_row(row(network, plan, place.saturating_add(1), step, estimate)?);
-        }
-        for place in [0, 4, 5, 6] {
-            if let Some(column) = table.column_mut(place) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
+        let mut table = table(&["contract", "step", "with", "gas, ms", "deposit", "fee"], 3..6);
+        for (step, estimate) in plan.steps().iter().zip(&self.steps) {
+            table.add_row(row(network, plan, step, estimate)?);
         }
         let total = network.shown(self.total());
         Ok(format!("{table}\nestimated total: {total}, what keeps the deployer's account alive included"))
@@ -103,30 +100,35 @@ fn is_done(chain: &mut NodeChain, plan: &Plan, step: &Step, so_far: bool) -> Res
     Ok(false)
 }
 
-fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, cost: &Cost, limits: &Limits, done: bool) -> Result<Estimate> {
-    if done {
-        return Ok(Estimate { done, gas: Weight::zero(), deposit: 0, fee: 0 });
-    }
+fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Result<Estimate> {
     let length = step.transaction.encoded_size().saturating_add(ENVELOPE);
-    let fee = chain.fee(cost.gas, u32::try_from(length)?)?;
-    let rehearsed = at_prices(Balance::try_from(cost.deposit).unwrap_or(0), limits);
+    let fee = chain.fee(rehearsed.gas, u32::try_from(length)?)?;
+    let code = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let code = code_deposit(code.map_or(0, |(_, bundle)| bundle.code.len()), limits);
     let deposit = match &step.transaction {
-        Transaction::Upload { code, .. } => chain
-            .dry_run_upload(plan.config().deployer, code)
-            .map_or(rehearsed, |receipt| Balance::try_from(receipt.deposit).unwrap_or(0)),
-        _ => rehearsed,
+        Transaction::Upload { .. } => code,
+        Transaction::Instantiate { .. } => {
+            let locked = code.saturating_mul(limits.code_lockup).div_ceil(1_000_000_000);
+            locked.saturating_add(at_prices(rehearsed.items, rehearsed.bytes, limits))
+        }
+        Transaction::Call { .. } => at_prices(rehearsed.items, rehearsed.bytes, limits),
     };
-    Ok(Estimate { done, gas: cost.gas, deposit, fee })
+    Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
 }
 
-/// deposit × max(item price / embedded item price, byte price / embedded byte price), rounded up
-fn at_prices(deposit: Balance, limits: &Limits) -> Balance {
-    let (per_item, per_byte) = embedded_prices();
-    let dearer = |price: Balance, embedded: Balance| deposit.saturating_mul(price).div_ceil(embedded.max(1));
-    dearer(limits.deposit_per_item, per_item).max(dearer(limits.deposit_per_byte, per_byte))
+/// A code is kept in two entries: itself, and who stored it.
+fn code_deposit(length: usize, limits: &Limits) -> Balance {
+    const KEPT_WITH_IT: usize = 64;
+    at_prices(2, u32::try_from(length.saturating_add(KEPT_WITH_IT)).unwrap_or(u32::MAX), limits)
 }
 
-fn row(network: &Network, plan: &Plan, number: usize, step: &Step, estimate: &Estimate) -> Result<[String; 7]> {
+/// items × item price + bytes × byte price
+fn at_prices(items: u32, bytes: u32, limits: &Limits) -> Balance {
+    let items = Balance::from(items).saturating_mul(limits.deposit_per_item);
+    items.saturating_add(Balance::from(bytes).saturating_mul(limits.deposit_per_byte))
+}
+
+fn row(network: &Network, plan: &Plan, step: &Step, estimate: &Estimate) -> Result<[String; 6]> {
     let (gas, deposit, fee) = if estimate.done {
         ("done".to_owned(), String::new(), String::new())
     } else {
@@ -136,7 +138,7 @@ fn row(network: &Network, plan: &Plan, number: usize, step: &Step, estimate: &Es
         (gas, network.shown(estimate.deposit), network.shown(estimate.fee))
     };
     let with = sent(plan, step)?;
-    Ok([number.to_string(), step.contract.to_owned(), step.purpose.clone(), with, gas, deposit, fee])
+    Ok([step.contract.to_owned(), step.purpose.clone(), with, gas, deposit, fee])
 }
 
 /// What is sent, as the contract's own metadata reads it.

@@ -9,25 +9,52 @@ use kite_interfaces::Timestamp;
 use scale::Decode;
 
 use super::Network;
-use crate::chain::EmbeddedChain;
-use crate::plan::{Cost, Plan, Refusal};
+use crate::chain::{EmbeddedChain, Footprint, Weight};
+use crate::plan::{Plan, Refusal, Step};
 
 /// Native coin that a rehearsal can spend: more than enough, and far from where sums overflow.
 const PLENTY: u128 = 1 << 100;
 
-/// Runs `plan` on an embedded chain at the moment `now_ms`, and returns what each step cost there. An
-/// error that names file and key if a contract does not take a term.
-pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Cost>> {
+/// A step that was rehearsed.
+#[derive(Clone, Copy, Debug)]
+pub struct Rehearsed {
+    /// What it weighed.
+    pub gas: Weight,
+    /// Items of storage that contracts have more afterwards.
+    pub items: u32,
+    /// Bytes of storage that they have more.
+    pub bytes: u32,
+}
+
+/// Takes `plan`'s steps on an embedded chain at the moment `now_ms`, and returns what each weighed and
+/// stored. An error that names file and key if a contract does not take a term.
+pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Rehearsed>> {
     let mut chain = EmbeddedChain::new();
     chain.mint(plan.config().deployer, PLENTY)?;
     if now_ms > chain.now_ms() {
         chain.advance_to(now_ms)?;
     }
-    let mut costs = Vec::new();
-    let done = plan.run(&mut chain, &mut |_, cost| costs.push(cost));
-    let done = done.map_err(|error| explain(network, error));
-    done.context("the suite cannot be deployed like this, as a rehearsal on the embedded chain shows")?;
-    Ok(costs)
+    let steps = plan.steps().iter().map(|step| rehearse_step(&mut chain, plan, step));
+    let rehearsed = steps.collect::<Result<_>>().map_err(|error| explain(network, error));
+    rehearsed.context("the suite cannot be deployed like this, as a rehearsal on the embedded chain shows")
+}
+
+fn rehearse_step(chain: &mut EmbeddedChain, plan: &Plan, step: &Step) -> Result<Rehearsed> {
+    let before = stored(chain, plan);
+    let gas = plan.take(chain, step)?.gas;
+    let after = stored(chain, plan);
+    let (items, bytes) = (after.items.saturating_sub(before.items), after.bytes.saturating_sub(before.bytes));
+    Ok(Rehearsed { gas, items, bytes })
+}
+
+/// What the suite's contracts keep in storage together.
+fn stored(chain: &mut EmbeddedChain, plan: &Plan) -> Footprint {
+    let suite = plan.suite();
+    let contracts = [suite.token.address(), suite.router.address(), suite.registry.address(), suite.dao.address()];
+    contracts.into_iter().fold(Footprint::default(), |sum, contract| {
+        let Footprint { items, bytes } = chain.footprint(contract);
+        Footprint { items: sum.items.saturating_add(items), bytes: sum.bytes.saturating_add(bytes) }
+    })
 }
 
 fn explain(network: &Network, error: anyhow::Error) -> anyhow::Error {

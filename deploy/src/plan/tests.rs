@@ -5,7 +5,7 @@ use kite_interfaces::dao::Bar;
 use super::*;
 use crate::chain::{account, EmbeddedChain, GENESIS_MS};
 
-const RULES: Rules = Rules {
+pub const RULES: Rules = Rules {
     arbiter: None,
     guardian: None,
     guardian_until_ms: 0,
@@ -19,9 +19,9 @@ const RULES: Rules = Rules {
     max_half_life_epochs: 10_000,
 };
 
-static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::here().unwrap());
+pub static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::here().unwrap());
 
-fn config() -> Config {
+pub fn config() -> Config {
     Config {
         deployer: account("deployer"),
         salt: b"test".to_vec(),
@@ -51,7 +51,7 @@ fn config() -> Config {
     }
 }
 
-fn chain() -> EmbeddedChain {
+pub fn chain() -> EmbeddedChain {
     let mut chain = EmbeddedChain::new();
     chain.mint(account("deployer"), 1_000_000_000_000_000).unwrap();
     chain
@@ -124,4 +124,39 @@ fn run_errors_in_the_contracts_words() {
     let message = format!("{error:#}");
     assert!(message.starts_with("token: cannot create it: the contract answered"), "{message}");
     assert!(message.contains("CapExceeded"), "{message}");
+}
+
+#[test]
+fn is_done_tells_each_step_from_the_one_before_it() {
+    let config = config();
+    let plan = Plan::new(&config, &BUNDLES);
+    let mut chain = chain();
+    for step in plan.steps() {
+        assert!(!plan.is_done(&mut chain, step).unwrap(), "before: {}", step.purpose);
+        plan.take(&mut chain, step).unwrap();
+        assert!(plan.is_done(&mut chain, step).unwrap(), "after: {}", step.purpose);
+    }
+    for step in plan.steps() {
+        assert!(plan.is_done(&mut chain, step).unwrap(), "in the end: {}", step.purpose);
+    }
+}
+
+#[test]
+fn hash_is_another_for_other_terms_code_or_deployer() {
+    let config = config();
+    let hash = Plan::new(&config, &BUNDLES).hash();
+    assert_eq!(Plan::new(&config, &BUNDLES).hash(), hash);
+    let others = [
+        Config { fee_bps: 101, ..self::config() },
+        Config { salt: b"another".to_vec(), ..self::config() },
+        Config { deployer: account("somebody else"), ..self::config() },
+    ];
+    for other in others {
+        assert_ne!(Plan::new(&other, &BUNDLES).hash(), hash, "{other:?}");
+    }
+    let mut plan = Plan::new(&config, &BUNDLES);
+    if let Transaction::Upload { code, .. } = &mut plan.steps[0].transaction {
+        code.push(0);
+    }
+    assert_ne!(plan.hash(), hash);
 }

@@ -17,7 +17,7 @@ use subxt::PolkadotConfig;
 use tokio::time::{sleep, Instant};
 
 use super::connection::{Connection, Link};
-use super::questions::{explain, read, Trial};
+use super::questions::{explain, read, transactions_of, Trial};
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
 
@@ -183,19 +183,13 @@ pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Set
     }
 }
 
-/// Waits until the next number of `account` is the same with and without what the node's pool holds.
+/// Waits until `account`'s next number is the same with and without what the node's pool holds.
 pub(super) async fn wait_until_settled(connection: &Connection, account: AccountId) -> Result<(), Failure> {
-    let account = &subxt::utils::AccountId32(account.0);
+    let id = &subxt::utils::AccountId32(account.0);
     let began = Instant::now();
     loop {
-        let numbers = connection.ask(|link| async move {
-            let with_pool = link.rpc.system_account_next_index(account).await?;
-            let in_blocks = link.rpc.state_call("AccountNonceApi_account_nonce", Some(&account.0), None).await?;
-            Ok((with_pool, in_blocks))
-        });
-        let (with_pool, in_blocks) = numbers.await?;
-        let in_blocks: u32 = read(&in_blocks)?;
-        if with_pool <= u64::from(in_blocks) {
+        let next = connection.ask(|link| async move { link.rpc.system_account_next_index(id).await }).await?;
+        if next <= transactions_of(connection, account).await? {
             return Ok(());
         }
         if began.elapsed() > PATIENCE {
