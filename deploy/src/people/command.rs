@@ -1,7 +1,7 @@
 //! The commands as they are typed: on which network, for whom, and how it is told.
 
 use std::fmt::Display;
-use std::io::{stdin, stdout, IsTerminal, Write};
+use std::io::{stdin, IsTerminal};
 
 use anyhow::{ensure, Context, Result};
 use clap::Parser;
@@ -220,6 +220,7 @@ impl Output {
             Self::Text => outcome.to_string(),
             Self::Json => serde_json::to_string_pretty(outcome)?,
         };
-        Ok(writeln!(stdout(), "{}", text.trim_end())?)
+        println!("{}", text.trim_end());
+        Ok(())
     }
 }

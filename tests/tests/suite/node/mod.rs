@@ -2,9 +2,9 @@
 
 mod chain;
 mod crowd;
+mod money;
 mod people;
 mod story;
-mod money;
 
 use ink::env::DefaultEnvironment;
 use ink::primitives::{AccountId, Hash};

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::Command;
+use kite_tests::house::{PARAMETERS, WINDOW};
 use kite_tests::metadata::hex;
 use kite_tests::village::Village;
 
@@ -61,18 +62,37 @@ fn record(village: &Village, genesis: &str) -> String {
 }
 
 #[test]
-fn pay_reads_network_deployment_and_secret_from_files_and_is_sent_once_agreed() {
+fn commands_read_network_deployment_and_secret_from_files_and_send_what_was_agreed() {
     let Some(mut village) = Village::of(1) else { return };
     let (files, payer) = (Files::of(&village), village.people[0]);
     let (secret, account) = (files.path("secret"), ss58(payer));
+    let send = |words: &[&str]| files.run(&[words, &["--suri-file", &secret, "--yes"]].concat());
     let before = village.kite_of(payer);
-    files.run(&["status", "--of", &account, "--output", "json"]).unwrap();
     files.run(&["pay", "1", "0.0000005 KITE", "--dry-run", "--from", &account]).unwrap();
     assert_eq!(village.kite_of(payer), before);
-    files.run(&["pay", "1", "0.0000005 KITE", "--suri-file", &secret, "--yes", "--output", "json"]).unwrap();
+    send(&["pay", "1", "0.0000005 KITE", "--reference", "4711", "--output", "json"]).unwrap();
     assert_eq!(village.kite_of(payer), before - 500_000);
+    send(&["pay", "1", "3 coin"]).unwrap();
 
-    let refused = files.run(&["pay", "7", "1 coin", "--suri-file", &secret, "--yes"]).unwrap_err();
+    village.advance_epochs(WINDOW + 1);
+    send(&["claim"]).unwrap();
+    let annotation = (500_000 - 5_000) * 3 / 10;
+    assert_eq!(village.kite_of(payer), before - 500_000 + annotation);
+    send(&["propose", "fee", "250", "--description", "more for the treasury"]).unwrap();
+    let now = village.chain.now_ms().unwrap();
+    village.advance_to(now + PARAMETERS.voting_delay_ms + 1_000);
+    send(&["vote", "1", "for", "--reason", "we need it"]).unwrap();
+    let (dao, router) = (village.suite.dao, village.suite.router);
+    let moment = dao.proposal(&mut village.chain, 1).unwrap().unwrap().proposal.executable_from_ms;
+    village.advance_to(moment + 1_000);
+    send(&["execute", "1"]).unwrap();
+    assert_eq!(router.settings(&mut village.chain).unwrap().fee_bps, 250);
+    send(&["delegate", "treasury"]).unwrap();
+    assert_eq!(village.suite.token.votes(&mut village.chain, payer), Ok(0));
+    files.run(&["status", "--of", &account]).unwrap();
+    files.run(&["status", "--of", &account, "--output", "json"]).unwrap();
+
+    let refused = send(&["pay", "7", "1 coin"]).unwrap_err();
     assert!(format!("{refused:#}").contains("UnknownProduct(7)"), "{refused:#}");
     fs::remove_file(files.path(&format!("{}.json", hex(village.chain.genesis().as_ref())))).unwrap();
     let homeless = files.run(&["status"]).unwrap_err();
