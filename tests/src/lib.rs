@@ -18,8 +18,10 @@ pub mod cost;
 pub mod house;
 pub mod metadata;
 pub mod model;
+pub mod node;
 pub mod office;
 pub mod parrot;
 pub mod people;
+pub mod village;
 
 pub use house::{House, Refused, Sent};

@@ -17,7 +17,7 @@ use ink::primitives::Hash;
 
 pub use build::{build, Built};
 pub use contract::{Contract, OTHERS, SUITE};
-pub use table::table;
+pub use table::{hex, table};
 
 /// The most bytes of code that a chain takes: 123 KiB.
 pub const CODE_LIMIT: usize = 123 * 1_024;
@@ -101,6 +101,15 @@ impl Bundle {
     pub fn transcoder(&self) -> Result<ContractMessageTranscoder> {
         self.artifacts.contract_transcoder()
     }
+
+    /// The ink! metadata, as frontends and their code generators read it: without the code, and without what
+    /// the machine that built it says of itself.
+    pub fn metadata(&self) -> Result<String> {
+        let mut metadata = self.artifacts.metadata()?;
+        metadata.source.wasm = None;
+        metadata.source.build_info = None;
+        Ok(format!("{}\n", serde_json::to_string_pretty(&metadata)?))
+    }
 }
 
 /// The four contracts' bundles.
@@ -116,6 +125,13 @@ pub struct SuiteBundles {
 }
 
 impl SuiteBundles {
+    /// The four with their names, in the order in which they are deployed.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, &Bundle); 4] {
+        let Self { token, router, registry, dao } = self;
+        [("token", token), ("router", router), ("registry", registry), ("dao", dao)]
+    }
+
     /// Builds what is stale and loads all four.
     pub fn here() -> Result<Self> {
         let workspace = Workspace::here()?;

@@ -8,7 +8,7 @@ use ink_sandbox::frame_support::storage::{storage_prefix, unhashed, with_transac
 use ink_sandbox::frame_support::traits::fungible::Inspect;
 use ink_sandbox::frame_support::traits::tokens::{Fortitude, Preservation};
 use ink_sandbox::frame_support::weights::constants::ExtrinsicBaseWeight;
-use ink_sandbox::frame_support::{Blake2_128Concat, Blake2_256, StorageHasher};
+use ink_sandbox::frame_support::{Blake2_128Concat, Blake2_256, StorageHasher, Twox64Concat};
 use ink_sandbox::pallet_contracts::{
     Code, CollectEvents, DebugInfo, Determinism, ExecReturnValue, StorageDeposit, WeightInfo,
 };
@@ -17,8 +17,9 @@ use ink_sandbox::{
     RuntimeEventOf, RuntimeOf, Sandbox, Weight, H256,
 };
 use kite_interfaces::{Balance, Timestamp};
+use scale::Decode;
 
-use super::{Cause, Chain, Emitted, Failure, Receipt};
+use super::{refusal, Cause, Chain, Emitted, Failure, Receipt};
 
 type Runtime = RuntimeOf<DefaultSandbox>;
 type Contracts = pallet_contracts::Pallet<Runtime>;
@@ -70,11 +71,42 @@ pub fn read_address(text: &str) -> Option<AccountId> {
     text.parse().ok().as_ref().map(from_native)
 }
 
+/// What a contract keeps in storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Entries, its own among the contracts included.
+    pub items: u32,
+    /// Their bytes.
+    pub bytes: u32,
+}
+
 impl EmbeddedChain {
     /// A chain at [`GENESIS_MS`] without any contract.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The current block's time, in milliseconds.
+    pub fn now_ms(&mut self) -> Timestamp {
+        self.sandbox.get_timestamp()
+    }
+
+    /// What `account` has of the native coin and can spend.
+    pub fn native_balance(&mut self, account: AccountId) -> Balance {
+        self.sandbox.free_balance(&to_native(account))
+    }
+
+    /// What `contract` keeps in storage; nothing if there is no contract at this address.
+    pub fn footprint(&mut self, contract: AccountId) -> Footprint {
+        let place = storage_prefix(b"Contracts", b"ContractInfoOf");
+        let key = [place.as_slice(), Twox64Concat::hash(&contract.0).as_slice()].concat();
+        let Some(entry) = self.sandbox.execute_with(|| unhashed::get_raw(&key)) else { return Footprint::default() };
+        // The entry begins with the contract's subtree and code, and goes on with what is in the subtree.
+        let found = <(Vec<u8>, [u8; 32], u32, u32)>::decode(&mut entry.as_slice());
+        let (_, _, bytes, items) = found.unwrap_or_default();
+        let own = u32::try_from(entry.len()).unwrap_or(u32::MAX);
+        Footprint { items: items.saturating_add(1), bytes: bytes.saturating_add(own) }
     }
 
     /// Creates `amount` of the native coin for `account`.
@@ -154,12 +186,22 @@ impl EmbeddedChain {
 type Outcome<T> = Result<Receipt<T>, Failure>;
 
 impl Chain for EmbeddedChain {
-    fn now_ms(&mut self) -> Timestamp {
-        self.sandbox.get_timestamp()
+    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
+        Ok(Self::now_ms(self))
     }
 
-    fn native_balance(&mut self, account: AccountId) -> Balance {
-        self.sandbox.free_balance(&to_native(account))
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
+        Ok(Self::native_balance(self, account))
+    }
+
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
+        let stored = storage_prefix(b"Contracts", b"PristineCode");
+        Ok(self.sandbox.execute_with(|| unhashed::exists(&[stored.as_slice(), code_hash.as_ref()].concat())))
+    }
+
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
+        let code_hash = self.sandbox.execute_with(|| Contracts::code_hash(&to_native(contract)));
+        Ok(code_hash.map(to_hash))
     }
 
     fn upload(&mut self, from: AccountId, code: &[u8]) -> Outcome<Hash> {
@@ -215,10 +257,10 @@ impl Chain for EmbeddedChain {
 
 /// A receipt without its events: those are taken when the transaction has ended.
 fn receipt<T>(value: T, gas: Weight, deposit: StorageDeposit<Balance>) -> Receipt<T> {
-    Receipt { value, gas, deposit: signed(deposit), events: Vec::new() }
+    Receipt { value, gas, deposit: signed(deposit), events: Vec::new(), inclusion: None }
 }
 
-fn signed(deposit: StorageDeposit<Balance>) -> i128 {
+pub(super) fn signed(deposit: StorageDeposit<Balance>) -> i128 {
     let bounded = |amount: Balance| i128::try_from(amount).unwrap_or(i128::MAX);
     match deposit {
         StorageDeposit::Charge(amount) => bounded(amount),
@@ -250,7 +292,7 @@ fn emitted(record: &EventRecordOf<Runtime>) -> Option<Emitted> {
     Some(Emitted { contract: from_native(contract), topics, data: data.clone() })
 }
 
-fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
+pub(super) fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
     if answer.did_revert() {
         Err(Cause::Reverted(answer.data))
     } else {
@@ -266,28 +308,12 @@ fn spendable(account: &AccountId32) -> Balance {
 
 impl From<DispatchError> for Failure {
     fn from(error: DispatchError) -> Self {
-        Self { gas: Weight::zero(), cause: explain(error) }
+        Self::before_it_ran(explain(error))
     }
 }
 
 fn explain(error: DispatchError) -> Cause {
-    let DispatchError::Module(module) = error else {
-        return Cause::Refused(format!("{error:?}"));
-    };
-    let name = module.message.unwrap_or("an unknown error");
-    let advice = match name {
-        "CodeNotFound" => ": upload the code first",
-        "CodeTooLarge" => ": the limit is 123 KiB",
-        "ContractNotFound" => ": there is no contract at this address",
-        "ContractTrapped" => ": the contract stopped without an answer",
-        "DuplicateContract" => ": this contract exists already; another salt gives another address",
-        "OutOfGas" => ": the transaction weighs more than the limit",
-        "StorageDepositNotEnoughFunds" | "StorageDepositLimitExhausted" | "TransferFailed" => {
-            ": the sender needs more of the native coin"
-        }
-        _ => "",
-    };
-    Cause::Refused(format!("{name}{advice}"))
+    refusal::of(error, |module| module.message.map(str::to_owned))
 }
 
 fn to_native(account: AccountId) -> AccountId32 {
