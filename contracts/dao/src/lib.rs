@@ -5,14 +5,14 @@
 //! owns the token, the router and the registry. It has no owner: only a passed vote changes it.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod action;
-mod budget;
-mod electorate;
-mod governor;
+pub mod action;
+pub mod budget;
+pub mod electorate;
+pub mod governor;
 #[cfg(test)]
 mod mock;
-mod proposal;
-mod rules;
+pub mod proposal;
+pub mod rules;
 
 /// The contract.
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]

@@ -2,13 +2,13 @@
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod joining;
-mod keys;
-mod ledger;
-mod lifecycle;
-mod listing;
-mod rules;
-mod terms;
+pub mod joining;
+pub mod keys;
+pub mod ledger;
+pub mod lifecycle;
+pub mod listing;
+pub mod rules;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 

@@ -5,15 +5,15 @@
 //! `allowances` are the standard's, `receiver` calls whom `transfer_and_call` paid.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod account;
-mod allowances;
-mod history;
-mod keys;
-mod ledger;
-mod metadata;
-mod powers;
-mod receiver;
-mod snapshots;
+pub mod account;
+pub mod allowances;
+pub mod history;
+pub mod keys;
+pub mod ledger;
+pub mod metadata;
+pub mod powers;
+pub mod receiver;
+pub mod snapshots;
 #[cfg(test)]
 mod tests;
 
