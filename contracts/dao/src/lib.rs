@@ -71,7 +71,7 @@ pub mod dao {
         /// A proposal is routine if every call is on the routine list and what it pays of each asset
         /// is within the asset's spend cap; otherwise it is critical and needs more.
         ///
-        /// Anyone whose votes reach the threshold and have not changed in this very block. One live
+        /// Anyone whose votes reach the threshold, without those that came in this very block. One live
         /// proposal per proposer: an earlier one must have ended.
         ///
         /// Errors: `BelowThreshold` with the votes that count and are needed, `ProposalAlive` with the

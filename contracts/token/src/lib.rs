@@ -333,7 +333,8 @@ mod token {
             self.ledger.account(&account).votes()
         }
 
-        /// Votes of `account` now, in token units, or zero if they changed in this very block.
+        /// The fewest votes that `account` had in this block, from its beginning until now, in token units:
+        /// what it was sent or lent in this very block does not count.
         #[ink(message)]
         fn settled_votes(&self, account: AccountId) -> Balance {
             self.ledger.account(&account).settled_votes(self.env().block_timestamp())
