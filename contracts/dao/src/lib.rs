@@ -5,14 +5,14 @@
 //! owns the token, the router and the registry. It has no owner: only a passed vote changes it.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod action;
-mod budget;
-mod electorate;
-mod governor;
+pub mod action;
+pub mod budget;
+pub mod electorate;
+pub mod governor;
 #[cfg(test)]
 mod mock;
-mod proposal;
-mod rules;
+pub mod proposal;
+pub mod rules;
 
 /// The contract.
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
@@ -71,7 +71,7 @@ pub mod dao {
         /// A proposal is routine if every call is on the routine list and what it pays of each asset
         /// is within the asset's spend cap; otherwise it is critical and needs more.
         ///
-        /// Anyone whose votes reach the threshold and have not changed in this very block. One live
+        /// Anyone whose votes reach the threshold, without those that came in this very block. One live
         /// proposal per proposer: an earlier one must have ended.
         ///
         /// Errors: `BelowThreshold` with the votes that count and are needed, `ProposalAlive` with the

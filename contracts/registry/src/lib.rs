@@ -5,13 +5,13 @@
 //! stack frame then holds all of them, it would cost every call 4.5 kB of code more.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod joining;
-mod keys;
-mod ledger;
-mod lifecycle;
-mod listing;
-mod rules;
-mod terms;
+pub mod joining;
+pub mod keys;
+pub mod ledger;
+pub mod lifecycle;
+pub mod listing;
+pub mod rules;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 
