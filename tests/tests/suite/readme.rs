@@ -4,19 +4,27 @@ use std::collections::BTreeSet;
 
 use kite_deploy::bundles::SuiteBundles;
 
-/// Any address will do where the README has a variable.
+/// What stands for the variables of the README: any address, and any bytes.
 const ADDRESS: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+const BYTES: &str = "[1, 2]";
 
-/// The `cargo contract` commands of the README, one a line, with every variable filled in.
-fn commands() -> Vec<Vec<String>> {
+/// The README's walk-through with cargo-contract, a command a line.
+pub fn walk_through() -> Vec<String> {
     let readme = include_str!("../../../README.md").replace("\\\n", " ");
-    let lines = readme.lines().filter(|line| line.starts_with("cargo contract "));
-    let filled = lines.map(|line| {
-        ["$ALICE", "$TOKEN", "$ROUTER", "$REGISTRY"]
-            .into_iter()
-            .fold(line.to_owned(), |line, variable| line.replace(variable, ADDRESS))
-    });
-    filled.map(|line| shlex::split(&line).unwrap()).collect()
+    let (_, section) = readme.split_once("## By hand, with cargo-contract").unwrap();
+    let (_, block) = section.split_once("```sh\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let is_command = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    block.lines().filter(is_command).map(str::to_owned).collect()
+}
+
+/// Its `cargo contract` commands, with every variable filled in.
+fn commands() -> Vec<Vec<String>> {
+    let lines = walk_through().into_iter().filter(|line| line.starts_with("cargo contract "));
+    let fill = |line: String, (variable, value): &(&str, &str)| line.replace(variable, value);
+    let addresses = ["$ALICE", "$TOKEN", "$ROUTER", "$REGISTRY"].map(|variable| (variable, ADDRESS));
+    let variables = [addresses.as_slice(), &[("$WORK", BYTES), ("$PAYMENT", BYTES)]].concat();
+    lines.map(|line| shlex::split(&variables.iter().fold(line, fill)).unwrap()).collect()
 }
 
 fn after<'a>(words: &'a [String], flag: &str) -> Option<&'a [String]> {
@@ -44,6 +52,7 @@ fn readme_commands_are_encoded_by_the_bundles_metadata() {
         assert!(encoded.is_ok(), "{} {}: {}", bundle.name, name[0], encoded.unwrap_err());
         named.insert(name[0].clone());
     }
-    let expected = ["claim", "new", "payment_data", "quote", "register_product", "set_registry", "transfer_and_call"];
-    assert_eq!(named, expected.map(String::from).into());
+    let product = ["register_product", "request_data", "accept", "quote", "payment_data", "claim"];
+    let expected = ["new", "set_registry", "transfer_and_call"].into_iter().chain(product);
+    assert_eq!(named, expected.map(String::from).collect());
 }
