@@ -98,7 +98,7 @@ mod registry {
         /// Accepts contributions, 1 to 32 at once: each earns from the next epoch on. Work accepted
         /// later weighs more, by the product's half-life. Only the curator of the product of each.
         /// All or none. Errors: NotCurator, WrongStatus (with the id of the one decided already),
-        /// UnknownContribution, WrongCount, DecayExhausted.
+        /// UnknownContribution, WrongCount, DecayExhausted, Router if a stage is full.
         #[inline(never)]
         #[ink(message)]
         pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {

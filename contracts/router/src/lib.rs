@@ -458,7 +458,8 @@ mod router {
         /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
         /// Registry only.
         ///
-        /// Errors: `NotRegistry`, `TooMany`, `InvalidId`, `Zero` (units), `UnknownProduct`, `Overflow`.
+        /// Errors: `NotRegistry`, `TooMany`, `InvalidId`, `Zero` (units), `UnknownProduct`, `StageFull`,
+        /// `Overflow`.
         #[ink(message)]
         fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
