@@ -55,7 +55,7 @@ pub fn ensure_may_stop(
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
 
     const NOW: Timestamp = 1_000_000;
