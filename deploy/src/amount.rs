@@ -105,6 +105,18 @@ pub fn thousands(number: u128) -> String {
     groups.join(",")
 }
 
+/// A weight's computation: picoseconds as thousands of millions.
+#[must_use]
+pub fn giga(picoseconds: u64) -> String {
+    format!("{} G", Shown { units: picoseconds.checked_div(1_000_000).unwrap_or_default().into(), decimals: 3 })
+}
+
+/// A weight's proof: bytes as thousands.
+#[must_use]
+pub fn kilo(bytes: u64) -> String {
+    format!("{} kB", Shown { units: bytes.checked_div(100).unwrap_or_default().into(), decimals: 1 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,6 +30,13 @@ pub struct Sent {
     pub proof_size: u64,
     /// Native coin locked for storage, in its smallest unit; negative if some comes back.
     pub deposit: String,
+    /// Native coin paid for the transaction, in its smallest unit, if it is in a block.
+    pub fee: Option<String>,
+    /// Number of its block, if it is in one.
+    pub block: Option<u64>,
+    /// What it costs and where it is, in words.
+    #[serde(skip)]
+    pub cost: String,
     /// What the contract answered.
     pub returned: serde_json::Value,
     /// What the contracts emitted.
@@ -38,10 +45,8 @@ pub struct Sent {
 
 impl Display for Sent {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { does, ref_time, proof_size, deposit, .. } = self;
         let tense = if self.sent { "done" } else { "would" };
-        writeln!(f, "{tense}: {does}")?;
-        writeln!(f, "  weighs {ref_time} ps and {proof_size} bytes of proof; deposit {deposit}")?;
+        writeln!(f, "{tense}: {}\n  {}", self.does, self.cost)?;
         self.events.iter().try_for_each(|told| writeln!(f, "  {}", told.line))
     }
 }

@@ -5,7 +5,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
 
 use super::{Answer, Sent};
-use crate::amount::{Amount, Shown, COIN, KITE};
+use crate::amount::{giga, kilo, Amount, Shown, COIN, KITE};
 use crate::chain::{read_address, ss58, Chain, Receipt};
 use crate::suite::{Suite, Token};
 use crate::words::{to_json, Dictionary};
@@ -123,6 +123,7 @@ impl<'a> Desk<'a> {
     }
 
     fn tell(&self, call: &Call, receipt: &Receipt<Vec<u8>>, sent: bool) -> Sent {
+        let inclusion = receipt.inclusion;
         Sent {
             does: call.does.clone(),
             contract: self.words.name_of(call.to),
@@ -130,9 +131,24 @@ impl<'a> Desk<'a> {
             ref_time: receipt.gas.ref_time(),
             proof_size: receipt.gas.proof_size(),
             deposit: receipt.deposit.to_string(),
+            fee: inclusion.map(|inclusion| inclusion.fee.to_string()),
+            block: inclusion.map(|inclusion| inclusion.height),
+            cost: self.cost(receipt),
             returned: to_json(&self.words.answer(call.to, &call.input, &receipt.value)),
             events: receipt.events.iter().map(|event| self.words.event(event)).collect(),
         }
+    }
+
+    /// What a transaction costs, and where it is.
+    fn cost(&self, receipt: &Receipt<Vec<u8>>) -> String {
+        let Unit { sign, decimals } = &self.coin;
+        let coin = |units| format!("{} {sign}", Shown { units, decimals: *decimals });
+        let (weight, deposit) = (receipt.gas, coin(receipt.deposit.unsigned_abs()));
+        let weight = format!("weighs {} and {} of proof", giga(weight.ref_time()), kilo(weight.proof_size()));
+        let deposit = format!("deposit {}{deposit}", if receipt.deposit < 0 { "-" } else { "" });
+        let place =
+            receipt.inclusion.map(|inclusion| format!("fee {}, block {}", coin(inclusion.fee), inclusion.height));
+        [weight, deposit].into_iter().chain(place).collect::<Vec<_>>().join("; ")
     }
 
     /// An account: an address, or the name of one of the contracts; `treasury` is the dao.

@@ -132,6 +132,9 @@ impl ProposeCall {
 }
 
 fn propose(desk: &mut Desk, what: &str, input: Vec<u8>) -> Result<()> {
+    let (token, from) = (desk.suite.token, desk.from);
+    let unsettled = token.settled_votes(desk.chain, from)? < token.votes(desk.chain, from)?;
+    ensure!(!unsettled, "your votes changed in the newest block, and count from the next one on: try again then");
     desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
     Ok(())
 }

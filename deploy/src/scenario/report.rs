@@ -13,7 +13,7 @@ use kite_interfaces::{Balance, Epoch, ProposalId};
 use super::books::{Account, Books};
 use super::record::{Holder, Sign};
 use super::Checked;
-use crate::amount::{thousands, Shown, KITE};
+use crate::amount::{giga, kilo, thousands, Shown, KITE};
 use crate::chain::{Receipt, Weight};
 use crate::plan;
 
@@ -422,14 +422,6 @@ fn table(head: &[&str], numbers: Range<usize>) -> Table {
 fn small(deposit: i128) -> String {
     let minus = if deposit < 0 { "-" } else { "" };
     format!("{minus}{}", thousands(deposit.unsigned_abs()))
-}
-
-fn giga(picoseconds: u64) -> String {
-    format!("{} G", Shown { units: picoseconds.checked_div(1_000_000).unwrap_or_default().into(), decimals: 3 })
-}
-
-fn kilo(bytes: u64) -> String {
-    format!("{} kB", Shown { units: bytes.checked_div(100).unwrap_or_default().into(), decimals: 1 })
 }
 
 fn range(show: fn(u64) -> String, (least, most): (u64, u64)) -> String {

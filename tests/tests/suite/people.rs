@@ -5,11 +5,11 @@ use kite_deploy::chain::ss58;
 use kite_deploy::people::{Answer, Command, Desk, Status, StatusOf};
 use kite_deploy::suite::{Router, Suite, Token};
 use kite_interfaces::batch::Member;
-use kite_interfaces::dao::{Choice, State};
+use kite_interfaces::dao::{Action, Choice, State};
 use kite_interfaces::registry::Submission;
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, Timestamp};
-use kite_tests::house::{House, BOND_PER_UNIT, PARAMETERS, WINDOW};
+use kite_tests::house::{call, House, BOND_PER_UNIT, PARAMETERS, WINDOW};
 use kite_tests::people::*;
 
 /// Decimals of KITE and of the native coin.
@@ -216,8 +216,11 @@ fn propose_takes_transfers_messages_and_raw_calls() {
         done(&mut house, proposer, words);
     }
     let made = house.dao.proposals(&mut house.chain, 1, 20).unwrap();
-    let inputs: Vec<_> = made.iter().map(|view| view.actions.clone()).collect();
-    assert_eq!(inputs[2], inputs[3]);
+    let actions: Vec<_> = made.iter().flat_map(|view| view.actions.clone()).collect();
+    let (to, amount, router) = (CAROL, 1_000, house.router.address());
+    let fee = call(router, kite_deploy::suite::router::input::set_fee(33));
+    let kite = Action::TransferPsp22 { token: house.token.address(), to, amount };
+    assert_eq!(actions, [Action::TransferNative { to, amount }, kite, fee.clone(), fee]);
     let told = status(&mut house, &[]);
     assert_eq!(told.proposals.iter().map(|row| row.state.as_str()).collect::<Vec<_>>(), ["Pending"; 4]);
     assert!(refused(&mut house, ALICE, &["propose", "call", "router", "--input", "0x12"]).contains("four bytes"));

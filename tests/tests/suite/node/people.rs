@@ -78,7 +78,11 @@ fn commands_read_network_deployment_and_secret_from_files_and_send_what_was_agre
     send(&["claim"]).unwrap();
     let annotation = (500_000 - 5_000) * 3 / 10;
     assert_eq!(village.kite_of(payer), before - 500_000 + annotation);
-    send(&["propose", "fee", "250", "--description", "more for the treasury"]).unwrap();
+    let propose = ["propose", "fee", "250", "--description", "more for the treasury"];
+    let too_early = send(&propose).unwrap_err();
+    assert!(too_early.to_string().contains("count from the next one on"), "{too_early:#}");
+    village.node.make_block(&mut village.chain).unwrap();
+    send(&propose).unwrap();
     let now = village.chain.now_ms().unwrap();
     village.advance_to(now + PARAMETERS.voting_delay_ms + 1_000);
     send(&["vote", "1", "for", "--reason", "we need it"]).unwrap();
