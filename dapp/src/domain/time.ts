@@ -26,6 +26,15 @@ export function unlocksAt(clock: Clock, epoch: number, windowEpochs: number): nu
   return startOf(clock, epoch + windowEpochs + 1);
 }
 
+/**
+ * When the locked income of a position unlocks: of each epoch in which its product was paid, and which
+ * still lies in the trailing window or is not over; the earliest first.
+ */
+export function unlockMoments(paidEpochs: readonly number[], clock: Clock, epoch: number, windowEpochs: number): number[] {
+  const locked = [...new Set(paidEpochs)].filter((paid) => paid >= epoch - windowEpochs);
+  return locked.sort((a, b) => a - b).map((paid) => unlocksAt(clock, paid, windowEpochs));
+}
+
 /** A moment in words, with the reader's time zone: `26 Nov 2026, 14:05:00 UTC`. */
 export function date(ms: number | bigint): string {
   return new Intl.DateTimeFormat("en-GB", {

@@ -1,0 +1,100 @@
+import type { NamedProduct } from "../../chain/read/products.js";
+import { percent } from "../../domain/amount.js";
+import { upstreamGraph, type Link, type Node } from "../../domain/graph.js";
+
+const BOX = { width: 150, height: 40 };
+const STEP = { x: 250, y: 78 };
+const MARGIN = 8;
+
+/** What a product is built on, drawn; the list below says the same. */
+export function Upstream({ of, products }: { of: NamedProduct; products: readonly NamedProduct[] }) {
+  const sources = products.map(({ id, name, product }) => ({ id, name, upstream: product.terms.upstream }));
+  const { nodes, links } = upstreamGraph(of.id, sources);
+  const children = sources.filter(({ upstream }) => upstream.some(({ product }) => product === of.id));
+  return (
+    <section class="card" aria-labelledby="upstream">
+      <h2 id="upstream">What it is built on</h2>
+      {links.length === 0 ? (
+        <p class="soft">On no other product: all of its income after the fee stays in its own stages.</p>
+      ) : (
+        <>
+          <Drawing nodes={nodes} links={links} />
+          <ul class="small soft">
+            {links.map(({ from, to, bps }) => (
+              <li key={`${from}-${to}`}>
+                {nameIn(nodes, from)} gives {percent(bps)} of its income after the fee to <a href={`#/products/${to}`}>{nameIn(nodes, to)}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {children.length > 0 && (
+        <p class="small soft">
+          Built on it:{" "}
+          {children.map(({ id, name }, place) => (
+            <span key={id}>
+              {place > 0 && ", "}
+              <a href={`#/products/${id}`}>{name}</a>
+            </span>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Link[] }) {
+  const width = Math.max(...nodes.map(({ level }) => level)) * STEP.x + BOX.width + 2 * MARGIN;
+  const height = Math.max(...nodes.map(({ level, row }) => offset(level, row).y)) + BOX.height + MARGIN;
+  return (
+    <div class="scroll">
+      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} style={{ maxWidth: "100%", height: "auto" }} aria-hidden="true">
+        {links.map((link) => (
+          <Arrow key={`${link.from}-${link.to}`} link={link} nodes={nodes} />
+        ))}
+        {nodes.map(({ id, name, level, row }) => {
+          const { x, y } = offset(level, row);
+          return (
+            <g key={id}>
+              <rect x={x} y={y} width={BOX.width} height={BOX.height} rx="8" fill={level === 0 ? "var(--raised)" : "var(--surface)"} stroke="var(--accent)" stroke-width={level === 0 ? 2 : 1} />
+              <text x={x + BOX.width / 2} y={y + 25} text-anchor="middle">
+                {name.length > 19 ? `${name.slice(0, 18)}…` : name}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+// From the right side of a box to the left side of one a level or more further; a longer way swings lower.
+function Arrow({ link: { from, to, bps }, nodes }: { link: Link; nodes: readonly Node[] }) {
+  const [start, end] = [place(nodes, from), place(nodes, to)];
+  const [x1, y1] = [start.x + BOX.width, start.y + BOX.height / 2];
+  const [x2, y2] = [end.x, end.y + BOX.height / 2];
+  const swing = x2 - x1 > STEP.x ? STEP.y : 0;
+  const middle = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 + swing * 0.75 };
+  return (
+    <g>
+      <path d={`M${x1},${y1} C${x1 + 60},${y1 + swing} ${x2 - 60},${y2 + swing} ${x2},${y2}`} fill="none" stroke="var(--soft)" stroke-width="1.5" />
+      <path d={`M${x2 - 7},${y2 - 4} L${x2},${y2} L${x2 - 7},${y2 + 4}`} fill="none" stroke="var(--soft)" stroke-width="1.5" transform={swing ? `rotate(-40 ${x2} ${y2})` : undefined} />
+      <text class="soft" x={middle.x} y={middle.y - 7} text-anchor="middle">
+        {percent(bps)}
+      </text>
+    </g>
+  );
+}
+
+function offset(level: number, row: number): { x: number; y: number } {
+  return { x: MARGIN + level * STEP.x, y: MARGIN + row * STEP.y + (level % 2) * 6 };
+}
+
+function place(nodes: readonly Node[], id: number): { x: number; y: number } {
+  const node = nodes.find((one) => one.id === id);
+  return offset(node?.level ?? 0, node?.row ?? 0);
+}
+
+function nameIn(nodes: readonly Node[], id: number): string {
+  return nodes.find((node) => node.id === id)?.name ?? `Product ${id}`;
+}
