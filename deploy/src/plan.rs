@@ -3,7 +3,6 @@
 
 use anyhow::{ensure, Context, Result};
 use contract_build::code_hash;
-use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_interfaces::dao::{Change, Guardian, Parameters, Selector};
@@ -14,6 +13,7 @@ use scale::Encode;
 use crate::bundles::{Bundle, SuiteBundles};
 use crate::chain::{ss58, Cause, Chain, Failure, Receipt, Weight};
 use crate::suite::{dao, registry, router, token, Suite};
+use crate::words::Words;
 
 /// What the suite is deployed with.
 #[derive(Clone, Debug)]
@@ -191,20 +191,11 @@ impl<'a> Plan<'a> {
             return failure.into();
         };
         let bundle = self.bundles.named().into_iter().find(|(contract, _)| *contract == step.contract);
-        match bundle.and_then(|(_, bundle)| in_words(&bundle.transcoder().ok()?, input, answer)) {
+        match bundle.and_then(|(_, bundle)| Words::of(bundle).ok()?.answer(input, answer)) {
             Some(words) => anyhow::anyhow!("the contract answered {words}"),
             None => failure.into(),
         }
     }
-}
-
-fn in_words(transcoder: &ContractMessageTranscoder, input: &[u8], answer: &[u8]) -> Option<String> {
-    let spec = transcoder.metadata().spec();
-    let constructors = spec.constructors().iter().map(|item| (item.selector(), item.return_type()));
-    let messages = spec.messages().iter().map(|item| (item.selector(), item.return_type()));
-    let (_, answer_type) = constructors.chain(messages).find(|(selector, _)| input.starts_with(selector.to_bytes()))?;
-    let value = transcoder.decode(answer_type.ret_type().ty().id, &mut &*answer).ok()?;
-    Some(value.to_string())
 }
 
 fn cost<T>(receipt: &Receipt<T>) -> Cost {

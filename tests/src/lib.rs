@@ -18,6 +18,7 @@ pub mod cost;
 pub mod house;
 pub mod metadata;
 pub mod model;
+pub mod node;
 pub mod office;
 pub mod parrot;
 pub mod people;

@@ -17,7 +17,7 @@ use ink_sandbox::{
 };
 use kite_interfaces::{Balance, Timestamp};
 
-use super::{Cause, Chain, Emitted, Failure, Receipt};
+use super::{refusal, Cause, Chain, Emitted, Failure, Receipt};
 
 type Runtime = RuntimeOf<DefaultSandbox>;
 type Contracts = pallet_contracts::Pallet<Runtime>;
@@ -67,6 +67,16 @@ impl EmbeddedChain {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The current block's time, in milliseconds.
+    pub fn now_ms(&mut self) -> Timestamp {
+        self.sandbox.get_timestamp()
+    }
+
+    /// What `account` has of the native coin and can spend.
+    pub fn native_balance(&mut self, account: AccountId) -> Balance {
+        self.sandbox.free_balance(&to_native(account))
     }
 
     /// Creates `amount` of the native coin for `account`.
@@ -146,12 +156,22 @@ impl EmbeddedChain {
 type Outcome<T> = Result<Receipt<T>, Failure>;
 
 impl Chain for EmbeddedChain {
-    fn now_ms(&mut self) -> Timestamp {
-        self.sandbox.get_timestamp()
+    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
+        Ok(Self::now_ms(self))
     }
 
-    fn native_balance(&mut self, account: AccountId) -> Balance {
-        self.sandbox.free_balance(&to_native(account))
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
+        Ok(Self::native_balance(self, account))
+    }
+
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
+        let stored = storage_prefix(b"Contracts", b"PristineCode");
+        Ok(self.sandbox.execute_with(|| unhashed::exists(&[stored.as_slice(), code_hash.as_ref()].concat())))
+    }
+
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
+        let code_hash = self.sandbox.execute_with(|| Contracts::code_hash(&to_native(contract)));
+        Ok(code_hash.map(to_hash))
     }
 
     fn upload(&mut self, from: AccountId, code: &[u8]) -> Outcome<Hash> {
@@ -207,10 +227,10 @@ impl Chain for EmbeddedChain {
 
 /// A receipt without its events: those are taken when the transaction has ended.
 fn receipt<T>(value: T, gas: Weight, deposit: StorageDeposit<Balance>) -> Receipt<T> {
-    Receipt { value, gas, deposit: signed(deposit), events: Vec::new() }
+    Receipt { value, gas, deposit: signed(deposit), events: Vec::new(), inclusion: None }
 }
 
-fn signed(deposit: StorageDeposit<Balance>) -> i128 {
+pub(super) fn signed(deposit: StorageDeposit<Balance>) -> i128 {
     let bounded = |amount: Balance| i128::try_from(amount).unwrap_or(i128::MAX);
     match deposit {
         StorageDeposit::Charge(amount) => bounded(amount),
@@ -242,7 +262,7 @@ fn emitted(record: &EventRecordOf<Runtime>) -> Option<Emitted> {
     Some(Emitted { contract: from_native(contract), topics, data: data.clone() })
 }
 
-fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
+pub(super) fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
     if answer.did_revert() {
         Err(Cause::Reverted(answer.data))
     } else {
@@ -258,28 +278,12 @@ fn spendable(account: &AccountId32) -> Balance {
 
 impl From<DispatchError> for Failure {
     fn from(error: DispatchError) -> Self {
-        Self { gas: Weight::zero(), cause: explain(error) }
+        Self::before_it_ran(explain(error))
     }
 }
 
 fn explain(error: DispatchError) -> Cause {
-    let DispatchError::Module(module) = error else {
-        return Cause::Refused(format!("{error:?}"));
-    };
-    let name = module.message.unwrap_or("an unknown error");
-    let advice = match name {
-        "CodeNotFound" => ": upload the code first",
-        "CodeTooLarge" => ": the limit is 123 KiB",
-        "ContractNotFound" => ": there is no contract at this address",
-        "ContractTrapped" => ": the contract stopped without an answer",
-        "DuplicateContract" => ": this contract exists already; another salt gives another address",
-        "OutOfGas" => ": the transaction weighs more than the limit",
-        "StorageDepositNotEnoughFunds" | "StorageDepositLimitExhausted" | "TransferFailed" => {
-            ": the sender needs more of the native coin"
-        }
-        _ => "",
-    };
-    Cause::Refused(format!("{name}{advice}"))
+    refusal::of(error, |module| module.message.map(str::to_owned))
 }
 
 fn to_native(account: AccountId) -> AccountId32 {

@@ -1,6 +1,8 @@
 //! What a deployment and a scenario need of a chain. Every transaction is all or nothing.
 
 mod embedded;
+mod node;
+mod refusal;
 #[cfg(test)]
 mod tests;
 
@@ -12,14 +14,21 @@ use scale::Decode;
 
 pub use embedded::{account, read_address, ss58, EmbeddedChain, GENESIS_MS};
 pub use ink_sandbox::Weight;
+pub use node::{Keyring, Limits, NodeChain, Order, Settled};
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
 pub trait Chain {
     /// The current block's time, in milliseconds.
-    fn now_ms(&mut self) -> Timestamp;
+    fn now_ms(&mut self) -> Result<Timestamp, Failure>;
 
     /// What `account` has of the native coin and can spend.
-    fn native_balance(&mut self, account: AccountId) -> Balance;
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure>;
+
+    /// Whether code of this hash is stored.
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure>;
+
+    /// Hash of the code that `contract` runs; `None` if there is no contract at this address.
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure>;
 
     /// Stores `code` on the chain and returns its hash; storing it twice is no error.
     fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure>;
@@ -65,12 +74,28 @@ pub struct Receipt<T> {
     pub deposit: i128,
     /// What contracts emitted, in order.
     pub events: Vec<Emitted>,
+    /// Where it stands; `None` if it is on no chain that others see, or was not needed.
+    pub inclusion: Option<Inclusion>,
+}
+
+/// Where a transaction stands on a node's chain, and what it cost to put it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inclusion {
+    /// Hash of its block.
+    pub block: Hash,
+    /// Number of its block.
+    pub height: u64,
+    /// Its own hash.
+    pub transaction: Hash,
+    /// Native coin that the sender paid for it, beside the deposit.
+    pub fee: Balance,
 }
 
 impl<T> Receipt<T> {
     /// The same transaction with its return value read differently.
     pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Receipt<U> {
-        Receipt { value: read(self.value), gas: self.gas, deposit: self.deposit, events: self.events }
+        let Self { value, gas, deposit, events, inclusion } = self;
+        Receipt { value: read(value), gas, deposit, events, inclusion }
     }
 
     /// The events of one type, in order, whichever contract emitted them.
@@ -108,6 +133,13 @@ pub struct Failure {
     pub cause: Cause,
 }
 
+impl Failure {
+    /// A transaction that was not run at all.
+    pub(crate) fn before_it_ran(cause: Cause) -> Self {
+        Self { gas: Weight::zero(), cause }
+    }
+}
+
 /// Why a transaction took no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -115,6 +147,8 @@ pub enum Cause {
     Reverted(Vec<u8>),
     /// The chain refused or stopped it, for this reason.
     Refused(String),
+    /// The node cannot be asked, for this reason. What was sent before may take effect all the same.
+    Unreachable(String),
 }
 
 impl fmt::Display for Cause {
@@ -122,6 +156,7 @@ impl fmt::Display for Cause {
         match self {
             Self::Reverted(answer) => write!(f, "the contract reverted with {answer:02x?}"),
             Self::Refused(reason) => write!(f, "the chain refused: {reason}"),
+            Self::Unreachable(reason) => write!(f, "the node does not answer: {reason}"),
         }
     }
 }

@@ -7,7 +7,6 @@ use kite_interfaces::Timestamp;
 use super::meter::*;
 use super::psp22::{kite, settle};
 use super::{Bundles, Costs};
-use crate::chain::Chain;
 use crate::suite::{token::input, Token};
 
 /// Snapshots are registered for the next block but one.

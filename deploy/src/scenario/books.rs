@@ -287,7 +287,7 @@ fn bonds(books: &mut Books, record: &Record, observed: &Observed) {
         signed(books.bonds),
         signed(observed.bonds_held),
     );
-    let held = observed.moved.get(REGISTRY).map_or(0, |held| of(held, &super::amount::KITE.to_owned()));
+    let held = observed.moved.get(REGISTRY).map_or(0, |held| of(held, &crate::amount::KITE.to_owned()));
     books.compare(|| "KITE held by the registry, against its bonds".to_owned(), signed(books.bonds), held);
 }
 

@@ -11,10 +11,10 @@ use kite_interfaces::registry::{MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MIN_ANSWER_MS
 use kite_interfaces::router::{MAX_FEE_BPS, MAX_UPSTREAM, MAX_UPSTREAM_BPS};
 use kite_interfaces::BPS_WHOLE;
 
-use super::amount::{Amount, COIN, KITE};
 use super::draw::{draw, Draw};
 use super::file::*;
 use super::Mistake;
+use crate::amount::{Amount, COIN, KITE};
 
 type Result<T> = std::result::Result<T, Mistake>;
 

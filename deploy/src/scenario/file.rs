@@ -15,7 +15,7 @@ use toml::Spanned;
 use kite_interfaces::dao::{Choice as Vote, State};
 use kite_interfaces::router::Stage;
 
-use super::amount::Amount;
+use crate::amount::Amount;
 
 /// A name with its place in the file.
 pub type Name = Spanned<String>;

@@ -1,12 +1,11 @@
 //! Scenarios: a story in a TOML file, read with care, run on a chain, and accounted for to the unit.
 //!
-//! - [`mod@file`]: the format. [`amount`]: exact amounts. [`check`]: what the format cannot say.
+//! - [`mod@file`]: the format. [`check`]: what the format cannot say.
 //! - [`draw`]: how the work of thousands is spread over them.
 //! - [`run`]: makes it happen on a chain, and keeps a record of its own.
 //! - [`record`] and [`books`]: what happened by the runner's own account, held against what the contracts say and hold.
 //! - [`report`]: the tables.
 
-pub mod amount;
 pub mod books;
 pub mod check;
 pub mod draw;

@@ -10,10 +10,10 @@ use kite_interfaces::dao::{Proposal, State};
 use kite_interfaces::router::{Pending, Split, Stage};
 use kite_interfaces::{Balance, Epoch, ProposalId};
 
-use super::amount::{thousands, Shown, KITE};
 use super::books::{Account, Books};
 use super::record::{Holder, Sign};
 use super::Checked;
+use crate::amount::{thousands, Shown, KITE};
 use crate::chain::{Receipt, Weight};
 use crate::plan;
 

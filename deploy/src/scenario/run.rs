@@ -18,13 +18,13 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::Member;
 use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId, ProposalId};
 
-use super::amount::{Amount, COIN, KITE};
 use super::books::{self, REGISTRY, ROUTER};
 use super::check::TREASURY;
 use super::file::{Deed, Name, Step};
 use super::record::{Holder, Record, Sign};
 use super::report::{Measured, Report, Told};
 use super::Checked;
+use crate::amount::{Amount, COIN, KITE};
 use crate::bundles::SuiteBundles;
 use crate::chain::{Chain, EmbeddedChain, Receipt, Weight};
 use crate::suite::{Outcome, Psp22, Suite};
@@ -234,7 +234,7 @@ impl Runner<'_> {
 
     fn shown(&self, units: Balance, sign: &str) -> String {
         let decimals = self.checked.decimals.get(sign).copied().unwrap_or_default();
-        format!("{} {sign}", super::amount::Shown { units, decimals })
+        format!("{} {sign}", crate::amount::Shown { units, decimals })
     }
 }
 

@@ -132,7 +132,7 @@ impl Message {
 
     fn failed<E: Decode>(&self, failure: Failure) -> Failed<E> {
         let reason = match failure.cause {
-            Cause::Refused(reason) => Reason::Chain(reason),
+            Cause::Refused(reason) | Cause::Unreachable(reason) => Reason::Chain(reason),
             // What a success would have returned does not matter here: a revert never holds it.
             Cause::Reverted(bytes) => match answer::<Never, E>(&bytes) {
                 Some(Err(error)) => Reason::Contract(error),

@@ -27,6 +27,7 @@ mod members;
 mod money;
 mod node;
 mod payments;
+mod people;
 mod powers;
 mod readme;
 mod rules;

@@ -276,7 +276,7 @@ impl Runner<'_> {
 }
 
 fn grouped(count: usize) -> String {
-    super::super::amount::thousands(u128::try_from(count).unwrap_or_default())
+    crate::amount::thousands(u128::try_from(count).unwrap_or_default())
 }
 
 fn positions(measured: &[Measured]) -> String {

@@ -5,6 +5,7 @@ use kite_interfaces::dao::{Action, ProposalView, Tier};
 use super::super::file::{Act, Advance, CastVote, CheckState, Delegate, Execute, Propose, Turn};
 use super::super::report::Vote;
 use super::*;
+use crate::span::in_words as span;
 use crate::suite::{registry, router, token};
 
 impl Runner<'_> {
@@ -182,19 +183,4 @@ fn word(tier: Tier) -> &'static str {
         Tier::Routine => "routine",
         Tier::Critical => "critical",
     }
-}
-
-/// A span of time in words.
-fn span(ms: u64) -> String {
-    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")];
-    let mut rest = ms;
-    let mut words = Vec::new();
-    for (length, name) in units {
-        let count = rest.checked_div(length).unwrap_or_default();
-        rest = rest.checked_rem(length).unwrap_or_default();
-        if count > 0 {
-            words.push(format!("{count} {name}"));
-        }
-    }
-    words.join(" ")
 }

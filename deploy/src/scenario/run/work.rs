@@ -261,7 +261,7 @@ pub(super) fn pieces(count: usize) -> String {
     match count {
         1 => "1 contribution".to_owned(),
         count => {
-            format!("{} contributions", super::super::amount::thousands(u128::try_from(count).unwrap_or_default()))
+            format!("{} contributions", crate::amount::thousands(u128::try_from(count).unwrap_or_default()))
         }
     }
 }

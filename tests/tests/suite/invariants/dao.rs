@@ -1,7 +1,7 @@
 //! The DAO and its token against their models: states, tallies, quorums and outcomes.
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::{Chain, EmbeddedChain};
+use kite_deploy::chain::EmbeddedChain;
 use kite_deploy::suite::{Dao, Failed, Token};
 use kite_interfaces::dao::{Action, Bar, Budget, Change, Choice, DaoError, Guardian, Parameters, State, Tally};
 use kite_interfaces::{Asset, Balance};

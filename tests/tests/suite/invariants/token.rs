@@ -4,7 +4,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use kite_deploy::chain::{Chain, EmbeddedChain, Receipt, Weight};
+use kite_deploy::chain::{EmbeddedChain, Receipt, Weight};
 use kite_interfaces::{Balance, Timestamp};
 use kite_tests::cost::assert_same;
 use kite_tests::house::Sent;

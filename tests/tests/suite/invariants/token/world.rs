@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::{Chain, EmbeddedChain};
+use kite_deploy::chain::EmbeddedChain;
 use kite_deploy::suite::{Outcome, Token};
 use kite_interfaces::receiver::ReceiverError;
 use kite_interfaces::token::{Relayed, TokenError};

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
-/// The sign of KITE in a scenario.
+/// The sign of KITE.
 pub const KITE: &str = "KITE";
 
-/// The sign of the native coin in a scenario.
+/// The sign of the native coin.
 pub const COIN: &str = "COIN";
 
 /// An amount with the sign of its asset, not yet scaled to the asset's smallest unit.

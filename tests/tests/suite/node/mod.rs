@@ -1,4 +1,6 @@
-//! Written once over `ink_e2e`'s backend: it runs here on the embedded chain, and can run on a node.
+//! On a real node. Each test has people of its own, so that they can share one.
+
+mod chain;
 
 use ink::primitives::{AccountId, Hash};
 use ink_e2e::{alice, bob, charlie, DefaultSandbox, E2EBackend, Keypair, SandboxClient};

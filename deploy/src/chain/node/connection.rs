@@ -1,0 +1,146 @@
+//! The connection to a node, opened again when it breaks.
+
+use std::future::Future;
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use anyhow::{bail, Context, Result};
+use ink::primitives::Hash;
+use ink_sandbox::frame_support::sp_runtime::ModuleError;
+use subxt::backend::legacy::LegacyRpcMethods;
+use subxt::backend::rpc::RpcClient;
+use subxt::{OnlineClient, PolkadotConfig};
+use tokio::sync::Mutex;
+use tokio::time::{sleep, timeout, Instant};
+
+use crate::chain::{Cause, Failure};
+
+/// How long a node may take to answer a new connection.
+const GREETING: Duration = Duration::from_secs(20);
+
+/// How long a node may be away before work on it is given up.
+const ABSENCE: Duration = Duration::from_secs(60);
+
+/// How long to wait between two tries.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// An open connection.
+#[derive(Clone)]
+pub(super) struct Link {
+    pub client: OnlineClient<PolkadotConfig>,
+    pub rpc: LegacyRpcMethods<PolkadotConfig>,
+    /// How many there were before it.
+    pub number: u32,
+}
+
+impl Link {
+    async fn open(url: &str, number: u32) -> Result<Self, String> {
+        let greet = async {
+            let rpc = RpcClient::from_url(url).await?;
+            let client = OnlineClient::from_rpc_client(rpc.clone()).await?;
+            Ok(Self { client, rpc: LegacyRpcMethods::new(rpc), number })
+        };
+        match timeout(GREETING, greet).await {
+            Ok(link) => link.map_err(|error: subxt::Error| error.to_string()),
+            Err(_) => Err(format!("no answer within {} s", GREETING.as_secs())),
+        }
+    }
+}
+
+/// The connection to the node at one URL.
+pub(super) struct Connection {
+    url: String,
+    genesis: Hash,
+    link: RwLock<Link>,
+    opening: Mutex<()>,
+    /// Held from asking for an account's next number until the transaction that bears it is sent.
+    pub numbering: Mutex<()>,
+}
+
+impl Connection {
+    pub async fn open(url: &str) -> Result<Self> {
+        let link = Link::open(url, 0).await.map_err(anyhow::Error::msg);
+        let link = link.with_context(|| {
+            format!("cannot connect to a node at {url}: check the URL (ws://… or wss://…) and that the node runs")
+        })?;
+        speaks_contracts(&link.client.metadata())?;
+        let genesis = link.client.genesis_hash().0.into();
+        let (opening, numbering) = (Mutex::new(()), Mutex::new(()));
+        Ok(Self { url: url.to_owned(), genesis, link: RwLock::new(link), opening, numbering })
+    }
+
+    pub fn genesis(&self) -> Hash {
+        self.genesis
+    }
+
+    pub fn link(&self) -> Link {
+        self.link.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks the node; again, if the connection broke. Only for what may be asked twice.
+    pub async fn ask<T, F: Future<Output = Result<T, subxt::Error>>>(
+        &self,
+        question: impl Fn(Link) -> F,
+    ) -> Result<T, Failure> {
+        loop {
+            let link = self.link();
+            let error = match question(link.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            // A node that still gives its name has understood the question, and this is its answer.
+            if link.rpc.system_name().await.is_ok() {
+                return Err(Failure::before_it_ran(Cause::Refused(error.to_string())));
+            }
+            self.open_again(&link).await?;
+        }
+    }
+
+    /// Replaces a broken link, unless somebody else just did.
+    async fn open_again(&self, broken: &Link) -> Result<(), Failure> {
+        let _turn = self.opening.lock().await;
+        if self.link().number != broken.number {
+            return Ok(());
+        }
+        let deadline = Instant::now().checked_add(ABSENCE);
+        loop {
+            let reason = match Link::open(&self.url, broken.number.saturating_add(1)).await {
+                Ok(link) => return self.replace(link),
+                Err(reason) => reason,
+            };
+            if deadline.is_none_or(|deadline| Instant::now() > deadline) {
+                let reason = format!("{} is away for {} s: {reason}", self.url, ABSENCE.as_secs());
+                return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    fn replace(&self, link: Link) -> Result<(), Failure> {
+        let genesis: Hash = link.client.genesis_hash().0.into();
+        if genesis != self.genesis {
+            let reason = format!("{} came back with another chain (genesis {genesis:?})", self.url);
+            return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
+        }
+        *self.link.write().unwrap_or_else(PoisonError::into_inner) = link;
+        Ok(())
+    }
+
+    /// What a pallet calls its error.
+    pub fn error_name(&self, error: &ModuleError) -> Option<String> {
+        let metadata = self.link().client.metadata();
+        let pallet = metadata.pallet_by_index(error.index)?;
+        let [number, ..] = error.error;
+        Some(pallet.error_variant_by_index(number)?.name.clone())
+    }
+}
+
+fn speaks_contracts(metadata: &subxt::Metadata) -> Result<()> {
+    if metadata.pallet_by_name("Contracts").is_some() {
+        return Ok(());
+    }
+    if metadata.pallet_by_name("Revive").is_some() {
+        bail!("this chain has pallet-revive and no pallet-contracts: ink! 5 contracts do not run on it");
+    }
+    bail!("this chain has no pallet-contracts: contracts do not run on it");
+}

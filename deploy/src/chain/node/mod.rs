@@ -1,0 +1,279 @@
+//! A chain behind a node, over RPC. Every transaction is tried first, then signed, submitted and
+//! followed until its block is final.
+
+mod connection;
+mod questions;
+mod transaction;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+
+use anyhow::Result;
+use ink::primitives::{AccountId, Hash};
+use ink_sandbox::pallet_contracts::{Code, CodeUploadReturnValue};
+use kite_interfaces::{Balance, Timestamp};
+use subxt::dynamic::Value;
+use tokio::runtime::Runtime;
+
+use super::{ss58, Cause, Chain, Failure, Receipt, Weight};
+use crate::keys::SigningKey;
+use connection::Connection;
+use questions::Trial;
+
+pub use questions::Limits;
+pub use transaction::Settled;
+
+/// The keys that a [`NodeChain`] can sign with.
+#[derive(Clone, Debug, Default)]
+pub struct Keyring(BTreeMap<[u8; 32], SigningKey>);
+
+impl Keyring {
+    /// Adds a key, and returns its account.
+    pub fn add(&mut self, key: SigningKey) -> AccountId {
+        let account = key.account();
+        self.0.insert(account.0, key);
+        account
+    }
+
+    fn key(&self, account: AccountId) -> Result<&SigningKey, Failure> {
+        self.0.get(&account.0).ok_or_else(|| {
+            let reason = format!("there is no key here to sign for {}: name its secret", ss58(account));
+            Failure::before_it_ran(Cause::Refused(reason))
+        })
+    }
+}
+
+impl<const N: usize> From<[SigningKey; N]> for Keyring {
+    fn from(keys: [SigningKey; N]) -> Self {
+        let mut keyring = Self::default();
+        for key in keys {
+            keyring.add(key);
+        }
+        keyring
+    }
+}
+
+/// A message to be sent, see [`NodeChain::call_all`].
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Who sends it.
+    pub from: AccountId,
+    /// The contract that gets it.
+    pub contract: AccountId,
+    /// Native coin that goes along.
+    pub value: Balance,
+    /// The message's selector and arguments.
+    pub input: Vec<u8>,
+}
+
+/// A chain behind a node. Clones share the connection and can be used from several threads, but not
+/// from inside an asynchronous runtime: this one waits in a runtime of its own.
+///
+/// What a call returns is what its dry run returned, a moment before it was sent: a node keeps no
+/// answers. What really happened is told by the events.
+#[derive(Clone)]
+pub struct NodeChain {
+    connection: Arc<Connection>,
+    runtime: Arc<Runtime>,
+    keys: Keyring,
+    settled: Settled,
+}
+
+impl NodeChain {
+    /// Connects to the node at `url` (`ws://` on this machine, `wss://` elsewhere).
+    pub fn connect(url: &str, keys: Keyring) -> Result<Self> {
+        let runtime = Arc::new(Runtime::new()?);
+        let connection = Arc::new(runtime.block_on(Connection::open(url))?);
+        Ok(Self { connection, runtime, keys, settled: Settled::Finalized })
+    }
+
+    /// From when on a transaction counts as done: when its block is final, unless told otherwise.
+    #[must_use]
+    pub fn settled(self, settled: Settled) -> Self {
+        Self { settled, ..self }
+    }
+
+    /// The same chain for other signers.
+    #[must_use]
+    pub fn signing_with(self, keys: Keyring) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Hash of the chain's first block.
+    #[must_use]
+    pub fn genesis(&self) -> Hash {
+        self.connection.genesis()
+    }
+
+    /// The chain's name, as its node gives it.
+    pub fn name(&self) -> Result<String, Failure> {
+        self.wait(self.connection.ask(|link| async move { link.rpc.system_chain().await }))
+    }
+
+    /// What the chain allows and charges.
+    pub fn limits(&self) -> Result<Limits, Failure> {
+        self.wait(questions::limits(&self.connection))
+    }
+
+    /// What it would weigh and lock to store `code`, without doing it.
+    pub fn dry_run_upload(&self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
+        let tried = self.wait(questions::upload(&self.connection, from, code))?;
+        let CodeUploadReturnValue { code_hash, deposit } = tried;
+        let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
+        Ok(Trial::without_gas(Hash::from(code_hash.0), deposit).into_receipt())
+    }
+
+    /// What it would weigh and lock to create a contract of `code`, stored or not, without doing it.
+    pub fn dry_run_instantiate(
+        &self,
+        from: AccountId,
+        code: Vec<u8>,
+        input: &[u8],
+        salt: &[u8],
+    ) -> Result<Receipt<AccountId>, Failure> {
+        let tried = questions::instantiate(&self.connection, from, 0, Code::Upload(code), input, salt);
+        Ok(self.wait(tried)?.into_receipt())
+    }
+
+    /// Native coin that a transaction of this weight and length would cost beside its deposit.
+    pub fn fee(&self, weight: Weight, length: u32) -> Result<Balance, Failure> {
+        self.wait(questions::fee(&self.connection, weight, length))
+    }
+
+    /// Sends native coin.
+    pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
+        let fields = vec![transaction::address(to), Value::u128(amount)];
+        let call = subxt::dynamic::tx("Balances", "transfer_keep_alive", fields);
+        self.wait(async {
+            let sent = transaction::submit(&self.connection, self.keys.key(from)?, &call).await?;
+            let included = transaction::follow(&self.connection, sent, self.settled).await?;
+            included.receipt(&self.connection, from, ()).await
+        })
+    }
+
+    /// Sends all of them before it waits for the first: what becomes of each, in their order.
+    /// One account's are included in this order; a dry run does not see what is sent before it.
+    pub fn call_all(&mut self, orders: &[Order]) -> Vec<Result<Receipt<Vec<u8>>, Failure>> {
+        self.wait(async {
+            let mut under_way = Vec::new();
+            for order in orders {
+                under_way.push(self.submit_call(order).await);
+            }
+            let mut receipts = Vec::new();
+            for (order, sent) in orders.iter().zip(under_way) {
+                receipts.push(match sent {
+                    Ok((tried, sent)) => self.finish_call(order, tried, sent).await,
+                    Err(failure) => Err(failure),
+                });
+            }
+            receipts
+        })
+    }
+
+    fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    async fn submit_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, transaction::Sent), Failure> {
+        let Order { from, contract, value, ref input } = *order;
+        let key = self.keys.key(from)?;
+        let tried = questions::call(&self.connection, from, contract, value, input).await?;
+        let call = transaction::call(contract, value, &tried, input);
+        let sent = transaction::submit(&self.connection, key, &call).await?;
+        Ok((tried, sent))
+    }
+
+    async fn finish_call(
+        &self,
+        order: &Order,
+        tried: Trial<Vec<u8>>,
+        sent: transaction::Sent,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let included = transaction::follow(&self.connection, sent, self.settled).await?;
+        let outcome = included.receipt(&self.connection, order.from, tried.value).await;
+        let Err(failure) = outcome else { return outcome };
+        // A block does not keep the contract's answer: it is asked again where it said no.
+        let Order { from, contract, value, ref input } = *order;
+        match questions::call(&self.connection, from, contract, value, input).await {
+            Err(Failure { cause: answer @ Cause::Reverted(_), .. }) => Err(Failure { cause: answer, ..failure }),
+            _ => Err(failure),
+        }
+    }
+}
+
+impl Chain for NodeChain {
+    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
+        self.wait(questions::now_ms(&self.connection))
+    }
+
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
+        self.wait(questions::native_balance(&self.connection, account))
+    }
+
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
+        self.wait(questions::has_code(&self.connection, code_hash))
+    }
+
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
+        self.wait(questions::code_of(&self.connection, contract))
+    }
+
+    fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
+        self.wait(async {
+            let CodeUploadReturnValue { code_hash, deposit } = questions::upload(&self.connection, from, code).await?;
+            let code_hash = Hash::from(code_hash.0);
+            if questions::has_code(&self.connection, code_hash).await? {
+                return Ok(Trial::without_gas(code_hash, 0).into_receipt());
+            }
+            let call = transaction::upload(code, deposit);
+            let sent = transaction::submit(&self.connection, self.keys.key(from)?, &call).await?;
+            let included = transaction::follow(&self.connection, sent, self.settled).await?;
+            included.receipt(&self.connection, from, code_hash).await
+        })
+    }
+
+    fn instantiate(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        value: Balance,
+        input: Vec<u8>,
+        salt: Vec<u8>,
+    ) -> Result<Receipt<AccountId>, Failure> {
+        self.wait(async {
+            let key = self.keys.key(from)?;
+            let code = Code::Existing(<[u8; 32]>::from(code_hash).into());
+            let tried = questions::instantiate(&self.connection, from, value, code, &input, &salt).await?;
+            let call = transaction::instantiate(code_hash, value, &tried, &input, &salt);
+            let sent = transaction::submit(&self.connection, key, &call).await?;
+            let included = transaction::follow(&self.connection, sent, self.settled).await?;
+            included.receipt(&self.connection, from, tried.value).await
+        })
+    }
+
+    fn call(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let order = Order { from, contract, value, input };
+        self.wait(async {
+            let (tried, sent) = self.submit_call(&order).await?;
+            self.finish_call(&order, tried, sent).await
+        })
+    }
+
+    fn dry_run(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let tried = self.wait(questions::call(&self.connection, from, contract, value, &input))?;
+        Ok(tried.into_receipt())
+    }
+}

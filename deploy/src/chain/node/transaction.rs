@@ -1,0 +1,291 @@
+//! A transaction's way into a block. What was signed once may be submitted again and again: it bears
+//! its account's next number, so that a chain takes it once at most.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use ink::primitives::{AccountId, Hash};
+use ink_sandbox::DispatchError;
+use kite_interfaces::Balance;
+use subxt::blocks::ExtrinsicEvents;
+use subxt::config::{DefaultExtrinsicParamsBuilder, Header};
+use subxt::dynamic::Value;
+use subxt::events::EventDetails;
+use subxt::tx::DynamicPayload;
+use subxt::utils::H256;
+use subxt::PolkadotConfig;
+use tokio::time::{sleep, Instant};
+
+use super::connection::{Connection, Link};
+use super::questions::{explain, read, Trial};
+use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
+use crate::keys::SigningKey;
+
+/// How many blocks a transaction has to get into one.
+const LIFE: u64 = 64;
+
+/// How long to wait for it when no blocks come.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How often to look.
+const GLANCE: Duration = Duration::from_millis(60);
+
+/// From when on a transaction counts as done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// When its block is final.
+    Finalized,
+    /// When it is in the best block, which another may still replace.
+    InBestBlock,
+}
+
+/// A message to a contract, with the limits that its dry run suggests.
+pub(super) fn call(contract: AccountId, value: Balance, tried: &Trial<Vec<u8>>, input: &[u8]) -> DynamicPayload {
+    let fields = vec![
+        address(contract),
+        Value::u128(value),
+        gas_limit(tried),
+        deposit_limit(tried.deposit),
+        Value::from_bytes(input),
+    ];
+    subxt::dynamic::tx("Contracts", "call", fields)
+}
+
+/// A new contract of stored code.
+pub(super) fn instantiate(
+    code_hash: Hash,
+    value: Balance,
+    tried: &Trial<AccountId>,
+    input: &[u8],
+    salt: &[u8],
+) -> DynamicPayload {
+    let fields = vec![
+        Value::u128(value),
+        gas_limit(tried),
+        deposit_limit(tried.deposit),
+        Value::from_bytes(code_hash),
+        Value::from_bytes(input),
+        Value::from_bytes(salt),
+    ];
+    subxt::dynamic::tx("Contracts", "instantiate", fields)
+}
+
+/// Code to be stored.
+pub(super) fn upload(code: &[u8], deposit: Balance) -> DynamicPayload {
+    let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
+    let determinism = Value::unnamed_variant("Enforced", []);
+    subxt::dynamic::tx("Contracts", "upload_code", vec![Value::from_bytes(code), deposit_limit(deposit), determinism])
+}
+
+/// An account as the receiver of a transaction.
+pub(super) fn address(account: AccountId) -> Value {
+    Value::unnamed_variant("Id", [Value::from_bytes(account.0)])
+}
+
+/// A quarter more than the dry run needed: the block that takes the call may find an epoch begun or a
+/// snapshot passed. What is not used is not paid.
+fn gas_limit<T>(tried: &Trial<T>) -> Value {
+    let limit = tried.gas_required.saturating_add(tried.gas_required.saturating_div(4));
+    let (time, proof) = (limit.ref_time().into(), limit.proof_size().into());
+    Value::named_composite([("ref_time", Value::u128(time)), ("proof_size", Value::u128(proof))])
+}
+
+/// As for gas, but never less than an ordinary call may need when it is the first of its epoch.
+fn deposit_limit(deposit: i128) -> Value {
+    let charged = Balance::try_from(deposit).unwrap_or(0);
+    if charged == 0 {
+        return Value::unnamed_variant("None", []);
+    }
+    Value::unnamed_variant("Some", [Value::u128(charged.saturating_add(charged.div_ceil(4)))])
+}
+
+/// A transaction that is signed and was submitted.
+pub(super) struct Sent {
+    bytes: Vec<u8>,
+    hash: H256,
+    /// Number of the block that it was made on.
+    born: u64,
+    /// The link that it went through.
+    link: u32,
+}
+
+/// Signs and submits a transaction.
+pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Result<Sent, Failure> {
+    let _turn = connection.numbering.lock().await;
+    let account = subxt::utils::AccountId32(key.account().0);
+    let signed = connection.ask(|link| {
+        let account = account.clone();
+        async move {
+            let nonce = link.rpc.system_account_next_index(&account).await?;
+            let header = link.rpc.chain_get_header(None).await?.ok_or("the chain has no block")?;
+            let terms = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(&header, LIFE).build();
+            let signed = link.client.tx().create_signed_offline(call, key.pair(), terms)?;
+            let born = header.number().into();
+            Ok(Sent { hash: signed.hash(), bytes: signed.into_encoded(), born, link: link.number })
+        }
+    });
+    let sent = signed.await?;
+    let link = connection.link();
+    match link.rpc.author_submit_extrinsic(&sent.bytes).await {
+        Ok(_) => Ok(Sent { link: link.number, ..sent }),
+        Err(error) => after_doubt(connection, sent, &link, &error).await,
+    }
+}
+
+/// An answer is final; a broken connection leaves open whether the node has got it.
+async fn after_doubt(connection: &Connection, sent: Sent, link: &Link, error: &subxt::Error) -> Result<Sent, Failure> {
+    if link.rpc.system_name().await.is_ok() {
+        return Err(Failure::before_it_ran(Cause::Refused(pool_refusal(&error.to_string()))));
+    }
+    connection.ask(|link| async move { link.rpc.system_name().await }).await?;
+    Ok(sent)
+}
+
+fn pool_refusal(error: &str) -> String {
+    let advice = if error.contains("Inability to pay some fees") {
+        ": the sender needs more of the native coin"
+    } else if error.contains("Transaction is outdated") || error.contains("Priority is too low") {
+        ": another transaction of this account came first; try again"
+    } else {
+        ""
+    };
+    format!("{error}{advice}")
+}
+
+/// A transaction in its block.
+pub(super) struct Included {
+    inclusion: Inclusion,
+    events: ExtrinsicEvents<PolkadotConfig>,
+}
+
+/// Waits until the transaction is settled. Whenever the node was away it is given the same bytes again.
+pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Settled) -> Result<Included, Failure> {
+    let mut seen = HashSet::new();
+    let began = Instant::now();
+    loop {
+        let (known, asked) = (&seen, &sent);
+        let news = connection.ask(|link| async move { look(&link, asked, settled, known).await }).await?;
+        if let Some(included) = news.included {
+            return Ok(included);
+        }
+        seen.extend(news.seen);
+        let expired = news.height > sent.born.saturating_add(LIFE);
+        if expired || began.elapsed() > PATIENCE {
+            return Err(Failure::before_it_ran(lost(&sent, expired)));
+        }
+        let link = connection.link();
+        if link.number != sent.link {
+            // Refused means that it is there already, or came in: the next look tells.
+            let _ = link.rpc.author_submit_extrinsic(&sent.bytes).await;
+            sent.link = link.number;
+        }
+        sleep(GLANCE).await;
+    }
+}
+
+fn lost(sent: &Sent, expired: bool) -> Cause {
+    let hash = sent.hash;
+    if expired {
+        return Cause::Refused(format!("no block took transaction {hash:?} in time, and none can any more: try again"));
+    }
+    let waited = PATIENCE.as_secs();
+    Cause::Unreachable(format!("transaction {hash:?} is in no block after {waited} s: look for it before trying again"))
+}
+
+/// What a look at the chain told.
+struct News {
+    included: Option<Included>,
+    seen: Vec<H256>,
+    height: u64,
+}
+
+/// Looks through the blocks that were not seen before, from the newest back to the one before the
+/// transaction was made.
+async fn look(link: &Link, sent: &Sent, settled: Settled, known: &HashSet<H256>) -> Result<News, subxt::Error> {
+    let head = match settled {
+        Settled::Finalized => link.rpc.chain_get_finalized_head().await?,
+        Settled::InBestBlock => link.rpc.chain_get_block_hash(None).await?.ok_or("the chain has no block")?,
+    };
+    let mut news = News { included: None, seen: Vec::new(), height: 0 };
+    let mut next = head;
+    while !known.contains(&next) {
+        let block = link.client.blocks().at(next).await?;
+        let height = u64::from(block.number());
+        news.height = news.height.max(height);
+        if height <= sent.born {
+            break;
+        }
+        let found = block.extrinsics().await?.iter().find(|extrinsic| extrinsic.hash() == sent.hash);
+        if let Some(extrinsic) = found {
+            let events = extrinsic.events().await?;
+            let inclusion = Inclusion { block: next.0.into(), height, transaction: sent.hash.0.into(), fee: 0 };
+            return Ok(News { included: Some(Included { inclusion, events }), ..news });
+        }
+        news.seen.push(next);
+        next = block.header().parent_hash;
+    }
+    Ok(news)
+}
+
+impl Included {
+    /// What it did, by its events.
+    pub async fn receipt<T>(self, connection: &Connection, from: AccountId, value: T) -> Result<Receipt<T>, Failure> {
+        let mut receipt =
+            Receipt { value, gas: Weight::zero(), deposit: 0, events: Vec::new(), inclusion: Some(self.inclusion) };
+        for event in self.events.iter() {
+            let event = event.map_err(|error| Failure::before_it_ran(Cause::Refused(error.to_string())))?;
+            note(&mut receipt, connection, from, &event)?;
+        }
+        Ok(receipt)
+    }
+}
+
+fn note<T>(
+    receipt: &mut Receipt<T>,
+    connection: &Connection,
+    from: AccountId,
+    event: &EventDetails<PolkadotConfig>,
+) -> Result<(), Failure> {
+    let fields = event.field_bytes();
+    match (event.pallet_name(), event.variant_name()) {
+        ("Contracts", "ContractEmitted") => receipt.events.push(emitted(event)?),
+        ("Contracts", "StorageDepositTransferredAndHeld") => {
+            let (payer, _, amount): (AccountId, AccountId, Balance) = read(fields)?;
+            receipt.deposit = receipt.deposit.saturating_add(of(from, payer, amount));
+        }
+        ("Contracts", "StorageDepositTransferredAndReleased") => {
+            let (_, payee, amount): (AccountId, AccountId, Balance) = read(fields)?;
+            receipt.deposit = receipt.deposit.saturating_sub(of(from, payee, amount));
+        }
+        ("Contracts", "CodeStored") => {
+            let (_, amount, payer): ([u8; 32], Balance, AccountId) = read(fields)?;
+            receipt.deposit = receipt.deposit.saturating_add(of(from, payer, amount));
+        }
+        ("TransactionPayment", "TransactionFeePaid") => {
+            let (_, fee, _): (AccountId, Balance, Balance) = read(fields)?;
+            receipt.inclusion = receipt.inclusion.map(|inclusion| Inclusion { fee, ..inclusion });
+        }
+        ("System", "ExtrinsicSuccess") => receipt.gas = read(fields)?,
+        ("System", "ExtrinsicFailed") => {
+            let (error, gas): (DispatchError, Weight) = read(fields)?;
+            return Err(Failure { gas, cause: explain(connection, error) });
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The amount, if it is this account's.
+fn of(account: AccountId, whose: AccountId, amount: Balance) -> i128 {
+    if account == whose {
+        i128::try_from(amount).unwrap_or(i128::MAX)
+    } else {
+        0
+    }
+}
+
+fn emitted(event: &EventDetails<PolkadotConfig>) -> Result<Emitted, Failure> {
+    let (contract, data) = read(event.field_bytes())?;
+    let topics = event.topics().iter().map(|topic| topic.0.into()).collect();
+    Ok(Emitted { contract, topics, data })
+}

@@ -1,0 +1,92 @@
+//! `kite claim`.
+
+use anyhow::{ensure, Result};
+use ink::primitives::AccountId;
+use kite_interfaces::registry::MAX_PAGE;
+use kite_interfaces::router::MAX_BATCH;
+use kite_interfaces::{Asset, ContributionId};
+
+use super::desk::{Call, Desk};
+use crate::suite::router;
+
+/// Claims what positions have earned, for their payees. Anyone may, for anyone.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Claim {
+    /// The positions' numbers, which are those of the contributions [default: all of the account's]
+    pub positions: Vec<ContributionId>,
+    /// Whose contributions, if no position is named [default: your own]
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "positions")]
+    pub of: Option<String>,
+    /// In what: KITE, coin, or the address of a PSP22 token; can be repeated
+    #[arg(long = "asset", value_name = "ASSET", default_values = ["KITE", "coin"])]
+    pub assets: Vec<String>,
+}
+
+impl Claim {
+    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+        let assets = self.assets.iter().map(|sign| desk.asset(sign)).collect::<Result<Vec<_>>>()?;
+        let positions = self.positions(desk)?;
+        let payable = payable(desk, &positions, &assets)?;
+        let at_once = MAX_BATCH.checked_div(assets.len()).unwrap_or(1).max(1);
+        for some in payable.chunks(at_once) {
+            let does = format!("claim for {}", numbers(some));
+            let input = router::input::claim(some.to_vec(), assets.clone());
+            desk.send(&Call { does, to: desk.suite.router.address(), value: 0, input })?;
+        }
+        Ok(())
+    }
+}
+
+impl Claim {
+    fn positions(&self, desk: &mut Desk) -> Result<Vec<ContributionId>> {
+        if !self.positions.is_empty() {
+            return Ok(self.positions.clone());
+        }
+        let account = self.of.as_ref().map_or(Ok(desk.from), |of| desk.account(of))?;
+        let positions = positions_of(desk, account)?;
+        ensure!(!positions.is_empty(), "the account has no accepted contribution: name the positions to claim for");
+        Ok(positions)
+    }
+}
+
+/// The account's contributions that have a position which its contributor can claim for.
+fn positions_of(desk: &mut Desk, account: AccountId) -> Result<Vec<ContributionId>> {
+    let (registry, router) = (desk.suite.registry, desk.suite.router);
+    let (mut positions, mut from) = (Vec::new(), 0_u32);
+    loop {
+        let page = registry.contributions_of(desk.chain, account, from, MAX_PAGE)?;
+        for (id, _) in &page {
+            let position = router.position(desk.chain, *id)?;
+            positions.extend(position.filter(|position| position.batch.is_none()).map(|_| *id));
+        }
+        if page.is_empty() {
+            return Ok(positions);
+        }
+        from = from.saturating_add(u32::try_from(page.len())?);
+    }
+}
+
+/// Those that would be paid something now; what each has is noted.
+fn payable(desk: &mut Desk, positions: &[ContributionId], assets: &[Asset]) -> Result<Vec<ContributionId>> {
+    let mut payable = Vec::new();
+    for position in positions {
+        let mut claimable_now = false;
+        for asset in assets {
+            let pending = desk.suite.router.pending(desk.chain, *position, *asset)?;
+            claimable_now |= pending.claimable > 0;
+            let amounts = [("claimable", pending.claimable), ("locked", pending.locked), ("claimed", pending.claimed)];
+            let told = amounts.map(|(name, amount)| format!("{} {name}", desk.shown(*asset, amount)));
+            desk.note(format!("position {position}: {}", told.join(", ")));
+        }
+        payable.extend(claimable_now.then_some(*position));
+    }
+    if payable.is_empty() {
+        desk.note("nothing can be claimed now");
+    }
+    Ok(payable)
+}
+
+fn numbers(positions: &[ContributionId]) -> String {
+    let numbers: Vec<String> = positions.iter().map(ToString::to_string).collect();
+    format!("position {}", numbers.join(", "))
+}

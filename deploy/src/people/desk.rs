@@ -1,0 +1,210 @@
+//! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
+
+use anyhow::{anyhow, ensure, Context, Result};
+use ink::primitives::AccountId;
+use kite_interfaces::{Asset, Balance};
+
+use super::{Answer, Sent};
+use crate::amount::{Amount, Shown, COIN, KITE};
+use crate::bundles::SuiteBundles;
+use crate::chain::{read_address, ss58, Chain, Receipt};
+use crate::suite::{Suite, Token};
+use crate::words::{to_json, Dictionary};
+
+/// How far a command goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is only tried.
+    Try,
+    /// It is tried, and sent if that went well and the desk's keeper agrees.
+    Send,
+}
+
+/// Who agrees, or not, to what is about to be sent, having read what was found out and tried.
+pub type Consent<'a> = dyn FnMut(&[String], &Sent) -> Result<bool> + 'a;
+
+/// A chain, the suite on it, and an account that sends.
+pub struct Desk<'a> {
+    /// The chain.
+    pub chain: &'a mut dyn Chain,
+    /// The suite.
+    pub suite: Suite,
+    /// Who sends.
+    pub from: AccountId,
+    /// The contracts' languages.
+    pub words: Dictionary,
+    notes: Vec<String>,
+    sent: Vec<Sent>,
+    mode: Mode,
+    consent: Box<Consent<'a>>,
+    kite: Unit,
+    coin: Unit,
+}
+
+/// How an asset is written.
+#[derive(Clone, Debug)]
+struct Unit {
+    sign: String,
+    decimals: u8,
+}
+
+/// A message to be sent.
+pub struct Call {
+    /// What it does, in words.
+    pub does: String,
+    /// To which contract.
+    pub to: AccountId,
+    /// Native coin sent along.
+    pub value: Balance,
+    /// Selector and arguments.
+    pub input: Vec<u8>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk for `from`, on a chain whose native coin has so many decimals.
+    pub fn open(
+        chain: &'a mut dyn Chain,
+        suite: Suite,
+        bundles: &SuiteBundles,
+        from: AccountId,
+        coin_decimals: u8,
+    ) -> Result<Self> {
+        let words = Dictionary::new(bundles, &suite)?;
+        let decimals = suite.token.token_decimals(chain).context("there is no KITE token where it should be")?;
+        let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
+        Ok(Self {
+            chain,
+            suite,
+            from,
+            notes: Vec::new(),
+            sent: Vec::new(),
+            words,
+            mode: Mode::Try,
+            consent: Box::new(|_, _| Ok(false)),
+            kite: Unit { sign, decimals },
+            coin: Unit { sign: COIN.to_owned(), decimals: coin_decimals },
+        })
+    }
+
+    /// Sends what went well in the trial, if `consent` agrees.
+    #[must_use]
+    pub fn sending(mut self, consent: impl FnMut(&[String], &Sent) -> Result<bool> + 'a) -> Self {
+        self.mode = Mode::Send;
+        self.consent = Box::new(consent);
+        self
+    }
+
+    /// Adds to what was found out.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// Whether commands are only tried.
+    #[must_use]
+    pub fn only_tries(&self) -> bool {
+        self.mode == Mode::Try
+    }
+
+    /// Tries a message and, if that went well, sends it; returns the bytes that came back. An error in the
+    /// contract's words if it refuses, and if nobody agrees to send it.
+    pub fn send(&mut self, call: &Call) -> Result<Vec<u8>> {
+        let tried = self.chain.dry_run(self.from, call.to, call.value, call.input.clone());
+        let tried = tried.map_err(|failure| self.words.failure(call.to, &call.input, failure));
+        let tried = tried.with_context(|| format!("cannot {}", call.does))?;
+        let preview = self.tell(call, &tried, false);
+        if self.only_tries() {
+            self.sent.push(preview);
+            return Ok(tried.value);
+        }
+        ensure!((self.consent)(&self.notes, &preview)?, "not sent: {}", call.does);
+        let sent = self.chain.call(self.from, call.to, call.value, call.input.clone());
+        let sent = sent.map_err(|failure| self.words.failure(call.to, &call.input, failure));
+        let sent = sent.with_context(|| format!("it went well in the trial, and now cannot {}", call.does))?;
+        self.sent.push(self.tell(call, &sent, true));
+        Ok(sent.value)
+    }
+
+    fn tell(&self, call: &Call, receipt: &Receipt<Vec<u8>>, sent: bool) -> Sent {
+        Sent {
+            does: call.does.clone(),
+            contract: self.words.name_of(call.to),
+            sent,
+            ref_time: receipt.gas.ref_time(),
+            proof_size: receipt.gas.proof_size(),
+            deposit: receipt.deposit.to_string(),
+            returned: to_json(&self.words.answer(call.to, &call.input, &receipt.value)),
+            events: receipt.events.iter().map(|event| self.words.event(event)).collect(),
+        }
+    }
+
+    /// An account: an address, or the name of one of the contracts; `treasury` is the dao.
+    pub fn account(&self, text: &str) -> Result<AccountId> {
+        let name = if text == "treasury" { "dao" } else { text };
+        self.words.address_of(name).or_else(|| read_address(text)).ok_or_else(|| {
+            anyhow!(
+                "`{text}` is no account: expected an address (SS58, or 0x and 64 digits), or token, router, registry, \
+                 dao, treasury"
+            )
+        })
+    }
+
+    /// KITE as an asset.
+    #[must_use]
+    pub fn kite(&self) -> Asset {
+        Asset::Psp22(self.suite.token.address())
+    }
+
+    /// An asset by its sign: KITE, coin, or the address of a PSP22 token.
+    pub fn asset(&self, sign: &str) -> Result<Asset> {
+        if sign.eq_ignore_ascii_case(KITE) || sign.eq_ignore_ascii_case(&self.kite.sign) {
+            return Ok(self.kite());
+        }
+        if sign.eq_ignore_ascii_case(&self.coin.sign) {
+            return Ok(Asset::Native);
+        }
+        let token = read_address(sign).map(Asset::Psp22);
+        token.ok_or_else(|| anyhow!("`{sign}` is no asset: expected KITE, coin, or the address of a PSP22 token"))
+    }
+
+    /// An amount in its asset's smallest unit.
+    pub fn units(&mut self, amount: &Amount) -> Result<(Asset, Balance)> {
+        let asset = self.asset(&amount.asset)?;
+        let Unit { decimals, .. } = self.unit(asset);
+        let units = amount.in_units(decimals);
+        let units = units.with_context(|| {
+            format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
+        })?;
+        Ok((asset, units))
+    }
+
+    /// An amount for people.
+    pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
+        let Unit { sign, decimals } = self.unit(asset);
+        format!("{} {sign}", Shown { units, decimals })
+    }
+
+    fn unit(&mut self, asset: Asset) -> Unit {
+        match asset {
+            Asset::Native => self.coin.clone(),
+            Asset::Psp22(token) if token == self.suite.token.address() => self.kite.clone(),
+            // A token without metadata is counted in its smallest unit.
+            Asset::Psp22(token) => {
+                let decimals = Token(token).token_decimals(self.chain).unwrap_or_default();
+                Unit { sign: ss58(token), decimals }
+            }
+        }
+    }
+
+    /// What the command told and did.
+    pub(super) fn answer(&mut self) -> Answer {
+        Answer { notes: std::mem::take(&mut self.notes), transactions: std::mem::take(&mut self.sent) }
+    }
+
+    /// What `account` has of `asset`.
+    pub fn balance(&mut self, account: AccountId, asset: Asset) -> Result<Balance> {
+        Ok(match asset {
+            Asset::Native => self.chain.native_balance(account),
+            Asset::Psp22(token) => Token(token).balance_of(self.chain, account)?,
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! `kite pay`.
+
+use anyhow::{Context, Result};
+use kite_interfaces::router::{Payment, Split, Stage};
+use kite_interfaces::{Asset, Balance, ProductId};
+use scale::Encode;
+
+use super::desk::{Call, Desk};
+use crate::amount::Amount;
+use crate::suite::{psp22, router, token, Psp22};
+
+/// Pays a product.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Pay {
+    /// The product's number
+    pub product: ProductId,
+    /// How much of what: "12.5 KITE", "3 coin", or an amount and the address of a PSP22 token
+    pub amount: Amount,
+    /// Your own number for the payment (an invoice, an order); it is repeated in the event
+    #[arg(long, default_value_t = 0)]
+    pub reference: u64,
+}
+
+impl Pay {
+    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+        let (asset, amount) = desk.units(&self.amount)?;
+        let (router, product) = (desk.suite.router, self.product);
+        let quoted = router.quote(desk.chain, product, asset, amount);
+        let split = quoted.with_context(|| format!("product {product} cannot be paid so"))?;
+        let goes = goes(desk, asset, &split);
+        desk.note(goes);
+        if let Asset::Psp22(token) = asset {
+            if asset != desk.kite() && !allow(desk, Psp22(token), amount)? {
+                desk.note("the payment itself can only be tried once the allowance was given");
+                return Ok(());
+            }
+        }
+        let call = self.call(desk, asset, amount);
+        desk.send(&call)?;
+        Ok(())
+    }
+}
+
+impl Pay {
+    fn call(&self, desk: &mut Desk, asset: Asset, amount: Balance) -> Call {
+        let &Self { product, reference, .. } = self;
+        let does = format!("pay {} to product {product}", desk.shown(asset, amount));
+        let router = desk.suite.router.address();
+        if asset == desk.kite() {
+            let data = Payment { product, reference }.encode();
+            let input = token::input::transfer_and_call(router, amount, data);
+            return Call { does, to: desk.suite.token.address(), value: 0, input };
+        }
+        let value = if asset == Asset::Native { amount } else { 0 };
+        Call { does, to: router, value, input: router::input::pay(product, asset, amount, reference) }
+    }
+}
+
+/// Whether the router may take `amount` of the sender's tokens now, after asking for it where it may not.
+fn allow(desk: &mut Desk, token: Psp22, amount: Balance) -> Result<bool> {
+    let router = desk.suite.router.address();
+    if token.allowance(desk.chain, desk.from, router)? >= amount {
+        return Ok(true);
+    }
+    let does = format!("allow the router to take {}", desk.shown(Asset::Psp22(token.address()), amount));
+    let input = psp22::input::approve(router, amount);
+    desk.send(&Call { does, to: token.address(), value: 0, input })?;
+    Ok(!desk.only_tries())
+}
+
+/// Where a payment goes, part by part.
+fn goes(desk: &mut Desk, asset: Asset, split: &Split) -> String {
+    let stages = [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
+    let stages = stages.map(|stage| (format!("{stage:?}").to_lowercase(), *stage.of(&split.stages)));
+    let others = [("fee", split.fee), ("upstream", split.upstream), ("reserve", split.reserve)];
+    let parts = others.map(|(name, amount)| (name.to_owned(), amount)).into_iter().chain(stages);
+    let told =
+        parts.filter(|(_, amount)| *amount > 0).map(|(name, amount)| format!("{name} {}", desk.shown(asset, amount)));
+    format!("where it goes: {}", told.collect::<Vec<_>>().join(", "))
+}

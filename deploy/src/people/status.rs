@@ -1,0 +1,268 @@
+//! `kite status`: the suite as it is now. Nothing is sent.
+
+use std::fmt::{self, Display, Formatter};
+
+use anyhow::Result;
+use comfy_table::{presets, ContentArrangement, Table, TableComponent};
+use ink::primitives::AccountId;
+use kite_interfaces::dao::{ProposalView, MAX_PAGE as PROPOSALS_PAGE};
+use kite_interfaces::registry::{Product, MAX_PAGE as PRODUCTS_PAGE};
+use kite_interfaces::{Asset, ProductId};
+use serde::Serialize;
+
+use super::desk::Desk;
+use crate::chain::ss58;
+use crate::span;
+
+/// Shows the suite: where it is, the epoch, products, proposals, balances.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Status {
+    /// Show the balances of these accounts too
+    #[arg(long = "of", value_name = "ACCOUNT")]
+    pub accounts: Vec<String>,
+}
+
+/// The suite as it is now. Amounts are texts with their asset's sign, moments are in milliseconds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatusOf {
+    /// The contracts' addresses, by name.
+    pub contracts: Vec<(String, String)>,
+    /// The block's time.
+    pub now_ms: u64,
+    /// The epoch now, and what is left of it.
+    pub epoch: u32,
+    /// Milliseconds until the next epoch.
+    pub epoch_ends_in_ms: u64,
+    /// Closed epochs that stay locked.
+    pub window_epochs: u32,
+    /// The protocol fee.
+    pub fee_bps: u16,
+    /// KITE that there are.
+    pub supply: String,
+    /// The most KITE there can be.
+    pub cap: String,
+    /// The products.
+    pub products: Vec<ProductRow>,
+    /// The proposals.
+    pub proposals: Vec<ProposalRow>,
+    /// Who has what.
+    pub balances: Vec<BalanceRow>,
+}
+
+/// A product.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProductRow {
+    /// Its number.
+    pub id: u32,
+    /// Where it is described.
+    pub metadata_uri: String,
+    /// Whether it takes neither payments nor submissions.
+    pub is_stopped: bool,
+    /// Who accepts contributions.
+    pub curator: String,
+    /// KITE to put up for each unit of work.
+    pub bond_per_unit: String,
+    /// All that was paid into it, in KITE and in coin.
+    pub paid: [String; 2],
+}
+
+/// A proposal.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProposalRow {
+    /// Its number.
+    pub id: u32,
+    /// Where it is in its life.
+    pub state: String,
+    /// How much it can do.
+    pub tier: String,
+    /// Votes cast For.
+    pub in_favour: String,
+    /// Votes cast Against.
+    pub against: String,
+    /// Votes cast as Abstain.
+    pub abstain: String,
+    /// The last moment to vote.
+    pub ends_at_ms: u64,
+    /// The first moment to execute.
+    pub executable_from_ms: u64,
+    /// What it is for.
+    pub description: String,
+}
+
+/// What an account has.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BalanceRow {
+    /// Its name or address.
+    pub account: String,
+    /// KITE.
+    pub kite: String,
+    /// Native coin.
+    pub coin: String,
+    /// Votes now: its own, unless it delegated them, and those delegated to it.
+    pub votes: String,
+    /// Who votes for it.
+    pub delegate: Option<String>,
+}
+
+impl Status {
+    /// Reads it.
+    pub fn read(&self, desk: &mut Desk) -> Result<StatusOf> {
+        let (token, router) = (desk.suite.token, desk.suite.router);
+        let (settings, now_ms, kite) = (router.settings(desk.chain)?, desk.chain.now_ms(), desk.kite());
+        let epoch = router.current_epoch(desk.chain)?;
+        let next = settings.clock.start_of(epoch.saturating_add(1)).unwrap_or(u64::MAX);
+        let (supply, cap) = (token.total_supply(desk.chain)?, token.cap(desk.chain)?);
+        Ok(StatusOf {
+            contracts: contracts(desk).map(|(name, address)| (name.to_owned(), ss58(address))).to_vec(),
+            now_ms,
+            epoch,
+            epoch_ends_in_ms: next.saturating_sub(now_ms),
+            window_epochs: settings.window_epochs,
+            fee_bps: settings.fee_bps,
+            supply: desk.shown(kite, supply),
+            cap: desk.shown(kite, cap),
+            products: products(desk)?,
+            proposals: proposals(desk)?,
+            balances: self.balances(desk)?,
+        })
+    }
+
+    fn balances(&self, desk: &mut Desk) -> Result<Vec<BalanceRow>> {
+        let [_, router, registry, (_, treasury)] = contracts(desk);
+        let mut accounts = vec![("treasury".to_owned(), treasury)];
+        accounts.extend([router, registry].map(|(name, address)| (name.to_owned(), address)));
+        for account in &self.accounts {
+            accounts.push((account.clone(), desk.account(account)?));
+        }
+        accounts.into_iter().map(|(name, account)| balance(desk, name, account)).collect()
+    }
+}
+
+fn contracts(desk: &Desk) -> [(&'static str, AccountId); 4] {
+    let suite = desk.suite;
+    [
+        ("token", suite.token.address()),
+        ("router", suite.router.address()),
+        ("registry", suite.registry.address()),
+        ("dao", suite.dao.address()),
+    ]
+}
+
+fn products(desk: &mut Desk) -> Result<Vec<ProductRow>> {
+    let (mut rows, mut from) = (Vec::new(), 1);
+    loop {
+        let page = desk.suite.registry.products(desk.chain, from, PRODUCTS_PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok(rows) };
+        from = last.saturating_add(1);
+        for (id, product) in page {
+            rows.push(product_row(desk, id, product)?);
+        }
+    }
+}
+
+fn product_row(desk: &mut Desk, id: ProductId, product: Product) -> Result<ProductRow> {
+    let (router, kite) = (desk.suite.router, desk.kite());
+    let mut paid = [String::new(), String::new()];
+    for (asset, paid) in [kite, Asset::Native].into_iter().zip(&mut paid) {
+        let lifetime = router.lifetime(desk.chain, id, asset)?;
+        *paid = desk.shown(asset, lifetime.paid);
+    }
+    Ok(ProductRow {
+        id,
+        metadata_uri: product.terms.metadata_uri,
+        is_stopped: product.is_stopped,
+        curator: desk.words.name_of(product.terms.curator),
+        bond_per_unit: desk.shown(kite, product.terms.bond_per_unit),
+        paid,
+    })
+}
+
+fn proposals(desk: &mut Desk) -> Result<Vec<ProposalRow>> {
+    let (mut rows, mut from) = (Vec::new(), 1);
+    loop {
+        let page = desk.suite.dao.proposals(desk.chain, from, PROPOSALS_PAGE)?;
+        let Some(last) = page.last() else { return Ok(rows) };
+        from = last.id.saturating_add(1);
+        rows.extend(page.into_iter().map(|view| proposal_row(desk, view)));
+    }
+}
+
+fn proposal_row(desk: &mut Desk, view: ProposalView) -> ProposalRow {
+    let (tally, kite) = (view.proposal.tally, desk.kite());
+    ProposalRow {
+        id: view.id,
+        state: format!("{:?}", view.state),
+        tier: format!("{:?}", view.proposal.tier),
+        in_favour: desk.shown(kite, tally.in_favour),
+        against: desk.shown(kite, tally.against),
+        abstain: desk.shown(kite, tally.abstain),
+        ends_at_ms: view.proposal.ends_at_ms,
+        executable_from_ms: view.proposal.executable_from_ms,
+        description: view.description,
+    }
+}
+
+fn balance(desk: &mut Desk, name: String, account: AccountId) -> Result<BalanceRow> {
+    let (token, kite) = (desk.suite.token, desk.kite());
+    let (has, coin) = (desk.balance(account, kite)?, desk.balance(account, Asset::Native)?);
+    let votes = token.votes(desk.chain, account)?;
+    Ok(BalanceRow {
+        account: name,
+        kite: desk.shown(kite, has),
+        coin: desk.shown(Asset::Native, coin),
+        votes: desk.shown(kite, votes),
+        delegate: token.delegate_of(desk.chain, account)?.map(ss58),
+    })
+}
+
+impl Display for StatusOf {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let contracts = self.contracts.iter().map(|(name, address)| [name.clone(), address.clone()]);
+        writeln!(f, "{}\n", table(["contract", "address"], contracts))?;
+        let Self { epoch, window_epochs, fee_bps, supply, cap, .. } = self;
+        let left = span::in_words(self.epoch_ends_in_ms);
+        writeln!(f, "epoch {epoch}, {left} left; {window_epochs} closed epochs stay locked; fee {fee_bps} bps")?;
+        writeln!(f, "supply {supply}, of at most {cap}\n")?;
+        writeln!(f, "{}\n", self.products())?;
+        writeln!(f, "{}\n", self.proposals())?;
+        write!(f, "{}", self.balances())
+    }
+}
+
+impl StatusOf {
+    fn products(&self) -> Table {
+        let rows = self.products.iter().map(|product| {
+            let stopped = if product.is_stopped { "stopped" } else { "open" };
+            let [kite, coin] = product.paid.clone();
+            let id = product.id.to_string();
+            [id, stopped.to_owned(), kite, coin, product.bond_per_unit.clone(), product.metadata_uri.clone()]
+        });
+        table(["product", "", "paid in KITE", "paid in coin", "bond per unit", "described at"], rows)
+    }
+
+    fn proposals(&self) -> Table {
+        let rows = self.proposals.iter().map(|row| {
+            let votes = [row.in_favour.clone(), row.against.clone(), row.abstain.clone()];
+            let [in_favour, against, abstain] = votes;
+            let state = format!("{}, {}", row.state, row.tier.to_lowercase());
+            [row.id.to_string(), state, in_favour, against, abstain, row.description.clone()]
+        });
+        table(["proposal", "state", "For", "Against", "Abstain", "what for"], rows)
+    }
+
+    fn balances(&self) -> Table {
+        let rows = self.balances.iter().map(|row| {
+            let delegate = row.delegate.clone().unwrap_or_default();
+            [row.account.clone(), row.kite.clone(), row.coin.clone(), row.votes.clone(), delegate]
+        });
+        table(["account", "KITE", "coin", "votes now", "delegate"], rows)
+    }
+}
+
+fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_header(head).add_rows(rows);
+    table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
