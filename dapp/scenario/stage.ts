@@ -21,7 +21,7 @@ export interface TimeKeeper {
   until(momentMs: number): Promise<void>;
 }
 
-/** Sends a call as the development account `name`; waits until it is final, and fails in words. */
+/** Sends a call as the development account `name`; waits until it is in a block, and fails in words. */
 export async function perform(name: string, call: Call | Promise<Call>): Promise<void> {
   const { title, ...rest } = await call;
   const pair = devPair(name);
@@ -29,7 +29,7 @@ export async function perform(name: string, call: Call | Promise<Call>): Promise
   if (!forecast.ok) throw new Error(`${name}: ${title}: ${forecast.reason}`);
   await new Promise<void>((resolve, reject) => {
     const settle = (progress: Progress): void => {
-      if (progress.at === "finalised") resolve();
+      if (progress.at === "included") resolve();
       if (progress.at === "failed") reject(new Error(`${name}: ${title}: ${progress.reason}`));
     };
     void send({ title, ...rest }, forecast, { address: pair.address, account: pair }, settle);

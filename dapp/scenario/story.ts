@@ -1,5 +1,5 @@
 import { delegate, execute, proposeFee, proposePsp22Transfer, vote } from "../src/chain/calls/votes.js";
-import { payKite, payNative, pull } from "../src/chain/calls/money.js";
+import { payKite, payNative, pull, transfer } from "../src/chain/calls/money.js";
 import { accept, registerProduct, reject, submit } from "../src/chain/calls/work.js";
 import { devPair } from "../src/chain/devAccounts.js";
 import type { Suite } from "../src/chain/suite.js";
@@ -82,6 +82,7 @@ const LATE: Work = { by: "Bob", product: RECORDINGS, stage: "Collection", units:
 /** Plays the story on a freshly deployed suite; `tell` hears each chapter. */
 export async function play(suite: Suite, time: TimeKeeper, tell: (chapter: string) => void): Promise<void> {
   tell("three products, and the work in them");
+  await perform("Alice", transfer(suite.token, suite.addresses.dao, 5_000n * KITE, UNITS));
   for (const product of PRODUCTS) await perform("Alice", registerProduct(suite, terms(product), UNITS));
   for (const work of [...EARLY, COPIED]) await hand(suite, work);
   await decide(suite);

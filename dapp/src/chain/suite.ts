@@ -33,9 +33,14 @@ export interface Suite {
   readonly dao: Contract<DaoContractApi>;
 }
 
-/** Connects to the node at `url`; a lost connection is taken up again. Waits until the node answers. */
-export function connect(url: string): Promise<Client> {
-  return LegacyClient.new(new WsProvider({ endpoint: url, retryDelayMs: 1_000 }));
+const RETRY_MS = 1_000;
+
+/** Connects to the node at `url`, however long it takes to answer; a connection that is lost later is taken up again. */
+export async function connect(url: string): Promise<Client> {
+  // The client would give up at the first refusal; its provider goes on until the node is there.
+  const provider = await new WsProvider({ endpoint: url, retryDelayMs: RETRY_MS }).connect();
+  // A chain that makes a block only with a transaction is not stale.
+  return LegacyClient.new({ provider, stalingDetectionTimeout: 0 });
 }
 
 /** The suite at `addresses`; views are asked on behalf of the DAO, an account that is always there. */

@@ -2,7 +2,6 @@ import { useEffect, useState } from "preact/hooks";
 import { coinUnit, nativeAsset, tokenAsset, type Asset } from "../chain/asset.js";
 import { deploymentOn } from "../chain/deployment.js";
 import { connect, suiteAt, type Client, type Suite } from "../chain/suite.js";
-import type { Unit } from "../domain/amount.js";
 
 /** Whether the node answers. */
 export type Connection = "connecting" | "online" | "offline";
@@ -82,13 +81,7 @@ async function namedKite(suite: Suite): Promise<Asset> {
 }
 
 async function followHeads(client: Client, tell: (head: Head) => void): Promise<void> {
-  await client.query.timestamp.now(async (now) => {
-    const { number } = await client.block.best();
-    tell({ number, timeMs: Number(now) });
-  });
-}
-
-/** The units of KITE and of the chain's coin. */
-export function unitsOf({ kite, coin }: Deployed): { kite: Unit; coin: Unit } {
-  return { kite: kite.unit, coin: coin.unit };
+  const follow = async (number: number): Promise<void> => tell({ number, timeMs: Number(await client.query.timestamp.now()) });
+  await follow((await client.block.best()).number);
+  client.block.best(({ number }) => void follow(number));
 }

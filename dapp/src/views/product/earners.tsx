@@ -57,7 +57,7 @@ function StageRow({ stage, place, bps, largest, earning }: { stage: Stage; place
 }
 
 function Sharers({ stage, earning }: { stage: Stage; earning: Earner[] }) {
-  if (earning.length === 0) return <>nobody yet: {STAGE_WORDS[stage]} goes to the reserve</>;
+  if (earning.length === 0) return <>nobody yet: the part of {STAGE_WORDS[stage]} goes to the reserve</>;
   const rest = earning.slice(NAMED);
   return (
     <>

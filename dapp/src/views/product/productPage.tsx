@@ -27,7 +27,7 @@ export function ProductPage({ id }: { id: number }) {
 async function read(suite: Suite, id: number, assets: readonly Asset[]) {
   const products = await allProducts(suite);
   const named = products.find((product) => product.id === id);
-  if (!named) return undefined;
+  if (!named) return null;
   const [work, sums, settings, epoch] = await Promise.all([
     workIn(suite, id),
     sumsOf(suite, id, assets),

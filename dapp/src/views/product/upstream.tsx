@@ -5,6 +5,7 @@ import { upstreamGraph, type Link, type Node } from "../../domain/graph.js";
 const BOX = { width: 150, height: 40 };
 const STEP = { x: 250, y: 78 };
 const MARGIN = 8;
+const SWING = 70;
 
 /** What a product is built on, drawn; the list below says the same. */
 export function Upstream({ of, products }: { of: NamedProduct; products: readonly NamedProduct[] }) {
@@ -45,10 +46,14 @@ export function Upstream({ of, products }: { of: NamedProduct; products: readonl
 
 function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Link[] }) {
   const width = Math.max(...nodes.map(({ level }) => level)) * STEP.x + BOX.width + 2 * MARGIN;
-  const height = Math.max(...nodes.map(({ level, row }) => offset(level, row).y)) + BOX.height + MARGIN;
+  const lowest = Math.max(...nodes.map(({ level, row }) => offset(level, row).y)) + BOX.height;
+  const height = lowest + MARGIN + (links.some((link) => isLong(link, nodes)) ? SWING * 0.6 : 0);
   return (
     <div class="scroll">
       <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} style={{ maxWidth: "100%", height: "auto" }} aria-hidden="true">
+        <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+          <path d="M0,0.5 L7,4 L0,7.5" fill="none" stroke="var(--soft)" />
+        </marker>
         {links.map((link) => (
           <Arrow key={`${link.from}-${link.to}`} link={link} nodes={nodes} />
         ))}
@@ -68,26 +73,30 @@ function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Lin
   );
 }
 
-// From the right side of a box to the left side of one a level or more further; a longer way swings lower.
-function Arrow({ link: { from, to, bps }, nodes }: { link: Link; nodes: readonly Node[] }) {
-  const [start, end] = [place(nodes, from), place(nodes, to)];
+// From the right side of a box to the left side of one further up; a way past another level swings below it.
+function Arrow({ link, nodes }: { link: Link; nodes: readonly Node[] }) {
+  const [start, end] = [place(nodes, link.from), place(nodes, link.to)];
   const [x1, y1] = [start.x + BOX.width, start.y + BOX.height / 2];
   const [x2, y2] = [end.x, end.y + BOX.height / 2];
-  const swing = x2 - x1 > STEP.x ? STEP.y : 0;
-  const middle = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 + swing * 0.75 };
+  const swing = isLong(link, nodes) ? SWING : 0;
+  const path = `M${x1},${y1} C${x1 + 70},${y1 + swing * 1.4} ${x2 - 70},${y2 + swing * 1.4} ${x2 - 2},${y2 + 1}`;
   return (
     <g>
-      <path d={`M${x1},${y1} C${x1 + 60},${y1 + swing} ${x2 - 60},${y2 + swing} ${x2},${y2}`} fill="none" stroke="var(--soft)" stroke-width="1.5" />
-      <path d={`M${x2 - 7},${y2 - 4} L${x2},${y2} L${x2 - 7},${y2 + 4}`} fill="none" stroke="var(--soft)" stroke-width="1.5" transform={swing ? `rotate(-40 ${x2} ${y2})` : undefined} />
-      <text class="soft" x={middle.x} y={middle.y - 7} text-anchor="middle">
-        {percent(bps)}
+      <path d={path} fill="none" stroke="var(--soft)" stroke-width="1.5" marker-end="url(#arrow)" />
+      <text class="soft" x={(x1 + x2) / 2} y={(y1 + y2) / 2 + swing * 1.05 - 7} text-anchor="middle">
+        {percent(link.bps)}
       </text>
     </g>
   );
 }
 
+function isLong({ from, to }: Link, nodes: readonly Node[]): boolean {
+  const level = (id: number): number => nodes.find((node) => node.id === id)?.level ?? 0;
+  return level(to) - level(from) > 1;
+}
+
 function offset(level: number, row: number): { x: number; y: number } {
-  return { x: MARGIN + level * STEP.x, y: MARGIN + row * STEP.y + (level % 2) * 6 };
+  return { x: MARGIN + level * STEP.x, y: MARGIN + row * STEP.y };
 }
 
 function place(nodes: readonly Node[], id: number): { x: number; y: number } {

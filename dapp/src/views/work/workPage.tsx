@@ -42,20 +42,22 @@ async function read(suite: Suite, account: string, assets: readonly Asset[]) {
 
 function Found({ work, products, settings, epoch }: Awaited<ReturnType<typeof read>>) {
   return (
-    <>
+    <div class="columns">
+      <div>
       <Claim work={work} windowEpochs={settings.windowEpochs} />
       <Curating products={products} />
       {work.length === 0 && (
         <Empty>
-          This account has not contributed yet. <a href="#/join">How to take part</a> tells what each product asks for; below you can
-          submit work.
+          This account has not contributed yet. <a href="#/join">How to take part</a> tells what each product asks for; then submit
+          your work here.
         </Empty>
       )}
       {[...work].reverse().map((item) => (
         <Contribution key={item.id} work={item} product={products.find(({ id }) => id === item.contribution.product)} settings={settings} epoch={epoch} />
       ))}
+      </div>
       <SubmitForm products={products} />
-    </>
+    </div>
   );
 }
 
