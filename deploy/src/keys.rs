@@ -8,7 +8,7 @@ use std::io::{stdin, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{anyhow, bail, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::AccountId;
 use subxt_signer::sr25519::Keypair;
 use subxt_signer::SecretUri;
@@ -84,6 +84,8 @@ impl FromStr for SigningKey {
         let wrong = || {
             anyhow!("this is no secret URI: expected a phrase of 12 or more words, a seed in hex or a development key such as //Alice")
         };
+        // Nothing at all would stand for the development phrase, which everybody knows.
+        ensure!(!suri.trim().is_empty(), wrong());
         let uri = SecretUri::from_str(suri.trim()).map_err(|_| wrong())?;
         Ok(Self(Keypair::from_uri(&uri).map_err(|_| wrong())?))
     }

@@ -1,4 +1,4 @@
-//! `kite`: builds the contracts, and runs and measures them on a chain inside this process.
+//! `kite`: builds the contracts, runs and measures them on a chain inside this process, and deploys them.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, demo, release};
+use kite_deploy::{batch, costs, demo, deployment, preflight, release, verify};
 
-/// Builds the KITE contracts and runs them on a chain inside this process.
+/// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
@@ -29,6 +29,12 @@ enum Command {
     Costs(costs::Arguments),
     /// Write deploy/metadata and deploy/deployments/bundles.json: what frontends and auditors need of the contracts.
     Metadata(release::Arguments),
+    /// Find out whether the suite can be deployed to a network, without sending anything.
+    Preflight(preflight::Arguments),
+    /// Deploy the suite to a network, or go on where it was interrupted.
+    Deploy(deployment::Arguments),
+    /// Hold a deployed suite against its network's file and the local bundles, from the chain alone.
+    Verify(verify::Arguments),
     /// Make a Merkle root and proofs of a list of payees and units, or verify a proof.
     Batch(batch::Arguments),
 }
@@ -49,6 +55,9 @@ fn run(cli: Cli) -> Result<()> {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Costs(arguments) => costs::run(&arguments),
         Command::Metadata(arguments) => release::run(&arguments),
+        Command::Preflight(arguments) => preflight::run(&arguments),
+        Command::Deploy(arguments) => deployment::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Batch(arguments) => batch::run(&arguments),
     }
 }

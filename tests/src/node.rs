@@ -1,19 +1,11 @@
 //! The node that tests share: started by the first that needs it, stopped after the last.
 
-use std::env;
-use std::fs::File;
-use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::thread::current;
 
 use kite_deploy::chain::{Chain, Keyring, NodeChain};
-use kite_deploy::devnode::{DevNode, PROGRAM, RICH};
+use kite_deploy::devnode::{report, DevNode, RICH};
 use kite_deploy::keys::SigningKey;
 use kite_interfaces::Balance;
-
-/// A file that the names of the tests which had a node are added to, for whoever must know.
-pub const RECORD: &str = "KITE_NODE_TESTS";
 
 /// One unit of the node's coin.
 pub const COIN: Balance = 1_000_000_000_000;
@@ -24,7 +16,7 @@ pub fn shared() -> Option<Arc<DevNode>> {
     static NODE: Mutex<Weak<DevNode>> = Mutex::new(Weak::new());
     let mut node = NODE.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(running) = node.upgrade() {
-        record();
+        report::used().unwrap_or_else(|error| panic!("{error:#}"));
         return Some(running);
     }
     let started = Arc::new(own()?);
@@ -35,13 +27,7 @@ pub fn shared() -> Option<Arc<DevNode>> {
 /// A node for one test alone; `None`, and a line that says so, without any.
 #[must_use]
 pub fn own() -> Option<DevNode> {
-    let node = DevNode::start().unwrap_or_else(|error| panic!("{error:#}"));
-    if node.is_some() {
-        record();
-    } else {
-        skip();
-    }
-    node
+    DevNode::for_test().unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// The key of a person of this name on a development chain.
@@ -63,18 +49,4 @@ pub fn chain_for(node: &DevNode, names: &[&str]) -> NodeChain {
         }
     }
     chain
-}
-
-/// Past the harness, which keeps what a test prints to itself.
-fn skip() {
-    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
-    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
-    let name = current().name().unwrap_or("a test").to_owned();
-    let _ = writeln!(std::io::stderr(), "skipped for want of a node, {count} so far ({PROGRAM} is not set): {name}");
-}
-
-fn record() {
-    let Some(file) = env::var_os(RECORD) else { return };
-    let mut file = File::options().create(true).append(true).open(file).expect("the record can be written");
-    writeln!(file, "{}", current().name().unwrap_or("a test")).expect("the record can be written");
 }

@@ -17,7 +17,7 @@ use ink::primitives::Hash;
 
 pub use build::{build, Built};
 pub use contract::{Contract, OTHERS, SUITE};
-pub use table::table;
+pub use table::{hex, table};
 
 /// The most bytes of code that a chain takes: 123 KiB.
 pub const CODE_LIMIT: usize = 123 * 1_024;

@@ -23,9 +23,10 @@ fn row(built: &Built) -> [String; 5] {
     [built.name.clone(), built.size.to_string(), share(built.size), hex(built.code_hash.as_ref()), state.to_owned()]
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("0x{digits}")
+/// Bytes as people write hashes.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    format!("0x{}", ::hex::encode(bytes))
 }
 
 /// Share of the limit in per cent, rounded up to a tenth: 100.0 % is what still fits.

@@ -7,7 +7,7 @@ use ink_sandbox::api::prelude::{BalanceAPI, SystemAPI, TimestampAPI};
 use ink_sandbox::frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use ink_sandbox::frame_support::traits::fungible::Inspect;
 use ink_sandbox::frame_support::traits::tokens::{Fortitude, Preservation};
-use ink_sandbox::frame_support::{Blake2_128Concat, Blake2_256, StorageHasher};
+use ink_sandbox::frame_support::{Blake2_128Concat, Blake2_256, StorageHasher, Twox64Concat};
 use ink_sandbox::pallet_contracts::{
     Code, CollectEvents, DebugInfo, Determinism, ExecReturnValue, StorageDeposit, WeightInfo,
 };
@@ -16,6 +16,7 @@ use ink_sandbox::{
     RuntimeEventOf, RuntimeOf, Sandbox, Weight, H256,
 };
 use kite_interfaces::{Balance, Timestamp};
+use scale::Decode;
 
 use super::{refusal, Cause, Chain, Emitted, Failure, Receipt};
 
@@ -62,6 +63,15 @@ pub fn read_address(text: &str) -> Option<AccountId> {
     text.parse().ok().as_ref().map(from_native)
 }
 
+/// What a contract keeps in storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Entries, its own among the contracts included.
+    pub items: u32,
+    /// Their bytes.
+    pub bytes: u32,
+}
+
 impl EmbeddedChain {
     /// A chain at [`GENESIS_MS`] without any contract.
     #[must_use]
@@ -77,6 +87,18 @@ impl EmbeddedChain {
     /// What `account` has of the native coin and can spend.
     pub fn native_balance(&mut self, account: AccountId) -> Balance {
         self.sandbox.free_balance(&to_native(account))
+    }
+
+    /// What `contract` keeps in storage; nothing if there is no contract at this address.
+    pub fn footprint(&mut self, contract: AccountId) -> Footprint {
+        let place = storage_prefix(b"Contracts", b"ContractInfoOf");
+        let key = [place.as_slice(), Twox64Concat::hash(&contract.0).as_slice()].concat();
+        let Some(entry) = self.sandbox.execute_with(|| unhashed::get_raw(&key)) else { return Footprint::default() };
+        // The entry begins with the contract's subtree and code, and goes on with what is in the subtree.
+        let found = <(Vec<u8>, [u8; 32], u32, u32)>::decode(&mut entry.as_slice());
+        let (_, _, bytes, items) = found.unwrap_or_default();
+        let own = u32::try_from(entry.len()).unwrap_or(u32::MAX);
+        Footprint { items: items.saturating_add(1), bytes: bytes.saturating_add(own) }
     }
 
     /// Creates `amount` of the native coin for `account`.

@@ -12,7 +12,7 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::{Balance, Timestamp};
 use scale::Decode;
 
-pub use embedded::{account, read_address, ss58, EmbeddedChain, GENESIS_MS};
+pub use embedded::{account, read_address, ss58, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
 pub use node::{Keyring, Limits, NodeChain, Order, Settled};
 

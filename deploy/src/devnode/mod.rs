@@ -2,6 +2,7 @@
 //! out of scope or when this process ends in whatever way. Its clock can be put forward.
 
 mod clock;
+pub mod report;
 
 use std::env;
 use std::ffi::OsString;
@@ -62,6 +63,17 @@ impl DevNode {
     /// Starts the program that [`PROGRAM`] names; `None` if it names none.
     pub fn start() -> Result<Option<Self>> {
         env::var_os(PROGRAM).map(Self::run).transpose()
+    }
+
+    /// A node for the running test; `None`, and a line that says so and counts, if [`PROGRAM`] names none.
+    pub fn for_test() -> Result<Option<Self>> {
+        let node = Self::start()?;
+        if node.is_some() {
+            report::used()?;
+        } else {
+            report::skipped();
+        }
+        Ok(node)
     }
 
     /// Starts this program.

@@ -203,7 +203,7 @@ impl<'a> Desk<'a> {
     /// What `account` has of `asset`.
     pub fn balance(&mut self, account: AccountId, asset: Asset) -> Result<Balance> {
         Ok(match asset {
-            Asset::Native => self.chain.native_balance(account),
+            Asset::Native => self.chain.native_balance(account)?,
             Asset::Psp22(token) => Token(token).balance_of(self.chain, account)?,
         })
     }

@@ -108,7 +108,7 @@ impl Status {
     /// Reads it.
     pub fn read(&self, desk: &mut Desk) -> Result<StatusOf> {
         let (token, router) = (desk.suite.token, desk.suite.router);
-        let (settings, now_ms, kite) = (router.settings(desk.chain)?, desk.chain.now_ms(), desk.kite());
+        let (settings, now_ms, kite) = (router.settings(desk.chain)?, desk.chain.now_ms()?, desk.kite());
         let epoch = router.current_epoch(desk.chain)?;
         let next = settings.clock.start_of(epoch.saturating_add(1)).unwrap_or(u64::MAX);
         let (supply, cap) = (token.total_supply(desk.chain)?, token.cap(desk.chain)?);

@@ -62,7 +62,7 @@ impl Vote {
 pub(super) fn note(desk: &mut Desk, id: ProposalId) -> Result<ProposalView> {
     let view = desk.suite.dao.proposal(desk.chain, id)?;
     let view = view.with_context(|| format!("there is no proposal {id}: `kite status` lists those there are"))?;
-    let now = desk.chain.now_ms();
+    let now = desk.chain.now_ms()?;
     let ends = view.proposal.ends_at_ms.checked_sub(now).map(span::in_words);
     let ends = ends.map_or_else(String::new, |ends| format!(", voting ends in {ends}"));
     desk.note(format!("proposal {id} is {:?} and {:?}{ends}: {}", view.state, view.proposal.tier, view.description));

@@ -63,7 +63,8 @@ impl Connection {
         let link = link.with_context(|| {
             format!("cannot connect to a node at {url}: check the URL (ws://… or wss://…) and that the node runs")
         })?;
-        speaks_contracts(&link.client.metadata())?;
+        let metadata = link.client.metadata();
+        speaks_contracts(|pallet| metadata.pallet_by_name(pallet).is_some())?;
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(()));
         Ok(Self { url: url.to_owned(), genesis, link: RwLock::new(link), opening, numbering })
@@ -135,12 +136,26 @@ impl Connection {
     }
 }
 
-fn speaks_contracts(metadata: &subxt::Metadata) -> Result<()> {
-    if metadata.pallet_by_name("Contracts").is_some() {
+fn speaks_contracts(has_pallet: impl Fn(&str) -> bool) -> Result<()> {
+    if has_pallet("Contracts") {
         return Ok(());
     }
-    if metadata.pallet_by_name("Revive").is_some() {
+    if has_pallet("Revive") {
         bail!("this chain has pallet-revive and no pallet-contracts: ink! 5 contracts do not run on it");
     }
     bail!("this chain has no pallet-contracts: contracts do not run on it");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speaks_contracts_tells_pallet_revive_from_no_contracts_at_all() {
+        let on = |pallets: &'static [&str]| speaks_contracts(|pallet| pallets.contains(&pallet));
+        assert!(on(&["System", "Contracts"]).is_ok());
+        assert!(on(&["System", "Contracts", "Revive"]).is_ok());
+        assert!(on(&["System", "Revive"]).unwrap_err().to_string().contains("ink! 5 contracts do not run on it"));
+        assert!(on(&["System"]).unwrap_err().to_string().contains("no pallet-contracts"));
+    }
 }

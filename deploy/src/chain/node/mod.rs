@@ -141,6 +141,16 @@ impl NodeChain {
         self.wait(questions::fee(&self.connection, weight, length))
     }
 
+    /// How many transactions of `account` are in blocks.
+    pub fn transactions_of(&self, account: AccountId) -> Result<u64, Failure> {
+        self.wait(questions::transactions_of(&self.connection, account))
+    }
+
+    /// Waits until none of `account`'s transactions, sent by whomever, is still on its way into a block.
+    pub fn wait_until_settled(&self, account: AccountId) -> Result<(), Failure> {
+        self.wait(transaction::wait_until_settled(&self.connection, account))
+    }
+
     /// Sends native coin.
     pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
         let fields = vec![transaction::address(to), Value::u128(amount)];

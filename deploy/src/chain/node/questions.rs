@@ -113,6 +113,12 @@ pub(super) async fn native_balance(connection: &Connection, account: AccountId) 
     Ok(free.unwrap_or(0))
 }
 
+/// How many transactions of `account` are in blocks, which is the number that its next one bears.
+pub(super) async fn transactions_of(connection: &Connection, account: AccountId) -> Result<u64, Failure> {
+    let count: u32 = runtime(connection, "AccountNonceApi_account_nonce", &account.encode()).await?;
+    Ok(count.into())
+}
+
 /// Whether code of this hash is stored.
 pub(super) async fn has_code(connection: &Connection, code_hash: Hash) -> Result<bool, Failure> {
     let key = [storage_prefix(b"Contracts", b"CodeInfoOf").as_slice(), code_hash.as_ref()].concat();
@@ -150,6 +156,8 @@ pub struct Limits {
     pub deposit_per_item: Balance,
     /// Native coin locked for each byte of storage.
     pub deposit_per_byte: Balance,
+    /// Share of a code's deposit that each contract of that code locks once more, in billionths.
+    pub code_lockup: Balance,
     /// The least native coin with which an account stays alive.
     pub existential_deposit: Balance,
 }
@@ -168,6 +176,7 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
                 frames,
                 deposit_per_item: amount("Contracts", "DepositPerItem")?,
                 deposit_per_byte: amount("Contracts", "DepositPerByte")?,
+                code_lockup: amount("Contracts", "CodeHashLockupDepositPercent")?,
                 existential_deposit: amount("Balances", "ExistentialDeposit")?,
             })
         })

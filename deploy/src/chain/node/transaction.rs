@@ -17,7 +17,7 @@ use subxt::PolkadotConfig;
 use tokio::time::{sleep, Instant};
 
 use super::connection::{Connection, Link};
-use super::questions::{explain, read, Trial};
+use super::questions::{explain, read, transactions_of, Trial};
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
 
@@ -178,6 +178,23 @@ pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Set
             // Refused means that it is there already, or came in: the next look tells.
             let _ = link.rpc.author_submit_extrinsic(&sent.bytes).await;
             sent.link = link.number;
+        }
+        sleep(GLANCE).await;
+    }
+}
+
+/// Waits until `account`'s next number is the same with and without what the node's pool holds.
+pub(super) async fn wait_until_settled(connection: &Connection, account: AccountId) -> Result<(), Failure> {
+    let id = &subxt::utils::AccountId32(account.0);
+    let began = Instant::now();
+    loop {
+        let next = connection.ask(|link| async move { link.rpc.system_account_next_index(id).await }).await?;
+        if next <= transactions_of(connection, account).await? {
+            return Ok(());
+        }
+        if began.elapsed() > PATIENCE {
+            let reason = format!("transactions of this account wait for {} s to get into a block", PATIENCE.as_secs());
+            return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
         }
         sleep(GLANCE).await;
     }

@@ -1,9 +1,15 @@
 //! On a real node. Each test has people of its own, so that they can share one.
 
 mod chain;
+mod money;
 
+use ink::env::DefaultEnvironment;
 use ink::primitives::{AccountId, Hash};
-use ink_e2e::{alice, bob, charlie, DefaultSandbox, E2EBackend, Keypair, SandboxClient};
+use ink_e2e::{
+    alice, bob, charlie, Client, DefaultSandbox, E2EBackend, Keypair, PolkadotConfig, SandboxClient, TestNodeProcess,
+};
+use kite_deploy::devnode::report;
+use kite_deploy::devnode::PROGRAM;
 use kite_interfaces::psp22::{PSP22Error, PSP22};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::Balance;
@@ -47,5 +53,18 @@ async fn token_pays_and_refuses<Client: E2EBackend>(client: &mut Client) {
 async fn token_pays_and_refuses_on_the_embedded_chain() {
     let bundles = [&bundle("token").path];
     let mut client = SandboxClient::<AccountId, Hash, DefaultSandbox>::new(bundles);
+    token_pays_and_refuses(&mut client).await;
+}
+
+#[tokio::test]
+async fn token_pays_and_refuses_on_a_node() {
+    if std::env::var_os(PROGRAM).is_none() {
+        report::skipped();
+        return;
+    }
+    report::used().unwrap();
+    let node = TestNodeProcess::<PolkadotConfig>::build_with_env_or_default().spawn().await.unwrap();
+    let bundles = [&bundle("token").path];
+    let mut client = Client::<_, DefaultEnvironment>::new(node.rpc(), bundles).await.unwrap();
     token_pays_and_refuses(&mut client).await;
 }

@@ -1,0 +1,157 @@
+//! What a deployment will cost, before anything is sent.
+
+use anyhow::{bail, Result};
+use kite_interfaces::Balance;
+use scale::Encode;
+
+use crate::chain::{ss58, Chain, Limits, NodeChain, Weight};
+use crate::network::bounds::Rehearsed;
+use crate::network::Network;
+use crate::plan::{Plan, Step, Transaction};
+use crate::table::table;
+
+/// Bytes of a transaction beside its call: signature, address, number.
+const ENVELOPE: usize = 160;
+
+/// What a step will cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Estimate {
+    /// Whether the chain shows the step as done, so that it costs nothing.
+    pub done: bool,
+    /// What it weighs.
+    pub gas: Weight,
+    /// Native coin that it locks.
+    pub deposit: Balance,
+    /// Native coin that it costs.
+    pub fee: Balance,
+}
+
+/// What all steps will cost.
+#[derive(Clone, Debug)]
+pub struct Estimates {
+    steps: Vec<Estimate>,
+    keep_alive: Balance,
+}
+
+impl Estimates {
+    /// Estimates `plan`, whose steps did `rehearsed` on the embedded chain, at the chain's own prices.
+    pub fn of(chain: &mut NodeChain, plan: &Plan, rehearsed: &[Rehearsed]) -> Result<Self> {
+        let limits = chain.limits()?;
+        let mut steps = Vec::new();
+        let mut on_the_way = true;
+        for (step, rehearsed) in plan.steps().iter().zip(rehearsed) {
+            on_the_way = is_done(chain, plan, step, on_the_way)?;
+            steps.push(if on_the_way {
+                Estimate { done: true, gas: Weight::zero(), deposit: 0, fee: 0 }
+            } else {
+                estimate(chain, plan, step, rehearsed, &limits)?
+            });
+        }
+        Ok(Self { steps, keep_alive: limits.existential_deposit })
+    }
+
+    /// Whether anything is left to do.
+    #[must_use]
+    pub fn are_due(&self) -> bool {
+        self.steps.iter().any(|step| !step.done)
+    }
+
+    /// Native coin that the deployer needs, its own existence included.
+    #[must_use]
+    pub fn total(&self) -> Balance {
+        let due = self.steps.iter().map(|step| step.deposit.saturating_add(step.fee));
+        due.fold(self.keep_alive, Balance::saturating_add)
+    }
+
+    /// An error if the deployer has less than that.
+    pub fn ensure_affordable(&self, chain: &mut NodeChain, network: &Network) -> Result<()> {
+        let (deployer, total) = (network.config.deployer, self.total());
+        let balance = chain.native_balance(deployer)?;
+        if self.are_due() && balance < total {
+            bail!(
+                "the deployer {} has {} and needs about {}: send it {} more",
+                ss58(deployer),
+                network.shown(balance),
+                network.shown(total),
+                network.shown(total.saturating_sub(balance))
+            );
+        }
+        Ok(())
+    }
+
+    /// The plan and its costs, for people.
+    pub fn show(&self, network: &Network, plan: &Plan) -> Result<String> {
+        let mut table = table(&["contract", "step", "with", "gas, ms", "deposit", "fee"], 3..6);
+        for (step, estimate) in plan.steps().iter().zip(&self.steps) {
+            table.add_row(row(network, plan, step, estimate)?);
+        }
+        let total = network.shown(self.total());
+        Ok(format!("{table}\nestimated total: {total}, what keeps the deployer's account alive included"))
+    }
+}
+
+/// Steps build on each other: what comes after one that is not done cannot be done either, and cannot be
+/// asked for, except for code, which stands for itself.
+fn is_done(chain: &mut NodeChain, plan: &Plan, step: &Step, so_far: bool) -> Result<bool> {
+    let stands_alone = matches!(step.transaction, Transaction::Upload { .. } | Transaction::Instantiate { .. });
+    if so_far || stands_alone {
+        return plan.is_done(chain, step);
+    }
+    Ok(false)
+}
+
+fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Result<Estimate> {
+    let length = step.transaction.encoded_size().saturating_add(ENVELOPE);
+    let fee = chain.fee(rehearsed.gas, u32::try_from(length)?)?;
+    let code = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let code = code_deposit(code.map_or(0, |(_, bundle)| bundle.code.len()), limits);
+    let deposit = match &step.transaction {
+        Transaction::Upload { .. } => code,
+        Transaction::Instantiate { .. } => {
+            let locked = code.saturating_mul(limits.code_lockup).div_ceil(1_000_000_000);
+            locked.saturating_add(at_prices(rehearsed.items, rehearsed.bytes, limits))
+        }
+        Transaction::Call { .. } => at_prices(rehearsed.items, rehearsed.bytes, limits),
+    };
+    Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
+}
+
+/// A code is kept in two entries: itself, and who stored it.
+fn code_deposit(length: usize, limits: &Limits) -> Balance {
+    const KEPT_WITH_IT: usize = 64;
+    at_prices(2, u32::try_from(length.saturating_add(KEPT_WITH_IT)).unwrap_or(u32::MAX), limits)
+}
+
+/// items × item price + bytes × byte price
+fn at_prices(items: u32, bytes: u32, limits: &Limits) -> Balance {
+    let items = Balance::from(items).saturating_mul(limits.deposit_per_item);
+    items.saturating_add(Balance::from(bytes).saturating_mul(limits.deposit_per_byte))
+}
+
+fn row(network: &Network, plan: &Plan, step: &Step, estimate: &Estimate) -> Result<[String; 6]> {
+    let (gas, deposit, fee) = if estimate.done {
+        ("done".to_owned(), String::new(), String::new())
+    } else {
+        // A picosecond is 1e-9 ms.
+        let thousandths = estimate.gas.ref_time().div_ceil(1_000_000);
+        let gas = format!("{}.{:03}", thousandths.div_euclid(1_000), thousandths.rem_euclid(1_000));
+        (gas, network.shown(estimate.deposit), network.shown(estimate.fee))
+    };
+    let with = sent(plan, step)?;
+    Ok([step.contract.to_owned(), step.purpose.clone(), with, gas, deposit, fee])
+}
+
+/// What is sent, as the contract's own metadata reads it.
+fn sent(plan: &Plan, step: &Step) -> Result<String> {
+    let bundle = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let Some((_, bundle)) = bundle else { bail!("the plan has a step for {}, which is no contract", step.contract) };
+    Ok(match &step.transaction {
+        Transaction::Upload { code, .. } => format!("{} bytes", code.len()),
+        Transaction::Instantiate { input, .. } => {
+            bundle.transcoder()?.decode_contract_constructor(&mut input.as_slice())?.to_string()
+        }
+        Transaction::Call { input, .. } => {
+            bundle.transcoder()?.decode_contract_message(&mut input.as_slice())?.to_string()
+        }
+    })
+}

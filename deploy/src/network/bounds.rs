@@ -1,0 +1,111 @@
+//! What the contracts themselves say to a network's terms: they are created on the embedded chain, so
+//! that a term out of its bounds costs nothing, and the bounds stand in one place.
+
+use anyhow::{anyhow, Context, Result};
+use ink::primitives::LangError;
+use kite_interfaces::dao::{DaoError, Parameter};
+use kite_interfaces::registry::{Figure, RegistryError};
+use kite_interfaces::Timestamp;
+use scale::Decode;
+
+use super::Network;
+use crate::chain::{EmbeddedChain, Footprint, Weight};
+use crate::plan::{Plan, Refusal, Step};
+
+/// Native coin that a rehearsal can spend: more than enough, and far from where sums overflow.
+const PLENTY: u128 = 1 << 100;
+
+/// A step that was rehearsed.
+#[derive(Clone, Copy, Debug)]
+pub struct Rehearsed {
+    /// What it weighed.
+    pub gas: Weight,
+    /// Items of storage that contracts have more afterwards.
+    pub items: u32,
+    /// Bytes of storage that they have more.
+    pub bytes: u32,
+}
+
+/// Takes `plan`'s steps on an embedded chain at the moment `now_ms`, and returns what each weighed and
+/// stored. An error that names file and key if a contract does not take a term.
+pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Rehearsed>> {
+    let mut chain = EmbeddedChain::new();
+    chain.mint(plan.config().deployer, PLENTY)?;
+    if now_ms > chain.now_ms() {
+        chain.advance_to(now_ms)?;
+    }
+    let steps = plan.steps().iter().map(|step| rehearse_step(&mut chain, plan, step));
+    let rehearsed = steps.collect::<Result<_>>().map_err(|error| explain(network, error));
+    rehearsed.context("the suite cannot be deployed like this, as a rehearsal on the embedded chain shows")
+}
+
+fn rehearse_step(chain: &mut EmbeddedChain, plan: &Plan, step: &Step) -> Result<Rehearsed> {
+    let before = stored(chain, plan);
+    let gas = plan.take(chain, step)?.gas;
+    let after = stored(chain, plan);
+    let (items, bytes) = (after.items.saturating_sub(before.items), after.bytes.saturating_sub(before.bytes));
+    Ok(Rehearsed { gas, items, bytes })
+}
+
+/// What the suite's contracts keep in storage together.
+fn stored(chain: &mut EmbeddedChain, plan: &Plan) -> Footprint {
+    let suite = plan.suite();
+    let contracts = [suite.token.address(), suite.router.address(), suite.registry.address(), suite.dao.address()];
+    contracts.into_iter().fold(Footprint::default(), |sum, contract| {
+        let Footprint { items, bytes } = chain.footprint(contract);
+        Footprint { items: sum.items.saturating_add(items), bytes: sum.bytes.saturating_add(bytes) }
+    })
+}
+
+fn explain(network: &Network, error: anyhow::Error) -> anyhow::Error {
+    let answer = error.downcast_ref::<Refusal>().map(|refusal| refusal.answer.clone());
+    let found = answer.and_then(|answer| out_of_bounds(&answer));
+    let Some((key, least, most)) = found else {
+        return error.context(network.file.display().to_string());
+    };
+    anyhow!("{}: {key}: expected {least} to {most} (amounts in the smallest unit)", network.file.display())
+}
+
+fn out_of_bounds(answer: &[u8]) -> Option<(&'static str, u128, u128)> {
+    if let Some(DaoError::OutOfBounds { parameter, least, most }) = constructor_error(answer) {
+        return Some((parameter_key(parameter), least, most));
+    }
+    if let Some(RegistryError::OutOfBounds { figure, least, most }) = constructor_error(answer) {
+        return Some((figure_key(figure)?, least, most));
+    }
+    None
+}
+
+fn constructor_error<E: Decode>(answer: &[u8]) -> Option<E> {
+    Result::<Result<(), E>, LangError>::decode(&mut &*answer).ok()?.ok()?.err()
+}
+
+fn parameter_key(parameter: Parameter) -> &'static str {
+    match parameter {
+        Parameter::VotingDelayMs => "dao.voting_delay_ms",
+        Parameter::VotingPeriodMs => "dao.voting_period_ms",
+        Parameter::LateQuorumMs => "dao.late_quorum_ms",
+        Parameter::GraceMs => "dao.grace_ms",
+        Parameter::ProposalThreshold => "dao.proposal_threshold",
+        Parameter::QuorumFloor => "dao.quorum_floor",
+        Parameter::RoutineQuorumBps => "dao.quorum_bps",
+        Parameter::RoutineTimelockMs => "dao.timelock_ms",
+        Parameter::CriticalQuorumBps => "dao.critical_quorum_bps",
+        Parameter::CriticalTimelockMs => "dao.critical_timelock_ms",
+        Parameter::SpendPeriodMs => "dao.spend_period_ms",
+        Parameter::GuardianExpiresAtMs => "dao.guardian.until_ms",
+    }
+}
+
+fn figure_key(figure: Figure) -> Option<&'static str> {
+    Some(match figure {
+        Figure::GuardianUntilMs => "registry.guardian.until_ms",
+        Figure::CuratorAnswersMs => "registry.curator_answers_ms",
+        Figure::ArbiterAnswersMs => "registry.arbiter_answers_ms",
+        Figure::ChallengeBond => "registry.challenge_bond",
+        Figure::ChallengerBps => "registry.challenger_bps",
+        Figure::MaxBondPerUnit => "registry.max_bond_per_unit",
+        Figure::MaxHalfLifeEpochs => "registry.max_half_life_epochs",
+        _ => return None,
+    })
+}

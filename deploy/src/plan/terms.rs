@@ -1,0 +1,103 @@
+//! What a suite is deployed with, term by term: by the keys of a network's file, in words.
+
+use kite_interfaces::dao::{Guardian, Parameters};
+use kite_interfaces::registry::Rules;
+use kite_interfaces::Balance;
+
+use super::Config;
+use crate::amount::{Shown, KITE};
+use crate::chain::ss58;
+use crate::span;
+
+/// A key, and what it is set to.
+pub type Term = (&'static str, String);
+
+/// All of them.
+#[must_use]
+pub fn of(config: &Config) -> Vec<Term> {
+    let deployment =
+        [("deployer", ss58(config.deployer)), ("salt", String::from_utf8_lossy(&config.salt).into_owned())];
+    let caps = [
+        ("dao.coin_spend_cap", config.native_spend_cap.to_string()),
+        ("dao.kite_spend_cap", kite(config.kite_spend_cap, config.decimals)),
+        ("dao.guardian", guardian(config.guardian)),
+    ];
+    let router = router(config.epoch_ms, config.window_epochs, config.fee_bps);
+    let (rules, parameters) = (rules(&config.rules, config.decimals), parameters(&config.parameters, config.decimals));
+    [&deployment[..], &token(config), &router, &rules, &parameters, &caps].concat()
+}
+
+/// The token's.
+#[must_use]
+pub fn token(config: &Config) -> [Term; 5] {
+    let allocations = config.allocations.iter();
+    let allocations = allocations.map(|(to, amount)| format!("{} for {}", kite(*amount, config.decimals), ss58(*to)));
+    [
+        ("token.name", config.token_name.clone()),
+        ("token.symbol", config.token_symbol.clone()),
+        ("token.decimals", config.decimals.to_string()),
+        ("token.cap", kite(config.cap, config.decimals)),
+        ("token.allocation", allocations.collect::<Vec<_>>().join(", ")),
+    ]
+}
+
+/// The router's.
+#[must_use]
+pub fn router(epoch_ms: u64, window_epochs: u32, fee_bps: u16) -> [Term; 3] {
+    [
+        ("router.epoch_ms", span::in_words(epoch_ms)),
+        ("router.window_epochs", window_epochs.to_string()),
+        ("router.fee_bps", fee_bps.to_string()),
+    ]
+}
+
+/// The registry's rules, of a token with so many decimals.
+#[must_use]
+pub fn rules(rules: &Rules, decimals: u8) -> [Term; 11] {
+    let account = |account: Option<_>| account.map_or_else(|| "none".to_owned(), ss58);
+    [
+        ("registry.arbiter", rules.arbiter.map_or_else(|| "the dao".to_owned(), ss58)),
+        ("registry.guardian", account(rules.guardian)),
+        ("registry.guardian_until_ms", rules.guardian_until_ms.to_string()),
+        ("registry.curator_answers_ms", span::in_words(rules.curator_answers_ms)),
+        ("registry.arbiter_answers_ms", span::in_words(rules.arbiter_answers_ms)),
+        ("registry.challenge_bond", kite(rules.challenge_bond, decimals)),
+        ("registry.challenger_bps", rules.challenger_bps.to_string()),
+        ("registry.min_bond_per_unit", kite(rules.min_bond_per_unit, decimals)),
+        ("registry.max_bond_per_unit", kite(rules.max_bond_per_unit, decimals)),
+        ("registry.min_half_life_epochs", rules.min_half_life_epochs.to_string()),
+        ("registry.max_half_life_epochs", rules.max_half_life_epochs.to_string()),
+    ]
+}
+
+/// The DAO's parameters, of a token with so many decimals.
+#[must_use]
+pub fn parameters(parameters: &Parameters, decimals: u8) -> [Term; 11] {
+    let Parameters { routine, critical, .. } = parameters;
+    [
+        ("dao.voting_delay_ms", span::in_words(parameters.voting_delay_ms)),
+        ("dao.voting_period_ms", span::in_words(parameters.voting_period_ms)),
+        ("dao.late_quorum_ms", span::in_words(parameters.late_quorum_ms)),
+        ("dao.grace_ms", span::in_words(parameters.grace_ms)),
+        ("dao.proposal_threshold", kite(parameters.proposal_threshold, decimals)),
+        ("dao.quorum_floor", kite(parameters.quorum_floor, decimals)),
+        ("dao.quorum_bps", routine.quorum_bps.to_string()),
+        ("dao.timelock_ms", span::in_words(routine.timelock_ms)),
+        ("dao.critical_quorum_bps", critical.quorum_bps.to_string()),
+        ("dao.critical_timelock_ms", span::in_words(critical.timelock_ms)),
+        ("dao.spend_period_ms", span::in_words(parameters.spend_period_ms)),
+    ]
+}
+
+/// The guardian and its term.
+#[must_use]
+pub fn guardian(guardian: Option<Guardian>) -> String {
+    let term = |Guardian { account, expires_at_ms }| format!("{} until {expires_at_ms} ms", ss58(account));
+    guardian.map_or_else(|| "none".to_owned(), term)
+}
+
+/// An amount of KITE.
+#[must_use]
+pub fn kite(units: Balance, decimals: u8) -> String {
+    format!("{} {KITE}", Shown { units, decimals })
+}

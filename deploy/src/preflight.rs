@@ -1,0 +1,160 @@
+//! `kite preflight`: whether the suite can be deployed to a network, without sending anything.
+
+use anyhow::{ensure, Result};
+use comfy_table::Table;
+use kite_interfaces::Balance;
+
+use crate::amount::thousands;
+use crate::bundles::{hex, SuiteBundles};
+use crate::chain::{ss58, Chain, Failure, Keyring, NodeChain};
+use crate::deployment::estimate::Estimates;
+use crate::network::{bounds, Network, NetworkChoice};
+use crate::plan::{Plan, Transaction};
+
+/// How deep calls of the suite go.
+const FRAMES: u32 = 5;
+
+/// What `kite preflight` can be told.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    network: NetworkChoice,
+}
+
+/// Runs the command. An error if something is in the way.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let network = arguments.network.load()?;
+    let findings = match network.connect(Keyring::default()) {
+        Ok(mut chain) => look(&network, &mut chain)?,
+        Err(error) => vec![Finding::bad("node", format!("{error:#}"))],
+    };
+    println!("{}", table(&findings));
+    let bad = findings.iter().filter(|finding| !finding.good).count();
+    ensure!(bad == 0, "{bad} of {} findings are in the way: see the rows marked NO", findings.len());
+    println!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network);
+    Ok(())
+}
+
+/// What was found out about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// About what.
+    pub about: String,
+    /// What.
+    pub found: String,
+    /// Whether the suite can live with it.
+    pub good: bool,
+}
+
+impl Finding {
+    fn good(about: impl Into<String>, found: impl Into<String>) -> Self {
+        Self::when(true, about, found)
+    }
+
+    fn bad(about: impl Into<String>, found: impl Into<String>) -> Self {
+        Self::when(false, about, found)
+    }
+
+    fn when(good: bool, about: impl Into<String>, found: impl Into<String>) -> Self {
+        Self { about: about.into(), found: found.into(), good }
+    }
+}
+
+/// Finds out everything that a deployment depends on.
+pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
+    let bundles = SuiteBundles::here()?;
+    let plan = Plan::new(&network.config, &bundles);
+    let genesis = chain.genesis();
+    let pinned = if network.genesis.is_some() { "as expected" } else { "not pinned in the network's file" };
+    let mut findings = vec![
+        Finding::good("chain", chain.name()?),
+        Finding::good("genesis", format!("{}, {pinned}", hex(genesis.as_ref()))),
+        Finding::good("pallet-contracts", "there"),
+    ];
+    findings.extend(limits(network, chain, &bundles)?);
+    findings.extend(trials(network, chain, &plan));
+    findings.extend(costs(network, chain, &plan)?);
+    Ok(findings)
+}
+
+fn limits(network: &Network, chain: &NodeChain, bundles: &SuiteBundles) -> Result<Vec<Finding>> {
+    let limits = chain.limits()?;
+    let largest = bundles.named().into_iter().map(|(_, bundle)| bundle.code.len()).max().unwrap_or_default();
+    let fits = u32::try_from(largest).is_ok_and(|largest| largest <= limits.code_bytes);
+    let bytes = |count: u128| format!("{} bytes", thousands(count));
+    let code = format!("{}, the largest contract has {}", bytes(limits.code_bytes.into()), bytes(largest as u128));
+    let frames = limits.frames.map_or_else(
+        || format!("not told by this chain; the suite needs {FRAMES} frames, the least of any known chain"),
+        |frames| format!("{frames} frames, the suite needs {FRAMES}"),
+    );
+    let deposits = [("item", limits.deposit_per_item), ("byte", limits.deposit_per_byte)];
+    let deposits =
+        deposits.map(|(what, price)| format!("{} an {what}", network.shown(price)).replace("an byte", "a byte"));
+    Ok(vec![
+        Finding::when(fits, "code size", code),
+        Finding::when(limits.frames.is_none_or(|frames| frames >= FRAMES), "call depth", frames),
+        Finding::good("storage deposit", deposits.join(", ")),
+        Finding::good("least balance of an account", network.shown(limits.existential_deposit)),
+    ])
+}
+
+/// Dry runs of every upload, and of a contract's creation: whether the chain lets this account do it, and
+/// has every host function that the code imports.
+fn trials(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Vec<Finding> {
+    let deployer = plan.config().deployer;
+    let mut findings = Vec::new();
+    for (name, bundle) in plan.bundles().named() {
+        let about = format!("upload of the {name}");
+        let tried = chain.dry_run_upload(deployer, &bundle.code);
+        findings.push(finding(about, tried.map(|receipt| deposit(network, receipt.deposit))));
+    }
+    for step in plan.steps().iter().filter(|step| step.contract == "token") {
+        let Transaction::Instantiate { input, salt, .. } = &step.transaction else { continue };
+        let code = plan.bundles().token.code.clone();
+        let tried = match plan.is_done(chain, step) {
+            Ok(true) => Ok("it is there already".to_owned()),
+            _ => {
+                chain.dry_run_instantiate(deployer, code, input, salt).map(|receipt| deposit(network, receipt.deposit))
+            }
+        };
+        findings.push(finding("creation of the token".to_owned(), tried));
+    }
+    findings
+}
+
+fn deposit(network: &Network, units: i128) -> String {
+    match Balance::try_from(units) {
+        Ok(0) | Err(_) => "open; it is there already".to_owned(),
+        Ok(units) => format!("open; locks {}", network.shown(units)),
+    }
+}
+
+fn finding(about: String, tried: Result<String, Failure>) -> Finding {
+    match tried {
+        Ok(found) => Finding::good(about, found),
+        Err(failure) => Finding::bad(about, failure.to_string()),
+    }
+}
+
+fn costs(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Result<Vec<Finding>> {
+    let rehearsed = match bounds::rehearse(network, plan, chain.now_ms()?) {
+        Ok(rehearsed) => rehearsed,
+        Err(error) => return Ok(vec![Finding::bad("terms", format!("{error:#}"))]),
+    };
+    let estimates = Estimates::of(chain, plan, &rehearsed)?;
+    let (total, deployer) = (estimates.total(), plan.config().deployer);
+    let balance = chain.native_balance(deployer)?;
+    let found = format!("{} of about {} needed", network.shown(balance), network.shown(total));
+    Ok(vec![
+        Finding::good("terms", "the contracts take them, in a rehearsal on the embedded chain"),
+        Finding::when(balance >= total, format!("balance of {}", ss58(deployer)), found),
+    ])
+}
+
+fn table(findings: &[Finding]) -> Table {
+    let mut table = crate::table::table(&["", "what", "found"], 0..0);
+    for Finding { about, found, good } in findings {
+        table.add_row([if *good { "ok" } else { "NO" }, about, found]);
+    }
+    table
+}

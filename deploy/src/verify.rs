@@ -1,0 +1,38 @@
+//! `kite verify`: whether a deployed suite is what its network's file and the local bundles say, from the
+//! chain alone.
+
+use anyhow::{ensure, Result};
+
+use crate::bundles::SuiteBundles;
+use crate::chain::Keyring;
+use crate::deployment::record::Record;
+use crate::deployment::Deployments;
+use crate::facts;
+use crate::network::NetworkChoice;
+use crate::plan::Plan;
+
+/// What `kite verify` can be told.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    network: NetworkChoice,
+    #[command(flatten)]
+    folder: Deployments,
+}
+
+/// Runs the command. An error if a fact does not hold.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let network = arguments.network.load()?;
+    let mut chain = network.connect(Keyring::default())?;
+    let bundles = SuiteBundles::here()?;
+    let plan = Plan::new(&network.config, &bundles);
+    // Where nothing is kept, the suite must be where this plan puts it.
+    let kept = Record::read(&arguments.folder.deployments, chain.genesis())?;
+    let suite = kept.and_then(|record| record.suite()).unwrap_or_else(|| plan.suite());
+    let facts = facts::lasting(&mut chain, &plan, &suite);
+    println!("{}", facts::table(&facts));
+    let wrong = facts.iter().filter(|fact| !fact.holds).count();
+    ensure!(wrong == 0, "{wrong} of {} facts do not hold: see the rows marked WRONG", facts.len());
+    println!("all {} facts hold", facts.len());
+    Ok(())
+}

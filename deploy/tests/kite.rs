@@ -1,0 +1,188 @@
+//! The program itself against a node: what an operator types, and what comes of it.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test whose own numbers or node are wrong must stop"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use kite_deploy::chain::{ss58, Chain, Keyring, NodeChain};
+use kite_deploy::deployment::record::Record;
+use kite_deploy::devnode::{DevNode, RICH};
+use kite_deploy::keys::SigningKey;
+use tempfile::TempDir;
+
+const LOCAL: &str = include_str!("../config/local.toml");
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+const STEPS: usize = 16;
+
+/// A node, and a folder with a network's file for it.
+struct Stage {
+    node: DevNode,
+    folder: TempDir,
+    secret: &'static str,
+}
+
+impl Stage {
+    /// For a deployer who has coin, or not; `None` without a node.
+    fn set(secret: &'static str, coin: u128) -> Option<Self> {
+        let node = DevNode::for_test().unwrap()?;
+        let stage = Self { node, folder: tempfile::tempdir().unwrap(), secret };
+        let mut chain = stage.chain(RICH);
+        let rich: SigningKey = RICH.parse().unwrap();
+        if coin > 0 {
+            chain.transfer(rich.account(), stage.deployer(), coin).unwrap();
+        }
+        stage.network("network", &stage.node.url(), "");
+        Some(stage)
+    }
+
+    fn deployer(&self) -> ink::primitives::AccountId {
+        self.secret.parse::<SigningKey>().unwrap().account()
+    }
+
+    fn chain(&self, secret: &str) -> NodeChain {
+        self.node.chain(secret.parse::<SigningKey>().unwrap().keyring()).unwrap()
+    }
+
+    /// Writes a network's file like the local one.
+    fn network(&self, name: &str, url: &str, more: &str) {
+        let deployer = format!("deployer = \"{}\"", ss58(self.deployer()));
+        let text = LOCAL.replace("ws://127.0.0.1:9944", url);
+        let text = text.replace(&format!("deployer = \"{ALICE}\""), &format!("{more}\n{deployer}"));
+        fs::write(self.file(name), text).unwrap();
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(format!("{name}.toml"))
+    }
+
+    fn command(&self, words: &[&str], network: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kite"));
+        command.args(words).arg("--network").arg(self.file(network));
+        if words[0] != "preflight" {
+            command.arg("--deployments").arg(self.folder.path());
+        }
+        command.env("KITE_SURI", self.secret).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.command(words, "network").output().unwrap()
+    }
+
+    fn record(&self) -> Option<Record> {
+        let genesis = self.node.chain(Keyring::default()).unwrap().genesis();
+        Record::read(self.folder.path(), genesis).unwrap()
+    }
+
+    fn steps(&self) -> usize {
+        self.record().map_or(0, |record| record.steps.len())
+    }
+
+    /// Starts `kite deploy` and waits until so many steps are on disk.
+    fn deploy_until(&self, steps: usize) -> Child {
+        let deploying = self.command(&["deploy", "--yes"], "network").spawn().unwrap();
+        for _ in 0..3_000 {
+            if self.steps() >= steps {
+                return deploying;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        panic!("step {steps} was never done");
+    }
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{}", told(output));
+    told(output)
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success(), "{}", told(output));
+    told(output)
+}
+
+/// The program is killed once, the node is killed once, and then the same command goes on. The deployer's
+/// transactions are counted by the chain.
+#[test]
+fn deploy_goes_on_after_it_and_the_node_were_killed() {
+    let Some(mut stage) = Stage::set("//kite/deployer", 1_000_000_000_000_000) else { return };
+    assert!(done(&stage.run(&["preflight"])).contains("nothing is in the way"));
+    assert!(done(&stage.run(&["deploy", "--dry-run"])).contains("estimated total"));
+    assert_eq!(stage.steps(), 0);
+    assert!(refused(&stage.run(&["deploy"])).contains("repeat with --yes"));
+    assert!(refused(&stage.run(&["verify"])).contains("no contract"));
+
+    let mut deploying = stage.deploy_until(5);
+    deploying.kill().unwrap();
+    deploying.wait().unwrap();
+    let interrupted = stage.steps();
+    assert!((5..STEPS).contains(&interrupted), "{interrupted}");
+
+    let deploying = stage.deploy_until(interrupted + 3);
+    stage.node.kill().unwrap();
+    sleep(Duration::from_secs(1));
+    stage.node.restart().unwrap();
+    let survived = deploying.wait_with_output().unwrap();
+    assert!(survived.status.success(), "the node came back in time: {}", told(&survived));
+
+    assert_eq!(stage.steps(), STEPS);
+    assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), STEPS as u64);
+    assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
+    assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), STEPS as u64);
+    assert!(done(&stage.run(&["verify"])).contains("facts hold"));
+    refuses_what_was_not_deployed(&stage);
+}
+
+fn refuses_what_was_not_deployed(stage: &Stage) {
+    let file = stage.file("network");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("fee_bps = 200", "fee_bps = 300")).unwrap();
+    let other = refused(&stage.run(&["deploy", "--yes"]));
+    assert!(other.contains("begun with another plan: router.fee_bps was 200 and is 300"), "{other}");
+    let wrong = refused(&stage.run(&["verify"]));
+    assert!(wrong.contains("1 of ") && wrong.contains("WRONG") && wrong.contains("router.fee_bps"), "{wrong}");
+    fs::write(file, text).unwrap();
+}
+
+#[test]
+fn commands_error_with_what_to_do_about_bad_input() {
+    let Some(stage) = Stage::set("//kite/pauper", 0) else { return };
+    let pauper = refused(&stage.run(&["deploy", "--yes"]));
+    assert!(pauper.contains("has 0 UNIT and needs about") && pauper.contains("send it"), "{pauper}");
+    let preflight = refused(&stage.run(&["preflight"]));
+    assert!(preflight.contains("NO") && preflight.contains("the sender needs more of the native coin"), "{preflight}");
+    assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), 0);
+
+    let mut command = stage.command(&["deploy", "--yes"], "network");
+    let other = refused(&command.env("KITE_SURI", "//Bob").output().unwrap());
+    assert!(other.contains("this secret signs for 5FHneW46") && other.contains("correct `deployer`"), "{other}");
+    let nonsense = refused(&command.env("KITE_SURI", "hunter2 hunter2").output().unwrap());
+    assert!(nonsense.contains("KITE_SURI cannot be used: this is no secret URI"), "{nonsense}");
+    assert!(!nonsense.contains("hunter2"), "{nonsense}");
+    let silent = refused(&command.env_remove("KITE_SURI").output().unwrap());
+    assert!(silent.contains("set KITE_SURI, or name a file by --suri-file"), "{silent}");
+
+    stage.network("elsewhere", "ws://127.0.0.1:1", "");
+    let elsewhere = refused(&stage.command(&["preflight"], "elsewhere").output().unwrap());
+    assert!(elsewhere.contains("cannot connect to a node at ws://127.0.0.1:1: check the URL"), "{elsewhere}");
+    stage.network("pinned", &stage.node.url(), &format!("genesis = \"0x{}\"", "00".repeat(32)));
+    let pinned = refused(&stage.command(&["deploy", "--dry-run"], "pinned").output().unwrap());
+    assert!(pinned.contains("runs another chain than expected"), "{pinned}");
+    let unknown = refused(&stage.command(&["verify"], "unknown").output().unwrap());
+    assert!(unknown.contains("cannot read") && unknown.contains("unknown.toml"), "{unknown}");
+}
