@@ -1,7 +1,6 @@
 import { devPair } from "../src/chain/devAccounts.js";
 import { NAMELESS_COIN } from "../src/chain/asset.js";
 import type { Call } from "../src/chain/call.js";
-import type { Suite } from "../src/chain/suite.js";
 import { dryRun, send, type Progress } from "../src/chain/transaction.js";
 import type { Units } from "../src/domain/errors/words.js";
 
@@ -15,12 +14,6 @@ export const UNITS: Units = {
   asset: { symbol: "KITE", decimals: 12 },
 };
 
-/** Lets a chain's time pass. */
-export interface TimeKeeper {
-  /** Waits, or moves the node's clock, until a block has a time of `momentMs` or later. */
-  until(momentMs: number): Promise<void>;
-}
-
 /** Sends a call as the development account `name`; waits until it is in a block, and fails in words. */
 export async function perform(name: string, call: Call | Promise<Call>): Promise<void> {
   const { title, ...rest } = await call;
@@ -29,14 +22,9 @@ export async function perform(name: string, call: Call | Promise<Call>): Promise
   if (!forecast.ok) throw new Error(`${name}: ${title}: ${forecast.reason}`);
   await new Promise<void>((resolve, reject) => {
     const settle = (progress: Progress): void => {
-      if (progress.at === "included") resolve();
+      if (progress.at === "included" || progress.at === "finalised") resolve();
       if (progress.at === "failed") reject(new Error(`${name}: ${title}: ${progress.reason}`));
     };
     void send({ title, ...rest }, forecast, { address: pair.address, account: pair }, settle);
   });
-}
-
-/** The time of the latest block, in milliseconds. */
-export async function blockTime({ client }: Suite): Promise<number> {
-  return Number(await client.query.timestamp.now());
 }

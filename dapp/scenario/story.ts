@@ -1,16 +1,27 @@
-import { delegate, execute, proposeFee, proposePsp22Transfer, vote } from "../src/chain/calls/votes.js";
+import type { KiteInterfacesDaoActionLike as Action } from "../src/generated/dao/index.js";
+import { delegate, execute, inputOf, proposeAll, proposePsp22Transfer, vote } from "../src/chain/calls/votes.js";
 import { payKite, payNative, pull, transfer } from "../src/chain/calls/money.js";
 import { accept, registerProduct, reject, submit } from "../src/chain/calls/work.js";
 import { devPair } from "../src/chain/devAccounts.js";
 import type { Suite } from "../src/chain/suite.js";
 import { startOf } from "../src/domain/time.js";
 import type { Stage } from "../src/domain/stage.js";
-import { KITE, perform, UNITS, type TimeKeeper } from "./stage.js";
+import { KITE, perform, UNITS } from "./stage.js";
+import type { TimeKeeper } from "./time.js";
+import { createUsdx } from "./usdx.js";
 
 /*
  * What a visitor of a development chain finds: three products on top of each other, the work of four
  * people, payments of several days, one proposal that was executed and one to vote on.
  */
+
+/** KITE that Alice gives to those who got none when the suite was deployed. */
+const SHARES = [
+  ["Charlie", 3_000_000n],
+  ["Dave", 5_000_000n],
+  ["Eve", 4_000_000n],
+  ["Ferdie", 10_000_000n],
+] as const;
 
 interface Product {
   readonly name: string;
@@ -82,6 +93,7 @@ const LATE: Work = { by: "Bob", product: RECORDINGS, stage: "Collection", units:
 /** Plays the story on a freshly deployed suite; `tell` hears each chapter. */
 export async function play(suite: Suite, time: TimeKeeper, tell: (chapter: string) => void): Promise<void> {
   tell("three products, and the work in them");
+  for (const [name, share] of SHARES) await perform("Alice", transfer(suite.token, devPair(name).address, share * KITE, UNITS));
   await perform("Alice", transfer(suite.token, suite.addresses.dao, 5_000n * KITE, UNITS));
   for (const product of PRODUCTS) await perform("Alice", registerProduct(suite, terms(product), UNITS));
   for (const work of [...EARLY, COPIED]) await hand(suite, work);
@@ -115,7 +127,8 @@ async function firstPayments(suite: Suite): Promise<void> {
 }
 
 async function passed(suite: Suite, time: TimeKeeper): Promise<void> {
-  await perform("Bob", proposeFee(suite, "Raise the fee to 3 %: the treasury pays for audits.", 300, UNITS));
+  const usdx = await createUsdx(suite);
+  await perform("Bob", proposeAll(suite, "Raise the fee to 3 %, which pays for audits, and take payments in USDX.", secondYear(suite, usdx), UNITS));
   const { proposal } = (await suite.dao.query.proposal(1)).data!;
   await time.until(Number(proposal.snapshotMs) + 1);
   await perform("Alice", vote(suite, 1, "For", "Audits cost money.", UNITS));
@@ -124,6 +137,11 @@ async function passed(suite: Suite, time: TimeKeeper): Promise<void> {
   const later = (await suite.dao.query.proposal(1)).data!.proposal;
   await time.until(Number(later.executableFromMs));
   await perform("Bob", execute(suite, 1, UNITS));
+}
+
+function secondYear({ router, addresses }: Suite, usdx: string): Action[] {
+  const calls = [router.tx.setFee(300), router.tx.setAsset(usdx, true)];
+  return calls.map((call) => ({ type: "Call", value: [addresses.router, inputOf(call), 0n] }));
 }
 
 async function laterPayments(suite: Suite): Promise<void> {

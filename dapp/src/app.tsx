@@ -112,9 +112,12 @@ function useUnderway(account: Session["account"]) {
   const start = (call: Call, forecast: Forecast, done: (() => void) | undefined): void => {
     if (!account) return;
     const id = Date.now();
+    let isDone = false;
     const note = (progress: Underway["progress"]): void => {
       setUnderway((all) => [...all.filter((one) => one.id !== id), { id, title: call.title, progress }]);
-      if (progress.at === "included") done?.();
+      const isIn = progress.at === "included" || progress.at === "finalised";
+      if (isIn && !isDone) done?.();
+      isDone ||= isIn;
     };
     void send(call, forecast, account, note);
   };

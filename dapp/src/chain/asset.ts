@@ -11,7 +11,7 @@ export interface Asset {
 }
 
 /** The unit of a coin whose chain does not name one, as development chains do not. */
-export const NAMELESS_COIN: Unit = { symbol: "COIN", decimals: 12 };
+export const NAMELESS_COIN: Unit = { symbol: "UNIT", decimals: 12 };
 
 /** The chain's own coin. */
 export function nativeAsset(unit: Unit): Asset {

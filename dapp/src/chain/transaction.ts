@@ -45,7 +45,8 @@ export async function dryRun(call: Call, caller: string): Promise<DryRun> {
 }
 
 /** Signs and sends a call that was dry-run before; tells `report` every step. Never throws. */
-export async function send(call: Call, forecast: Forecast, by: Signer, report: (progress: Progress) => void): Promise<void> {
+export async function send(call: Call, forecast: Forecast, by: Signer, tell: (progress: Progress) => void): Promise<void> {
+  const report = onlyForward(tell);
   report({ at: "signing" });
   try {
     const transaction = call.tx(txOptions(call, forecast.gasLimit));
@@ -54,6 +55,18 @@ export async function send(call: Call, forecast: Forecast, by: Signer, report: (
   } catch (error) {
     report({ at: "failed", reason: refusalWords(messageOf(error)) });
   }
+}
+
+const ORDER: readonly Progress["at"][] = ["signing", "sent", "included", "finalised", "failed"];
+
+// The client looks into a block before it tells of it, so that the news of two can overtake each other.
+function onlyForward(tell: (progress: Progress) => void): (progress: Progress) => void {
+  let reached = -1;
+  return (progress) => {
+    const place = ORDER.indexOf(progress.at);
+    if (place > reached) tell(progress);
+    reached = Math.max(reached, place);
+  };
 }
 
 function progressOf(transaction: ReturnType<Call["tx"]>, { status, dispatchError }: ISubmittableResult): Progress {

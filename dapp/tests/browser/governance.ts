@@ -12,13 +12,13 @@ export function governance(visitor: () => Visitor): void {
       const power = (await suite.dao.query.votingPower(alice, 2)).data;
       const page = await visitor().open("governance/2", "Alice");
       await page.getByText("Pay 1,000 KITE from the treasury to Bob").waitFor();
-      await page.getByText("Your weight: 295,000 KITE").waitFor();
+      await page.getByText("Your weight: 37,995,000 KITE").waitFor();
       await page.getByLabel("For", { exact: true }).check();
       await page.getByLabel("Reason (optional, public)").fill("Dialects matter.");
       await page.getByRole("button", { name: "Vote" }).click();
       await signAndWait(page);
       expect((await suite.dao.query.ballot(2, alice)).data).toEqual({ abstain: 0n, inFavour: power.isOk && power.value, against: 0n });
-      await page.getByText("You voted For with 295,000 KITE. A ballot is final.").waitFor();
+      await page.getByText("You voted For with 37,995,000 KITE. A ballot is final.").waitFor();
       await page.getByText("Dialects matter.").waitFor();
     });
   });

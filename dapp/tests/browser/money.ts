@@ -3,6 +3,8 @@ import { KITE } from "../../scenario/stage.js";
 import { devPair } from "../../src/chain/devAccounts.js";
 import type { Suite } from "../../src/chain/suite.js";
 import type { KiteInterfacesAssetLike as Asset } from "../../src/generated/router/index.js";
+import { History } from "../../src/chain/history.js";
+import { date, unlocksAt } from "../../src/domain/time.js";
 import { signAndWait, type Visitor } from "./browser.js";
 
 const COIN = 10n ** 12n;
@@ -34,12 +36,34 @@ export function money(visitor: () => Visitor): void {
       const { suite } = visitor().stage;
       const before = await paid(suite, 3, NATIVE);
       const page = await visitor().open("products/3", "Ferdie");
-      await page.getByLabel("In", { exact: true }).selectOption({ label: "COIN" });
-      await page.getByLabel("Amount (COIN)").fill("3");
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "UNIT" });
+      await page.getByLabel("Amount (UNIT)").fill("3");
       await page.getByRole("button", { name: "Pay", exact: true }).click();
-      await page.getByRole("dialog").getByText("3 COIN", { exact: true }).waitFor();
+      await page.getByRole("dialog").getByText("3 UNIT", { exact: true }).waitFor();
       await signAndWait(page);
       expect((await paid(suite, 3, NATIVE)) - before).toBe(3n * COIN);
+    });
+
+    it("moves another token into the product, once the router is allowed to take it", async () => {
+      const { suite } = visitor().stage;
+      const page = await visitor().open("products/2", "Ferdie");
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "USDX" });
+      const usdx = await page.getByLabel("In", { exact: true }).inputValue();
+      await page.getByLabel("Amount (USDX)").fill("1,250.5");
+      await page.getByRole("button", { name: "1. Allow the router to take it" }).click();
+      await signAndWait(page);
+      await page.getByRole("button", { name: "2. Pay" }).click();
+      await signAndWait(page);
+      expect(await paid(suite, 2, { type: "Psp22", value: usdx })).toBe(1_250_500_000n);
+    });
+
+    it("tells that a token is not on the list, before anything is sent", async () => {
+      const { suite } = visitor().stage;
+      const page = await visitor().open("products/3", "Ferdie");
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "another PSP22 token" });
+      await page.getByLabel("The token's address").fill(suite.addresses.dao);
+      await page.getByRole("button", { name: "Use this token" }).click();
+      await page.getByText("There is no PSP22 token with a name at this address").waitFor();
     });
 
     it("tells in words why a payment would fail, and sends nothing", async () => {
@@ -71,10 +95,21 @@ export function money(visitor: () => Visitor): void {
       const page = await visitor().open("work", "Bob");
       await page.getByRole("button", { name: "Claim all" }).click();
       await signAndWait(page);
-      // 29.25 KITE of ward-notes and 76.78125 KITE of the recordings, as far as they lie before the window
-      expect((await balance()) - before).toBe(106_031_250_000_000n);
+      // 29.4 KITE of ward-notes and 77.175 KITE of the recordings: what was paid before the window
+      expect((await balance()) - before).toBe(106_575_000_000_000n);
       await page.getByText("Nothing yet. Income can be claimed").waitFor();
-      expect(await page.getByText("unlocks on 3 Dec").count()).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  describe("locked income", () => {
+    it("tells when it unlocks", async () => {
+      const { suite } = visitor().stage;
+      const { clock, windowEpochs } = (await suite.router.query.ledgerSettings()).data;
+      const { payments } = await new History(suite).catchUp((await suite.client.block.best()).number, 300);
+      const last = payments.filter(({ product, asset }) => product === 1 && asset === suite.addresses.token).at(-1)!;
+      const page = await visitor().open("work", "Charlie");
+      const own = page.getByRole("article").filter({ hasText: "Contribution 3." });
+      await own.getByText(`unlocks on ${date(unlocksAt(clock, last.epoch, windowEpochs)).replace(/ \S+$/, "")}`).waitFor();
     });
   });
 

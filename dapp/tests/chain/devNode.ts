@@ -1,13 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect as knock, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connect, type Client } from "../../src/chain/suite.js";
-import { makeBlock } from "../../src/chain/devBlock.js";
-import { devPair } from "../../src/chain/devAccounts.js";
-import type { TimeKeeper } from "../../scenario/stage.js";
+import { MovableClock, type TimeKeeper } from "../../scenario/time.js";
 
 const CLOCK_SOURCE = fileURLToPath(new URL("../../../deploy/src/devnode/clock.c", import.meta.url));
 
@@ -27,7 +25,7 @@ const ARGUMENTS = [
 export class DevNode implements TimeKeeper {
   readonly #folder = mkdtempSync(join(tmpdir(), "kite-node-"));
   readonly #ports: readonly number[];
-  #aheadMs = 0;
+  readonly #clock = new MovableClock(() => this.client, join(this.#folder, "ahead"));
   #process: ChildProcess | undefined;
   #client: Client | undefined;
 
@@ -44,7 +42,6 @@ export class DevNode implements TimeKeeper {
     const library = join(node.#folder, "clock.so");
     const { status } = spawnSync("cc", ["-O2", "-shared", "-fPIC", "-o", library, CLOCK_SOURCE], { stdio: "inherit" });
     if (status !== 0) throw new Error("a C compiler is needed to move a node's clock");
-    node.#setClock();
     await node.run();
     return node;
   }
@@ -62,7 +59,7 @@ export class DevNode implements TimeKeeper {
   /** Starts it on the data that it had. */
   async run(): Promise<void> {
     const [rpc, peers] = this.#ports;
-    const environment = { ...process.env, LD_PRELOAD: join(this.#folder, "clock.so"), CLOCK_AHEAD: join(this.#folder, "ahead") };
+    const environment = { ...process.env, LD_PRELOAD: join(this.#folder, "clock.so"), CLOCK_AHEAD: this.#clock.file };
     const own = [`--rpc-port=${rpc}`, `--port=${peers}`, `--base-path=${join(this.#folder, "data")}`];
     this.#process = spawn(this.program, [...ARGUMENTS, ...own], { env: environment, stdio: "ignore" });
     await untilListening(rpc!);
@@ -78,25 +75,13 @@ export class DevNode implements TimeKeeper {
 
   /** Ends it, and removes its data. */
   async stop(): Promise<void> {
-    await this.#client?.disconnect();
+    await this.#client?.disconnect().catch(() => undefined);
     await this.kill();
     rmSync(this.#folder, { recursive: true });
   }
 
-  async until(momentMs: number): Promise<void> {
-    this.#aheadMs = Math.max(this.#aheadMs, momentMs - Date.now());
-    this.#setClock();
-    const alice = devPair("Alice");
-    await makeBlock(this.client, { address: alice.address, account: alice });
-  }
-
-  // The node may read at any moment: the new file takes the old one's place at once.
-  #setClock(): void {
-    const ahead = join(this.#folder, "ahead");
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(BigInt(Math.ceil(this.#aheadMs)));
-    writeFileSync(`${ahead}.new`, bytes);
-    renameSync(`${ahead}.new`, ahead);
+  until(momentMs: number): Promise<void> {
+    return this.#clock.until(momentMs);
   }
 }
 

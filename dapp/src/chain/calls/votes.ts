@@ -1,9 +1,14 @@
-import { format, percent } from "../../domain/amount.js";
+import type { HexString } from "dedot/utils";
+import { count, format, percent } from "../../domain/amount.js";
 import { shortAddress } from "../../domain/address.js";
 import { daoWords } from "../../domain/errors/dao.js";
 import { votesWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
-import type { KiteInterfacesDaoChoice as Choice, KiteInterfacesDaoDaoError as DaoError } from "../../generated/dao/index.js";
+import type {
+  KiteInterfacesDaoActionLike as Action,
+  KiteInterfacesDaoChoice as Choice,
+  KiteInterfacesDaoDaoError as DaoError,
+} from "../../generated/dao/index.js";
 import type { KiteInterfacesVotesVotesError as VotesError } from "../../generated/token/index.js";
 import type { Call } from "../call.js";
 import type { Suite } from "../suite.js";
@@ -48,6 +53,21 @@ export function delegate({ token }: Suite, to: string | undefined, units: Units)
     tx: (options) => token.tx.votesDelegate(to, options),
     explain: (error) => votesWords(error as VotesError, units),
   };
+}
+
+/** Proposes several actions, all or nothing. */
+export function proposeAll({ dao }: Suite, description: string, actions: Action[], units: Units): Call {
+  return {
+    title: `Propose ${count(actions.length, "action")}`,
+    query: (options) => dao.query.propose(description, actions, options),
+    tx: (options) => dao.tx.propose(description, actions, options),
+    explain: explained(units),
+  };
+}
+
+/** The selector and the arguments of a message, as an action that calls it wants them. */
+export function inputOf(message: ReturnType<Call["tx"]>): HexString {
+  return (message.call as unknown as { palletCall: { params: { data: HexString } } }).palletCall.params.data;
 }
 
 /** Proposes to pay native coin from the treasury. */
