@@ -20,7 +20,7 @@ const DEFAULT_NODE = "ws://127.0.0.1:9944";
 const NODE = new URLSearchParams(location.search).get("node") ?? DEFAULT_NODE;
 
 const CONTRACT_NAMES = [
-  ["dao", "the treasury"],
+  ["dao", "the DAO"],
   ["token", "the KITE token"],
   ["router", "the router"],
   ["registry", "the registry"],

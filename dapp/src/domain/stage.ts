@@ -8,9 +8,9 @@ export type Stage = (typeof STAGES)[number];
 export const STAGE_WORDS: Record<Stage, string> = {
   Collection: "raw data collection",
   Annotation: "cleaning and annotation",
-  Compute: "compute",
+  Compute: "machines and their time",
   Model: "model development",
-  Application: "application",
+  Application: "what its users work with",
 };
 
 /** One contribution's place in a stage. */

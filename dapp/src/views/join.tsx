@@ -69,8 +69,8 @@ function Steps({ id, how }: { id: number; how: HowToJoin }) {
         </ol>
         <h3>If somebody doubts your work</h3>
         <p>
-          Anyone may challenge it with {format(how.challengeBond, kite.unit)}, which is yours if they are wrong. <Who address={how.arbiter.address()} /> decides within{" "}
-          {duration(how.arbiterAnswersMs)}; otherwise the challenge lapses in your favour. If it is upheld, your bond and the income of the trailing window are lost.
+          Anyone may challenge it with {format(how.challengeBond, kite.unit)}, which is yours if they are wrong. The arbiter, <Who address={how.arbiter.address()} />,
+          decides within {duration(how.arbiterAnswersMs)}; otherwise the challenge lapses in your favour. If it is upheld, your bond and the income of the trailing window are lost.
         </p>
       </section>
       <div>
@@ -82,7 +82,7 @@ function Steps({ id, how }: { id: number; how: HowToJoin }) {
                 <tr key={stage}>
                   <th scope="row">
                     {stage}
-                    <div class="small soft">{STAGE_WORDS[stage]}</div>
+                    <div class="small soft" style={{ fontWeight: 400 }}>{STAGE_WORDS[stage]}</div>
                   </th>
                   <td class="number">{percent(weightBps)}</td>
                   <td>{isOpen ? <Badge tone="good">open</Badge> : <Badge>closed</Badge>}</td>

@@ -70,7 +70,7 @@ export function money(visitor: () => Visitor): void {
       const { suite } = visitor().stage;
       const { nonce } = await suite.client.query.system.account(devPair("Ferdie").address);
       const page = await visitor().open("products/3", "Ferdie");
-      await page.getByLabel("Amount (KITE)").fill("9,000,000");
+      await page.getByLabel("Amount (KITE)").fill("90,000,000");
       await page.getByRole("button", { name: "Pay", exact: true }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByText("You do not have enough KITE.").waitFor();

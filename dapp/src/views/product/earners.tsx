@@ -1,5 +1,5 @@
 import { percent } from "../../domain/amount.js";
-import { earners, flow, STAGES, STAGE_WORDS, type Earner, type Holding, type Stage } from "../../domain/stage.js";
+import { earners, flow, STAGES, type Earner, type Holding, type Stage } from "../../domain/stage.js";
 import { Who } from "../../parts/basics.js";
 
 interface Props {
@@ -51,13 +51,13 @@ function StageRow({ stage, place, bps, largest, earning }: { stage: Stage; place
         </div>
       </div>
       <div class="number">{percent(bps)}</div>
-      <div class="who">{bps === 0 ? "gets nothing of this product" : <Sharers stage={stage} earning={earning} />}</div>
+      <div class="who">{bps === 0 ? "gets nothing of this product" : <Sharers earning={earning} />}</div>
     </div>
   );
 }
 
-function Sharers({ stage, earning }: { stage: Stage; earning: Earner[] }) {
-  if (earning.length === 0) return <>nobody yet: the part of {STAGE_WORDS[stage]} goes to the reserve</>;
+function Sharers({ earning }: { earning: Earner[] }) {
+  if (earning.length === 0) return <>nobody yet: this part goes to the reserve</>;
   const rest = earning.slice(NAMED);
   return (
     <>

@@ -80,7 +80,7 @@ function Bars({ sums, unit, clock }: { sums: readonly EpochSum[]; unit: Unit; cl
         <line x1="0" x2={WIDTH} y1={HEIGHT + 20.5} y2={HEIGHT + 20.5} stroke="var(--line)" />
       </svg>
       <p class="small soft" aria-hidden="true">
-        {unit.symbol} paid in each epoch, by the day on which it began
+        {unit.symbol} paid in each epoch, by when it began
       </p>
     </div>
   );

@@ -47,7 +47,7 @@ export function Upstream({ of, products }: { of: NamedProduct; products: readonl
 function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Link[] }) {
   const width = Math.max(...nodes.map(({ level }) => level)) * STEP.x + BOX.width + 2 * MARGIN;
   const lowest = Math.max(...nodes.map(({ level, row }) => offset(level, row).y)) + BOX.height;
-  const height = lowest + MARGIN + (links.some((link) => isLong(link, nodes)) ? SWING * 0.6 : 0);
+  const height = lowest + MARGIN + (links.some((link) => isLong(link, nodes)) ? SWING * 0.8 : 0);
   return (
     <div class="scroll">
       <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} style={{ maxWidth: "100%", height: "auto" }} aria-hidden="true">
