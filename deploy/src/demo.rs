@@ -1,11 +1,14 @@
-//! `kite demo`: deploys the suite on the embedded chain, runs a scenario, and closes the books.
+//! `kite demo`: deploys the suite on the embedded chain or on a development node, runs a scenario, and closes the books.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{ensure, Result};
+use anyhow::{bail, ensure, Result};
 
 use crate::bundles::SuiteBundles;
+use crate::chain::EmbeddedChain;
+use crate::devnode::DevNode;
+use crate::scenario::world::{NodeWorld, World};
 use crate::scenario::{self, run};
 
 /// What `kite demo` can be told.
@@ -14,7 +17,14 @@ pub struct Arguments {
     /// The story to run [default: the quickstart]
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
+    /// `local`: tell it on a development node instead of the chain inside this process. If CONTRACTS_NODE
+    /// names the node's program, on one of its own, whose clock can be put forward
+    #[arg(long, value_name = "NETWORK")]
+    pub network: Option<String>,
 }
+
+/// Where a development node listens unless it is told otherwise.
+const LOCAL: &str = "ws://127.0.0.1:9944";
 
 /// Runs the demo. An error if a step did not do what the scenario says, or the books do not close.
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -22,11 +32,25 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let checked = scenario::load(&file)?;
     let bundles = SuiteBundles::here()?;
     let started = Instant::now();
-    let report = run::run(&checked, &bundles, &run::progress_bar())?;
+    let mut world = world(arguments.network.as_deref())?;
+    let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
     print!("{report}");
     eprintln!("took {:.1} s", started.elapsed().as_secs_f64());
     ensure!(report.is_sound(), "{} did not go as it says", file.display());
     Ok(())
+}
+
+fn world(network: Option<&str>) -> Result<Box<dyn World>> {
+    match network {
+        None => Ok(Box::new(EmbeddedChain::new())),
+        Some("local") => match DevNode::start()? {
+            Some(node) => Ok(Box::new(NodeWorld::of_our_own(node)?)),
+            None => Ok(Box::new(NodeWorld::at(LOCAL)?)),
+        },
+        Some(other) => {
+            bail!("stories are told on the network `local` only, not on `{other}`: they make up their people")
+        }
+    }
 }
 
 /// The scenario that is run when none is named.

@@ -4,11 +4,11 @@ use anyhow::{anyhow, Result};
 use contract_transcode::{ContractMessageTranscoder, Value};
 use ink::primitives::AccountId;
 use scale::Encode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::bundles::{Bundle, SuiteBundles};
-use crate::chain::{ss58, Cause, Emitted, Failure};
+use crate::bundles::Bundle;
+use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
 use crate::suite::Suite;
 
 /// One contract's language.
@@ -76,35 +76,76 @@ pub struct Told {
     pub line: String,
 }
 
+/// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
+const PUBLISHED: [(&str, &str); 4] = [
+    ("token", include_str!("../metadata/token.json")),
+    ("router", include_str!("../metadata/router.json")),
+    ("registry", include_str!("../metadata/registry.json")),
+    ("dao", include_str!("../metadata/dao.json")),
+];
+
+/// What metadata say of the code that they belong to.
+#[derive(Deserialize)]
+struct Described {
+    source: Source,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    hash: String,
+}
+
+/// A contract of the suite.
+struct Entry {
+    name: &'static str,
+    address: AccountId,
+    code_hash: String,
+    words: Words,
+}
+
 /// The languages of a deployed suite, by address.
-pub struct Dictionary([(&'static str, AccountId, Words); 4]);
+pub struct Dictionary(Vec<Entry>);
 
 impl Dictionary {
     /// The languages of the suite at these addresses.
-    pub fn new(bundles: &SuiteBundles, suite: &Suite) -> Result<Self> {
-        let SuiteBundles { token, router, registry, dao } = bundles;
-        Ok(Self([
-            ("token", suite.token.address(), Words::of(token)?),
-            ("router", suite.router.address(), Words::of(router)?),
-            ("registry", suite.registry.address(), Words::of(registry)?),
-            ("dao", suite.dao.address(), Words::of(dao)?),
-        ]))
+    pub fn new(suite: &Suite) -> Result<Self> {
+        let Suite { token, router, registry, dao } = suite;
+        let addresses = [token.address(), router.address(), registry.address(), dao.address()];
+        let entries = PUBLISHED.into_iter().zip(addresses).map(|((name, metadata), address)| {
+            let words = Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?));
+            let Described { source } = serde_json::from_str(metadata)?;
+            Ok(Entry { name, address, code_hash: source.hash, words })
+        });
+        Ok(Self(entries.collect::<Result<_>>()?))
+    }
+
+    /// The contracts that run other code than these languages are of, by name.
+    pub fn strangers(&self, chain: &mut dyn Chain) -> Result<Vec<&'static str>, Failure> {
+        let mut strangers = Vec::new();
+        for entry in &self.0 {
+            let found = chain.code_of(entry.address)?.map(|hash| format!("0x{}", hex::encode(hash)));
+            strangers.extend((found.as_ref() != Some(&entry.code_hash)).then_some(entry.name));
+        }
+        Ok(strangers)
     }
 
     /// The language of the contract at `address`, if it is one of the suite.
     pub fn of(&self, address: AccountId) -> Option<&Words> {
-        self.0.iter().find(|(_, known, _)| *known == address).map(|(.., words)| words)
+        self.entry(address).map(|entry| &entry.words)
     }
 
     /// The address of the contract of this name.
     pub fn address_of(&self, name: &str) -> Option<AccountId> {
-        self.0.iter().find(|(known, ..)| *known == name).map(|(_, address, _)| *address)
+        self.0.iter().find(|entry| entry.name == name).map(|entry| entry.address)
     }
 
     /// The name of the contract at `address`; the address itself if it is none of the suite.
     pub fn name_of(&self, address: AccountId) -> String {
-        let known = self.0.iter().find(|(_, known, _)| *known == address);
-        known.map_or_else(|| ss58(address), |(name, ..)| (*name).to_owned())
+        self.entry(address).map_or_else(|| ss58(address), |entry| entry.name.to_owned())
+    }
+
+    fn entry(&self, address: AccountId) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.address == address)
     }
 
     /// What a contract answered to `input`; its bytes in hex if that cannot be told.
@@ -124,7 +165,7 @@ impl Dictionary {
 
     /// An event in words. A token of others speaks the standard, which ours speaks too.
     pub fn event(&self, emitted: &Emitted) -> Told {
-        let others = self.0.iter().map(|(.., words)| words);
+        let others = self.0.iter().map(|entry| &entry.words);
         let found = self.of(emitted.contract).into_iter().chain(others).find_map(|words| words.event(emitted));
         let contract = self.name_of(emitted.contract);
         let unknown = || emitted.topics.first().map_or_else(|| "anonymous".to_owned(), |topic| format!("{topic:?}"));

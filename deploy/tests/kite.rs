@@ -15,7 +15,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use kite_deploy::chain::{ss58, Chain, Keyring, NodeChain};
+use kite_deploy::chain::{ss58, Keyring, NodeChain};
 use kite_deploy::deployment::record::Record;
 use kite_deploy::devnode::{DevNode, RICH};
 use kite_deploy::keys::SigningKey;
@@ -165,7 +165,10 @@ fn commands_error_with_what_to_do_about_bad_input() {
     let pauper = refused(&stage.run(&["deploy", "--yes"]));
     assert!(pauper.contains("has 0 UNIT and needs about") && pauper.contains("send it"), "{pauper}");
     let preflight = refused(&stage.run(&["preflight"]));
-    assert!(preflight.contains("NO") && preflight.contains("the sender needs more of the native coin"), "{preflight}");
+    assert!(
+        preflight.contains("NO") && preflight.contains("StorageDepositNotEnoughFunds: the sender needs more"),
+        "{preflight}"
+    );
     assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), 0);
 
     let mut command = stage.command(&["deploy", "--yes"], "network");

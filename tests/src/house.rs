@@ -418,12 +418,22 @@ impl House {
         id
     }
 
-    /// Challenges work with the right bond.
+    /// Challenges work with the bond that the first rules ask for.
     pub fn challenge(&mut self, who: AccountId, contribution: ContributionId) -> Result<(), TokenError> {
+        self.challenge_for(who, contribution, CHALLENGE_BOND)
+    }
+
+    /// Challenges work with a bond.
+    pub fn challenge_for(
+        &mut self,
+        who: AccountId,
+        contribution: ContributionId,
+        bond: Balance,
+    ) -> Result<(), TokenError> {
         let evidence_uri = "ipfs://copy".to_owned();
         let accusation = Accusation { contribution, evidence_uri, evidence_hash: Hash::from([8; 32]) };
         let request = Request::Challenge(accusation).encode();
-        self.transfer_and_call(who, self.registry.address(), CHALLENGE_BOND, request)
+        self.transfer_and_call(who, self.registry.address(), bond, request)
     }
 
     /// Sends KITE that tells its receiver what it is for.

@@ -22,5 +22,6 @@ pub mod node;
 pub mod office;
 pub mod parrot;
 pub mod people;
+pub mod village;
 
 pub use house::{House, Refused, Sent};

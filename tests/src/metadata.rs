@@ -88,9 +88,45 @@ impl Bundle {
         list(found, "/def/variant/variants").iter().map(variant).collect()
     }
 
+    /// The most bytes that a field of this type takes as a topic; nothing if it has no bound. Of an option
+    /// the chain gets what is in it.
+    #[must_use]
+    pub fn topic_bytes(&self, id: &Value) -> Option<usize> {
+        let option = self.kind(id).filter(|kind| list(kind, "/path").last().is_some_and(|last| last == "Option"));
+        self.most_bytes(option.map_or(id, |option| &option["params"][0]["type"]))
+    }
+
+    /// The most bytes that a value of this type takes, SCALE-encoded; nothing if it has no bound.
+    fn most_bytes(&self, id: &Value) -> Option<usize> {
+        let def = &self.kind(id)?["def"];
+        if let Some(primitive) = def["primitive"].as_str() {
+            return primitive_bytes(primitive);
+        }
+        if let Some(array) = def.get("array") {
+            let count = usize::try_from(array["len"].as_u64()?).ok()?;
+            return Some(self.most_bytes(&array["type"])? * count);
+        }
+        if let Some(ids) = def["tuple"].as_array() {
+            return self.sum_of_bytes(ids.iter());
+        }
+        let fields = |of| self.sum_of_bytes(list(of, "/fields").iter().map(|field| &field["type"]));
+        if let Some(composite) = def.get("composite") {
+            return fields(composite);
+        }
+        let variants: Option<Vec<_>> = list(def.get("variant")?, "/variants").iter().map(fields).collect();
+        Some(1 + variants?.into_iter().max().unwrap_or_default())
+    }
+
+    fn sum_of_bytes<'a>(&self, ids: impl Iterator<Item = &'a Value>) -> Option<usize> {
+        ids.map(|id| self.most_bytes(id)).sum()
+    }
+
+    fn kind(&self, id: &Value) -> Option<&Value> {
+        Some(&list(&self.metadata, "/types").iter().find(|entry| entry["id"] == *id)?["type"])
+    }
+
     fn type_name(&self, id: &Value) -> String {
-        let entry = list(&self.metadata, "/types").iter().find(|entry| entry["id"] == *id);
-        let kind = &entry.expect("every type is registered")["type"];
+        let kind = self.kind(id).expect("every type is registered");
         let names = |ids: &[Value]| ids.iter().map(|id| self.type_name(id)).collect::<Vec<_>>().join(", ");
         let def = &kind["def"];
         if let Some(primitive) = def["primitive"].as_str() {
@@ -112,5 +148,14 @@ impl Bundle {
         } else {
             format!("{name}<{}>", names(&parameters))
         }
+    }
+}
+
+fn primitive_bytes(name: &str) -> Option<usize> {
+    match name {
+        "bool" => Some(1),
+        "char" => Some(4),
+        "str" => None,
+        number => Some(number[1..].parse::<usize>().expect("bits of an integer") / 8),
     }
 }

@@ -7,7 +7,7 @@ use kite_interfaces::{call, Balance, Timestamp};
 
 /// Votes now and at registered snapshots, in token units.
 pub trait Electorate {
-    /// Votes of `account` that did not change in this very block.
+    /// Votes of `account` without those that it got in this very block.
     fn settled_votes(&self, account: &AccountId) -> Result<Balance, DaoError>;
 
     /// Votes of `account` now.

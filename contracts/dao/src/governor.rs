@@ -331,8 +331,8 @@ fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Elect
     }
 }
 
-/// `Ok` if the proposer has fewer votes now than it needed. Votes that somebody sent it in this very
-/// block count: otherwise a speck of dust would let anyone cancel.
+/// `Ok` if the proposer has fewer votes now than it needed. Votes that it got in this very block count,
+/// other than for proposing: whoever moves votes about need not fear to be canceled meanwhile.
 fn ensure_fallen(proposal: &Proposal, electorate: &impl Electorate) -> Result<(), DaoError> {
     let (votes, needed) = (electorate.votes(&proposal.proposer)?, proposal.proposal_threshold);
     if votes < needed {

@@ -5,14 +5,14 @@
 //! owns the token, the router and the registry. It has no owner: only a passed vote changes it.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod action;
-mod budget;
-mod electorate;
-mod governor;
+pub mod action;
+pub mod budget;
+pub mod electorate;
+pub mod governor;
 #[cfg(test)]
 mod mock;
-mod proposal;
-mod rules;
+pub mod proposal;
+pub mod rules;
 
 /// The contract.
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
@@ -27,7 +27,7 @@ pub mod dao {
         Action, Budget, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
         ProposalView, Proposed, Selector, Settings, State, Tally, VoteCast, VotingExtended, MAX_REASON,
     };
-    use kite_interfaces::{event, Asset, Bps, ProposalId};
+    use kite_interfaces::{answer, event, Asset, Bps, ProposalId};
 
     use crate::action::{self, Draft, Limits};
     use crate::electorate::Token;
@@ -71,7 +71,7 @@ pub mod dao {
         /// A proposal is routine if every call is on the routine list and what it pays of each asset
         /// is within the asset's spend cap; otherwise it is critical and needs more.
         ///
-        /// Anyone whose votes reach the threshold and have not changed in this very block. One live
+        /// Anyone whose votes reach the threshold, without those that came in this very block. One live
         /// proposal per proposer: an earlier one must have ended.
         ///
         /// Errors: `BelowThreshold` with the votes that count and are needed, `ProposalAlive` with the
@@ -158,7 +158,7 @@ pub mod dao {
         /// ballot, `NoVotes`.
         #[ink(message)]
         pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, DaoError> {
-            self.cast(proposal, Wish::Whole(choice), String::new())
+            answer::without_root(self.cast(proposal, Wish::Whole(choice), String::new()))
         }
 
         /// Votes as `vote` does, and says why, in at most 1,024 bytes, which everyone can read in the
@@ -170,7 +170,7 @@ pub mod dao {
             choice: Choice,
             reason: String,
         ) -> Result<Balance, DaoError> {
-            self.cast(proposal, Wish::Whole(choice), reason)
+            answer::without_root(self.cast(proposal, Wish::Whole(choice), reason))
         }
 
         /// Votes with so many votes for each choice, in token units, together at most those that you
@@ -179,7 +179,7 @@ pub mod dao {
         /// `ReasonTooLong`.
         #[ink(message)]
         pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, DaoError> {
-            self.cast(proposal, Wish::Split(votes), reason)
+            answer::without_root(self.cast(proposal, Wish::Split(votes), reason))
         }
 
         /// Executes a passed proposal: all its actions in order, or, if one of them fails, nothing; it
@@ -215,7 +215,7 @@ pub mod dao {
             let (by, now) = (self.env().caller(), self.env().block_timestamp());
             self.governor.cancel(proposal, by, now, &Token(self.token))?;
             event::emit(Canceled { proposal, by });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Lets the DAO take the ownership of `contract`, which its owner must have offered to the DAO.
@@ -228,7 +228,7 @@ pub mod dao {
             let message = selector_bytes!("Ownable::accept_ownership");
             call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
             event::emit(OwnershipAccepted { contract });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// The proposal with this id, as a voter reads it: state, description, actions, times in

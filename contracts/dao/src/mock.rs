@@ -59,7 +59,7 @@ pub fn govern(change: Change) -> Draft {
 #[derive(Clone, Default)]
 pub struct Table {
     pub votes: BTreeMap<AccountId, Balance>,
-    /// Accounts whose votes changed in this very block.
+    /// Accounts that got all their votes in this very block.
     pub unsettled: BTreeSet<AccountId>,
     /// How much later than asked a snapshot is.
     pub later_ms: u64,

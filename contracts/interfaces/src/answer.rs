@@ -6,7 +6,8 @@ use scale::Encode;
 /// does after every `&mut self` message: a write costs more than all reads of a transfer together. An
 /// error reverts, as ever.
 ///
-/// Only for messages that leave the root cell as it was, or have saved it themselves.
+/// For every message that leaves the root cell as it was, or has saved it itself, and for no other: what
+/// it changed there would be lost. It also makes the code smaller, since the write falls away.
 #[cfg(target_arch = "wasm32")]
 pub fn without_root<T: Encode, E: Encode>(result: Result<T, E>) -> Result<T, E> {
     use ink::env::ReturnFlags;

@@ -375,7 +375,7 @@ pub enum DaoError {
     UnknownProposal(ProposalId),
     /// The proposal is in another state than this needs.
     WrongState(State),
-    /// The proposer's settled votes are below the threshold. Votes that changed in this very block do
+    /// The proposer's settled votes are below the threshold. Votes that it got in this very block do
     /// not count.
     BelowThreshold {
         /// Votes that count now, in token units.

@@ -24,6 +24,11 @@ pub fn transfer_from(token: &AccountId, from: &AccountId, to: &AccountId, value:
     call::fallible(token, &(selector_bytes!("PSP22::transfer_from"), from, to, value, NO_DATA))
 }
 
+/// All of `token` that there is.
+pub fn total_supply(token: &AccountId) -> Result<Balance, CallError> {
+    call::message(token, &selector_bytes!("PSP22::total_supply"))
+}
+
 /// Balance of `owner` in `token`.
 pub fn balance_of(token: &AccountId, owner: &AccountId) -> Result<Balance, CallError> {
     call::message(token, &(selector_bytes!("PSP22::balance_of"), owner))

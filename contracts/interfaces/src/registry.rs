@@ -30,6 +30,10 @@ pub const MAX_ANSWER_MS: u64 = 7_776_000_000;
 /// How far ahead a guardian's power may end, in milliseconds: a year. Then a vote must renew it.
 pub const MAX_GUARDIAN_MS: u64 = 31_536_000_000;
 
+/// The most that a challenge may cost, in basis points of all KITE: a hundredth. No vote can put it out
+/// of reach.
+pub const MAX_CHALLENGE_BOND_BPS: Bps = 100;
+
 /// The most of a slashed bond that goes to the challenger, less than half: who challenges work of
 /// their own loses the rest.
 pub const MAX_CHALLENGER_BPS: Bps = 4_999;
@@ -52,7 +56,8 @@ pub struct Rules {
     /// How long the arbiter has to decide before a challenge lapses: an hour to 90 days, in
     /// milliseconds.
     pub arbiter_answers_ms: u64,
-    /// KITE that a challenger puts up, in token units; never zero.
+    /// KITE that a challenger puts up, in token units; never zero, and at most a hundredth of all KITE
+    /// when it is set.
     pub challenge_bond: Balance,
     /// The challenger's part of a slashed bond, in basis points: less than 5,000. The rest goes to
     /// the owner.
@@ -307,7 +312,7 @@ pub enum Figure {
     CuratorAnswersMs,
     /// The arbiter's time.
     ArbiterAnswersMs,
-    /// The challenge bond.
+    /// The challenge bond: at most a hundredth of all KITE.
     ChallengeBond,
     /// The challenger's part of a slashed bond.
     ChallengerBps,

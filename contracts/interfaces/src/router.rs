@@ -24,6 +24,10 @@ pub const MAX_BATCH: usize = 64;
 /// The shortest epoch, in milliseconds: with it, epoch numbers last for 136 years.
 pub const MIN_EPOCH_MS: u64 = 1_000;
 
+/// The most units that may share a stage, weights that grow with a half-life included. With so many, all
+/// that an index carries from some units to others in 10,000 changes is a sixth of a unit of the asset.
+pub const MAX_STAGE_UNITS: u128 = 1 << 112;
+
 /// The longest trailing window, in epochs: no vote may lock income for ever.
 pub const MAX_WINDOW_EPOCHS: Epoch = 366;
 
@@ -266,8 +270,8 @@ pub struct Position {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Lifetime {
-    /// Everything that was ever paid into it, from outside and from products built on it; the
-    /// type's maximum if it is more than that.
+    /// Everything that was ever paid into it, from outside and from products built on it. What would
+    /// take it beyond the type is refused.
     pub paid: Balance,
     /// Its reserve now.
     pub reserve: Balance,
@@ -384,7 +388,13 @@ pub enum RouterError {
         /// What there is.
         available: Balance,
     },
-    /// A number left the range of its type.
+    /// The stage has no room for so many units: work of a product with a half-life weighs ever more.
+    /// Register the product's successor.
+    StageFull {
+        /// Units that there is room for.
+        available: u128,
+    },
+    /// A number left the range of its type; in a payment: what the product was ever paid in the asset.
     Overflow,
 }
 

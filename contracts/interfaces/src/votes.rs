@@ -27,8 +27,8 @@ pub trait Votes {
     #[ink(message)]
     fn votes(&self, account: AccountId) -> Balance;
 
-    /// Votes of `account` now, or zero if they changed in this very block. What was borrowed for
-    /// one block counts nothing here.
+    /// The fewest votes that `account` had in this block, from its beginning until now. What was borrowed
+    /// for one block counts nothing here, and what it is sent takes nothing from it.
     #[ink(message)]
     fn settled_votes(&self, account: AccountId) -> Balance;
 

@@ -50,6 +50,12 @@ pub fn multiply_add(a: u64, b: u64, c: u64, d: u64) -> [u64; 2] {
     words(product.wrapping_add(c.into()).wrapping_add(d.into()))
 }
 
+/// The two halves of `number`, low half first.
+pub fn halves(number: U256) -> [u128; 2] {
+    let U256([w0, w1, w2, w3]) = number;
+    [[w0, w1], [w2, w3]].map(|[low, high]| u128::from(high) << 64 | u128::from(low))
+}
+
 /// The two words of `number`, low word first.
 pub fn words(number: u128) -> [u64; 2] {
     let U256([low, high, ..]) = number.into();

@@ -1,14 +1,17 @@
 //! The rules: which products there are and on what terms, whose work is in them, and the KITE that
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
+//!
+//! What works on whole products and contributions is never inlined: merged into the dispatcher, whose
+//! stack frame then holds all of them, it would cost every call 4.5 kB of code more.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod joining;
-mod keys;
-mod ledger;
-mod lifecycle;
-mod listing;
-mod rules;
-mod terms;
+pub mod joining;
+pub mod keys;
+pub mod ledger;
+pub mod lifecycle;
+pub mod listing;
+pub mod rules;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -28,7 +31,7 @@ mod registry {
         Submitted, Terms, MAX_DECISIONS,
     };
     use kite_interfaces::router::NewPosition;
-    use kite_interfaces::{event, psp22, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{answer, event, psp22, ContributionId, Epoch, ProductId};
 
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
@@ -50,10 +53,10 @@ mod registry {
         /// A registry without products. `owner` may set the rules, stop products and replace the code;
         /// bonds are paid in the token `kite`, and slashed to the owner; `router` is told who earns, and
         /// its epochs and trailing window count here too. Errors: OutOfBounds with the bounds of a
-        /// rule, CallFailed if `router` is no KITE router.
+        /// rule, CallFailed if `router` is no KITE router or `kite` no token.
         #[ink(constructor)]
         pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, RegistryError> {
-            rules::validate(&rules, Self::env().block_timestamp())?;
+            Self::ensure_valid(&kite, &rules)?;
             let clock = ledger::settings(&router)?.clock;
             let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
             event::emit(RulesChanged { rules });
@@ -79,6 +82,7 @@ mod registry {
         /// rules. To retrain or correct it, register its successor and name this one in `supersedes`.
         /// Errors: the rule that `terms` break, with its limit; Router if this registry is not the
         /// router's.
+        #[inline(never)]
         #[ink(message)]
         pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, RegistryError> {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
@@ -95,6 +99,7 @@ mod registry {
         /// later weighs more, by the product's half-life. Only the curator of the product of each.
         /// All or none. Errors: NotCurator, WrongStatus (with the id of the one decided already),
         /// UnknownContribution, WrongCount, DecayExhausted.
+        #[inline(never)]
         #[ink(message)]
         pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
             ensure_count(&contributions)?;
@@ -104,12 +109,13 @@ mod registry {
             for id in contributions {
                 positions.push(self.accept_one(id, epoch)?);
             }
-            ledger::open_positions(&self.settings.router, &positions, from_epoch)
+            answer::without_root(ledger::open_positions(&self.settings.router, &positions, from_epoch))
         }
 
         /// Rejects contributions, 1 to 32 at once: each bond goes back to its contributor in this
         /// call. Only the curator of the product of each. All or none. Errors: NotCurator,
         /// WrongStatus (with the id of the one decided already), UnknownContribution, WrongCount.
+        #[inline(never)]
         #[ink(message)]
         pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
             ensure_count(&contributions)?;
@@ -124,6 +130,7 @@ mod registry {
         /// has earned stays yours. Its bond can be withdrawn once the trailing window has passed.
         /// Only the contributor. Errors: NotContributor, Challenged (wait until that is decided),
         /// WrongStatus, UnknownContribution.
+        #[inline(never)]
         #[ink(message)]
         pub fn retire(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
             let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
@@ -132,7 +139,7 @@ mod registry {
             self.keep(contribution, &record);
             ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
             event::emit(retired);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Takes back the bond of a contribution that you retired, once the trailing window after
@@ -183,7 +190,7 @@ mod registry {
         #[ink(message)]
         pub fn set_rules(&mut self, rules: Rules) -> Result<(), RegistryError> {
             self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?;
-            rules::validate(&rules, self.env().block_timestamp())?;
+            Self::ensure_valid(&self.settings.kite, &rules)?;
             self.settings.rules = rules;
             event::emit(RulesChanged { rules });
             Ok(())
@@ -201,11 +208,12 @@ mod registry {
             self.products.insert(product, &record);
             ledger::stop_product(&self.settings.router, product, stopped)?;
             event::emit(ProductStopped { product, is_stopped: stopped, by });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
         /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
+        #[inline(never)]
         #[ink(message)]
         pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, RegistryError> {
             let (registry, owner) = (self.env().account_id(), self.ownership().owner());
@@ -277,6 +285,11 @@ mod registry {
             request.encode()
         }
 
+        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), RegistryError> {
+            let supply = psp22::total_supply(kite).map_err(|_| RegistryError::CallFailed)?;
+            rules::validate(rules, supply, Self::env().block_timestamp())
+        }
+
         pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, RegistryError> {
             let id = next_id(self.settings.product_count)?;
             self.settings.product_count = id;
@@ -284,6 +297,7 @@ mod registry {
             Ok(id)
         }
 
+        #[inline(never)]
         fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), RegistryError> {
             let product = self.product_of(submission.product)?;
             let record = lifecycle::submit(submission, &product, &self.settings.rules, from, bond, self.moment()?)?;
@@ -297,6 +311,7 @@ mod registry {
             Ok(())
         }
 
+        #[inline(never)]
         fn challenge(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), RegistryError> {
             let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
             let contribution = accusation.contribution;
@@ -329,6 +344,7 @@ mod registry {
             Ok(())
         }
 
+        #[inline(never)]
         pub(crate) fn accept_one(&mut self, id: ContributionId, epoch: Epoch) -> Result<NewPosition, RegistryError> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
@@ -339,6 +355,7 @@ mod registry {
             Ok(position)
         }
 
+        #[inline(never)]
         fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, RegistryError> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
@@ -427,6 +444,7 @@ mod registry {
         /// bond. `from` is the contributor or the challenger, `value` the bond in token units, `data`
         /// what `request_data` answers. Only the KITE token. Errors: UnsupportedToken, InvalidData,
         /// Registry (with the reason).
+        #[inline(never)]
         #[ink(message)]
         fn on_psp22_received(
             &mut self,
@@ -468,7 +486,7 @@ mod registry {
             let offered = ownership.offer(self.env().caller(), new_owner)?;
             self.ownership.set(&ownership);
             event::emit(offered);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Takes an offered ownership. Only the account it was offered to. Errors: NotPendingOwner.
@@ -478,7 +496,7 @@ mod registry {
             let transferred = ownership.accept(self.env().caller())?;
             self.ownership.set(&ownership);
             event::emit(transferred);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner

@@ -2,20 +2,26 @@
 
 use ink::primitives::AccountId;
 use kite_interfaces::registry::{
-    Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_GUARDIAN_MS, MAX_HALF_LIFE, MIN_ANSWER_MS,
+    Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_CHALLENGE_BOND_BPS, MAX_GUARDIAN_MS,
+    MAX_HALF_LIFE, MIN_ANSWER_MS,
 };
-use kite_interfaces::{Balance, Timestamp};
+use kite_interfaces::{Balance, Timestamp, BPS_WHOLE};
+use kite_math::mul_div_down;
 
-/// `Ok` if by these rules every bond comes back some day, accusing oneself never pays, and the
-/// guardian's power ends within a year from `now`.
-pub fn validate(rules: &Rules, now: Timestamp) -> Result<(), RegistryError> {
+/// `Ok` if by these rules every bond comes back some day, accusing oneself never pays, others can be
+/// accused with a hundredth of the `supply` of KITE, and the guardian's power ends within a year from
+/// `now`.
+pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), RegistryError> {
     let answers = |figure, span_ms: u64| within(figure, span_ms.into(), MIN_ANSWER_MS.into(), MAX_ANSWER_MS.into());
     let last_guarded = now.saturating_add(MAX_GUARDIAN_MS).into();
+    // dearest = ⌊supply × 100 ÷ 10,000⌋
+    let dearest =
+        mul_div_down(supply, MAX_CHALLENGE_BOND_BPS.into(), BPS_WHOLE.into()).ok_or(RegistryError::Overflow)?;
     let (shortest, longest) = (rules.min_half_life_epochs.into(), rules.max_half_life_epochs.into());
     within(Figure::GuardianUntilMs, rules.guardian_until_ms.into(), 0, last_guarded)?;
     answers(Figure::CuratorAnswersMs, rules.curator_answers_ms)?;
     answers(Figure::ArbiterAnswersMs, rules.arbiter_answers_ms)?;
-    within(Figure::ChallengeBond, rules.challenge_bond, 1, Balance::MAX)?;
+    within(Figure::ChallengeBond, rules.challenge_bond, 1, dearest)?;
     within(Figure::ChallengerBps, rules.challenger_bps.into(), 0, MAX_CHALLENGER_BPS.into())?;
     within(Figure::MaxBondPerUnit, rules.max_bond_per_unit, rules.min_bond_per_unit, Balance::MAX)?;
     within(Figure::MaxHalfLifeEpochs, longest, shortest, MAX_HALF_LIFE.into())
@@ -53,6 +59,7 @@ pub mod tests {
     use super::*;
 
     const NOW: Timestamp = 1_000_000;
+    const SUPPLY: Balance = 12_399;
 
     fn account(number: u8) -> AccountId {
         [number; 32].into()
@@ -78,7 +85,7 @@ pub mod tests {
     fn refused(change: impl FnOnce(&mut Rules)) -> Option<Figure> {
         let mut changed = rules();
         change(&mut changed);
-        match validate(&changed, NOW) {
+        match validate(&changed, SUPPLY, NOW) {
             Ok(()) => None,
             Err(RegistryError::OutOfBounds { figure, .. }) => Some(figure),
             Err(other) => panic!("{other:?}"),
@@ -92,7 +99,7 @@ pub mod tests {
             assert_eq!(refused(|rules| rules.curator_answers_ms = answers), None);
             assert_eq!(refused(|rules| rules.arbiter_answers_ms = answers), None);
         }
-        for bond in [1, Balance::MAX] {
+        for bond in [1, 123] {
             assert_eq!(refused(|rules| rules.challenge_bond = bond), None);
         }
         for bps in [0, 4_999] {
@@ -110,7 +117,9 @@ pub mod tests {
             assert_eq!(refused(|rules| rules.curator_answers_ms = answers), Some(Figure::CuratorAnswersMs));
             assert_eq!(refused(|rules| rules.arbiter_answers_ms = answers), Some(Figure::ArbiterAnswersMs));
         }
-        assert_eq!(refused(|rules| rules.challenge_bond = 0), Some(Figure::ChallengeBond));
+        for bond in [0, 124, Balance::MAX] {
+            assert_eq!(refused(|rules| rules.challenge_bond = bond), Some(Figure::ChallengeBond));
+        }
         for bps in [5_000, 10_000, u16::MAX] {
             assert_eq!(refused(|rules| rules.challenger_bps = bps), Some(Figure::ChallengerBps));
         }
@@ -124,7 +133,9 @@ pub mod tests {
     #[test]
     fn validate_errors_out_of_bounds_with_the_bounds() {
         let expected = RegistryError::OutOfBounds { figure: Figure::ChallengerBps, least: 0, most: 4_999 };
-        assert_eq!(validate(&Rules { challenger_bps: 5_000, ..rules() }, NOW), Err(expected));
+        assert_eq!(validate(&Rules { challenger_bps: 5_000, ..rules() }, SUPPLY, NOW), Err(expected));
+        let expected = RegistryError::OutOfBounds { figure: Figure::ChallengeBond, least: 1, most: 123 };
+        assert_eq!(validate(&Rules { challenge_bond: 124, ..rules() }, SUPPLY, NOW), Err(expected));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The book of one product in one asset: how a payment is divided, and what a unit has earned since.
 //!
-//! Each stage has an index: what one unit of it has earned since the beginning, in asset units × 2^96.
+//! Each stage has an index: what one unit of it has earned since the beginning, in asset units × 2^128.
 //! Dividing a payment moves the indices, never the contributors, so it costs the same whatever
 //! their number. What division leaves over stays in the book and is divided with the next payment.
 
@@ -18,8 +18,8 @@ pub struct Book {
     indices: [Wide; STAGES],
     index_remainders: [u128; STAGES],
     split_remainders: [u64; split::PARTS],
-    paid: Wide,
-    upstream: Wide,
+    paid: Balance,
+    upstream: Balance,
     reserve: Balance,
     last_epoch: Epoch,
     checkpoints: u32,
@@ -50,8 +50,8 @@ impl Book {
         let reserve = self.accrue_down(&mut stages, units)?;
         self.split_remainders = remainders;
         self.reserve = self.reserve.checked_add(reserve)?;
-        self.paid.add(amount)?;
-        self.upstream.add(upstream)?;
+        self.paid = self.paid.checked_add(amount)?;
+        self.upstream = self.upstream.checked_add(upstream)?;
         Some(Split { fee, upstream, stages, reserve, carried_before, carried_after: split::carried(&remainders) })
     }
 
@@ -65,7 +65,7 @@ impl Book {
                 unowned = unowned.checked_add(core::mem::take(part))?;
                 continue;
             }
-            // growth = ⌊(part × 2^96 + remainder) ÷ units⌋
+            // growth = ⌊(part × 2^128 + remainder) ÷ units⌋
             let (growth, left) = index::accrue_down(*part, *units, *remainder)?;
             index.add(growth)?;
             *remainder = left;
@@ -110,8 +110,8 @@ impl Book {
 
     /// What went upstream so far, to all edges together.
     #[must_use]
-    pub fn upstream(&self) -> U256 {
-        self.upstream.get()
+    pub fn upstream(&self) -> Balance {
+        self.upstream
     }
 
     /// Takes `amount` out of the reserve, or says how much there is.
@@ -129,10 +129,6 @@ impl Book {
     /// Sums of the book.
     #[must_use]
     pub fn lifetime(&self) -> Lifetime {
-        Lifetime {
-            paid: self.paid.get().try_into().unwrap_or(Balance::MAX),
-            reserve: self.reserve,
-            carried: split::carried(&self.split_remainders),
-        }
+        Lifetime { paid: self.paid, reserve: self.reserve, carried: split::carried(&self.split_remainders) }
     }
 }

@@ -113,7 +113,7 @@ impl<'a, History: Fn(u32) -> Option<Checkpoint>> Income<'a, History> {
         if end <= self.position.from_epoch {
             return Some(0);
         }
-        // earned = ⌊units × (A(end) − A(from)) ÷ 2^96⌋
+        // earned = ⌊units × (A(end) − A(from)) ÷ 2^128⌋
         index::earned_down(self.position.units, self.growth(end)?)
     }
 

@@ -35,7 +35,7 @@ mod router {
         ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_FEE_BPS, MAX_WINDOW_EPOCHS,
         MIN_EPOCH_MS, STAGES,
     };
-    use kite_interfaces::{event, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{answer, event, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
     use crate::till::Till;
@@ -100,7 +100,7 @@ mod router {
             let payer = self.env().caller();
             let split = self.book_payment(payer, asset, amount, payment)?;
             cash::take_in(asset, &payer, amount)?;
-            Ok(split)
+            answer::without_root(Ok(split))
         }
 
         /// Pays out what the positions have earned in the assets, each to its payee, and returns the
@@ -115,7 +115,7 @@ mod router {
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, RouterError> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
-            self.settle(claims)
+            answer::without_root(self.settle(claims))
         }
 
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
@@ -134,7 +134,7 @@ mod router {
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, RouterError> {
             let claims = self.vault.claim_member(self.open_epoch(), position, &member, &proof, &assets)?;
-            self.settle(claims)
+            answer::without_root(self.settle(claims))
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
@@ -150,7 +150,7 @@ mod router {
             };
             let amount = pulled.amount;
             event::emit(pulled);
-            Ok(amount)
+            answer::without_root(Ok(amount))
         }
 
         /// Moves what a forfeited position has earned in `asset` since its cut to its product's reserve, and
@@ -164,7 +164,7 @@ mod router {
             if amount > 0 {
                 event::emit(swept);
             }
-            Ok(amount)
+            answer::without_root(Ok(amount))
         }
 
         /// Lets `payee` receive from now on all that the position has earned and will earn, what is
@@ -174,7 +174,7 @@ mod router {
         #[ink(message)]
         pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), RouterError> {
             let caller = self.env().caller();
-            self.revise(position, Order::Pay { caller, payee }).map(|_| ())
+            answer::without_root(self.revise(position, Order::Pay { caller, payee }).map(|_| ()))
         }
 
         /// Lets the contract `registry`, and no other, open products and positions. Owner only.
@@ -224,7 +224,7 @@ mod router {
                 self.listed.remove(asset);
             }
             event::emit(AssetListed { asset, allowed });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Pays all protocol fees in `asset` to the account `to` and returns the amount. Owner only.
@@ -234,7 +234,7 @@ mod router {
         pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
             self.ensure_owner()?;
             let amount = self.vault.collect_fees(asset)?;
-            self.release(Pot::Fees, asset, amount, to)
+            answer::without_root(self.release(Pot::Fees, asset, amount, to))
         }
 
         /// Pays what the router has of `asset` beyond what it owes, sent to it outside any payment, to the
@@ -245,7 +245,7 @@ mod router {
         pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
             self.ensure_owner()?;
             let amount = self.holdings(asset)?.surplus;
-            self.release(Pot::Surplus, asset, amount, to)
+            answer::without_root(self.release(Pot::Surplus, asset, amount, to))
         }
 
         /// Pays `amount` of a product's reserve in `asset`, the income of stages that had no
@@ -262,7 +262,7 @@ mod router {
         ) -> Result<(), RouterError> {
             self.ensure_owner()?;
             self.vault.release_reserve(product, asset, amount)?;
-            self.release(Pot::Reserve(product), asset, amount, to).map(|_| ())
+            answer::without_root(self.release(Pot::Reserve(product), asset, amount, to).map(|_| ()))
         }
 
         /// Where a payment of `amount` to `product` would go if it were made now, to the unit.
@@ -440,7 +440,7 @@ mod router {
             self.ensure_registry()?;
             let opened = self.vault.open_product(product, stage_bps, upstream)?;
             event::emit(opened);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Refuses new payments to `product` while `stopped`. What it was paid before can be claimed and
@@ -452,7 +452,7 @@ mod router {
             self.ensure_registry()?;
             self.vault.stop_product(product, stopped)?;
             event::emit(ProductStopped { product, stopped });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
@@ -465,7 +465,7 @@ mod router {
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
             self.vault.open_positions(now, &positions, event::emit)?;
-            Ok(from_epoch)
+            answer::without_root(Ok(from_epoch))
         }
 
         /// Closes a position: it earns until the end of this epoch; returns the first epoch in which
@@ -475,7 +475,7 @@ mod router {
         #[ink(message)]
         fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
-            Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX))
+            answer::without_root(Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX)))
         }
 
         /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
@@ -486,7 +486,7 @@ mod router {
         fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
             let cut = self.open_epoch();
-            self.revise(position, Order::Freeze { cut }).map(|_| cut)
+            answer::without_root(self.revise(position, Order::Freeze { cut }).map(|_| cut))
         }
 
         /// Lifts the cut of a frozen position. Registry only.
@@ -495,7 +495,7 @@ mod router {
         #[ink(message)]
         fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError> {
             self.ensure_registry()?;
-            self.revise(position, Order::Unfreeze).map(|_| ())
+            answer::without_root(self.revise(position, Order::Unfreeze).map(|_| ()))
         }
 
         /// Makes the cut of a frozen position final and closes it if it is open. What it earns from the cut
@@ -506,7 +506,7 @@ mod router {
         #[ink(message)]
         fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             self.ensure_registry()?;
-            Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX))
+            answer::without_root(Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX)))
         }
     }
 
@@ -529,7 +529,7 @@ mod router {
             }
             let payment = Payment::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
             let booked = self.book_payment(from, Asset::Psp22(token), value, payment);
-            booked.map(|_| ()).map_err(ReceiverError::Router)
+            answer::without_root(booked.map(|_| ()).map_err(ReceiverError::Router))
         }
     }
 
@@ -556,7 +556,7 @@ mod router {
             let offered = ownership.offer(self.env().caller(), new_owner)?;
             self.ownership.set(&ownership);
             event::emit(offered);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Takes an offered ownership. Only the account it was offered to.
@@ -568,7 +568,7 @@ mod router {
             let transferred = ownership.accept(self.env().caller())?;
             self.ownership.set(&ownership);
             event::emit(transferred);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Replaces the router's code by the uploaded code with this hash; storage stays. Owner only.

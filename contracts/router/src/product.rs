@@ -1,6 +1,6 @@
 //! What a payment must know of a product: its shares, and the units that share each stage.
 
-use kite_interfaces::router::{Edge, RouterError, Stage, MAX_UPSTREAM, MAX_UPSTREAM_BPS, STAGES};
+use kite_interfaces::router::{Edge, RouterError, Stage, MAX_STAGE_UNITS, MAX_UPSTREAM, MAX_UPSTREAM_BPS, STAGES};
 use kite_interfaces::{Bps, Epoch, ProductId, BPS_WHOLE};
 use kite_math::split;
 
@@ -27,11 +27,15 @@ impl Units {
     }
 
     /// Adds `units` to `stage` from the next epoch on and returns that epoch.
-    pub fn open(&mut self, now: Epoch, stage: Stage, units: u128) -> Option<Epoch> {
-        let next = self.prepare_next(now)?;
+    pub fn open(&mut self, now: Epoch, stage: Stage, units: u128) -> Result<Epoch, RouterError> {
+        let next = self.prepare_next(now).ok_or(RouterError::Overflow)?;
         let due = stage.of_mut(&mut self.due);
-        *due = due.checked_add(units)?;
-        Some(next)
+        let available = MAX_STAGE_UNITS.saturating_sub(*due);
+        if units > available {
+            return Err(RouterError::StageFull { available });
+        }
+        *due = due.saturating_add(units);
+        Ok(next)
     }
 
     /// Takes `units` from `stage` from the next epoch on and returns that epoch.

@@ -1,6 +1,7 @@
 //! Tests of the books, of the contract around them, and of both against an exact model.
 #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
+mod ages;
 mod book;
 mod challenge;
 mod contract;

@@ -2,9 +2,7 @@
 
 use kite_interfaces::router::Edge;
 use kite_interfaces::{Balance, Bps};
-use kite_math::{div_rem_down, U256};
-
-use crate::wide::Wide;
+use kite_math::div_rem_down;
 
 /// How far an upstream edge was served in one asset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,7 +10,7 @@ use crate::wide::Wide;
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Served {
     /// What all edges together had received by then.
-    received: Wide,
+    received: Balance,
     /// What was not yet a whole unit of this edge's part, times the bps of all edges together.
     remainder: Bps,
 }
@@ -22,16 +20,16 @@ impl Served {
     /// `received`, and how far it is served when that is paid. Over any number of calls it is paid
     /// `⌊received × edge ÷ total⌋`, so all edges together never more than was received.
     #[must_use]
-    pub fn owed_down(self, received: U256, edge: Edge, total_bps: Bps) -> Option<(Balance, Self)> {
-        let new = received.checked_sub(self.received.get())?;
+    pub fn owed_down(self, received: Balance, edge: Edge, total_bps: Bps) -> Option<(Balance, Self)> {
+        let new = received.checked_sub(self.received)?;
         // new = whole × total + part, so that no product leaves its type
-        let (whole, part) = div_rem_down(new, total_bps.into())?;
+        let (whole, part) = div_rem_down(new.into(), total_bps.into())?;
         let (part, total) = (u64::try_from(part).ok()?, u64::from(total_bps));
         // owed = ⌊(new × edge + remainder) ÷ total⌋
         let rest = part.checked_mul(edge.bps.into())?.checked_add(self.remainder.into())?;
         let whole = Balance::try_from(whole).ok()?.checked_mul(edge.bps.into())?;
         let owed = whole.checked_add(rest.checked_div(total)?.into())?;
         let remainder = rest.checked_rem(total)?.try_into().ok()?;
-        Some((owed, Self { received: received.into(), remainder }))
+        Some((owed, Self { received, remainder }))
     }
 }

@@ -7,7 +7,7 @@ use kite_interfaces::{Balance, Timestamp};
 
 use crate::history::Track;
 
-/// One account: 26 bytes in storage for one that only holds tokens.
+/// One account: 42 bytes in storage for one that only holds tokens.
 #[derive(Debug, Default)]
 #[cfg_attr(test, derive(Clone, PartialEq, Eq))]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -17,6 +17,8 @@ pub struct Account {
     pub balance: Balance,
     /// The track of its votes.
     pub votes_track: Track,
+    /// The fewest votes it had in the block of the last change, from that block's beginning on.
+    fewest: Balance,
     voting: Option<Box<Voting>>,
 }
 
@@ -48,13 +50,19 @@ impl Account {
         }
     }
 
-    /// Its votes, or zero if they changed in the block of `now`.
+    /// The fewest votes it had in the block of `now`, from the block's beginning until now.
     pub fn settled_votes(&self, now: Timestamp) -> Balance {
         if self.votes_track.changed_at < now {
             self.votes()
         } else {
-            0
+            self.fewest
         }
+    }
+
+    /// Notes in the block of `now`, before its track does, that its votes were `before` until now.
+    pub fn settle(&mut self, before: Balance, now: Timestamp) {
+        let fewest = if self.votes_track.changed_at < now { before } else { self.fewest };
+        self.fewest = fewest.min(self.votes());
     }
 
     /// Takes `value` from its balance.
@@ -103,7 +111,7 @@ mod tests {
     use ink::scale::{Decode, Encode};
 
     fn holder() -> Account {
-        Account { balance: 100, votes_track: Track { changed_at: 7, archived: 0 }, voting: None }
+        Account { balance: 100, votes_track: Track { changed_at: 7, archived: 0 }, fewest: 30, voting: None }
     }
 
     fn with(mut account: Account, delegated_in: Balance, delegate: Option<AccountId>) -> Account {
@@ -129,9 +137,21 @@ mod tests {
     }
 
     #[test]
-    fn settled_votes_are_zero_in_the_block_of_a_change() {
-        assert_eq!(holder().settled_votes(7), 0);
+    fn settled_votes_are_the_fewest_in_the_block_of_a_change() {
+        assert_eq!(holder().settled_votes(7), 30);
         assert_eq!(holder().settled_votes(8), 100);
+    }
+
+    #[test]
+    fn settle_keeps_the_fewest_of_a_block_and_forgets_those_of_an_earlier_one() {
+        for (before, now, fewest) in [(20, 7, 30), (200, 8, 100), (20, 8, 20)] {
+            let mut account = holder();
+            account.settle(before, now);
+            assert_eq!(account.fewest, fewest, "{before} before, at {now}");
+        }
+        let mut account = Account { fewest: 200, ..holder() };
+        account.settle(200, 7);
+        assert_eq!(account.fewest, 100);
     }
 
     #[test]
@@ -163,8 +183,8 @@ mod tests {
     }
 
     #[test]
-    fn cell_of_a_plain_holder_is_26_bytes() {
-        assert_eq!(holder().encoded_size(), 26);
+    fn cell_of_a_plain_holder_is_42_bytes() {
+        assert_eq!(holder().encoded_size(), 42);
     }
 
     #[test]

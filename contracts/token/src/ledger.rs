@@ -160,6 +160,7 @@ impl Ledger {
     fn store(&mut self, party: &mut Party, moment: Moment) {
         let Party { id, account, votes_before } = party;
         if account.votes() != *votes_before {
+            account.settle(*votes_before, moment.now);
             self.history.change(Some(**id), &mut account.votes_track, *votes_before, moment);
         }
         if account.is_blank() {

@@ -5,15 +5,15 @@
 //! `allowances` are the standard's, `receiver` calls whom `transfer_and_call` paid.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod account;
-mod allowances;
-mod history;
-mod keys;
-mod ledger;
-mod metadata;
-mod powers;
-mod receiver;
-mod snapshots;
+pub mod account;
+pub mod allowances;
+pub mod history;
+pub mod keys;
+pub mod ledger;
+pub mod metadata;
+pub mod powers;
+pub mod receiver;
+pub mod snapshots;
 #[cfg(test)]
 mod tests;
 
@@ -134,7 +134,7 @@ mod token {
             powers.governor = governor;
             self.powers.set(&powers);
             event::emit(GovernorChanged { governor });
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         #[allow(clippy::expect_used, reason = "a token without this cell has no owner and must not run")]
@@ -333,7 +333,8 @@ mod token {
             self.ledger.account(&account).votes()
         }
 
-        /// Votes of `account` now, in token units, or zero if they changed in this very block.
+        /// The fewest votes that `account` had in this block, from its beginning until now, in token units:
+        /// what it was sent or lent in this very block does not count.
         #[ink(message)]
         fn settled_votes(&self, account: AccountId) -> Balance {
             self.ledger.account(&account).settled_votes(self.env().block_timestamp())
@@ -396,7 +397,7 @@ mod token {
             let offered = powers.ownership.offer(self.env().caller(), new_owner)?;
             self.powers.set(&powers);
             event::emit(offered);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Takes the ownership that was offered to the caller.
@@ -408,7 +409,7 @@ mod token {
             let transferred = powers.ownership.accept(self.env().caller())?;
             self.powers.set(&powers);
             event::emit(transferred);
-            Ok(())
+            answer::without_root(Ok(()))
         }
 
         /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner only.

@@ -1,12 +1,13 @@
 //! The file of a batch: root, count, units, and each member with its proof.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufWriter, Write};
 
 use anyhow::{Context, Result};
-use ink::primitives::Hash;
+use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::{Batch, Member, Tree};
+use serde::Deserialize;
 
-use crate::chain::ss58;
+use crate::chain::{read_address, ss58};
 
 /// Bytes of a hash in hex, with its `0x`.
 const DIGITS: usize = 66;
@@ -41,6 +42,36 @@ fn write_member(to: &mut impl Write, member: &Member, proof: &[Hash]) -> Result<
     }
     to.write_all(if proof.is_empty() { b"]}" } else { b"\"]}" })?;
     Ok(())
+}
+
+/// A member's line.
+#[derive(Deserialize)]
+struct Line {
+    index: u32,
+    payee: String,
+    units: u32,
+    proof: Vec<String>,
+}
+
+/// The members that are paid to `payee`, each with its proof. Read line by line, as it was written.
+pub fn members_of(from: impl BufRead, payee: AccountId) -> Result<Vec<(Member, Vec<Hash>)>> {
+    let mut found = Vec::new();
+    for (number, line) in (1_usize..).zip(from.lines()) {
+        let line = line?;
+        let text = line.trim().trim_end_matches(',');
+        if !text.starts_with(r#"{"index""#) {
+            continue;
+        }
+        let Line { index, payee: to, units, proof } =
+            serde_json::from_str(text).with_context(|| format!("line {number} is no member of a batch"))?;
+        let to = read_address(&to).with_context(|| format!("line {number} has no payee"))?;
+        if to == payee {
+            let proof = proof.iter().map(|hash| super::hash(hash).map_err(anyhow::Error::msg)).collect::<Result<_>>();
+            let proof = proof.with_context(|| format!("line {number} has no proof"))?;
+            found.push((Member { index, payee, units }, proof));
+        }
+    }
+    Ok(found)
 }
 
 /// 32 bytes as `0x` and 64 digits.

@@ -13,7 +13,7 @@ use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::{Batch, Member, Tree};
 
-pub use file::{hex, write};
+pub use file::{hex, members_of, write};
 pub use list::{read, BadLine, Flaw};
 
 /// What `kite batch` can be told.

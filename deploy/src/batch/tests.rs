@@ -244,3 +244,26 @@ fn verify_says_why_a_proof_does_not_hold() {
     assert!(why(Claim { proof: vec![], ..right.clone() }).contains("does not have 0 hashes"));
     assert!(why(Claim { units: 2, ..right }).contains("not to the root"));
 }
+
+proptest! {
+    #[test]
+    fn members_of_finds_everybodys_lines_in_the_written_file(members in members()) {
+        let (batch, tree) = build(&members).unwrap();
+        let mut file = Vec::new();
+        write(&mut file, &batch, &members, &tree).unwrap();
+        for member in &members {
+            let found = members_of(file.as_slice(), member.payee).unwrap();
+            prop_assert_eq!(found, vec![(*member, tree.proof(member.index).unwrap())]);
+        }
+        prop_assert!(members_of(file.as_slice(), account("nobody")).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn members_of_errors_with_the_damaged_line() {
+    let text = "{\"root\":\"0x00\",\"members\":[\n{\"index\":0,\"payee\":\"nobody\",\"units\":1,\"proof\":[]}\n]}";
+    let error = members_of(text.as_bytes(), account("ada")).unwrap_err();
+    assert!(error.to_string().contains("line 2 has no payee"), "{error:#}");
+    let error = members_of(text.replace("\"units\":1", "\"units\":x").as_bytes(), account("ada")).unwrap_err();
+    assert!(error.to_string().contains("line 2 is no member"), "{error:#}");
+}

@@ -142,15 +142,18 @@ mod tests {
     }
 
     #[test]
-    fn build_gives_the_same_code_in_another_folder() {
+    fn build_gives_the_same_code_of_every_contract_in_another_folder() {
         let here = Workspace::here().unwrap();
-        let original = Bundle::of(&here, &Contract::named(&here, "token").unwrap()).unwrap();
+        let contracts = Contract::suite(&here).unwrap();
+        let originals: Vec<_> = contracts.iter().map(|contract| Bundle::of(&here, contract).unwrap()).collect();
         let folder = tempfile::tempdir().unwrap();
         let there = copy_of(&here, &folder.path().canonicalize().unwrap());
         let _lock = lock::acquire(&here).unwrap();
-        let token = Contract::named(&there, "token").unwrap();
-        let code = compile(&there, &token, BuildArtifacts::CodeOnly).unwrap().dest_wasm.unwrap();
-        assert_eq!(Hash::from(code_hash(&fs::read(code).unwrap())), original.code_hash);
+        for original in originals {
+            let contract = Contract::named(&there, &original.name).unwrap();
+            let code = compile(&there, &contract, BuildArtifacts::CodeOnly).unwrap().dest_wasm.unwrap();
+            assert_eq!(Hash::from(code_hash(&fs::read(code).unwrap())), original.code_hash, "{}", original.name);
+        }
     }
 
     /// Runs the stand-in for cargo where cargo-contract puts a copy of the token, with a cargo that does

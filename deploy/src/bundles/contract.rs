@@ -41,8 +41,7 @@ impl Contract {
 
     /// The contract whose package has this manifest.
     pub fn at(manifest: &Path) -> Result<Self> {
-        let text = fs::read_to_string(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
-        let table: toml::Table = text.parse().with_context(|| format!("{} is no manifest", manifest.display()))?;
+        let table = table(manifest)?;
         let package = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
         let package = package.with_context(|| format!("{} names no package", manifest.display()))?;
         Ok(Self { name: bundle_name(package), manifest: manifest.canonicalize()? })
@@ -63,11 +62,25 @@ impl Contract {
         self.manifest.parent().context("a manifest is always in a folder")
     }
 
+    /// The folders of the crates that its manifest names by their path.
+    pub fn neighbours(&self) -> Result<Vec<PathBuf>> {
+        let table = table(&self.manifest)?;
+        let dependencies = table.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten();
+        let paths = dependencies.filter_map(|(_, dependency)| dependency.get("path")?.as_str());
+        let folder = self.folder()?;
+        paths.map(|path| Ok(folder.join(path).canonicalize()?)).collect()
+    }
+
     /// Whether it is a member of the workspace, and so shares its lock file and crates.
     pub fn is_member_of(&self, workspace: &Workspace) -> bool {
         let home = workspace.root.join("contracts");
         home.canonicalize().is_ok_and(|home| self.manifest.starts_with(home))
     }
+}
+
+fn table(manifest: &Path) -> Result<toml::Table> {
+    let text = fs::read_to_string(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+    text.parse().with_context(|| format!("{} is no manifest", manifest.display()))
 }
 
 fn bundle_name(package: &str) -> String {

@@ -29,10 +29,13 @@ pub fn fingerprint(workspace: &Workspace, contract: &Contract) -> Result<String>
     Ok(code_hash(&digest).map(|byte| format!("{byte:02x}")).concat())
 }
 
+/// What is shared belongs to whoever is a member, and to whoever builds on one: a contract's next version.
 fn sources(workspace: &Workspace, contract: &Contract) -> Result<Vec<PathBuf>> {
-    let shared = contract.is_member_of(workspace).then_some(SHARED).into_iter().flatten();
-    let common = TOOLS.into_iter().chain(shared).map(|place| workspace.root.join(place));
-    Ok(common.chain([contract.folder()?.to_path_buf()]).collect())
+    let mut own = contract.neighbours()?;
+    let shares = contract.is_member_of(workspace) || !own.is_empty();
+    let shared = shares.then_some(SHARED).into_iter().flatten();
+    own.push(contract.folder()?.to_path_buf());
+    Ok(TOOLS.into_iter().chain(shared).map(|place| workspace.root.join(place)).chain(own).collect())
 }
 
 /// The files in `place`, in one order on every machine, without what a build left there.
@@ -87,6 +90,8 @@ mod tests {
         write(&root.join("contracts/token/Cargo.toml"), "package.name = \"kite-token\"");
         write(&root.join("contracts/token/src/lib.rs"), "");
         write(&root.join("tests/peers/other/Cargo.toml"), "package.name = \"other\"");
+        let next = "package.name = \"token-v2\"\ndependencies.kite-token.path = \"../../../contracts/token\"";
+        write(&root.join("tests/peers/token-v2/Cargo.toml"), next);
         (folder, Workspace::new(root.clone(), root.join("target")))
     }
 
@@ -125,6 +130,15 @@ mod tests {
         assert!(changes_when("other", "rust-toolchain.toml"));
         assert!(!changes_when("other", "Cargo.lock"));
         assert!(!changes_when("other", "contracts/math/lib.rs"));
+    }
+
+    #[test]
+    fn fingerprint_of_a_next_version_changes_with_what_it_builds_on() {
+        for file in ["tests/peers/token-v2/lib.rs", "contracts/token/src/lib.rs", "contracts/math/lib.rs", "Cargo.lock"]
+        {
+            assert!(changes_when("token_v2", file), "{file}");
+        }
+        assert!(!changes_when("token_v2", "contracts/router/src/lib.rs"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use ink_sandbox::api::prelude::{BalanceAPI, SystemAPI, TimestampAPI};
 use ink_sandbox::frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use ink_sandbox::frame_support::traits::fungible::Inspect;
 use ink_sandbox::frame_support::traits::tokens::{Fortitude, Preservation};
+use ink_sandbox::frame_support::weights::constants::ExtrinsicBaseWeight;
 use ink_sandbox::frame_support::{Blake2_128Concat, Blake2_256, StorageHasher, Twox64Concat};
 use ink_sandbox::pallet_contracts::{
     Code, CollectEvents, DebugInfo, Determinism, ExecReturnValue, StorageDeposit, WeightInfo,
@@ -43,6 +44,13 @@ impl Default for EmbeddedChain {
         sandbox.set_timestamp(GENESIS_MS);
         Self { sandbox, call_limit: GAS_LIMIT }
     }
+}
+
+/// What a transaction that calls a contract weighs before the contract runs: the chain's own work for every
+/// transaction, and the pallet's for every call.
+#[must_use]
+pub fn transaction_base() -> Weight {
+    <() as WeightInfo>::call().saturating_add(ExtrinsicBaseWeight::get())
 }
 
 /// The account that a name stands for, the same in every run.

@@ -12,9 +12,9 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::{Balance, Timestamp};
 use scale::Decode;
 
-pub use embedded::{account, read_address, ss58, EmbeddedChain, Footprint, GENESIS_MS};
+pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
-pub use node::{Keyring, Limits, NodeChain, Order, Settled};
+pub use node::{BlockEvents, Keyring, Limits, NodeChain, Order, Settled};
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
 pub trait Chain {

@@ -45,9 +45,9 @@ fn transactions_share_a_block_until_the_next_begins() {
     let (mut chain, token, alice) = chain_with_token();
     chain.advance_by(1).unwrap();
     token.transfer(&mut chain, alice, account("bob"), 10, vec![]).unwrap();
-    assert_eq!(token.settled_votes(&mut chain, alice).unwrap(), 0);
+    assert_eq!(token.settled_votes(&mut chain, account("bob")).unwrap(), 0);
     chain.advance_by(1).unwrap();
-    assert_eq!(token.settled_votes(&mut chain, alice).unwrap(), 990);
+    assert_eq!(token.settled_votes(&mut chain, account("bob")).unwrap(), 10);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The table as people read it.
 
+use super::blocks::throughput;
 use super::{Costs, Figures};
 
 /// The token that others are compared with.
@@ -9,14 +10,15 @@ const REFERENCE: &str = "psp22_token";
 const TOKENS: [(&str, &str); 4] =
     [("token", "KITE"), (REFERENCE, "`psp22` crate"), ("openbrush_psp22", "OpenBrush"), ("bare_floor", "bare floor")];
 
-/// Three tables: what the tokens' calls compute, what they prove and keep, and what only the suite does.
+/// Four tables: what the tokens' calls compute, what they prove and keep, what only the suite does, and how
+/// much of it fits in a block.
 #[must_use]
 pub fn markdown(costs: &Costs) -> String {
     let code = ("bytes of code".to_owned(), TOKENS.map(|(contract, _)| code(costs, contract)));
     let times = compared(costs, |figures, reference| with_ratio(giga, figures.ref_time, reference.ref_time));
     let storage = compared(costs, |figures, _| format!("{}, {}", kilo(figures.proof), figures.deposit));
     let times = token_table("ref_time, and its ratio to the `psp22` crate's", [code].into_iter().chain(times));
-    [times, token_table("proof, deposit", storage), suite_table(costs)].join("\n")
+    [times, token_table("proof, deposit", storage), suite_table(costs), throughput(costs)].join("\n")
 }
 
 type Cells = [String; TOKENS.len()];
@@ -53,7 +55,7 @@ fn suite_table(costs: &Costs) -> String {
     [head.to_owned()].into_iter().chain(lines).collect()
 }
 
-fn line(cells: impl IntoIterator<Item = String>) -> String {
+pub(super) fn line(cells: impl IntoIterator<Item = String>) -> String {
     let cells: Vec<_> = cells.into_iter().collect();
     format!("| {} |\n", cells.join(" | "))
 }
@@ -78,13 +80,13 @@ fn ratio(value: u64, reference: u64) -> String {
 }
 
 /// Picoseconds in thousands of millions, rounded up to thousandths.
-fn giga(picoseconds: u64) -> String {
+pub(super) fn giga(picoseconds: u64) -> String {
     let thousandths = picoseconds.div_ceil(1_000_000);
     format!("{}.{:03} G", thousandths.div_euclid(1_000), thousandths.rem_euclid(1_000))
 }
 
 /// Bytes in thousands, rounded up to tenths.
-fn kilo(bytes: u64) -> String {
+pub(super) fn kilo(bytes: u64) -> String {
     let tenths = bytes.div_ceil(100);
     format!("{}.{} kB", tenths.div_euclid(10), tenths.rem_euclid(10))
 }
@@ -128,7 +130,7 @@ mod tests {
     #[test]
     fn markdown_lists_what_only_the_suite_has_once() {
         let text = markdown(&costs());
-        assert!(text.ends_with("|---|---|--:|--:|--:|\n| token | mint | 0.001 G | 0.1 kB | 3 |\n"), "{text}");
+        assert!(text.contains("|---|---|--:|--:|--:|\n| token | mint | 0.001 G | 0.1 kB | 3 |\n\n"), "{text}");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! `kite costs`: what every call costs, measured on the embedded chain with the release bundles, held
 //! against a snapshot, and shown in the README.
 //!
-//! A row of the table is a line in `psp22`, `token`, `money`, `dao` or `others`: who sends
-//! what to whom, under which name. Each row is a dry run on the same prepared chain, so no row costs another
+//! A row of the table is a line in `psp22`, `token`, `money`, `challenges`, `crowds`, `dao` or `others`: who
+//! sends what to whom, under which name. Each row is a dry run on the same prepared chain, so no row costs another
 //! anything, and their order does not matter.
 
+mod blocks;
+mod challenges;
 mod compare;
+mod crowds;
 mod dao;
 mod figures;
 mod markdown;
@@ -62,6 +65,8 @@ pub fn measure(workspace: &Workspace) -> Result<Costs> {
     psp22::measure(&bundles, &mut costs)?;
     token::measure(&bundles, &mut costs)?;
     money::measure(&bundles, &mut costs)?;
+    challenges::measure(&bundles, &mut costs)?;
+    crowds::measure(&bundles, &mut costs)?;
     dao::measure(&bundles, &mut costs)?;
     others::measure(&bundles, &mut costs)?;
     Ok(costs)

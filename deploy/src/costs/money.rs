@@ -13,7 +13,7 @@ use super::{Bundles, Costs};
 use crate::suite::{registry::input as registry, router::input as router, token::input as token};
 
 /// A payment.
-const PRICE: Balance = 100 * TOKEN;
+pub const PRICE: Balance = 100 * TOKEN;
 
 /// KITE that a contributor puts up.
 const BOND: Balance = TOKEN;
@@ -61,7 +61,7 @@ fn payments(house: &mut House, product: ProductId) -> Result<()> {
     house.meter.row("router", "quote", HOLDER, money, router::quote(product, kite, PRICE))
 }
 
-/// A payment to a product that is built on as many others as can be, and what one of them pulls.
+/// What a product pulls from one that is built on it, and on as many others as can be.
 fn upstream(house: &mut House) -> Result<()> {
     let parents: Vec<_> = (0..MAX_UPSTREAM).map(|_| register(house)).collect::<Result<_>>()?;
     let edges = parents.iter().map(|parent| Edge { product: *parent, bps: 100 }).collect();
@@ -70,8 +70,6 @@ fn upstream(house: &mut House) -> Result<()> {
     let native = Asset::Native;
     house.pay(child, native, PRICE)?;
     let money = house.suite.router.address();
-    let pay = router::pay(child, native, PRICE, 1);
-    house.meter.paid_row("router", "pay in native coin, 16 upstream products", HOLDER, money, PRICE, pay)?;
     house.meter.row("router", "pull", OTHER, money, router::pull(child, 0, native))
 }
 
@@ -96,9 +94,20 @@ fn first(work: &[ContributionId]) -> Vec<ContributionId> {
     work.iter().take(1).copied().collect()
 }
 
-fn register(house: &mut House) -> Result<ProductId> {
+/// A new product.
+pub fn register(house: &mut House) -> Result<ProductId> {
     let registered = house.suite.registry.register_product(&mut house.meter.chain, CURATOR, terms())?;
     Ok(registered.value)
+}
+
+/// Work of [`HOLDER`] that was accepted: it earns from the next epoch on.
+pub fn contribute<const N: usize>(house: &mut House, product: ProductId) -> Result<[ContributionId; N]> {
+    let mut work = [0; N];
+    for id in &mut work {
+        *id = submit(house, product)?;
+    }
+    house.suite.registry.accept(&mut house.meter.chain, CURATOR, work.to_vec())?;
+    Ok(work)
 }
 
 fn submit(house: &mut House, product: ProductId) -> Result<ContributionId> {

@@ -1,12 +1,18 @@
 //! `kite claim`.
 
-use anyhow::{ensure, Result};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::registry::MAX_PAGE;
 use kite_interfaces::router::MAX_BATCH;
 use kite_interfaces::{Asset, ContributionId};
 
 use super::desk::{Call, Desk};
+use crate::batch::members_of;
+use crate::chain::ss58;
 use crate::suite::router;
 
 /// Claims what positions have earned, for their payees. Anyone may, for anyone.
@@ -14,9 +20,13 @@ use crate::suite::router;
 pub struct Claim {
     /// The positions' numbers, which are those of the contributions [default: all of the account's]
     pub positions: Vec<ContributionId>,
-    /// Whose contributions, if no position is named [default: your own]
-    #[arg(long, value_name = "ACCOUNT", conflicts_with = "positions")]
+    /// Whose contributions, or whose part of the batch [default: your own]
+    #[arg(long, value_name = "ACCOUNT")]
     pub of: Option<String>,
+    /// The file of the batch that the position stands for, as `kite batch` writes it: claims for the members
+    /// that are paid to the account
+    #[arg(long, value_name = "JSON")]
+    pub batch: Option<PathBuf>,
     /// In what: KITE, coin, or the address of a PSP22 token; can be repeated
     #[arg(long = "asset", value_name = "ASSET", default_values = ["KITE", "coin"])]
     pub assets: Vec<String>,
@@ -25,6 +35,9 @@ pub struct Claim {
 impl Claim {
     pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
         let assets = self.assets.iter().map(|sign| desk.asset(sign)).collect::<Result<Vec<_>>>()?;
+        if let Some(file) = &self.batch {
+            return self.members(desk, file, &assets);
+        }
         let positions = self.positions(desk)?;
         let payable = payable(desk, &positions, &assets)?;
         let at_once = MAX_BATCH.checked_div(assets.len()).unwrap_or(1).max(1);
@@ -38,11 +51,31 @@ impl Claim {
 }
 
 impl Claim {
+    fn account(&self, desk: &Desk) -> Result<AccountId> {
+        self.of.as_ref().map_or(Ok(desk.from), |of| desk.account(of))
+    }
+
+    fn members(&self, desk: &mut Desk, file: &Path, assets: &[Asset]) -> Result<()> {
+        let [position] = *self.positions else { bail!("name the one position that the batch has") };
+        let account = self.account(desk)?;
+        let name = || format!("{} cannot be used", file.display());
+        let open = File::open(file).with_context(name)?;
+        let members = members_of(BufReader::new(open), account).with_context(name)?;
+        ensure!(!members.is_empty(), "{} has no member that is paid to {}", file.display(), ss58(account));
+        for (member, proof) in members {
+            let does = format!("claim for member {} of position {position}", member.index);
+            let input = router::input::claim_member(position, member, proof, assets.to_vec());
+            desk.send(&Call { does, to: desk.suite.router.address(), value: 0, input })?;
+        }
+        Ok(())
+    }
+
     fn positions(&self, desk: &mut Desk) -> Result<Vec<ContributionId>> {
         if !self.positions.is_empty() {
+            ensure!(self.of.is_none(), "name positions or an account, not both");
             return Ok(self.positions.clone());
         }
-        let account = self.of.as_ref().map_or(Ok(desk.from), |of| desk.account(of))?;
+        let account = self.account(desk)?;
         let positions = positions_of(desk, account)?;
         ensure!(!positions.is_empty(), "the account has no accepted contribution: name the positions to claim for");
         Ok(positions)

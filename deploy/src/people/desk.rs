@@ -6,7 +6,6 @@ use kite_interfaces::{Asset, Balance};
 
 use super::{Answer, Sent};
 use crate::amount::{Amount, Shown, COIN, KITE};
-use crate::bundles::SuiteBundles;
 use crate::chain::{read_address, ss58, Chain, Receipt};
 use crate::suite::{Suite, Token};
 use crate::words::{to_json, Dictionary};
@@ -62,21 +61,20 @@ pub struct Call {
 
 impl<'a> Desk<'a> {
     /// A desk for `from`, on a chain whose native coin has so many decimals.
-    pub fn open(
-        chain: &'a mut dyn Chain,
-        suite: Suite,
-        bundles: &SuiteBundles,
-        from: AccountId,
-        coin_decimals: u8,
-    ) -> Result<Self> {
-        let words = Dictionary::new(bundles, &suite)?;
-        let decimals = suite.token.token_decimals(chain).context("there is no KITE token where it should be")?;
+    pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin_decimals: u8) -> Result<Self> {
+        let words = Dictionary::new(&suite)?;
+        let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
         let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
+        let strangers = words
+            .strangers(chain)?
+            .into_iter()
+            .map(|name| format!("the {name} runs other code than this tool knows: what it says may be told wrongly"));
+        let notes = strangers.collect();
         Ok(Self {
             chain,
             suite,
             from,
-            notes: Vec::new(),
+            notes,
             sent: Vec::new(),
             words,
             mode: Mode::Try,

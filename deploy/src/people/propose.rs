@@ -11,37 +11,29 @@ use super::desk::{Call, Desk};
 use crate::amount::Amount;
 use crate::suite::dao;
 
-/// Makes a proposal. It is judged by the votes at its snapshot, and by what it calls.
+/// Proposes a payment from the treasury.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Propose {
-    #[command(subcommand)]
-    what: What,
-    /// What it is for, for those who vote; at most 4 KiB
-    #[arg(long, global = true, default_value = "", value_name = "TEXT")]
-    description: String,
+pub struct ProposeTransfer {
+    /// To whom
+    to: String,
+    /// How much of what: "12.5 KITE", "3 coin", or an amount and the address of a PSP22 token
+    amount: Amount,
+    #[command(flatten)]
+    reason: Reason,
 }
 
-#[derive(Clone, Debug, clap::Subcommand)]
-enum What {
-    /// Pay native coin, KITE or another PSP22 token from the treasury.
-    Transfer {
-        /// To whom
-        to: String,
-        /// How much of what: "12.5 KITE", "3 coin", or an amount and the address of a PSP22 token
-        amount: Amount,
-    },
-    /// Change the protocol fee.
-    Fee {
-        /// The fee, in basis points: 100 is 1 %
-        bps: Bps,
-    },
-    /// Call any message of any contract but the dao.
-    Call(Message),
+/// Proposes a protocol fee.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ProposeFee {
+    /// The fee, in basis points: 100 is 1 %
+    bps: Bps,
+    #[command(flatten)]
+    reason: Reason,
 }
 
-/// A message that a proposal calls.
+/// Proposes a call.
 #[derive(Clone, Debug, clap::Args)]
-struct Message {
+pub struct ProposeCall {
     /// The contract: token, router, registry, or an address
     callee: String,
     /// The message's name, such as set_window; it needs a contract of the suite, or --metadata
@@ -59,62 +51,64 @@ struct Message {
     /// Native coin that the treasury sends along, such as "3 coin"
     #[arg(long)]
     value: Option<Amount>,
+    #[command(flatten)]
+    reason: Reason,
 }
 
-impl Propose {
+/// What every proposal has.
+#[derive(Clone, Debug, clap::Args)]
+struct Reason {
+    /// What it is for, for those who vote; at most 4 KiB
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    description: String,
+}
+
+impl ProposeTransfer {
     pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
-        let (what, input) = self.input(desk)?;
-        let does = format!("propose to {what}");
-        desk.send(&Call { does, to: desk.suite.dao.address(), value: 0, input })?;
-        Ok(())
+        let (to, (asset, units)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
+        let treasury = desk.balance(desk.suite.dao.address(), asset)?;
+        let has = desk.shown(asset, treasury);
+        desk.note(format!("the treasury has {has} now"));
+        let description = self.reason.description.clone();
+        let input = match asset {
+            Asset::Native => dao::input::propose_transfer(description, to, units),
+            Asset::Psp22(token) => dao::input::propose_psp22_transfer(description, token, to, units),
+        };
+        let what = format!("pay {} to {}", desk.shown(asset, units), self.to);
+        propose(desk, &what, input)
     }
 }
 
-impl Propose {
-    /// What is proposed, in words and as the dao is told.
-    fn input(&self, desk: &mut Desk) -> Result<(String, Vec<u8>)> {
-        let description = self.description.clone();
-        match &self.what {
-            What::Transfer { to, amount } => transfer(desk, description, to, amount),
-            What::Fee { bps } => {
-                let input = dao::input::propose_fee(description, desk.suite.router.address(), *bps);
-                Ok((format!("set the protocol fee to {bps} bps"), input))
-            }
-            What::Call(message) => {
-                let callee = desk.account(&message.callee)?;
-                let (input, value) = (message.encoded(desk, callee)?, message.coin(desk)?);
-                let what = format!("call {}: {}", desk.words.name_of(callee), message.title());
-                Ok((what, dao::input::propose_call(description, callee, input, value)))
-            }
-        }
+impl ProposeFee {
+    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+        let (bps, router) = (self.bps, desk.suite.router);
+        let now = router.settings(desk.chain)?.fee_bps;
+        desk.note(format!("the protocol fee is {now} bps now"));
+        let input = dao::input::propose_fee(self.reason.description.clone(), router.address(), bps);
+        propose(desk, &format!("set the protocol fee to {bps} bps"), input)
     }
 }
 
-fn transfer(desk: &mut Desk, description: String, to: &str, amount: &Amount) -> Result<(String, Vec<u8>)> {
-    let (receiver, (asset, units)) = (desk.account(to)?, desk.units(amount)?);
-    let treasury = desk.balance(desk.suite.dao.address(), asset)?;
-    let has = desk.shown(asset, treasury);
-    desk.note(format!("the treasury has {has} now"));
-    let what = format!("pay {} to {to}", desk.shown(asset, units));
-    let input = match asset {
-        Asset::Native => dao::input::propose_transfer(description, receiver, units),
-        Asset::Psp22(token) => dao::input::propose_psp22_transfer(description, token, receiver, units),
-    };
-    Ok((what, input))
-}
+impl ProposeCall {
+    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+        let callee = desk.account(&self.callee)?;
+        let (input, value) = (self.encoded(desk, callee)?, self.coin(desk)?);
+        let what = format!("call {}: {}", desk.words.name_of(callee), self.title());
+        propose(desk, &what, dao::input::propose_call(self.reason.description.clone(), callee, input, value))
+    }
 
-impl Message {
     fn title(&self) -> String {
-        match &self.message {
-            Some(message) => format!("{message}({})", self.args.join(", ")),
-            None => format!("0x{}", self.input.iter().map(|input| bare_hex(input)).collect::<String>()),
+        match (&self.message, &self.input) {
+            (Some(message), _) => format!("{message}({})", self.args.join(", ")),
+            (None, input) => input.clone().unwrap_or_default(),
         }
     }
 
     fn encoded(&self, desk: &Desk, callee: AccountId) -> Result<Vec<u8>> {
         let Some(message) = &self.message else {
-            let digits = self.input.as_deref().map(bare_hex).unwrap_or_default();
-            let input = hex::decode(digits).context("the input is no hex: expected 0x and pairs of digits")?;
+            let input = self.input.as_deref().unwrap_or_default();
+            let input = hex::decode(input.strip_prefix("0x").unwrap_or(input));
+            let input = input.context("the input is no hex: expected 0x and pairs of digits")?;
             ensure!(input.len() >= 4, "the input has no selector: a call begins with four bytes");
             return Ok(input);
         };
@@ -137,6 +131,7 @@ impl Message {
     }
 }
 
-fn bare_hex(text: &str) -> &str {
-    text.strip_prefix("0x").unwrap_or(text)
+fn propose(desk: &mut Desk, what: &str, input: Vec<u8>) -> Result<()> {
+    desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! `kite status`: the suite as it is now. Nothing is sent.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use anyhow::Result;
@@ -26,7 +27,7 @@ pub struct Status {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StatusOf {
     /// The contracts' addresses, by name.
-    pub contracts: Vec<(String, String)>,
+    pub contracts: BTreeMap<&'static str, String>,
     /// The block's time.
     pub now_ms: u64,
     /// The epoch now, and what is left of it.
@@ -113,7 +114,7 @@ impl Status {
         let next = settings.clock.start_of(epoch.saturating_add(1)).unwrap_or(u64::MAX);
         let (supply, cap) = (token.total_supply(desk.chain)?, token.cap(desk.chain)?);
         Ok(StatusOf {
-            contracts: contracts(desk).map(|(name, address)| (name.to_owned(), ss58(address))).to_vec(),
+            contracts: contracts(desk).map(|(name, address)| (name, ss58(address))).into(),
             now_ms,
             epoch,
             epoch_ends_in_ms: next.saturating_sub(now_ms),
@@ -217,7 +218,7 @@ fn balance(desk: &mut Desk, name: String, account: AccountId) -> Result<BalanceR
 
 impl Display for StatusOf {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let contracts = self.contracts.iter().map(|(name, address)| [name.clone(), address.clone()]);
+        let contracts = self.contracts.iter().map(|(name, address)| [(*name).to_owned(), address.clone()]);
         writeln!(f, "{}\n", table(["contract", "address"], contracts))?;
         let Self { epoch, window_epochs, fee_bps, supply, cap, .. } = self;
         let left = span::in_words(self.epoch_ends_in_ms);

@@ -2,7 +2,8 @@
 //!
 //! - [`mod@file`]: the format. [`check`]: what the format cannot say.
 //! - [`draw`]: how the work of thousands is spread over them.
-//! - [`run`]: makes it happen on a chain, and keeps a record of its own.
+//! - [`world`]: the chains that it can happen on.
+//! - [`run`]: makes it happen there, and keeps a record of its own.
 //! - [`record`] and [`books`]: what happened by the runner's own account, held against what the contracts say and hold.
 //! - [`report`]: the tables.
 
@@ -13,6 +14,7 @@ pub mod file;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod world;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

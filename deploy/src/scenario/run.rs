@@ -16,25 +16,26 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ink::primitives::{AccountId, Hash};
 
 use kite_interfaces::batch::Member;
-use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId, ProposalId};
+use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 
 use super::books::{self, REGISTRY, ROUTER};
 use super::check::TREASURY;
 use super::file::{Deed, Name, Step};
 use super::record::{Holder, Record, Sign};
 use super::report::{Measured, Report, Told};
+use super::world::World;
 use super::Checked;
 use crate::amount::{Amount, COIN, KITE};
 use crate::bundles::SuiteBundles;
-use crate::chain::{Chain, EmbeddedChain, Receipt, Weight};
+use crate::chain::{Receipt, Weight};
 use crate::suite::{Outcome, Psp22, Suite};
 
 /// What a step did, in words; or why it did not.
 type Done = std::result::Result<String, String>;
 
-/// Runs a scenario from an empty chain to closed books.
-pub fn run(checked: &Checked, bundles: &SuiteBundles, progress: &ProgressBar) -> Result<Report> {
-    let mut runner = Runner::deploy(checked, bundles, progress)?;
+/// Runs a scenario in a world, from the deployment to closed books.
+pub fn run(checked: &Checked, bundles: &SuiteBundles, world: &mut dyn World, progress: &ProgressBar) -> Result<Report> {
+    let mut runner = Runner::deploy(checked, bundles, world, progress)?;
     runner.tell();
     runner.finish()
 }
@@ -69,7 +70,7 @@ struct Share {
 /// A scenario in progress.
 struct Runner<'a> {
     checked: &'a Checked,
-    chain: EmbeddedChain,
+    world: &'a mut dyn World,
     suite: Suite,
     clock: Clock,
     fee_bps: Bps,
@@ -102,17 +103,10 @@ impl Runner<'_> {
 
     fn step(&mut self, step: &Step, line: usize) -> Told {
         self.begin(step.deed.verb(), 1);
-        let now = self.chain.now_ms();
+        let epoch = self.epoch().ok();
         let done = self.perform(&step.deed);
         let (happened, failure) = judge(done, step);
-        Told {
-            line,
-            epoch: self.clock.epoch_at(now),
-            verb: step.deed.verb(),
-            note: step.note.clone(),
-            happened,
-            failure,
-        }
+        Told { line, epoch, verb: step.deed.verb(), note: step.note.clone(), happened, failure }
     }
 
     fn perform(&mut self, deed: &Deed) -> Done {
@@ -163,7 +157,9 @@ impl Runner<'_> {
     ) -> Result<Receipt<T>, String> {
         self.progress.inc(1);
         let receipt = outcome.map_err(|failed| failed.to_string())?;
-        self.record.shift(COIN, from, receipt.deposit.saturating_neg());
+        let fee = receipt.inclusion.map_or(0, |inclusion| inclusion.fee);
+        let cost = receipt.deposit.saturating_add(i128::try_from(fee).unwrap_or(i128::MAX));
+        self.record.shift(COIN, from, cost.saturating_neg());
         self.report.costs.entry(kind).or_default().add(&receipt);
         Ok(receipt)
     }
@@ -178,8 +174,12 @@ impl Runner<'_> {
         self.accounts.get(name).copied().ok_or_else(|| format!("there is no account `{name}`"))
     }
 
+    fn now(&mut self) -> Result<Timestamp, String> {
+        self.world.now_ms().map_err(|failure| failure.to_string())
+    }
+
     fn epoch(&mut self) -> Result<Epoch, String> {
-        let now = self.chain.now_ms();
+        let now = self.now()?;
         self.clock.epoch_at(now).ok_or_else(|| "this moment is in no epoch".to_owned())
     }
 

@@ -66,7 +66,7 @@ client! {
     view "Votes::delegate_of" delegate_of(account: AccountId) -> Option<AccountId>;
     /// Votes of `account` now.
     view "Votes::votes" votes(account: AccountId) -> Balance;
-    /// Votes of `account` now, unless they changed in this block.
+    /// The fewest votes that `account` had in this block.
     view "Votes::settled_votes" settled_votes(account: AccountId) -> Balance;
     /// Votes of `account` at a registered snapshot.
     ask "Votes::past_votes" past_votes(account: AccountId, at_ms: Timestamp) -> Balance, VotesError;

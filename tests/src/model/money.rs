@@ -1,8 +1,8 @@
 //! Router and registry: who earned what, as exact fractions, one payment after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kite_interfaces::router::{Edge, Stage, STAGES};
+use kite_interfaces::router::{Edge, Stage, Standing, STAGES};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, BPS_WHOLE};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -88,6 +88,24 @@ struct Position {
     units: u128,
     from_epoch: Epoch,
     to_epoch: Option<Epoch>,
+    standing: Standing,
+    batch: Option<Batch>,
+}
+
+/// The members of a batch, and what they have had.
+#[derive(Clone, Debug)]
+struct Batch {
+    units: Vec<u32>,
+    total_units: u32,
+    /// Those who have claimed.
+    known: BTreeSet<usize>,
+    claimed: BTreeMap<(usize, Asset), Balance>,
+}
+
+impl Batch {
+    fn available(&self) -> u32 {
+        self.total_units - self.known.iter().map(|member| self.units[*member]).sum::<u32>()
+    }
 }
 
 impl Position {
@@ -105,6 +123,7 @@ pub struct MoneyModel {
     reserves: BTreeMap<(ProductId, Asset), Balance>,
     owed: BTreeMap<(ProductId, u8, Asset), Exact>,
     claimed: BTreeMap<(ContributionId, Asset), Balance>,
+    swept: BTreeMap<(ContributionId, Asset), Balance>,
     /// What came in from outside, and what went out, in whole units.
     flows: BTreeMap<Asset, (Balance, Balance)>,
 }
@@ -125,13 +144,38 @@ impl MoneyModel {
         units: u128,
         from_epoch: Epoch,
     ) {
-        let position = Position { product, stage: stage as usize, units, from_epoch, to_epoch: None };
+        let (to_epoch, standing, batch) = (None, Standing::Free, None);
+        let position = Position { product, stage: stage as usize, units, from_epoch, to_epoch, standing, batch };
         self.positions.insert(id, position);
+    }
+
+    /// The position stands for members with these units, who together are said to have `total_units`.
+    pub fn set_members(&mut self, id: ContributionId, units: &[u32], total_units: u32) {
+        let (known, claimed) = Default::default();
+        self.position(id).batch = Some(Batch { units: units.to_vec(), total_units, known, claimed });
     }
 
     /// The position earns no more from `to_epoch` on.
     pub fn close_position(&mut self, id: ContributionId, to_epoch: Epoch) {
-        self.positions.get_mut(&id).expect("the position is open").to_epoch = Some(to_epoch);
+        self.position(id).to_epoch = Some(to_epoch);
+    }
+
+    /// The position is challenged: what it earned before `cut` can be claimed, and nothing after.
+    pub fn freeze(&mut self, id: ContributionId, cut: Epoch) {
+        self.position(id).standing = Standing::Frozen(cut);
+    }
+
+    /// The challenge failed.
+    pub fn unfreeze(&mut self, id: ContributionId) {
+        self.position(id).standing = Standing::Free;
+    }
+
+    /// The challenge was upheld in epoch `now`: what was earned from the cut on is the reserve's.
+    pub fn forfeit(&mut self, id: ContributionId, now: Epoch) {
+        let position = self.position(id);
+        let cut = position.standing.cut().expect("the position is frozen");
+        position.standing = Standing::Forfeited(cut);
+        position.to_epoch.get_or_insert(now + 1);
     }
 
     /// A payment from outside: the fee comes off, the rest is the product's income.
@@ -151,6 +195,23 @@ impl MoneyModel {
     pub fn claim(&mut self, id: ContributionId, asset: Asset, amount: Balance) {
         *self.claimed.entry((id, asset)).or_default() += amount;
         self.flows.entry(asset).or_default().1 += amount;
+    }
+
+    /// `amount` was paid out to a member of the batch.
+    pub fn claim_member(&mut self, id: ContributionId, member: usize, asset: Asset, amount: Balance) {
+        if amount > 0 {
+            let batch = self.position(id).batch.as_mut().expect("it is a batch");
+            batch.known.insert(member);
+            *batch.claimed.entry((member, asset)).or_default() += amount;
+            self.flows.entry(asset).or_default().1 += amount;
+        }
+    }
+
+    /// `amount` of what the position forfeited went to its product's reserve.
+    pub fn sweep(&mut self, id: ContributionId, asset: Asset, amount: Balance) {
+        let product = self.positions[&id].product;
+        *self.swept.entry((id, asset)).or_default() += amount;
+        *self.reserves.entry((product, asset)).or_default() += amount;
     }
 
     /// `amount` of the fees left the router.
@@ -177,6 +238,58 @@ impl MoneyModel {
         let income = self.products[&position.product].income.get(&asset);
         let mine = income.into_iter().flatten().filter(|(epoch, _)| *epoch < end && position.earns_in(*epoch));
         mine.map(|(epoch, stages)| exact(stages[position.stage]) * self.share_of(position, *epoch)).sum()
+    }
+
+    /// What can be claimed for the position, had already or not, if epochs before `open_epoch` can.
+    #[must_use]
+    pub fn payable(&self, id: ContributionId, asset: Asset, open_epoch: Epoch) -> Exact {
+        let cut = self.standing(id).cut().unwrap_or(Epoch::MAX);
+        self.earned_before(id, asset, open_epoch.min(cut))
+    }
+
+    /// What the position earned for itself, unless a challenge is upheld.
+    #[must_use]
+    pub fn own(&self, id: ContributionId, asset: Asset) -> Exact {
+        match self.standing(id) {
+            Standing::Forfeited(cut) => self.earned_before(id, asset, cut),
+            _ => self.earned_before(id, asset, Epoch::MAX),
+        }
+    }
+
+    /// Whether the position is cut by a challenge.
+    #[must_use]
+    pub fn standing(&self, id: ContributionId) -> Standing {
+        self.positions[&id].standing
+    }
+
+    /// What went to the reserve of what the position forfeited.
+    #[must_use]
+    pub fn swept(&self, id: ContributionId, asset: Asset) -> Balance {
+        self.swept.get(&(id, asset)).copied().unwrap_or_default()
+    }
+
+    /// The members of a batch with their part of it; `None` for what one contributor has done.
+    #[must_use]
+    pub fn members(&self, id: ContributionId) -> Option<Vec<Exact>> {
+        let batch = self.positions[&id].batch.as_ref()?;
+        let part = |units: &u32| Exact::new(BigInt::from(*units), BigInt::from(batch.total_units));
+        Some(batch.units.iter().map(part).collect())
+    }
+
+    /// What the member has claimed; an error with the units that are left if it cannot claim at all.
+    pub fn member_claimed(&self, id: ContributionId, member: usize, asset: Asset) -> Result<Balance, u32> {
+        let batch = self.positions[&id].batch.as_ref().expect("it is a batch");
+        if !batch.known.contains(&member) && batch.units[member] > batch.available() {
+            return Err(batch.available());
+        }
+        Ok(batch.claimed.get(&(member, asset)).copied().unwrap_or_default())
+    }
+
+    /// What all members of the batch have claimed.
+    #[must_use]
+    pub fn members_claimed(&self, id: ContributionId, asset: Asset) -> Balance {
+        let claimed = self.positions[&id].batch.iter().flat_map(|batch| &batch.claimed);
+        claimed.filter(|((_, of), _)| *of == asset).map(|(_, amount)| amount).sum()
     }
 
     /// What was claimed for the position so far.
@@ -225,6 +338,10 @@ impl MoneyModel {
     /// Each product, and how many products it pays upstream.
     pub fn products(&self) -> impl Iterator<Item = (ProductId, u8)> + '_ {
         self.products.iter().map(|(id, product)| (*id, u8::try_from(product.upstream.len()).expect("at most 16")))
+    }
+
+    fn position(&mut self, id: ContributionId) -> &mut Position {
+        self.positions.get_mut(&id).expect("the position is open")
     }
 
     fn split(&mut self, id: ProductId, asset: Asset, amount: Balance, fee_bps: Bps, epoch: Epoch) -> Parts {

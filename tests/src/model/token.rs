@@ -70,15 +70,13 @@ impl TokenModel {
         self.all_votes().get(&account).copied().unwrap_or_default()
     }
 
-    /// Votes of `account`, or nothing if they changed in the block of `now`.
+    /// The fewest votes that `account` had in the block of `now`, from its beginning on.
     #[must_use]
     pub fn settled_votes(&self, account: AccountId, now: Timestamp) -> Balance {
-        let votes = |sums: &Sums| sums.get(&account).copied().unwrap_or_default();
-        let mut changes = self.history.windows(2).filter(|pair| votes(&pair[0].1) != votes(&pair[1].1));
-        match changes.next_back() {
-            Some(pair) if pair[1].0 == now => 0,
-            _ => self.votes(account),
-        }
+        let at_first = self.votes_at(account, now - 1);
+        let in_this_block = self.history.iter().rev().take_while(|(time, _, _)| *time == now);
+        let votes = in_this_block.map(|(_, sums, _)| sums.get(&account).copied().unwrap_or_default());
+        votes.fold(at_first, Balance::min)
     }
 }
 

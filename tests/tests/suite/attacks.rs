@@ -240,6 +240,34 @@ fn proposing_with_tokens_borrowed_for_one_block_errors_below_threshold() {
     propose(&mut house).done();
 }
 
+/// What is borrowed counts nothing through a delegate either, nor on top of what is one's own.
+#[test]
+fn proposing_with_votes_borrowed_for_one_block_errors_below_threshold_however_they_come() {
+    let mut house = House::open();
+    let kite = house.kite();
+    house.give(ALICE, MALLORY, kite, 999_999);
+    house.advance(1);
+    house.give(ALICE, MALLORY, kite, 1);
+    house.token.delegate(&mut house.chain, BOB, Some(MALLORY)).done();
+    assert_eq!(house.token.votes(&mut house.chain, MALLORY), Ok(301_000_000));
+    let action = call(house.token.address(), token::input::mint(MALLORY, 1));
+    let error = DaoError::BelowThreshold { votes: 999_999, needed: PARAMETERS.proposal_threshold };
+    assert_eq!(house.dao.propose(&mut house.chain, MALLORY, String::new(), vec![action]).refused(), error);
+}
+
+/// Mallory sees what Alice is about to propose, and is first in every block with a speck of dust for her.
+#[test]
+fn sending_dust_to_a_proposer_does_not_delay_its_proposal() {
+    let mut house = House::open();
+    let kite = house.kite();
+    house.give(BOB, MALLORY, kite, 10);
+    house.advance(1);
+    house.give(MALLORY, ALICE, kite, 1);
+    assert_eq!(house.token.settled_votes(&mut house.chain, ALICE), Ok(400_000_000));
+    let proposal = proposal(&mut house);
+    assert_eq!(house.state(proposal), State::Pending);
+}
+
 #[test]
 fn voting_with_tokens_borrowed_for_the_voting_block_errors_no_votes() {
     let mut house = House::open();

@@ -3,19 +3,12 @@
 
 use kite_deploy::chain::Weight;
 use kite_interfaces::{Asset, ContributionId, ProductId};
+use kite_tests::cost::assert_same;
 use kite_tests::house::WINDOW;
 use kite_tests::office::{position, Office};
 use kite_tests::people::*;
 
 const NATIVE: Asset = Asset::Native;
-
-/// The same proof, to the byte, and the same computation but for the digits of numbers: one cell more to
-/// read would be ten times that.
-fn assert_same(one: Weight, other: Weight) {
-    assert_eq!(one.proof_size(), other.proof_size());
-    let difference = one.ref_time().abs_diff(other.ref_time());
-    assert!(difference <= one.ref_time() / 1_000, "{one:?}, {other:?}");
-}
 
 fn pay(office: &mut Office, product: ProductId) -> Weight {
     office.house.pay_by_message(product, NATIVE, 1_000_000).unwrap().gas

@@ -1,7 +1,7 @@
 //! Batches: many members behind one position.
 
 use ink::primitives::Hash;
-use kite_interfaces::batch::{Batch, Member, Tree};
+use kite_interfaces::batch::{parent, Batch, Member, Tree};
 use kite_interfaces::router::{Claimed, NewPosition, RouterError};
 use kite_interfaces::{Asset, Balance};
 use kite_tests::house::{Refused, Sent, WINDOW};
@@ -122,6 +122,42 @@ fn claim_member_pays_nothing_of_what_its_batch_has_forfeited() {
         assert_eq!(claim(&mut office, 1, *member, tree.proof(member.index).unwrap(), dollars), Ok(500));
     }
     assert_eq!(router.sweep(&mut office.house.chain, DAVE, 1, dollars).done(), 2_000);
+}
+
+/// What stands beside the way from a leaf to the root of a tree of 20 levels.
+fn partners() -> Vec<Hash> {
+    (1..=20).map(|level| Hash::from([level; 32])).collect()
+}
+
+/// The root of a tree of a million of which only this member, and what stands beside its way, is known.
+fn root_of_a_million(member: Member) -> Hash {
+    (0..).zip(partners()).fold(member.leaf(), |node, (level, partner)| match member.index >> level & 1 {
+        0 => parent(&node, &partner),
+        _ => parent(&partner, &node),
+    })
+}
+
+#[test]
+fn claim_member_pays_one_of_a_million_by_a_proof_of_twenty_hashes() {
+    let mut office = Office::open();
+    let dollars = office.house.dollars();
+    office.product(1, &[]);
+    // Left and right in turn on its way up.
+    let member = Member { index: 0b1010_1010_1010_1010_1010, payee: MALLORY, units: 5 };
+    let batch = Some(Batch { root: root_of_a_million(member), count: 1_000_000, total_units: 4_000_000 });
+    office.open_all(&[NewPosition { batch, ..position(1, 1, ALICE, 4_000_000 << 40) }]);
+    office.house.advance_epochs(1);
+    office.pay(1, dollars, 8_000_000);
+    office.house.advance_epochs(WINDOW + 1);
+    for level in 0..20 {
+        let mut forged = partners();
+        forged[level] = Hash::from([0xFF; 32]);
+        assert_eq!(claim(&mut office, 1, member, forged, dollars), Err(RouterError::InvalidProof));
+    }
+    assert_eq!(claim(&mut office, 1, member, partners()[..19].to_vec(), dollars), Err(RouterError::InvalidProof));
+    // 5 of 4,000,000 units.
+    assert_eq!(claim(&mut office, 1, member, partners(), dollars), Ok(10));
+    assert_eq!(claim(&mut office, 1, member, partners(), dollars), Ok(0));
 }
 
 #[test]

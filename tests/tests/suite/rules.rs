@@ -120,6 +120,20 @@ fn set_rules_bounds_the_terms_of_later_products_by_a_vote() {
 }
 
 #[test]
+fn a_vote_cannot_put_challenges_out_of_reach() {
+    let mut house = House::unfinished();
+    let mut set = |challenge_bond| {
+        house.registry.set_rules(&mut house.chain, DEPLOYER, Rules { challenge_bond, ..RULES }).map(|_| ())
+    };
+    let most = SUPPLY / 100;
+    let expected = RegistryError::OutOfBounds { figure: Figure::ChallengeBond, least: 1, most };
+    for bond in [0, most + 1, Balance::MAX] {
+        assert_eq!(set(bond).refused(), expected);
+    }
+    set(most).unwrap();
+}
+
+#[test]
 fn set_rules_errors_not_owner_for_everybody_else_and_out_of_bounds_for_a_vote() {
     let mut house = House::open();
     for caller in [ALICE, CURATOR, DEPLOYER] {
@@ -131,6 +145,7 @@ fn set_rules_errors_not_owner_for_everybody_else_and_out_of_bounds_for_a_vote() 
         Rules { arbiter_answers_ms: 0, ..RULES },
         Rules { curator_answers_ms: u64::MAX, ..RULES },
         Rules { challenge_bond: 0, ..RULES },
+        Rules { challenge_bond: SUPPLY / 100 + 1, ..RULES },
         Rules { guardian_until_ms: now + 2 * MAX_GUARDIAN_MS, ..RULES },
     ] {
         assert!(!set_rules(&mut house, broken));

@@ -107,7 +107,7 @@ fn propose_errors_below_threshold() {
 }
 
 #[ink::test]
-fn propose_counts_no_votes_that_changed_in_this_block() {
+fn propose_counts_no_votes_that_came_in_this_block() {
     let mut table = table();
     table.unsettled.insert(account(ALICE));
     let error = DaoError::BelowThreshold { votes: 0, needed: 10 };

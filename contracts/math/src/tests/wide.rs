@@ -1,5 +1,5 @@
 use super::*;
-use crate::wide::{divide, multiply, multiply_add, words};
+use crate::wide::{divide, halves, multiply, multiply_add, words};
 
 #[test]
 fn multiply_fits_at_every_edge() {
@@ -18,6 +18,11 @@ fn multiply_add_fits_at_the_maximum() {
 #[test]
 fn words_are_low_word_first() {
     assert_eq!(words((7 << 64) + 5), [5, 7]);
+}
+
+#[test]
+fn halves_are_low_half_first() {
+    assert_eq!(halves(U256([1, 2, 3, 4])), [(2 << 64) + 1, (4 << 64) + 3]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use kite_interfaces::router::{Split, Stage};
+use kite_interfaces::router::{Split, Stage, MAX_STAGE_UNITS};
 use kite_interfaces::{Balance, Bps, Epoch};
 use kite_math::U256;
 use proptest::prelude::*;
@@ -70,12 +70,10 @@ fn distribute_carries_what_is_less_than_a_unit() {
 
 #[test]
 fn distribute_takes_the_largest_amount_with_the_smallest_and_the_largest_units() {
-    for units in [1, u128::MAX] {
+    for units in [1, MAX_STAGE_UNITS] {
         let mut ledger = Ledger::default();
-        for _ in 0..100 {
-            let split = ledger.pay(0, Balance::MAX, 1_000, &[units; 5]).unwrap();
-            assert_eq!(sum(&split) + split.carried_after, U256::from(Balance::MAX) + split.carried_before);
-        }
+        let split = ledger.pay(0, Balance::MAX, 1_000, &[units; 5]).unwrap();
+        assert_eq!(sum(&split) + split.carried_after, Balance::MAX.into());
         assert_eq!(ledger.book.lifetime().paid, Balance::MAX);
     }
 }
@@ -123,7 +121,7 @@ fn release_errors_more_than_there_is() {
 #[test]
 fn owed_down_is_never_more_than_was_received() {
     for received in [0, 1, 2, 9, 10, 11, u128::MAX] {
-        let owed = |bps| Served::default().owed_down(received.into(), edge(1, bps), 4_999).unwrap().0;
+        let owed = |bps| Served::default().owed_down(received, edge(1, bps), 4_999).unwrap().0;
         let total = U256::from(owed(1_667)) + owed(1_666) + owed(1_666);
         assert!(total <= received.into() && total + 3 > received.into());
     }
@@ -131,11 +129,11 @@ fn owed_down_is_never_more_than_was_received() {
 
 #[test]
 fn owed_down_owes_nothing_twice_and_is_not_stopped_by_large_sums() {
-    let (mut served, mut received) = (Served::default(), U256::zero());
-    for _ in 0..3 {
-        received += u128::MAX.into();
+    let (mut served, mut served_before) = (Served::default(), 0);
+    for received in [u128::MAX / 2, u128::MAX] {
         let (owed, next) = served.owed_down(received, edge(1, 5_000), 5_000).unwrap();
-        assert_eq!(owed, u128::MAX);
+        assert_eq!(owed, received - served_before);
+        served_before = received;
         assert_eq!(next.owed_down(received, edge(1, 5_000), 5_000), Some((0, next)));
         served = next;
     }
@@ -143,7 +141,7 @@ fn owed_down_owes_nothing_twice_and_is_not_stopped_by_large_sums() {
 
 fn payments() -> impl Strategy<Value = Vec<(Epoch, Balance, Bps, [u128; 5])>> {
     let amount = prop_oneof![1..1_000_u128, any::<u128>().prop_map(|amount| amount >> 8)];
-    let units = prop_oneof![Just(0), 1..10_u128, any::<u128>()];
+    let units = prop_oneof![Just(0), 1..10_u128, 1..=MAX_STAGE_UNITS];
     let payment = (0..4_u32, amount, 0..=1_000_u16, proptest::array::uniform5(units));
     proptest::collection::vec(payment, 1..40)
 }
@@ -179,16 +177,16 @@ proptest! {
 
     #[test]
     fn owed_down_pays_the_same_however_often_it_is_asked(
-        amounts in proptest::collection::vec(prop_oneof![0..50_u128, any::<u128>().prop_map(|amount| amount >> 8)], 1..20),
+        amounts in proptest::collection::vec(prop_oneof![0..50_u128, any::<u128>().prop_map(|amount| amount >> 5)], 1..20),
         (bps, total_bps) in (1..=5_000_u16).prop_flat_map(|total| (1..=total, Just(total))),
     ) {
-        let (mut served, mut received, mut paid) = (Served::default(), U256::zero(), U256::zero());
+        let (mut served, mut received, mut paid) = (Served::default(), 0, U256::zero());
         for amount in amounts {
-            received += amount.into();
+            received += amount;
             let owed;
             (owed, served) = served.owed_down(received, edge(1, bps), total_bps).unwrap();
             paid += owed.into();
-            prop_assert_eq!(paid, received * bps / total_bps);
+            prop_assert_eq!(paid, U256::from(received) * bps / total_bps);
         }
     }
 

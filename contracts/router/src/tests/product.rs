@@ -1,4 +1,4 @@
-use kite_interfaces::router::{RouterError, Stage};
+use kite_interfaces::router::{RouterError, Stage, MAX_STAGE_UNITS};
 
 use super::{edge, STAGES, WEIGHTS};
 use crate::product::{Product, Units};
@@ -44,7 +44,7 @@ fn new_errors_edge_repeated_empty_or_not_older() {
 #[test]
 fn units_change_at_the_start_of_the_next_epoch_only() {
     let mut units = Units::default();
-    assert_eq!(units.open(4, Stage::Compute, 7), Some(5));
+    assert_eq!(units.open(4, Stage::Compute, 7), Ok(5));
     assert_eq!(units.at(4), &[0; 5]);
     assert_eq!(units.at(5), &[0, 0, 7, 0, 0]);
     assert_eq!(units.at(900), &[0, 0, 7, 0, 0]);
@@ -76,9 +76,21 @@ fn units_after_skipped_epochs_keep_what_was_due() {
 }
 
 #[test]
-fn open_errors_beyond_the_range_of_units_and_epochs() {
+fn open_errors_beyond_what_a_stage_takes_and_with_what_it_still_does() {
     let mut units = Units::default();
-    units.open(0, Stage::Model, u128::MAX).unwrap();
-    assert_eq!(units.open(0, Stage::Model, 1), None);
-    assert_eq!(units.open(u32::MAX, Stage::Compute, 1), None);
+    let full = |available| Err(RouterError::StageFull { available });
+    assert_eq!(units.open(0, Stage::Model, MAX_STAGE_UNITS + 1), full(MAX_STAGE_UNITS));
+    assert_eq!(units.open(0, Stage::Model, u128::MAX), full(MAX_STAGE_UNITS));
+    assert_eq!(units.open(0, Stage::Model, MAX_STAGE_UNITS - 3), Ok(1));
+    assert_eq!(units.open(0, Stage::Model, 4), full(3));
+    assert_eq!(units.open(0, Stage::Model, 3), Ok(1));
+    assert_eq!(units.open(0, Stage::Model, 1), full(0));
+    assert_eq!(units.open(0, Stage::Compute, 1), Ok(1));
+    units.close(0, Stage::Model, 3).unwrap();
+    assert_eq!(units.open(1, Stage::Model, 3), Ok(2));
+}
+
+#[test]
+fn open_errors_overflow_in_the_last_epoch() {
+    assert_eq!(Units::default().open(u32::MAX, Stage::Compute, 1), Err(RouterError::Overflow));
 }

@@ -1,4 +1,4 @@
-use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage};
+use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, MAX_STAGE_UNITS};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 
 use super::{account, dollar, edge, open_all, position, WEIGHTS};
@@ -50,7 +50,7 @@ fn open_positions_errors_on_what_no_position_can_be() {
     assert_eq!(open(0, 1, 1), Err(RouterError::InvalidId(0)));
     assert_eq!(open(6, 1, 0), Err(RouterError::Zero));
     assert_eq!(open(6, 7, 1), Err(RouterError::UnknownProduct(7)));
-    assert_eq!(open(6, 1, u128::MAX), Err(RouterError::Overflow));
+    assert_eq!(open(6, 1, u128::MAX), Err(RouterError::StageFull { available: MAX_STAGE_UNITS - 1 }));
 }
 
 #[ink::test]
@@ -238,20 +238,22 @@ fn release_reserve_errors_unknown_zero_or_too_much() {
 }
 
 #[ink::test]
-fn lifetime_stops_at_the_maximum_and_payments_do_not() {
+fn pay_errors_overflow_beyond_what_a_product_can_be_paid_in_its_life() {
     let mut vault = vault();
-    let all_stages: Vec<_> = (1..).zip(super::STAGES).map(|(id, stage)| position(id, 1, stage, u128::MAX)).collect();
+    let all_stages: Vec<_> =
+        (1..).zip(super::STAGES).map(|(id, stage)| position(id, 1, stage, MAX_STAGE_UNITS)).collect();
     open_all(&mut vault, 0, &all_stages).unwrap();
-    let mut collected = 0;
-    for epoch in 1..4 {
+    for epoch in 1..3 {
         pay(&mut vault, epoch, 1, NATIVE, Balance::MAX / 2);
-        for id in 1..=5 {
-            let claimed = claim(&mut vault, epoch + 1, id, NATIVE);
-            collected += if id == 5 { claimed } else { 0 };
-        }
+        let claimed: Balance = (1..=5).map(|id| claim(&mut vault, epoch + 1, id, NATIVE)).sum();
+        assert!(Balance::MAX / 2 - claimed <= 5);
     }
+    pay(&mut vault, 3, 1, NATIVE, 1);
+    let payment = Payment { product: 1, reference: 0 };
     assert_eq!(vault.lifetime(1, NATIVE).paid, Balance::MAX);
-    assert!(collected.abs_diff(3 * (Balance::MAX / 20)) < 1 << 34);
+    assert_eq!(vault.quote(3, 1, NATIVE, 1, 0).err(), Some(RouterError::Overflow));
+    assert_eq!(vault.pay(3, account(9), NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow));
+    pay(&mut vault, 3, 1, dollar(), 1);
 }
 
 #[ink::test]

@@ -92,7 +92,7 @@ impl Vault {
         if units == 0 || batch.is_some_and(|Batch { count, total_units, .. }| count == 0 || total_units == 0) {
             return Err(RouterError::Zero);
         }
-        let from_epoch = terms.units.open(now, stage, units).ok_or(RouterError::Overflow)?;
+        let from_epoch = terms.units.open(now, stage, units)?;
         let (to_epoch, standing) = (None, Standing::Free);
         let position = Position { product, stage, contributor, payee, units, from_epoch, to_epoch, standing, batch };
         self.positions.insert(id, &position);

@@ -77,14 +77,34 @@ fn delegate_to_the_same_again_does_nothing() {
 }
 
 #[ink::test]
-fn settled_votes_are_zero_in_the_block_of_a_change() {
+fn settled_votes_are_the_fewest_of_this_block() {
+    let people = [ALICE, BOB, CHARLIE];
+    let settled = |token: &Token| people.map(|voter| token.settled_votes(account(voter)));
+    begin_block(10);
+    let mut token = governed(&[(ALICE, 60), (BOB, 30)]);
+    assert_eq!(settled(&token), [0, 0, 0]);
+    begin_block(20);
+    assert_eq!(settled(&token), [60, 30, 0]);
+    for (from, to, expected) in
+        [(ALICE, BOB, [40, 30, 0]), (ALICE, CHARLIE, [20, 30, 0]), (BOB, ALICE, [20, 30, 0]), (BOB, ALICE, [20, 10, 0])]
+    {
+        transfer(&mut token, from, to, 20);
+        assert_eq!(settled(&token), expected);
+    }
+    begin_block(21);
+    assert_eq!(settled(&token), [60, 10, 20]);
+}
+
+#[ink::test]
+fn settled_votes_of_an_account_that_was_emptied_in_this_block_are_none() {
     begin_block(10);
     let mut token = governed(&[(ALICE, 60)]);
     begin_block(20);
-    transfer(&mut token, ALICE, BOB, 20);
-    assert_eq!([ALICE, BOB].map(|voter| token.settled_votes(account(voter))), [0, 0]);
+    transfer(&mut token, ALICE, BOB, 60);
+    transfer(&mut token, BOB, ALICE, 60);
+    assert_eq!(token.settled_votes(account(ALICE)), 0);
     begin_block(21);
-    assert_eq!([ALICE, BOB].map(|voter| token.settled_votes(account(voter))), [40, 20]);
+    assert_eq!(token.settled_votes(account(ALICE)), 60);
 }
 
 #[ink::test]

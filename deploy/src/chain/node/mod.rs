@@ -2,6 +2,7 @@
 //! followed until its block is final.
 
 mod connection;
+mod history;
 mod questions;
 mod transaction;
 
@@ -21,6 +22,7 @@ use crate::keys::SigningKey;
 use connection::Connection;
 use questions::Trial;
 
+pub use history::BlockEvents;
 pub use questions::Limits;
 pub use transaction::Settled;
 
@@ -179,6 +181,11 @@ impl NodeChain {
             }
             receipts
         })
+    }
+
+    /// What contracts emitted, in every final block from the one of number `first` on.
+    pub fn events_from(&self, first: u64) -> Result<Vec<BlockEvents>, Failure> {
+        self.wait(history::events_from(&self.connection, first))
     }
 
     fn wait<T>(&self, work: impl Future<Output = T>) -> T {

@@ -168,7 +168,9 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
         .ask(|link| async move {
             let amount = |pallet: &str, name: &str| {
                 let value = link.client.constants().at(&subxt::dynamic::constant(pallet, name))?.to_value()?;
-                value.as_u128().ok_or(subxt::Error::from("a constant of this chain is no number"))
+                // A share is a number in a struct of its own.
+                let number = value.as_u128().or_else(|| value.at(0).and_then(|inner| inner.as_u128()));
+                number.ok_or_else(|| subxt::Error::from(format!("{pallet}.{name} of this chain is no number")))
             };
             let frames = schedule_frames(&link.client);
             Ok(Limits {

@@ -301,7 +301,8 @@ fn of(account: AccountId, whose: AccountId, amount: Balance) -> i128 {
     }
 }
 
-fn emitted(event: &EventDetails<PolkadotConfig>) -> Result<Emitted, Failure> {
+/// An event that says that a contract emitted one.
+pub(super) fn emitted(event: &EventDetails<PolkadotConfig>) -> Result<Emitted, Failure> {
     let (contract, data) = read(event.field_bytes())?;
     let topics = event.topics().iter().map(|topic| topic.0.into()).collect();
     Ok(Emitted { contract, topics, data })

@@ -20,7 +20,7 @@ impl Runner<'_> {
 
     fn hand(&mut self, from: &str, to: &str, sign: &str, amount: Balance) -> Result<(), String> {
         let (sender, receiver) = (self.account(from)?, self.account(to)?);
-        let outcome = self.token(sign)?.transfer(&mut self.chain, sender, receiver, amount, Vec::new());
+        let outcome = self.token(sign)?.transfer(self.world, sender, receiver, amount, Vec::new());
         self.sent("transfer tokens", from, outcome)?;
         self.record.moves(sign, from, to, amount);
         Ok(())
@@ -65,7 +65,7 @@ impl Runner<'_> {
     fn pay_in_one(&mut self, from: &str, product: ProductId, amount: Balance) -> Result<Receipt<()>, String> {
         let (sender, router) = (self.account(from)?, self.suite.router.address());
         let data = router_interface::Payment { product, reference: self.payments }.encode();
-        let outcome = self.suite.token.transfer_and_call(&mut self.chain, sender, router, amount, data);
+        let outcome = self.suite.token.transfer_and_call(self.world, sender, router, amount, data);
         self.sent("pay (transfer_and_call)", from, outcome)
     }
 
@@ -77,17 +77,17 @@ impl Runner<'_> {
         amount: Balance,
     ) -> Result<Receipt<()>, String> {
         let (sender, router) = (self.account(from)?, self.suite.router);
-        let approved = self.token(sign)?.approve(&mut self.chain, sender, router.address(), amount);
+        let approved = self.token(sign)?.approve(self.world, sender, router.address(), amount);
         self.sent("approve", from, approved)?;
         let asset = self.asset(sign)?;
-        let outcome = router.pay(&mut self.chain, sender, 0, product, asset, amount, self.payments);
+        let outcome = router.pay(self.world, sender, 0, product, asset, amount, self.payments);
         Ok(self.sent("pay (allowance)", from, outcome)?.map(drop))
     }
 
     fn pay_in_coin(&mut self, from: &str, product: ProductId, amount: Balance) -> Result<Receipt<()>, String> {
         let sender = self.account(from)?;
         let (router, reference) = (self.suite.router, self.payments);
-        let outcome = router.pay(&mut self.chain, sender, amount, product, Asset::Native, amount, reference);
+        let outcome = router.pay(self.world, sender, amount, product, Asset::Native, amount, reference);
         Ok(self.sent("pay (native)", from, outcome)?.map(drop))
     }
 
@@ -126,7 +126,7 @@ impl Runner<'_> {
         let sender = self.account(deed.by.get_ref())?;
         let edge = self.edge(child, parent)?;
         let (id, asset) = (self.product(child)?, self.asset(sign)?);
-        let outcome = self.suite.router.pull(&mut self.chain, sender, id, edge, asset);
+        let outcome = self.suite.router.pull(self.world, sender, id, edge, asset);
         let receipt = self.sent("pull", deed.by.get_ref(), outcome)?;
         for pulled in receipt.events_of::<Pulled>() {
             let pool = self.record.pools.entry((id, sign.clone())).or_default();
@@ -207,7 +207,7 @@ impl Runner<'_> {
         let sender = self.account(by)?;
         let share = self.item(place)?.members.get(number).ok_or("the batch has no such member")?;
         let (member, proof) = (share.member, share.proof.clone());
-        let outcome = self.suite.router.claim_member(&mut self.chain, sender, id, member, proof, assets.to_vec());
+        let outcome = self.suite.router.claim_member(self.world, sender, id, member, proof, assets.to_vec());
         let receipt = self.sent("claim by proof (one member)", by, outcome)?;
         receipt.events_of::<Claimed>().iter().map(|claimed| self.claimed(claimed)).collect()
     }
@@ -219,7 +219,7 @@ impl Runner<'_> {
         assets: &[Asset],
     ) -> Result<Vec<(Sign, Balance)>, String> {
         let sender = self.account(by)?;
-        let outcome = self.suite.router.claim(&mut self.chain, sender, ids.to_vec(), assets.to_vec());
+        let outcome = self.suite.router.claim(self.world, sender, ids.to_vec(), assets.to_vec());
         let receipt = self.sent("claim (up to 64 at once)", by, outcome)?;
         let mut paid = Vec::new();
         for claimed in receipt.events_of::<Claimed>() {
@@ -247,7 +247,7 @@ impl Runner<'_> {
         let mut earned = 0u128;
         for place in self.places(std::slice::from_ref(&deed.contribution)) {
             let id = self.id(place)?;
-            let pending = self.suite.router.pending(&mut self.chain, id, asset).map_err(|failed| failed.to_string())?;
+            let pending = self.suite.router.pending(self.world, id, asset).map_err(|failed| failed.to_string())?;
             earned =
                 [pending.claimed, pending.claimable, pending.locked].into_iter().fold(earned, u128::saturating_add);
         }

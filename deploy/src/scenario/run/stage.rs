@@ -1,4 +1,4 @@
-//! The stage: the chain, the deployed suite, the people and what they begin with.
+//! The stage: the deployed suite, the people and what they begin with.
 
 use anyhow::{anyhow, ensure};
 use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
@@ -8,12 +8,14 @@ use kite_interfaces::registry::{Rules, MAX_HALF_LIFE};
 
 use super::super::file::{Drawn, Scenario, Sum};
 use super::*;
-use crate::chain::account;
 use crate::plan::{Config, Plan};
 use crate::suite::token;
 
 /// Who deploys everything, and is nobody afterwards.
 const DEPLOYER: &str = "deployer";
+
+/// Coin that the deployer begins with, in its smallest unit: enough for every deposit and fee.
+const DEPLOYERS_COIN: Balance = 10_000_000_000_000_000;
 
 /// Coin that an account begins with, unless the scenario says otherwise.
 const COIN_EACH: Balance = 1_000;
@@ -28,33 +30,39 @@ pub(super) fn hash(text: &str) -> Hash {
 
 impl<'a> Runner<'a> {
     /// Deploys the suite, and gives everyone what they begin with.
-    pub(super) fn deploy(checked: &'a Checked, bundles: &SuiteBundles, progress: &'a ProgressBar) -> Result<Self> {
-        let mut chain = EmbeddedChain::new();
-        let mut accounts = people(checked);
-        endow(checked, &mut chain, &accounts)?;
-        let config = config(checked, &accounts);
+    pub(super) fn deploy(
+        checked: &'a Checked,
+        bundles: &SuiteBundles,
+        world: &'a mut dyn World,
+        progress: &'a ProgressBar,
+    ) -> Result<Self> {
+        let mut accounts = people(checked, world)?;
+        let config = config(checked, &accounts, world)?;
+        endow(checked, world, &accounts, config.deployer)?;
         let mut report = Report::new(checked);
         let plan = Plan::new(&config, bundles);
-        let suite = plan.run(&mut chain, &mut |step, cost| report.deployed(step, cost))?;
+        let suite = plan.run(world, &mut |step, cost| report.deployed(step, cost))?;
         accounts.extend([
             (ROUTER.to_owned(), suite.router.address()),
             (REGISTRY.to_owned(), suite.registry.address()),
             (TREASURY.to_owned(), suite.dao.address()),
         ]);
-        let mut tokens = other_tokens(checked, bundles, &mut chain, &accounts)?;
+        let mut tokens = other_tokens(checked, bundles, world, &accounts)?;
         tokens.insert(KITE.to_owned(), Psp22(suite.token.address()));
-        let coin_before =
-            accounts.iter().map(|(name, account)| (name.clone(), chain.native_balance(*account))).collect();
+        let mut coin_before = BTreeMap::new();
+        for (name, account) in &accounts {
+            coin_before.insert(name.clone(), world.native_balance(*account)?);
+        }
         Ok(Self {
-            clock: suite.router.settings(&mut chain)?.clock,
+            clock: suite.router.settings(world)?.clock,
             fee_bps: config.fee_bps,
-            items: items(checked),
+            items: items(checked, &accounts)?,
             products: BTreeMap::new(),
             proposals: BTreeMap::new(),
             payments: 0,
             record: Record::default(),
             checked,
-            chain,
+            world,
             suite,
             accounts,
             tokens,
@@ -70,24 +78,31 @@ fn member(group: &str, number: usize) -> Holder {
     format!("{group}/{}", number.saturating_add(1))
 }
 
-fn people(checked: &Checked) -> BTreeMap<Holder, AccountId> {
+fn people(checked: &Checked, world: &mut dyn World) -> Result<BTreeMap<Holder, AccountId>> {
     let scenario = &checked.scenario;
     let named = scenario.accounts.iter().map(|account| account.name.get_ref().clone());
     let many = scenario.groups.iter().flat_map(|group| {
         let count = usize::try_from(*group.count.get_ref()).unwrap_or_default();
         (0..count).map(|number| member(group.name.get_ref(), number))
     });
-    named.chain(many).map(|name| (name.clone(), account(&name))).collect()
+    let names: Vec<Holder> = named.chain(many).collect();
+    let accounts = world.people(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    Ok(names.into_iter().zip(accounts).collect())
 }
 
-fn endow(checked: &Checked, chain: &mut EmbeddedChain, accounts: &BTreeMap<Holder, AccountId>) -> Result<()> {
+fn endow(
+    checked: &Checked,
+    world: &mut dyn World,
+    accounts: &BTreeMap<Holder, AccountId>,
+    deployer: AccountId,
+) -> Result<()> {
     let scenario = &checked.scenario;
     let whole = 10u128.checked_pow(scenario.chain.coin_decimals.into()).unwrap_or(1);
     let otherwise = amount_or(checked, scenario.chain.coin.as_ref(), COIN_EACH.saturating_mul(whole));
-    chain.mint(account(DEPLOYER), 1_000_000u128.saturating_mul(whole.max(1_000_000_000_000)))?;
+    world.fund(deployer, DEPLOYERS_COIN)?;
     for (name, account) in accounts {
         let own = scenario.accounts.iter().find(|account| account.name.get_ref() == name);
-        chain.mint(*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))?;
+        world.fund(*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))?;
     }
     Ok(())
 }
@@ -96,12 +111,13 @@ fn amount_or(checked: &Checked, sum: Option<&Sum>, otherwise: Balance) -> Balanc
     sum.map_or(otherwise, |sum| checked.units(sum.get_ref()))
 }
 
-fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Config {
+fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut dyn World) -> Result<Config> {
     let scenario = &checked.scenario;
     let whole = 10u128.checked_pow(scenario.token.decimals.into()).unwrap_or(1);
-    Config {
-        deployer: account(DEPLOYER),
-        salt: Vec::new(),
+    let [deployer] = world.people(&[DEPLOYER])?.try_into().map_err(|_| anyhow!("one name stands for one account"))?;
+    Ok(Config {
+        deployer,
+        salt: salt(world)?,
         token_name: KITE.to_owned(),
         token_symbol: KITE.to_owned(),
         decimals: scenario.token.decimals,
@@ -115,7 +131,12 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Config {
         guardian: None,
         native_spend_cap: amount_or(checked, scenario.dao.coin_spend_cap.as_ref(), 0),
         kite_spend_cap: amount_or(checked, scenario.dao.kite_spend_cap.as_ref(), 0),
-    }
+    })
+}
+
+/// The same story can be told again on the same chain, by another suite.
+fn salt(world: &mut dyn World) -> Result<Vec<u8>> {
+    Ok(world.now_ms()?.to_le_bytes().to_vec())
 }
 
 fn allocations(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Vec<(AccountId, Balance)> {
@@ -162,7 +183,7 @@ fn parameters(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Para
 fn other_tokens(
     checked: &Checked,
     bundles: &SuiteBundles,
-    chain: &mut EmbeddedChain,
+    world: &mut dyn World,
     accounts: &BTreeMap<Holder, AccountId>,
 ) -> Result<BTreeMap<Sign, Psp22>> {
     let mut tokens = BTreeMap::new();
@@ -179,16 +200,17 @@ fn other_tokens(
             allocations,
             issuer,
         );
-        let created = chain.instantiate(issuer, bundles.token.code_hash, 0, input, sign.as_bytes().to_vec());
+        let salt = salt(world)?;
+        let created = world.instantiate(issuer, bundles.token.code_hash, 0, input, salt);
         let address = created.map_err(|failure| anyhow!("cannot create {sign}: {failure}"))?.value;
         let token = Psp22(address);
-        ensure!(token.total_supply(chain)? == supply, "there is not as much {sign} as there should be");
+        ensure!(token.total_supply(world)? == supply, "there is not as much {sign} as there should be");
         tokens.insert(sign.clone(), token);
     }
     Ok(tokens)
 }
 
-fn items(checked: &Checked) -> Vec<Item> {
+fn items(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Result<Vec<Item>> {
     let scenario = &checked.scenario;
     let single = scenario.contributions.iter().map(|contribution| Item {
         work: contribution.id.get_ref().clone(),
@@ -200,14 +222,15 @@ fn items(checked: &Checked) -> Vec<Item> {
         id: None,
         members: Vec::new(),
     });
-    let drawn = scenario.drawn.iter().flat_map(|drawn| {
+    let mut items: Vec<Item> = single.collect();
+    for drawn in &scenario.drawn {
         let units = checked.drawn.get(drawn.id.get_ref()).map_or(&[][..], Vec::as_slice);
         match &drawn.batch_by {
-            Some(by) => vec![batch(drawn, by.get_ref(), units)],
-            None => units.iter().enumerate().map(|(number, units)| scattered(drawn, number, *units)).collect(),
+            Some(by) => items.push(batch(drawn, by.get_ref(), units, accounts)?),
+            None => items.extend(units.iter().enumerate().map(|(number, units)| scattered(drawn, number, *units))),
         }
-    });
-    single.chain(drawn).collect()
+    }
+    Ok(items)
 }
 
 /// The work of one of a group, who submits it.
@@ -225,8 +248,8 @@ fn scattered(drawn: &Drawn, number: usize, units: u32) -> Item {
 }
 
 /// The work of a whole group, which one submits for all.
-fn batch(drawn: &Drawn, by: &str, units: &[u32]) -> Item {
-    Item {
+fn batch(drawn: &Drawn, by: &str, units: &[u32], accounts: &BTreeMap<Holder, AccountId>) -> Result<Item> {
+    Ok(Item {
         work: drawn.id.get_ref().clone(),
         contributor: by.to_owned(),
         payee: by.to_owned(),
@@ -234,18 +257,20 @@ fn batch(drawn: &Drawn, by: &str, units: &[u32]) -> Item {
         stage: drawn.stage,
         units: units.iter().fold(0, |sum: u32, units| sum.saturating_add(*units)),
         id: None,
-        members: shares(drawn.group.get_ref(), units),
-    }
+        members: shares(drawn.group.get_ref(), units, accounts)?,
+    })
 }
 
 /// The members of a batch, each with a proof.
-fn shares(group: &str, units: &[u32]) -> Vec<Share> {
+fn shares(group: &str, units: &[u32], accounts: &BTreeMap<Holder, AccountId>) -> Result<Vec<Share>> {
     let payees: Vec<Holder> = (0..units.len()).map(|number| member(group, number)).collect();
-    let leaves = (0..).zip(&payees).zip(units);
-    let members: Vec<Member> =
-        leaves.map(|((index, payee), units)| Member { index, payee: account(payee), units: *units }).collect();
+    let mut members = Vec::new();
+    for ((index, payee), units) in (0..).zip(&payees).zip(units) {
+        let account = accounts.get(payee).with_context(|| format!("{payee} has no account"))?;
+        members.push(Member { index, payee: *account, units: *units });
+    }
     let tree = Tree::new(&members);
     let proof = |member: &Member| tree.as_ref().and_then(|tree| tree.proof(member.index)).unwrap_or_default();
     let shares = payees.into_iter().zip(&members);
-    shares.map(|(payee, member)| Share { payee, member: *member, proof: proof(member) }).collect()
+    Ok(shares.map(|(payee, member)| Share { payee, member: *member, proof: proof(member) }).collect())
 }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::super::{load, parse, Checked};
 use super::*;
+use crate::chain::EmbeddedChain;
 use crate::demo::quickstart;
 
 fn run_hidden(checked: &Checked) -> Report {
-    run(checked, &SuiteBundles::here().unwrap(), &ProgressBar::hidden()).unwrap()
+    run(checked, &SuiteBundles::here().unwrap(), &mut EmbeddedChain::new(), &ProgressBar::hidden()).unwrap()
 }
 
 /// The quickstart with one change.

@@ -1,7 +1,10 @@
 //! On a real node. Each test has people of its own, so that they can share one.
 
 mod chain;
+mod crowd;
 mod money;
+mod people;
+mod story;
 
 use ink::env::DefaultEnvironment;
 use ink::primitives::{AccountId, Hash};
@@ -65,6 +68,6 @@ async fn token_pays_and_refuses_on_a_node() {
     report::used().unwrap();
     let node = TestNodeProcess::<PolkadotConfig>::build_with_env_or_default().spawn().await.unwrap();
     let bundles = [&bundle("token").path];
-    let mut client = Client::<_, DefaultEnvironment>::new(node.rpc(), bundles).await.unwrap();
+    let mut client = Client::<PolkadotConfig, DefaultEnvironment>::new(node.rpc(), bundles).await.unwrap();
     token_pays_and_refuses(&mut client).await;
 }

@@ -1,0 +1,38 @@
+//! Where a story happens: a chain whose people can be given coin, and on which time passes when the story
+//! says so. The one inside this process, or a development node's.
+
+mod node;
+
+use anyhow::Result;
+use ink::primitives::AccountId;
+use kite_interfaces::{Balance, Timestamp};
+
+pub use node::NodeWorld;
+
+use crate::chain::{account, Chain, EmbeddedChain};
+
+/// A chain that a story can be told on.
+pub trait World: Chain {
+    /// The accounts of people of these names, who can send transactions from now on.
+    fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>>;
+
+    /// Gives `account` native coin.
+    fn fund(&mut self, account: AccountId, amount: Balance) -> Result<()>;
+
+    /// Lets time pass until this moment: the next block is not before it.
+    fn advance_to(&mut self, at_ms: Timestamp) -> Result<()>;
+}
+
+impl World for EmbeddedChain {
+    fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
+        Ok(names.iter().map(|name| account(name)).collect())
+    }
+
+    fn fund(&mut self, account: AccountId, amount: Balance) -> Result<()> {
+        self.mint(account, amount)
+    }
+
+    fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {
+        Self::advance_to(self, at_ms)
+    }
+}

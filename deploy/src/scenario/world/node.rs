@@ -1,0 +1,126 @@
+//! A development node: people have keys derived from their names, Alice gives them coin, and time passes
+//! by the node's own clock if it is ours, and for real if it is not.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{ensure, Context, Result};
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::{Balance, Timestamp};
+
+use super::World;
+use crate::chain::{Chain, Failure, Keyring, NodeChain, Receipt};
+use crate::devnode::{DevNode, RICH};
+use crate::keys::SigningKey;
+use crate::span;
+
+/// A development node as a world.
+pub struct NodeWorld {
+    chain: NodeChain,
+    keys: Keyring,
+    rich: AccountId,
+    clock: Option<DevNode>,
+}
+
+impl NodeWorld {
+    /// A node of our own, whose clock can be put forward.
+    pub fn of_our_own(node: DevNode) -> Result<Self> {
+        let world = Self::on(node.chain(Keyring::default())?)?;
+        Ok(Self { clock: Some(node), ..world })
+    }
+
+    /// The development chain at `url`, on which time cannot be moved. An error if it is none.
+    pub fn at(url: &str) -> Result<Self> {
+        Self::on(NodeChain::connect(url, Keyring::default())?)
+    }
+
+    fn on(chain: NodeChain) -> Result<Self> {
+        let mut keys = Keyring::default();
+        let rich = keys.add(RICH.parse()?);
+        let mut chain = chain.signing_with(keys.clone());
+        let wealth = chain.native_balance(rich)?;
+        ensure!(wealth > 0, "stories are told on development chains only, and {RICH} has no coin on this one");
+        Ok(Self { chain, keys, rich, clock: None })
+    }
+}
+
+impl World for NodeWorld {
+    fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
+        let key = |name: &&str| -> Result<SigningKey> {
+            format!("//kite/{name}").parse().with_context(|| format!("no key can be made of the name `{name}`"))
+        };
+        let keys = names.iter().map(key).collect::<Result<Vec<_>>>()?;
+        let accounts = keys.into_iter().map(|key| self.keys.add(key)).collect();
+        self.chain = self.chain.clone().signing_with(self.keys.clone());
+        Ok(accounts)
+    }
+
+    fn fund(&mut self, account: AccountId, amount: Balance) -> Result<()> {
+        self.chain.transfer(self.rich, account, amount).context("Alice cannot give the people their coin")?;
+        Ok(())
+    }
+
+    fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {
+        if let Some(node) = &mut self.clock {
+            return node.advance_to(&mut self.chain, at_ms);
+        }
+        let span_ms = at_ms.saturating_sub(self.chain.now_ms()?);
+        eprintln!("waiting {}: the clock of a node that was not started here cannot be moved", span::in_words(span_ms));
+        sleep(Duration::from_millis(span_ms));
+        self.chain.transfer(self.rich, self.rich, 1)?;
+        Ok(())
+    }
+}
+
+impl Chain for NodeWorld {
+    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
+        self.chain.now_ms()
+    }
+
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
+        self.chain.native_balance(account)
+    }
+
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
+        self.chain.has_code(code_hash)
+    }
+
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
+        self.chain.code_of(contract)
+    }
+
+    fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
+        self.chain.upload(from, code)
+    }
+
+    fn instantiate(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        value: Balance,
+        input: Vec<u8>,
+        salt: Vec<u8>,
+    ) -> Result<Receipt<AccountId>, Failure> {
+        self.chain.instantiate(from, code_hash, value, input, salt)
+    }
+
+    fn call(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        self.chain.call(from, contract, value, input)
+    }
+
+    fn dry_run(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        self.chain.dry_run(from, contract, value, input)
+    }
+}

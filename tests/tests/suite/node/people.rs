@@ -1,0 +1,100 @@
+//! The commands of people as they are typed, on a node.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kite_deploy::chain::{ss58, Chain};
+use kite_deploy::people::Command;
+use kite_tests::house::{PARAMETERS, WINDOW};
+use kite_tests::metadata::hex;
+use kite_tests::village::Village;
+
+/// A folder with the files that a command needs: the network's, the deployment's, and the secret.
+struct Files(PathBuf);
+
+impl Files {
+    fn of(village: &Village) -> Self {
+        let folder = std::env::temp_dir().join(format!("kite-people-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let local = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/config/local.toml");
+        let network = fs::read_to_string(local).unwrap().replace("ws://127.0.0.1:9944", &village.node.url());
+        fs::write(folder.join("network.toml"), network).unwrap();
+        fs::write(folder.join("secret"), "//kite/villager-1").unwrap();
+        let genesis = hex(village.chain.genesis().as_ref());
+        fs::write(folder.join(format!("{genesis}.json")), record(village, &genesis)).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, words: &[&str]) -> anyhow::Result<()> {
+        let (network, folder) = (self.path("network.toml"), self.path(""));
+        let place = ["--network", &network, "--deployments", &folder];
+        Command::read(words.iter().copied().chain(place))?.run()
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn record(village: &Village, genesis: &str) -> String {
+    let suite = village.suite;
+    let contracts = [
+        ("token", suite.token.address()),
+        ("router", suite.router.address()),
+        ("registry", suite.registry.address()),
+        ("dao", suite.dao.address()),
+    ];
+    let contracts: serde_json::Map<_, _> = contracts
+        .map(|(name, address)| (name.to_owned(), serde_json::json!({ "address": ss58(address), "code_hash": "0x00" })))
+        .into_iter()
+        .collect();
+    serde_json::json!({
+        "network": "local", "genesis": genesis, "plan": "0x00", "deployer": ss58(village.people[0]), "terms": {},
+        "contracts": contracts, "steps": []
+    })
+    .to_string()
+}
+
+#[test]
+fn commands_read_network_deployment_and_secret_from_files_and_send_what_was_agreed() {
+    let Some(mut village) = Village::of(1) else { return };
+    let (files, payer) = (Files::of(&village), village.people[0]);
+    let (secret, account) = (files.path("secret"), ss58(payer));
+    let send = |words: &[&str]| files.run(&[words, &["--suri-file", &secret, "--yes"]].concat());
+    let before = village.kite_of(payer);
+    files.run(&["pay", "1", "0.0000005 KITE", "--dry-run", "--from", &account]).unwrap();
+    assert_eq!(village.kite_of(payer), before);
+    send(&["pay", "1", "0.0000005 KITE", "--reference", "4711", "--output", "json"]).unwrap();
+    assert_eq!(village.kite_of(payer), before - 500_000);
+    send(&["pay", "1", "3 coin"]).unwrap();
+
+    village.advance_epochs(WINDOW + 1);
+    send(&["claim"]).unwrap();
+    let annotation = (500_000 - 5_000) * 3 / 10;
+    assert_eq!(village.kite_of(payer), before - 500_000 + annotation);
+    send(&["propose", "fee", "250", "--description", "more for the treasury"]).unwrap();
+    let now = village.chain.now_ms().unwrap();
+    village.advance_to(now + PARAMETERS.voting_delay_ms + 1_000);
+    send(&["vote", "1", "for", "--reason", "we need it"]).unwrap();
+    let (dao, router) = (village.suite.dao, village.suite.router);
+    let moment = dao.proposal(&mut village.chain, 1).unwrap().unwrap().proposal.executable_from_ms;
+    village.advance_to(moment + 1_000);
+    send(&["execute", "1"]).unwrap();
+    assert_eq!(router.settings(&mut village.chain).unwrap().fee_bps, 250);
+    send(&["delegate", "treasury"]).unwrap();
+    assert_eq!(village.suite.token.votes(&mut village.chain, payer), Ok(0));
+    files.run(&["status", "--of", &account]).unwrap();
+    files.run(&["status", "--of", &account, "--output", "json"]).unwrap();
+
+    let refused = send(&["pay", "7", "1 coin"]).unwrap_err();
+    assert!(format!("{refused:#}").contains("UnknownProduct(7)"), "{refused:#}");
+    fs::remove_file(files.path(&format!("{}.json", hex(village.chain.genesis().as_ref())))).unwrap();
+    let homeless = files.run(&["status"]).unwrap_err();
+    assert!(homeless.to_string().contains("no deployment to this chain is kept"), "{homeless:#}");
+}
