@@ -49,7 +49,7 @@ const AT_ONCE = 8;
 async function eventsIn(client: Client, number: number): Promise<Records | undefined> {
   const hash = await client.rpc.chain_getBlockHash(number);
   try {
-    return hash && (await (await client.at(hash)).query.system.events());
+    return hash ? await (await client.at(hash)).query.system.events() : undefined;
   } catch {
     return undefined;
   }
@@ -63,7 +63,7 @@ export class History {
   readonly #blocks = new Map<number, BlockEvents>();
   #from = Infinity;
   #to = -1;
-  #isAtEnd = false;
+  #isPruned = false;
 
   constructor(readonly suite: Suite) {}
 
@@ -76,42 +76,42 @@ export class History {
       payments: blocks.flatMap(({ payments }) => payments),
       ballots: blocks.flatMap(({ ballots }) => ballots),
       listed: [...new Set(blocks.flatMap(({ listed }) => listed))],
-      isAtEnd: this.#isAtEnd,
+      isAtEnd: this.#isPruned || this.#from <= 1,
     };
   }
 
   /** Reads what came since the last time, up to `best`; at the first time, `depth` blocks back. */
   async catchUp(best: number, depth: number): Promise<Found> {
     const first = this.#to < 0 ? Math.max(1, best - depth + 1) : this.#to + 1;
-    await this.#read(first, best);
-    this.#from = Math.min(this.#from, first);
+    const reached = await this.#read(first, best);
+    this.#from = Math.min(this.#from, reached);
     this.#to = Math.max(this.#to, best);
-    this.#isAtEnd ||= this.#from <= 1;
     return this.found;
   }
 
   /** Reads `depth` blocks further back. */
   async lookBack(depth: number): Promise<Found> {
-    const first = Math.max(1, this.#from - depth);
-    await this.#read(first, this.#from - 1);
-    this.#from = first;
-    this.#isAtEnd ||= first <= 1;
+    this.#from = await this.#read(Math.max(1, this.#from - depth), this.#from - 1);
     return this.found;
   }
 
-  async #read(first: number, last: number): Promise<void> {
-    for (let next = last; next >= first && !this.#isAtEnd; next -= AT_ONCE) {
+  /** Reads from `last` back to `first`, or to where the node keeps no more; returns how far it came. */
+  async #read(first: number, last: number): Promise<number> {
+    for (let next = last; next >= first; next -= AT_ONCE) {
       const numbers = Array.from({ length: Math.min(AT_ONCE, next - first + 1) }, (_, place) => next - place);
-      await Promise.all(numbers.map((number) => this.#readBlock(number)));
+      const kept = await Promise.all(numbers.map((number) => this.#readBlock(number)));
+      const missing = kept.indexOf(false);
+      if (missing < 0) continue;
+      this.#isPruned = true;
+      return numbers[missing]! + 1;
     }
+    return first;
   }
 
-  async #readBlock(number: number): Promise<void> {
-    if (this.#blocks.has(number)) return;
-    const { client } = this.suite;
-    const records = await eventsIn(client, number);
+  async #readBlock(number: number): Promise<boolean> {
+    const records = await eventsIn(this.suite.client, number);
     if (records) this.#blocks.set(number, this.#decode(number, records));
-    else this.#isAtEnd = true;
+    return records !== undefined;
   }
 
   #decode(block: number, records: Records): BlockEvents {

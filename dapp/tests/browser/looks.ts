@@ -34,11 +34,13 @@ async function flaws(page: Page): Promise<string[]> {
 export function looks(visitor: () => Visitor): void {
   mkdirSync(PICTURES, { recursive: true });
   describe.each(["light", "dark"] as const)("in %s", (colours) => {
-    it.each(PAGES)("%s has labels, contrast and order", async (path, sign, name) => {
+    it.each(PAGES)("%s has labels, contrast and order, and fits a phone", async (path, sign, name) => {
       const page = await visitor().open(path, "Bob", colours);
       await page.getByText(sign).first().waitFor();
       await page.screenshot({ path: `${PICTURES}${name}-${colours}.png`, fullPage: true });
       expect(await flaws(page)).toEqual([]);
+      await page.setViewportSize({ width: 375, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     });
 
     it("the review of a transaction has labels, contrast and order", async () => {
@@ -68,15 +70,6 @@ export function looks(visitor: () => Visitor): void {
       await page.getByRole("dialog").getByText("This would succeed.").waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
-    });
-  });
-
-  describe("a small screen", () => {
-    it.each(PAGES)("%s is not wider than a phone", async (path, sign) => {
-      const page = await visitor().open(path, "Bob");
-      await page.setViewportSize({ width: 375, height: 800 });
-      await page.getByText(sign).first().waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     });
   });
 }

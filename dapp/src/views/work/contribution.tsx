@@ -106,7 +106,7 @@ function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: {
   const paid = past?.payments.filter(({ product, asset }) => product === work.contribution.product && asset === assetKey) ?? [];
   const moments = unlockMoments(paid.map((payment) => payment.epoch), clock, epoch, windowEpochs);
   if (moments.length === 0) return <>unlocks by {date(unlockMoments([epoch], clock, epoch, windowEpochs)[0] ?? 0)} at the latest</>;
-  return <>unlocks on {moments.map(date).join(", and the rest on ")}</>;
+  return <>unlocks on {moments.map(date).join(", then on ")}</>;
 }
 
 function Deeds({ work: { id, contribution, position }, nowMs }: { work: EarningWork; nowMs: number }) {
