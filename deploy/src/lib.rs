@@ -4,6 +4,7 @@ pub mod batch;
 pub mod bundles;
 pub mod chain;
 pub mod costs;
+pub mod dapp;
 pub mod demo;
 pub mod deployment;
 pub mod devnode;

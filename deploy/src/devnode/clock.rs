@@ -37,6 +37,11 @@ impl Clock {
         [("CLOCK", &self.library), ("CLOCK_AHEAD", &self.ahead)]
     }
 
+    /// The file that says how much it is ahead.
+    pub fn file(&self) -> &Path {
+        &self.ahead
+    }
+
     /// What it shows.
     pub fn now_ms(&self) -> Result<Timestamp> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).context("this machine's clock is before 1970")?;

@@ -93,6 +93,12 @@ impl DevNode {
         format!("ws://127.0.0.1:{rpc}")
     }
 
+    /// The file by which another program can put its clock forward, as `clock.c` says.
+    #[must_use]
+    pub fn clock_file(&self) -> &Path {
+        self.clock.file()
+    }
+
     /// The chain that it runs, for these signers.
     pub fn chain(&self, keys: Keyring) -> Result<NodeChain> {
         NodeChain::connect(&self.url(), keys)

@@ -1,0 +1,43 @@
+import type { Unit } from "../domain/amount.js";
+import type { KiteInterfacesAssetLike as AssetLike } from "../generated/router/index.js";
+import { tokenAt, type Suite } from "./suite.js";
+
+/** Something that can be paid in. */
+export interface Asset {
+  /** A key that no two assets share: `native`, or the token's address. */
+  readonly key: string;
+  readonly id: AssetLike;
+  readonly unit: Unit;
+}
+
+/** The unit of a coin whose chain does not name one, as development chains do not. */
+export const NAMELESS_COIN: Unit = { symbol: "UNIT", decimals: 12 };
+
+/** The chain's own coin. */
+export function nativeAsset(unit: Unit): Asset {
+  return { key: "native", id: { type: "Native" }, unit };
+}
+
+/** The PSP22 token at `address`, with the symbol and decimals that it tells of itself. */
+export async function tokenAsset(suite: Suite, address: string): Promise<Asset> {
+  const token = tokenAt(suite, address);
+  const [symbol, decimals] = await Promise.all([token.query.psp22MetadataTokenSymbol(), token.query.psp22MetadataTokenDecimals()]);
+  return {
+    key: address,
+    id: { type: "Psp22", value: address },
+    unit: { symbol: symbol.data ?? "token", decimals: decimals.data },
+  };
+}
+
+/** What the chain calls its coin. */
+export async function coinUnit({ client }: Suite): Promise<Unit> {
+  const properties = await client.rpc.system_properties();
+  const [symbol] = [properties.tokenSymbol ?? []].flat();
+  const [decimals] = [properties.tokenDecimals ?? []].flat();
+  return { symbol: symbol ?? NAMELESS_COIN.symbol, decimals: decimals ?? NAMELESS_COIN.decimals };
+}
+
+/** The key of an asset as the contracts answer it. */
+export function assetKey(asset: { type: "Native" } | { type: "Psp22"; value: { address(): string } }): string {
+  return asset.type === "Native" ? "native" : asset.value.address();
+}

@@ -1,0 +1,77 @@
+import { count } from "../../domain/amount.js";
+import { registryWords } from "../../domain/errors/registry.js";
+import { tokenWords } from "../../domain/errors/token.js";
+import type { Units } from "../../domain/errors/words.js";
+import type {
+  KiteInterfacesRegistryRegistryError as RegistryError,
+  KiteInterfacesRegistrySubmissionLike as Submission,
+  KiteInterfacesRegistryTermsLike as Terms,
+} from "../../generated/registry/index.js";
+import type { KiteInterfacesTokenTokenError as TokenError } from "../../generated/token/index.js";
+import type { Call } from "../call.js";
+import type { Suite } from "../suite.js";
+
+/** Submits work, and sends its bond along, in one transaction. */
+export async function submit({ registry, token, addresses }: Suite, submission: Submission, bond: bigint, units: Units): Promise<Call> {
+  const { data } = await registry.query.requestData({ type: "Submit", value: submission });
+  return {
+    title: `Submit ${count(submission.units, "unit")} of work to product ${submission.product}`,
+    query: (options) => token.query.transferAndCall(addresses.registry, bond, data, options),
+    tx: (options) => token.tx.transferAndCall(addresses.registry, bond, data, options),
+    explain: (error) => tokenWords(error as TokenError, units),
+  };
+}
+
+/** Accepts submissions; the product's curator only. */
+export function accept({ registry }: Suite, contributions: number[], units: Units): Call {
+  return {
+    title: `Accept ${count(contributions.length, "contribution")}`,
+    query: (options) => registry.query.accept(contributions, options),
+    tx: (options) => registry.tx.accept(contributions, options),
+    explain: explained(units),
+  };
+}
+
+/** Rejects submissions, whose bonds go back; the product's curator only. */
+export function reject({ registry }: Suite, contributions: number[], units: Units): Call {
+  return {
+    title: `Reject ${count(contributions.length, "contribution")}`,
+    query: (options) => registry.query.reject(contributions, options),
+    tx: (options) => registry.tx.reject(contributions, options),
+    explain: explained(units),
+  };
+}
+
+/** Ends a contribution at the end of this epoch; its contributor only. */
+export function retire({ registry }: Suite, contribution: number, units: Units): Call {
+  return {
+    title: `End contribution ${contribution}`,
+    query: (options) => registry.query.retire(contribution, options),
+    tx: (options) => registry.tx.retire(contribution, options),
+    explain: explained(units),
+  };
+}
+
+/** Takes back the bond of an ended contribution, or of a submission that nobody decided in time. */
+export function withdrawBond({ registry }: Suite, contribution: number, units: Units): Call {
+  return {
+    title: `Take back the bond of contribution ${contribution}`,
+    query: (options) => registry.query.withdrawBond(contribution, options),
+    tx: (options) => registry.tx.withdrawBond(contribution, options),
+    explain: explained(units),
+  };
+}
+
+/** Registers a product on terms that never change; anyone may. */
+export function registerProduct({ registry }: Suite, terms: Terms, units: Units): Call {
+  return {
+    title: "Register a product",
+    query: (options) => registry.query.registerProduct(terms, options),
+    tx: (options) => registry.tx.registerProduct(terms, options),
+    explain: explained(units),
+  };
+}
+
+function explained(units: Units): (error: unknown) => string {
+  return (error) => registryWords(error as RegistryError, units);
+}

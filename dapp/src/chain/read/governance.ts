@@ -1,0 +1,77 @@
+import * as $ from "dedot/shape";
+import { hexToU8a } from "dedot/utils";
+import type { DecodedCall } from "../../domain/action.js";
+import type {
+  KiteInterfacesDaoAction as Action,
+  KiteInterfacesDaoProposalView as ProposalView,
+  KiteInterfacesDaoTally as Tally,
+} from "../../generated/dao/index.js";
+import type { Suite } from "../suite.js";
+import { allPages } from "./pages.js";
+
+const PAGE = 20;
+
+/** What an account has to say in a proposal. */
+export interface Ballot {
+  /** Its votes at the snapshot; nothing before the snapshot has passed. */
+  readonly power: bigint | undefined;
+  /** What it voted, if it did. */
+  readonly cast: Tally | undefined;
+}
+
+/** What an account votes with now. */
+export interface VotingAccount {
+  readonly balance: bigint;
+  readonly votes: bigint;
+  readonly delegate: string | undefined;
+}
+
+/** All proposals, the latest first. */
+export async function allProposals({ dao }: Suite): Promise<ProposalView[]> {
+  const page = async (from: number) => (await dao.query.proposals(from, PAGE)).data;
+  return (await allPages(1, page, ({ id }) => id + 1)).reverse();
+}
+
+/** Votes that For and Abstain together need; nothing before the snapshot has passed. */
+export async function quorumOf({ dao }: Suite, proposal: number): Promise<bigint | undefined> {
+  const { data } = await dao.query.quorum(proposal);
+  return data.isOk ? data.value : undefined;
+}
+
+/** What `account` has to say in a proposal. */
+export async function ballotOf({ dao }: Suite, proposal: number, account: string): Promise<Ballot> {
+  const [power, cast] = await Promise.all([dao.query.votingPower(account, proposal), dao.query.ballot(proposal, account)]);
+  return { power: power.data.isOk ? power.data.value : undefined, cast: cast.data };
+}
+
+/** What `account` votes with now, and who votes with its tokens. */
+export async function votingAccount({ token }: Suite, account: string): Promise<VotingAccount> {
+  const [balance, votes, delegate] = await Promise.all([
+    token.query.psp22BalanceOf(account),
+    token.query.votesVotes(account),
+    token.query.votesDelegateOf(account),
+  ]);
+  return { balance: balance.data, votes: votes.data, delegate: delegate.data?.address() };
+}
+
+/** What the input of a call says, if it is to one of the suite's contracts. */
+export function decodeCall(suite: Suite, action: Action): DecodedCall | undefined {
+  if (action.type !== "Call") return undefined;
+  const [callee, input] = action.value;
+  const name = (["token", "router", "registry"] as const).find((contract) => suite.addresses[contract] === callee.address());
+  return name && decodeInput(suite, name, input);
+}
+
+function decodeInput(suite: Suite, name: "token" | "router" | "registry", input: string): DecodedCall | undefined {
+  const { metadata, registry } = suite[name];
+  const message = metadata.spec.messages.find(({ selector }) => input.startsWith(selector));
+  if (!message) return undefined;
+  const values = $.Tuple(...message.args.map(({ type }) => registry.findCodec(type.type)));
+  try {
+    const decoded: unknown[] = values.tryDecode(hexToU8a(`0x${input.slice(message.selector.length)}`));
+    const args = message.args.map(({ label }, place) => ({ name: label, value: decoded[place] }));
+    return { contract: name, message: message.label, args };
+  } catch {
+    return undefined;
+  }
+}

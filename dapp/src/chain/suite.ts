@@ -1,0 +1,67 @@
+import { LegacyClient, WsProvider } from "dedot";
+import { Contract, type ContractMetadata } from "dedot/contracts";
+import type { DaoContractApi } from "../generated/dao/index.js";
+import daoMetadata from "../generated/dao/metadata.json" with { type: "json" };
+import type { RegistryContractApi } from "../generated/registry/index.js";
+import registryMetadata from "../generated/registry/metadata.json" with { type: "json" };
+import type { RouterContractApi } from "../generated/router/index.js";
+import routerMetadata from "../generated/router/metadata.json" with { type: "json" };
+import type { TokenContractApi } from "../generated/token/index.js";
+import tokenMetadata from "../generated/token/metadata.json" with { type: "json" };
+
+/** Where the four contracts are on a chain. */
+export interface Addresses {
+  readonly token: string;
+  readonly router: string;
+  readonly registry: string;
+  readonly dao: string;
+}
+
+/** A connection to a chain. */
+export type Client = LegacyClient;
+
+/** A PSP22 token: KITE itself, or any other whose standard messages are KITE's too. */
+export type Token = Contract<TokenContractApi>;
+
+/** The four contracts of one deployment, each with the types of its metadata. */
+export interface Suite {
+  readonly client: Client;
+  readonly addresses: Addresses;
+  readonly token: Token;
+  readonly router: Contract<RouterContractApi>;
+  readonly registry: Contract<RegistryContractApi>;
+  readonly dao: Contract<DaoContractApi>;
+}
+
+const RETRY_MS = 1_000;
+
+/** Connects to the node at `url`, however long it takes to answer; a connection that is lost later is taken up again. */
+export async function connect(url: string): Promise<Client> {
+  // The client would give up at the first refusal; its provider goes on until the node is there.
+  const provider = await new WsProvider({ endpoint: url, retryDelayMs: RETRY_MS }).connect();
+  // A chain that makes a block only with a transaction is not stale.
+  return LegacyClient.new({ provider, stalingDetectionTimeout: 0 });
+}
+
+/** The suite at `addresses`; views are asked on behalf of the DAO, an account that is always there. */
+export function suiteAt(client: Client, addresses: Addresses): Suite {
+  const at = { defaultCaller: addresses.dao };
+  return {
+    client,
+    addresses,
+    token: new Contract<TokenContractApi>(client, metadata(tokenMetadata), addresses.token, at),
+    router: new Contract<RouterContractApi>(client, metadata(routerMetadata), addresses.router, at),
+    registry: new Contract<RegistryContractApi>(client, metadata(registryMetadata), addresses.registry, at),
+    dao: new Contract<DaoContractApi>(client, metadata(daoMetadata), addresses.dao, at),
+  };
+}
+
+/** Another PSP22 token, read through the standard's messages. */
+export function tokenAt(suite: Suite, address: string): Token {
+  const at = { defaultCaller: suite.addresses.dao };
+  return new Contract<TokenContractApi>(suite.client, metadata(tokenMetadata), address, at);
+}
+
+function metadata(json: unknown): ContractMetadata {
+  return json as ContractMetadata;
+}

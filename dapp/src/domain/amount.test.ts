@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { approximate, count, format, parse, percent } from "./amount.js";
+
+const KITE = { symbol: "KITE", decimals: 12 };
+const POINTS = { symbol: "points", decimals: 0 };
+
+describe("format", () => {
+  it("writes an amount to the smallest unit, with its symbol", () => {
+    expect(format(1_234_500_000_000_000n, KITE)).toBe("1,234.5 KITE");
+    expect(format(1n, KITE)).toBe("0.000000000001 KITE");
+    expect(format(0n, KITE)).toBe("0 KITE");
+    expect(format(1_000_000n, POINTS)).toBe("1,000,000 points");
+  });
+
+  it("writes a negative amount with its sign", () => {
+    expect(format(-1_500_000_000_000n, KITE)).toBe("−1.5 KITE");
+  });
+
+  it("writes the largest balance there can be", () => {
+    expect(format(2n ** 128n - 1n, KITE)).toBe("340,282,366,920,938,463,463,374,607.431768211455 KITE");
+  });
+});
+
+describe("approximate", () => {
+  it("says when it leaves something out", () => {
+    expect(approximate(76_781_250_000_001n, KITE)).toBe("≈ 76.7812 KITE");
+    expect(approximate(76_500_000_000_000n, KITE)).toBe("76.5 KITE");
+  });
+
+  it("keeps four digits of what is very little", () => {
+    expect(approximate(123_456n, KITE)).toBe("≈ 0.0000001234 KITE");
+    expect(approximate(1n, KITE)).toBe("0.000000000001 KITE");
+  });
+});
+
+describe("parse", () => {
+  it("reads back what format wrote", () => {
+    for (const amount of [0n, 1n, 999n, 10n ** 12n, 123_456_789_012_345n, 2n ** 128n - 1n]) {
+      expect(parse(format(amount, KITE).replace(" KITE", ""), KITE)).toEqual({ amount });
+    }
+  });
+
+  it("errors with what is wrong", () => {
+    for (const text of ["", "-1", "1.", ".5", "1e3", "1.2.3", "ten", "0x10"]) expect(parse(text, KITE)).toEqual({ error: "Enter an amount of KITE, such as 12.5." });
+    expect(parse("1.0000000000001", KITE)).toEqual({ error: "KITE has 12 decimals; this has 13." });
+    expect(parse("1.5", POINTS)).toEqual({ error: "points has 0 decimals; this has 1." });
+  });
+});
+
+describe("percent and count", () => {
+  it("write the unit behind the number", () => {
+    expect([percent(250), percent(10_000), percent(1), percent(0)]).toEqual(["2.5 %", "100 %", "0.01 %", "0 %"]);
+    expect([count(1, "unit"), count(0, "unit"), count(1_200, "unit")]).toEqual(["1 unit", "0 units", "1,200 units"]);
+  });
+});

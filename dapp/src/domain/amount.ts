@@ -1,0 +1,60 @@
+/** What an amount is counted in: a symbol, and how many decimals the smallest unit is below one. */
+export interface Unit {
+  readonly symbol: string;
+  readonly decimals: number;
+}
+
+/** An amount that was read from what somebody typed, or what is wrong with it. */
+export type Parsed = { readonly amount: bigint } | { readonly error: string };
+
+/** The amount to the smallest unit, with its symbol: `1,234.5 KITE`. */
+export function format(amount: bigint, unit: Unit): string {
+  return `${plain(amount, unit)} ${unit.symbol}`;
+}
+
+/** The amount without its symbol, for where the symbol stands beside it. */
+export function plain(amount: bigint, unit: Unit): string {
+  const digits = magnitude(amount).toString().padStart(unit.decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - unit.decimals);
+  const fraction = digits.slice(digits.length - unit.decimals).replace(/0+$/, "");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${amount < 0n ? "−" : ""}${grouped}${fraction && "."}${fraction}`;
+}
+
+/** The amount cut to four significant decimals, marked with `≈` if something was cut. */
+export function approximate(amount: bigint, unit: Unit): string {
+  const step = 10n ** BigInt(Math.max(0, unit.decimals - shownDecimals(amount, unit)));
+  const cut = (amount / step) * step;
+  return `${cut === amount ? "" : "≈ "}${format(cut, unit)}`;
+}
+
+// Four decimals; of less than 0.0001, down to four digits behind the zeros.
+function shownDecimals(amount: bigint, unit: Unit): number {
+  const zeros = unit.decimals - magnitude(amount).toString().length;
+  return Math.max(4, zeros + 4);
+}
+
+/** Reads an amount such as `1,000.25`; commas may group, a point separates decimals. */
+export function parse(text: string, unit: Unit): Parsed {
+  const match = /^(\d[\d,]*)(?:\.(\d+))?$/.exec(text.trim());
+  if (!match) return { error: `Enter an amount of ${unit.symbol}, such as 12.5.` };
+  const [, whole = "", fraction = ""] = match;
+  if (fraction.length > unit.decimals) {
+    return { error: `${unit.symbol} has ${unit.decimals} decimals; this has ${fraction.length}.` };
+  }
+  return { amount: BigInt(whole.replaceAll(",", "") + fraction.padEnd(unit.decimals, "0")) };
+}
+
+/** Basis points in percent: 250 is `2.5 %`. */
+export function percent(bps: number): string {
+  return `${Number((bps / 100).toFixed(2))} %`;
+}
+
+/** A number of things, and what they are: `1 unit`, `1,200 units`. */
+export function count(number: number | bigint, singular: string, plural = `${singular}s`): string {
+  return `${number.toLocaleString("en")} ${BigInt(number) === 1n ? singular : plural}`;
+}
+
+function magnitude(amount: bigint): bigint {
+  return amount < 0n ? -amount : amount;
+}

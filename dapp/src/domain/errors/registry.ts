@@ -1,0 +1,72 @@
+import type {
+  KiteInterfacesRegistryFigure as Figure,
+  KiteInterfacesRegistryRegistryError as RegistryError,
+} from "../../generated/registry/index.js";
+import { shortAddress } from "../address.js";
+import { count, format, percent } from "../amount.js";
+import { date } from "../time.js";
+import { routerWords } from "./router.js";
+import { tell, type Units, type Words } from "./words.js";
+
+const FIGURES: Record<Figure, [name: string, unit: string]> = {
+  HalfLifeEpochs: ["The half-life", "epochs"],
+  BondPerUnit: ["The bond for each unit", "KITE"],
+  LicenseBps: ["The licence price", "bps"],
+  BatchUnits: ["The units of a batch", "units"],
+  BatchCount: ["The members of a batch", "members"],
+  GuardianUntilMs: ["The guardian's last moment", "date"],
+  CuratorAnswersMs: ["The curator's time", "ms"],
+  ArbiterAnswersMs: ["The arbiter's time", "ms"],
+  ChallengeBond: ["The challenge bond", "KITE"],
+  ChallengerBps: ["The challenger's part", "bps"],
+  MaxBondPerUnit: ["The greatest bond for each unit", "KITE"],
+  MaxHalfLifeEpochs: ["The longest half-life", "epochs"],
+};
+
+const WORDS: Words<RegistryError> = {
+  NotOwner: "Only the DAO may do this: propose it for a vote.",
+  NotGuardian: "Only the DAO, or a guardian whose time is not over, may do this.",
+  NotCurator: "Only the curator of the product may do this.",
+  NotContributor: "Only the contributor may do this.",
+  NotArbiter: (arbiter) => `Only the arbiter may do this: ${shortAddress(arbiter.address())}.`,
+  UnknownProduct: (id) => `There is no product ${id}.`,
+  UnknownContribution: (id) => `There is no contribution ${id}.`,
+  WrongStatus: (id) => `Contribution ${id} has been decided already, or its bond has been withdrawn.`,
+  Challenged: (id) => `Contribution ${id} is challenged; until that is decided, nothing else can happen to it.`,
+  NotChallenged: (id) => `Contribution ${id} is not challenged.`,
+  TooEarly: (afterMs) => `It is too early: wait until after ${date(afterMs)}.`,
+  TooLate: (untilMs) => `It is too late: this could be done until ${date(untilMs)}.`,
+  ProductStopped: (id) => `Product ${id} takes neither payments nor submissions for now.`,
+  StageClosed: (stage) => `The product gives the stage ${stage} nothing: choose another stage.`,
+  InvalidStageWeights: (bps) => `Stage weights must sum to 100 %, not ${percent(bps)}.`,
+  DuplicateUpstream: (id) => `Product ${id} is named twice as upstream: one share can carry the sum.`,
+  TooManyUpstream: (max) => `A product may be built on at most ${max} others.`,
+  UpstreamTooHigh: ([sum, max]) => `${percent(sum)} would go upstream; at most ${percent(max)} may.`,
+  BelowLicense: ([id, bps]) => `Product ${id} asks for at least ${percent(bps)}.`,
+  OutOfBounds: ([figure, least, most], units) => outOfBounds(figure, least, most, units),
+  UriTooLong: (max) => `An address may have at most ${max} bytes.`,
+  ZeroUnits: "Enter at least one unit of work.",
+  WrongBond: (expected, { kite }) => `The bond must be exactly ${format(expected, kite)}.`,
+  WrongCount: (max) => `Choose between 1 and ${max} at once.`,
+  BondLocked: (epoch) => `The bond stays until the trailing window has passed: it can be had from epoch ${epoch} on.`,
+  DecayExhausted: "The product takes no more work: its successor does.",
+  Router: (error, units) => routerWords(error, units),
+  CallFailed: "A contract that was called failed in a way it should not.",
+  Overflow: "A number is too large.",
+};
+
+function outOfBounds(figure: Figure, least: bigint, most: bigint, units: Units): string {
+  const [name, unit] = FIGURES[figure];
+  return `${name} must be between ${bound(least, unit, units)} and ${bound(most, unit, units)}.`;
+}
+
+function bound(value: bigint, unit: string, { kite }: Units): string {
+  if (unit === "KITE") return format(value, kite);
+  if (unit === "bps") return percent(Number(value));
+  return unit === "date" ? date(value) : count(value, unit, unit);
+}
+
+/** Why the registry refused, in words. */
+export function registryWords(error: RegistryError, units: Units): string {
+  return tell(WORDS, error, units);
+}

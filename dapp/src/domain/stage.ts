@@ -1,0 +1,62 @@
+/** The stages of the chain from raw data to product, in the order of every array of stages. */
+export const STAGES = ["Collection", "Annotation", "Compute", "Model", "Application"] as const;
+
+/** One of the five stages. */
+export type Stage = (typeof STAGES)[number];
+
+/** What a stage is for, in a few words. */
+export const STAGE_WORDS: Record<Stage, string> = {
+  Collection: "raw data collection",
+  Annotation: "cleaning and annotation",
+  Compute: "machines and their time",
+  Model: "model development",
+  Application: "what its users work with",
+};
+
+/** One contribution's place in a stage. */
+export interface Holding {
+  readonly id: number;
+  readonly payee: string;
+  readonly units: bigint;
+  readonly fromEpoch: number;
+  readonly toEpoch?: number | undefined;
+}
+
+/** A holding that earns now, with its share of the stage in basis points. */
+export interface Earner extends Holding {
+  readonly shareBps: number;
+}
+
+const BPS = 10_000n;
+
+/** Who earns in a stage in `epoch`, the largest share first. */
+export function earners(holdings: readonly Holding[], epoch: number): Earner[] {
+  const active = holdings.filter(({ fromEpoch, toEpoch }) => fromEpoch <= epoch && epoch < (toEpoch ?? Infinity));
+  const total = active.reduce((sum, { units }) => sum + units, 0n);
+  return active
+    .map((holding) => ({ ...holding, shareBps: Number((holding.units * BPS) / total) }))
+    .sort((a, b) => b.shareBps - a.shareBps || a.id - b.id);
+}
+
+/** What of 10,000 paid goes where, in basis points; whole basis points, the rest is the stages'. */
+export interface Flow {
+  readonly fee: number;
+  readonly upstream: number;
+  readonly stages: readonly number[];
+}
+
+// fee, then upstream of what is left, then the stages' weights of what is left of that
+/** Where a payment goes before anybody's units are looked at. */
+export function flow(feeBps: number, upstreamBps: number, stageBps: readonly number[]): Flow {
+  const afterFee = 10_000 - feeBps;
+  const upstream = (afterFee * upstreamBps) / 10_000;
+  const net = afterFee - upstream;
+  return { fee: feeBps, upstream, stages: stageBps.map((weight) => (net * weight) / 10_000) };
+}
+
+/** A product's name: the last part of the address where it is described, or its number. */
+export function productName(id: number, metadataUri: string): string {
+  const path = metadataUri.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const last = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  return last || `Product ${id}`;
+}

@@ -1,0 +1,50 @@
+import type { ComponentChildren } from "preact";
+import { approximate, format, type Unit } from "../domain/amount.js";
+import { shortAddress } from "../domain/address.js";
+import { date } from "../domain/time.js";
+import { useSession } from "../state/session.js";
+import type { View } from "../state/view.js";
+
+/** An amount that fits a line; the exact one is read out and shown on hovering. */
+export function Amount({ of, unit }: { of: bigint; unit: Unit }) {
+  const [short, exact] = [approximate(of, unit), format(of, unit)];
+  return short === exact ? <span>{exact}</span> : <abbr title={exact}>{short}</abbr>;
+}
+
+/** An account by the name that it is known by, or its address cut short. */
+export function Who({ address }: { address: string }) {
+  const { nameOf } = useSession();
+  const name = nameOf(address);
+  return (
+    <span title={address} class={name === shortAddress(address) ? "address" : undefined}>
+      {name}
+    </span>
+  );
+}
+
+/** A moment in words. */
+export function Moment({ ms }: { ms: number | bigint }) {
+  return <time dateTime={new Date(Number(ms)).toISOString()}>{date(ms)}</time>;
+}
+
+/** A word in a frame; the tone never says more than the word. */
+export function Badge({ tone, children }: { tone?: "good" | "bad" | "warn" | "live" | undefined; children: ComponentChildren }) {
+  return <span class={`badge ${tone ?? ""}`}>{children}</span>;
+}
+
+/** What stands where there is nothing yet, and why. */
+export function Empty({ children }: { children: ComponentChildren }) {
+  return <div class="card empty">{children}</div>;
+}
+
+/** The heading of a page; it takes the focus when the page changes, so that it is read out. */
+export function Heading({ children }: { children: ComponentChildren }) {
+  return <h1 tabIndex={-1}>{children}</h1>;
+}
+
+/** What a view found, while it looks, and if it could not. */
+export function Loaded<Data>({ view, children }: { view: View<Data>; children: (data: Data) => ComponentChildren }) {
+  if (view.data !== undefined) return <>{children(view.data)}</>;
+  if (view.error) return <Empty>This could not be read from the chain: {view.error}</Empty>;
+  return <p class="soft waiting">Reading from the chain …</p>;
+}

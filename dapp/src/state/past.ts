@@ -1,0 +1,22 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { History, type Found } from "../chain/history.js";
+import type { Suite } from "../chain/suite.js";
+import type { Head } from "./chain.js";
+
+const DEPTH = 300;
+
+/** What the last blocks tell, kept up to date, and a way to look further back. Nothing waits for it. */
+export function usePast(suite: Suite | undefined, head: Head | undefined): { past: Found | undefined; lookBack: () => void } {
+  const [past, setPast] = useState<Found>();
+  const history = useMemo(() => suite && new History(suite), [suite]);
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+
+  // One reading after the other: each begins where the last one ended.
+  const read = (how: (history: History) => Promise<Found>): void => {
+    if (history) queue.current = queue.current.then(() => how(history)).then(setPast, () => undefined);
+  };
+  useEffect(() => {
+    if (head) read((blocks) => blocks.catchUp(head.number, DEPTH));
+  }, [history, head?.number]);
+  return { past, lookBack: () => read((blocks) => blocks.lookBack(DEPTH)) };
+}

@@ -1,0 +1,90 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Accounts } from "../state/accounts.js";
+import { useSession } from "../state/session.js";
+import { date } from "../domain/time.js";
+import { makeBlock } from "../chain/devBlock.js";
+
+const LINKS = [
+  ["products", "Products"],
+  ["work", "My work"],
+  ["governance", "Governance"],
+  ["join", "Take part"],
+] as const;
+
+/** The head of the page: where one can go, and who signs. */
+export function Top({ route, accounts }: { route: string[]; accounts: Accounts }) {
+  const here = route[0] ?? "products";
+  return (
+    <header class="top">
+      <div>
+        <a class="brand" href="#/products">
+          KITE
+        </a>
+        <nav aria-label="Pages">
+          {LINKS.map(([key, words]) => (
+            <a key={key} href={`#/${key}`} aria-current={here === key ? "page" : undefined}>
+              {words}
+            </a>
+          ))}
+        </nav>
+        <AccountPicker accounts={accounts} />
+      </div>
+    </header>
+  );
+}
+
+function AccountPicker({ accounts: { all, chosen, choose, wallets, open, problem } }: { accounts: Accounts }) {
+  return (
+    <div class="account">
+      {all.length > 0 && (
+        <>
+          <label for="account">Account</label>
+          <select id="account" value={chosen?.address ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
+            <option value="" disabled>
+              choose one
+            </option>
+            {all.map(({ address, name, source }) => (
+              <option key={address} value={address}>
+                {name} ({source})
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+      {wallets.map((wallet) => (
+        <button key={wallet} onClick={() => void open(wallet)}>
+          Open {wallet}
+        </button>
+      ))}
+      {all.length === 0 && wallets.length === 0 && <span class="soft small">To sign, install a wallet extension and reload</span>}
+      {problem && (
+        <span class="error small" role="alert">
+          {problem}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The foot of the page: what the node knows, and until when. */
+export function Footer({ node, isOnline }: { node: string; isOnline: boolean }) {
+  const { suite, head, isDevelopment, account } = useSession();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => setProblem(undefined), [head.number]);
+  return (
+    <footer>
+      <span>
+        {isOnline ? "Node" : "Last heard of node"} {node}, block {head.number.toLocaleString("en")} of {date(head.timeMs)}
+      </span>
+      {isDevelopment && account && (
+        <>
+          <span>A development chain makes a block, and lets time pass, only with a transaction.</span>
+          <button class="plain" onClick={() => makeBlock(suite.client, account).catch((error: Error) => setProblem(error.message))}>
+            Make a block
+          </button>
+          {problem && <span class="error">{problem}</span>}
+        </>
+      )}
+    </footer>
+  );
+}

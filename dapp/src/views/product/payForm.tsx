@@ -1,0 +1,151 @@
+import { useState } from "preact/hooks";
+import type { Asset } from "../../chain/asset.js";
+import { approve, payKite, payNative, payPsp22 } from "../../chain/calls/money.js";
+import type { Call } from "../../chain/call.js";
+import type { NamedProduct } from "../../chain/read/products.js";
+import { tokenAt, type Suite } from "../../chain/suite.js";
+import { format, parse, percent } from "../../domain/amount.js";
+import { routerWords } from "../../domain/errors/router.js";
+import { STAGES } from "../../domain/stage.js";
+import { Amount } from "../../parts/basics.js";
+import { SelectField, TextField } from "../../parts/fields.js";
+import { errorUnits, useSession, type Session } from "../../state/session.js";
+import { useView } from "../../state/view.js";
+import type { KiteInterfacesRouterSplit as Split } from "../../generated/router/index.js";
+
+const OTHER = "other";
+
+/** Pays a product: says where the money would go before anything is signed. */
+export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
+  const session = useSession();
+  const { assets, kite, account, head, suite } = session;
+  const [key, setKey] = useState(kite.key);
+  const [text, setText] = useState("");
+  const [reference, setReference] = useState("");
+  const asset = assets.find((one) => one.key === key) ?? kite;
+  const parsed = parse(text, asset.unit);
+  const amount = "amount" in parsed ? parsed.amount : undefined;
+  const referenceError = /^\d{0,19}$/.test(reference) ? undefined : "A reference is a whole number, such as an invoice number.";
+  const purse = useView(() => holding(suite, asset, account?.address), [key, account?.address], head.number);
+  const allowance = purse.data?.allowance;
+  const mustAllow = amount !== undefined && allowance !== undefined && allowance < amount;
+  const paid = (): void => setText("");
+
+  const pay = (): void => {
+    if (amount !== undefined) session.review(payment(session, asset, { product: id, amount, reference: BigInt(reference || 0) }), paid);
+  };
+  const allow = (): void => {
+    if (amount !== undefined) session.review(approve(suite, tokenAt(suite, asset.key), amount, errorUnits(session, asset.unit)));
+  };
+  const isReady = amount !== undefined && amount > 0n && !referenceError;
+  return (
+    <section class="card" aria-labelledby="pay">
+      <h2 id="pay">Pay {name}</h2>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) (mustAllow ? allow : pay)();
+        }}
+      >
+        <SelectField label="In" value={key} onInput={setKey} options={[...assets.map((one) => [one.key, one.unit.symbol] as const), [OTHER, "another PSP22 token"]]} />
+        {key === OTHER ? (
+          <AddToken add={(address) => session.addToken(address).then((added) => setKey(added.key))} />
+        ) : (
+          <>
+            <TextField label="Amount" unit={asset.unit} value={text} onInput={setText} error={text && "error" in parsed ? parsed.error : undefined} hint={purse.data && `You have ${format(purse.data.balance, asset.unit)}`} />
+            <TextField label="Your reference" value={reference} onInput={setReference} error={referenceError} hint="A number of yours, such as an invoice's. It stands in the payment's event." />
+            {isReady && <Quote product={id} asset={asset} amount={amount} />}
+            {mustAllow ? (
+              <>
+                <p class="small soft">Two transactions: the first allows the router to take the amount, the second pays.</p>
+                <button class="primary" disabled={!isReady}>
+                  1. Allow the router to take it
+                </button>
+              </>
+            ) : (
+              <button class="primary" disabled={!isReady}>
+                {allowance === undefined ? "Pay" : "2. Pay"}
+              </button>
+            )}
+          </>
+        )}
+      </form>
+    </section>
+  );
+}
+
+function payment(session: Session, asset: Asset, of: { product: number; amount: bigint; reference: bigint }): Call | Promise<Call> {
+  const units = errorUnits(session, asset.unit);
+  if (asset.key === session.kite.key) return payKite(session.suite, of, units);
+  if (asset.key === session.coin.key) return payNative(session.suite, of, units);
+  return payPsp22(session.suite, asset.key, of, units);
+}
+
+interface Holding {
+  readonly balance: bigint;
+  /** What the router may take; nothing if it need not be allowed. */
+  readonly allowance: bigint | undefined;
+}
+
+async function holding(suite: Suite, asset: Asset, account: string | undefined): Promise<Holding | undefined> {
+  if (!account) return undefined;
+  if (asset.key === "native") return { balance: (await suite.client.query.system.account(account)).data.free, allowance: undefined };
+  const token = tokenAt(suite, asset.key);
+  const { data: balance } = await token.query.psp22BalanceOf(account);
+  if (asset.key === suite.addresses.token) return { balance, allowance: undefined };
+  return { balance, allowance: (await token.query.psp22Allowance(account, suite.addresses.router)).data };
+}
+
+function Quote({ product, asset, amount }: { product: number; asset: Asset; amount: bigint }) {
+  const session = useSession();
+  const { suite, head } = session;
+  const view = useView(() => suite.router.query.quote(product, asset.id, amount), [product, asset.key, amount.toString()], head.number);
+  const answer = view.data?.data;
+  if (view.error) return <p class="error">{view.error}</p>;
+  if (!answer) return <p class="soft waiting">Asking where it would go …</p>;
+  if (answer.isErr) return <p class="error">{routerWords(answer.err, errorUnits(session, asset.unit))}</p>;
+  return <SplitTable split={answer.value} asset={asset} amount={amount} />;
+}
+
+function SplitTable({ split, asset, amount }: { split: Split; asset: Asset; amount: bigint }) {
+  const rows: [string, bigint][] = [
+    ["Protocol fee", split.fee],
+    ["Upstream products", split.upstream],
+    ...STAGES.map((stage, place): [string, bigint] => [stage, split.stages[place] ?? 0n]),
+    ["The product's reserve", split.reserve],
+  ];
+  return (
+    <table class="field" aria-label="Where the payment would go">
+      <tbody>
+        {rows
+          .filter(([, part]) => part > 0n)
+          .map(([words, part]) => (
+            <tr key={words}>
+              <th scope="row">{words}</th>
+              <td class="number">
+                <Amount of={part} unit={asset.unit} />
+              </td>
+              <td class="number soft">{percent(Number((part * 10_000n) / amount))}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AddToken({ add }: { add: (address: string) => Promise<void> }) {
+  const [address, setAddress] = useState("");
+  const [error, setError] = useState<string>();
+  const look = (): void => {
+    setError(undefined);
+    add(address.trim()).catch(() => setError("There is no PSP22 token with a name at this address on this chain."));
+  };
+  return (
+    <>
+      <TextField label="The token's address" value={address} onInput={setAddress} error={error} hint="The DAO decides which tokens can be paid in; you are told before you pay." />
+      <button type="button" onClick={look} disabled={!address.trim()}>
+        Use this token
+      </button>
+    </>
+  );
+}

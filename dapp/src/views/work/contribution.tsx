@@ -1,0 +1,145 @@
+import { useState } from "preact/hooks";
+import { setPayee } from "../../chain/calls/money.js";
+import { retire, withdrawBond } from "../../chain/calls/work.js";
+import type { EarningWork, Income } from "../../chain/read/income.js";
+import type { NamedProduct } from "../../chain/read/products.js";
+import { isAddress } from "../../chain/address.js";
+import { count } from "../../domain/amount.js";
+import { date, unlockMoments } from "../../domain/time.js";
+import { statusWords } from "../../domain/work.js";
+import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
+import { Amount, Badge, Who } from "../../parts/basics.js";
+import { TextField } from "../../parts/fields.js";
+import { errorUnits, useSession } from "../../state/session.js";
+
+interface Props {
+  readonly work: EarningWork;
+  readonly product: NamedProduct | undefined;
+  readonly settings: Settings;
+  readonly epoch: number;
+}
+
+/** One contribution: its state, what it earned, and what can be done with it. */
+export function Contribution({ work, product, settings, epoch }: Props) {
+  const { head, kite } = useSession();
+  const { id, contribution, position } = work;
+  const { word, tone, more } = statusWords(contribution, settings.clock, epoch, head.timeMs);
+  const payee = position?.payee ?? contribution.payee;
+  return (
+    <article class="card" aria-labelledby={`work-${id}`}>
+      <div class="row spread">
+        <h2 id={`work-${id}`}>
+          {count(contribution.units, "unit")} of {contribution.stage.toLowerCase()} for{" "}
+          <a href={`#/products/${contribution.product}`}>{product?.name ?? `product ${contribution.product}`}</a>
+        </h2>
+        <Badge tone={tone}>{word}</Badge>
+      </div>
+      <p class="small soft">
+        Contribution {id}. {more}
+      </p>
+      <Incomes work={work} settings={settings} epoch={epoch} />
+      <dl class="small">
+        <dt>Paid to</dt>
+        <dd>
+          <Who address={payee.address()} />
+        </dd>
+        <dt>Bond held</dt>
+        <dd>
+          <Amount of={contribution.bond} unit={kite.unit} />
+        </dd>
+        <dt>Evidence</dt>
+        <dd class="address">{contribution.evidenceUri || "none given"}</dd>
+      </dl>
+      <Deeds work={work} nowMs={head.timeMs} />
+    </article>
+  );
+}
+
+function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
+  if (work.position?.batch) return <p class="soft">It stands for {count(work.position.batch.count, "member")}, who claim each with a proof of their own.</p>;
+  const earned = work.incomes.filter(({ pending }) => pending.claimable + pending.locked + pending.claimed > 0n);
+  if (earned.length === 0) return work.position ? <p class="soft">It has not earned yet.</p> : null;
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Ready to claim</th>
+            <th scope="col">Locked</th>
+            <th scope="col">Claimed so far</th>
+          </tr>
+        </thead>
+        <tbody>
+          {earned.map((income) => (
+            <IncomeRow key={income.asset.key} income={income} work={work} settings={settings} epoch={epoch} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function IncomeRow({ income: { asset, pending }, work, settings, epoch }: { income: Income } & Omit<Props, "product">) {
+  return (
+    <tr>
+      <td>
+        <Amount of={pending.claimable} unit={asset.unit} />
+      </td>
+      <td>
+        <Amount of={pending.locked} unit={asset.unit} />
+        {pending.locked > 0n && (
+          <div class="small soft">
+            <Unlocks assetKey={asset.key} work={work} settings={settings} epoch={epoch} />
+          </div>
+        )}
+      </td>
+      <td>
+        <Amount of={pending.claimed} unit={asset.unit} />
+      </td>
+    </tr>
+  );
+}
+
+function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: { assetKey: string } & Omit<Props, "product">) {
+  const { past } = useSession();
+  if (work.contribution.challenge) return <>frozen until the challenge is decided</>;
+  const paid = past?.payments.filter(({ product, asset }) => product === work.contribution.product && asset === assetKey) ?? [];
+  const moments = unlockMoments(paid.map((payment) => payment.epoch), clock, epoch, windowEpochs);
+  if (moments.length === 0) return <>unlocks by {date(unlockMoments([epoch], clock, epoch, windowEpochs)[0] ?? 0)} at the latest</>;
+  return <>unlocks on {moments.map(date).join(", then on ")}</>;
+}
+
+function Deeds({ work: { id, contribution, position }, nowMs }: { work: EarningWork; nowMs: number }) {
+  const session = useSession();
+  const { suite, review } = session;
+  const { status, bond, challenge, decideByMs } = contribution;
+  const mayEnd = status.type === "Accepted" && !challenge;
+  const mayTakeBack = bond > 0n && !challenge && (status.type === "Retired" || (status.type === "Submitted" && nowMs > Number(decideByMs)));
+  return (
+    <div class="row" style={{ marginTop: "0.9rem" }}>
+      {position && !position.batch && <PayeeForm id={id} />}
+      {mayEnd && <button onClick={() => review(retire(suite, id, errorUnits(session)))}>End it</button>}
+      {mayTakeBack && <button onClick={() => review(withdrawBond(suite, id, errorUnits(session)))}>Take the bond back</button>}
+    </div>
+  );
+}
+
+function PayeeForm({ id }: { id: number }) {
+  const session = useSession();
+  const [payee, setPayeeText] = useState("");
+  const error = payee && !isAddress(payee.trim()) ? "This is no address: copy it again." : undefined;
+  return (
+    <details style={{ flexBasis: "100%" }}>
+      <summary>Pay somebody else</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          session.review(setPayee(session.suite, id, payee.trim(), errorUnits(session)), () => setPayeeText(""));
+        }}
+      >
+        <TextField label="Address of the new payee" value={payee} onInput={setPayeeText} error={error} hint="Receives everything that this contribution earned and was not claimed yet, and what it will earn." />
+        <button disabled={!payee || error !== undefined}>Set the payee</button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { KITE } from "../../scenario/stage.js";
+import { devPair } from "../../src/chain/devAccounts.js";
+import { signAndWait, type Visitor } from "./browser.js";
+
+/** Voting, executing, delegating and proposing. */
+export function governance(visitor: () => Visitor): void {
+  describe("vote", () => {
+    it("casts the account's whole weight, once", async () => {
+      const { suite } = visitor().stage;
+      const alice = devPair("Alice").address;
+      const power = (await suite.dao.query.votingPower(alice, 2)).data;
+      const page = await visitor().open("governance/2", "Alice");
+      await page.getByText("Pay 1,000 KITE from the treasury to Bob").waitFor();
+      await page.getByText("Your weight: 37,995,000 KITE").waitFor();
+      await page.getByLabel("For", { exact: true }).check();
+      await page.getByLabel("Reason (optional, public)").fill("Dialects matter.");
+      await page.getByRole("button", { name: "Vote" }).click();
+      await signAndWait(page);
+      expect((await suite.dao.query.ballot(2, alice)).data).toEqual({ abstain: 0n, inFavour: power.isOk && power.value, against: 0n });
+      await page.getByText("You voted For with 37,995,000 KITE. A ballot is final.").waitFor();
+      await page.getByText("Dialects matter.").waitFor();
+    });
+  });
+
+  describe("propose", () => {
+    it("proposes another fee, which the page tells in words", async () => {
+      const { suite } = visitor().stage;
+      const page = await visitor().open("governance", "Bob");
+      await page.getByLabel("Change the fee").check();
+      await page.getByLabel("New fee (%)").fill("2.25");
+      await page.getByLabel("Why").fill("Less fee, more payments.");
+      await page.getByRole("button", { name: "Propose", exact: true }).click();
+      await signAndWait(page);
+      const { data } = await suite.dao.query.proposal(3);
+      expect(data?.actions[0]?.type).toBe("Call");
+      await page.getByRole("link", { name: "3. Set the protocol fee to 2.25 % of each payment" }).waitFor();
+    });
+
+    it("tells that one proposal at a time is enough", async () => {
+      const page = await visitor().open("governance", "Bob");
+      await page.getByLabel("Call a contract").check();
+      await page.getByLabel("Contract (address)").fill(visitor().stage.suite.addresses.router);
+      await page.getByLabel("Input").fill("0x01020304");
+      await page.getByLabel("Why").fill("Again.");
+      await page.getByRole("button", { name: "Propose", exact: true }).click();
+      await page.getByRole("dialog").getByText("Your proposal 3 is still alive: one at a time.").waitFor();
+    });
+  });
+
+  describe("delegate", () => {
+    it("lets another account vote, and takes the votes back", async () => {
+      const { suite } = visitor().stage;
+      const [ferdie, eve] = [devPair("Ferdie").address, devPair("Eve").address];
+      const page = await visitor().open("governance", "Ferdie");
+      await page.getByText("Let somebody else vote with your KITE").click();
+      await page.getByLabel("Address of the delegate").fill(eve);
+      await page.getByRole("button", { name: "Delegate" }).click();
+      await signAndWait(page);
+      expect((await suite.token.query.votesDelegateOf(ferdie)).data?.address()).toBe(eve);
+      await page.getByRole("button", { name: "Take your votes back" }).click();
+      await signAndWait(page);
+      expect((await suite.token.query.votesDelegateOf(ferdie)).data).toBeUndefined();
+    });
+  });
+
+  describe("execute", () => {
+    it("does what was voted, once the timelock has passed", async () => {
+      const { node, suite } = visitor().stage;
+      const dao = suite.addresses.dao;
+      const treasury = async (): Promise<bigint> => (await suite.token.query.psp22BalanceOf(dao)).data;
+      const page = await visitor().open("governance/2", "Charlie");
+      await page.getByText("left to vote").waitFor();
+      const executable = (await suite.dao.query.proposal(2)).data!.proposal.executableFromMs;
+      await node.until(Number(executable));
+      const before = await treasury();
+      await page.getByRole("button", { name: "Execute" }).click();
+      await signAndWait(page);
+      expect((await suite.dao.query.state(2)).data).toMatchObject({ value: "Executed" });
+      expect(before - (await treasury())).toBe(1_000n * KITE);
+      await page.getByText("Executed", { exact: true }).waitFor();
+    });
+  });
+}

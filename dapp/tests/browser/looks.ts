@@ -1,0 +1,75 @@
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import type { Visitor } from "./browser.js";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const PICTURES = fileURLToPath(new URL("../../../target/dapp/", import.meta.url));
+
+/** Each page, what is on it once it is there, and how its picture is called. */
+const PAGES = [
+  ["products", "Paid so far", "products"],
+  ["products/3", "Read from the events of blocks", "product"],
+  ["work", "Ready to claim", "work"],
+  ["governance", "What the next proposal is judged by", "governance"],
+  ["governance/2", "Ballots", "proposal"],
+  ["join/3", "Step by step", "join"],
+  ["products/99", "There is no product with this number", "no-product"],
+] as const;
+
+async function flaws(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const rules: RunOptions = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+  const { violations } = await page.evaluate(
+    (options) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
+    rules,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+/** How the pages look, and whether everybody can use them. */
+export function looks(visitor: () => Visitor): void {
+  mkdirSync(PICTURES, { recursive: true });
+  describe.each(["light", "dark"] as const)("in %s", (colours) => {
+    it.each(PAGES)("%s has labels, contrast and order, and fits a phone", async (path, sign, name) => {
+      const page = await visitor().open(path, "Bob", colours);
+      await page.getByText(sign).first().waitFor();
+      await page.screenshot({ path: `${PICTURES}${name}-${colours}.png`, fullPage: true });
+      expect(await flaws(page)).toEqual([]);
+      await page.setViewportSize({ width: 375, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+    });
+
+    it("the review of a transaction has labels, contrast and order", async () => {
+      const page = await visitor().open("products/3", "Ferdie", colours);
+      await page.getByLabel("Amount (KITE)").fill("100");
+      await page.getByRole("row", { name: /Protocol fee/ }).waitFor();
+      await page.getByRole("button", { name: "Pay", exact: true }).click();
+      await page.getByText("This would succeed.").waitFor();
+      await page.screenshot({ path: `${PICTURES}review-${colours}.png` });
+      expect(await flaws(page)).toEqual([]);
+    });
+  });
+
+  describe("keyboard", () => {
+    it("reaches a ballot, and sends it, without a pointer", async () => {
+      const page = await visitor().open("governance/2", "Bob");
+      await page.getByText("Your weight:").waitFor();
+      await page.keyboard.press("Tab");
+      await page.getByText("Skip to the content").waitFor();
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Proposal 2");
+      await page.getByLabel("Abstain (counts for the quorum only)").focus();
+      await page.keyboard.press("Space");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").getByText("This would succeed.").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    });
+  });
+}

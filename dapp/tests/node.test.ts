@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe } from "vitest";
+import { CHROMIUM, Visitor } from "./browser/browser.js";
+import { governance } from "./browser/governance.js";
+import { looks } from "./browser/looks.js";
+import { money } from "./browser/money.js";
+import { trouble } from "./browser/trouble.js";
+import { work } from "./browser/work.js";
+import { genericUi } from "./generic/genericUi.js";
+import { setStage, type Stage } from "./chain/stage.js";
+
+const PROGRAM = process.env["CONTRACTS_NODE"];
+const MISSING = [
+  ...(PROGRAM ? [] : ["CONTRACTS_NODE must name a node's program"]),
+  ...(existsSync(CHROMIUM) ? [] : [`there is no ${CHROMIUM}`]),
+];
+
+if (MISSING.length > 0) console.warn(`tests in a browser are skipped: ${MISSING.join(", and ")}`);
+
+/** One node and one story for all: the tests run in this order, and each leaves to the next what it changed. */
+describe.skipIf(MISSING.length > 0)("the page", () => {
+  let stage: Stage;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    stage = await setStage(PROGRAM!);
+    visitor = await Visitor.arrive(stage);
+  });
+  afterAll(async () => {
+    await visitor?.leave();
+    await stage?.stop();
+  });
+
+  const here = (): Visitor => visitor;
+  genericUi(() => stage);
+  looks(here);
+  money(here);
+  work(here);
+  governance(here);
+  trouble(here);
+});
