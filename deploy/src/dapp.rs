@@ -35,7 +35,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     println!("the suite is put on a node at {}", node.url());
     deploy(&node, deployments.path())?;
     if !Path::new(PAGE).join("node_modules").exists() {
-        run_to_its_end(npm(&["ci", "--no-audit", "--no-fund"]))?;
+        run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
     }
     let mut story = npm(&["run", "--silent", "story", "--", &node.url()]);
     run_to_its_end(story.env("KITE_DEPLOYMENTS", deployments.path()).env("CLOCK_AHEAD", node.clock_file()))?;

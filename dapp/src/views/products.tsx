@@ -8,7 +8,7 @@ import { useView } from "../state/view.js";
 /** All products, with what each earned. */
 export function Products() {
   const { suite, assets, head } = useSession();
-  const view = useView(() => readAll(suite, assets), [assets.map(({ key }) => key)], head.number);
+  const view = useView(() => readAll(suite, assets), [], `${head.number} ${assets.length}`);
   return (
     <>
       <Heading>Products</Heading>

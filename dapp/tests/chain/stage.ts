@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { play } from "../../scenario/story.js";
@@ -18,10 +18,7 @@ export interface Stage {
 export async function setStage(program: string): Promise<Stage> {
   const addressBook = mkdtempSync(join(tmpdir(), "kite-deployments-"));
   const node = await DevNode.start(program);
-  const suite = await deploy(node.client);
-  const contracts = Object.fromEntries(Object.entries(suite.addresses).map(([name, address]) => [name, { address, code_hash: "0x" }]));
-  const { genesisHash: genesis } = node.client;
-  writeFileSync(join(addressBook, `${genesis}.json`), JSON.stringify({ network: "local", genesis, contracts }));
+  const suite = await deploy(node.client, node.url, addressBook);
   await play(suite, node, () => undefined);
   const stop = async (): Promise<void> => {
     await node.stop();

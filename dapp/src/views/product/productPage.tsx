@@ -13,7 +13,7 @@ import { Upstream } from "./upstream.js";
 /** One product: who earns, what it is built on, what it was paid, and a way to pay it. */
 export function ProductPage({ id }: { id: number }) {
   const { suite, assets, head } = useSession();
-  const view = useView(() => read(suite, id, assets), [id, assets.map(({ key }) => key)], head.number);
+  const view = useView(() => read(suite, id, assets), [id], `${head.number} ${assets.length}`);
   return (
     <>
       <p class="small">

@@ -15,8 +15,8 @@ export function WorkPage() {
   const { account, suite, assets, head } = useSession();
   const view = useView(
     async () => account && read(suite, account.address, assets),
-    [account?.address, assets.map(({ key }) => key)],
-    head.number,
+    [account?.address],
+    `${head.number} ${assets.length}`,
   );
   return (
     <>
