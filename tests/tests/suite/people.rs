@@ -22,7 +22,7 @@ enum Keeper {
     OnlyTries,
 }
 
-fn desk<'a>(house: &'a mut House, from: AccountId, keeper: Keeper) -> Desk<'a> {
+fn desk(house: &mut House, from: AccountId, keeper: Keeper) -> Desk<'_> {
     let House { chain, token, router, registry, dao, .. } = house;
     let at = Suite { token: *token, router: *router, registry: *registry, dao: *dao };
     let desk = Desk::open(chain, at, &suite(), from, DECIMALS).unwrap();
