@@ -91,14 +91,15 @@ impl Stage {
 
     /// Starts `kite deploy` and waits until so many steps are on disk.
     fn deploy_until(&self, steps: usize) -> Child {
-        let deploying = self.command(&["deploy", "--yes"], "network").spawn().unwrap();
+        let mut deploying = self.command(&["deploy", "--yes"], "network").spawn().unwrap();
         for _ in 0..3_000 {
             if self.steps() >= steps {
                 return deploying;
             }
             sleep(Duration::from_millis(20));
         }
-        panic!("step {steps} was never done");
+        deploying.kill().unwrap();
+        panic!("step {steps} was never done: {}", told(&deploying.wait_with_output().unwrap()));
     }
 }
 
