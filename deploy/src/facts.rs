@@ -8,6 +8,7 @@ use comfy_table::Table;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
 
+use crate::bundles::hex;
 use crate::chain::{ss58, Chain};
 use crate::plan::terms::{self, Term};
 use crate::plan::{self, Config, Plan};
@@ -124,7 +125,7 @@ impl Facts<'_> {
 
     fn code(&mut self, plan: &Plan) {
         for ((name, address), (_, bundle)) in self.contracts().into_iter().zip(plan.bundles().named()) {
-            let shown = |code: Hash| format!("{code:?}");
+            let shown = |code: Hash| hex(code.as_ref());
             let found = self.chain.code_of(address).map(|code| code.map_or_else(|| "no contract".to_owned(), shown));
             self.add(name, "code hash", found, shown(bundle.code_hash));
         }
@@ -192,14 +193,15 @@ impl Facts<'_> {
         let Suite { token, router, dao, .. } = self.suite;
         let guardian = dao.settings(self.chain).map(|settings| terms::guardian(settings.guardian));
         self.add("dao", "dao.guardian", guardian, terms::guardian(self.config.guardian));
+        let planned = terms::spend_caps(self.config.native_spend_cap, self.config.kite_spend_cap, self.config.decimals);
         let caps = plan::spend_caps(self.config, token.address());
-        for (key, (asset, planned)) in ["dao.coin_spend_cap", "dao.kite_spend_cap"].into_iter().zip(caps) {
-            let found = dao.budget(self.chain, asset).map(|budget| budget.map_or(0, |budget| budget.cap).to_string());
-            self.add("dao", key, found, planned.to_string());
-        }
+        let caps = caps.map(|(asset, _)| dao.budget(self.chain, asset).map(|found| found.map_or(0, |found| found.cap)));
+        let [coin, kite] = caps;
+        let found = coin.and_then(|coin| Ok(terms::spend_caps(coin, kite?, self.config.decimals).to_vec()));
+        self.compare("dao", found, &planned);
         for selector in plan::ROUTINE {
             let routine = dao.is_routine(self.chain, router.address(), selector).map(|routine| routine.to_string());
-            self.add("dao", format!("the router's message 0x{} is routine", hex::encode(selector)), routine, "true");
+            self.add("dao", format!("the router's message {} is routine", hex(&selector)), routine, "true");
         }
     }
 

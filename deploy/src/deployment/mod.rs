@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
 
-use crate::bundles::{hex, SuiteBundles};
+use crate::bundles::SuiteBundles;
 use crate::chain::{ss58, Chain, Keyring, NodeChain};
 use crate::facts;
 use crate::keys::SecretSource;
@@ -101,14 +101,7 @@ fn carry_on_aloud(plan: &Plan, chain: &mut NodeChain, store: &mut Store, network
     let mut tell = |number: usize, step: &Step, cost: Option<Cost>| {
         let fee = cost.and_then(|cost| cost.inclusion).map_or_else(
             || "there already".to_owned(),
-            |inclusion| {
-                format!(
-                    "block {} ({}), fee {}",
-                    inclusion.height,
-                    hex(inclusion.block.as_ref()),
-                    network.shown(inclusion.fee)
-                )
-            },
+            |inclusion| format!("block {}, fee {}", inclusion.height, network.shown(inclusion.fee)),
         );
         println!("{number:>2}/{count} {}: {}: {fee}", step.contract, step.purpose);
     };

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::record::Record;
 use super::*;
+use crate::bundles::hex;
 use crate::chain::{Cause, EmbeddedChain, Failure, Receipt, Weight};
 use crate::network::Network;
 use crate::plan::tests::{chain, config, BUNDLES};
@@ -49,7 +50,7 @@ impl Mortal<'_> {
         if self.left == 0 {
             return Err(gone);
         }
-        self.left -= 1;
+        self.left = self.left.saturating_sub(1);
         Ok(receipt)
     }
 }

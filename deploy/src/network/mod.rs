@@ -16,6 +16,7 @@ use kite_interfaces::token::MAX_ALLOCATIONS;
 use kite_interfaces::Balance;
 
 use crate::amount::{Amount, Shown, COIN, KITE};
+use crate::bundles::hex;
 use crate::chain::{ss58, Keyring, NodeChain, Settled};
 use crate::plan::Config;
 use file::{NetworkFile, WaitFor};
@@ -84,10 +85,11 @@ impl Network {
         if let Some(expected) = self.genesis {
             ensure!(
                 found == expected,
-                "{} runs another chain than expected: its genesis is {found:?}, {} says {expected:?}. Correct `url` \
-                 or `genesis` there",
+                "{} runs another chain than expected: its genesis is {}, {} says {}. Correct `url` or `genesis` there",
                 self.url,
-                self.file.display()
+                hex(found.as_ref()),
+                self.file.display(),
+                hex(expected.as_ref())
             );
         }
         Ok(chain)

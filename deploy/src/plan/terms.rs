@@ -5,7 +5,7 @@ use kite_interfaces::registry::Rules;
 use kite_interfaces::Balance;
 
 use super::Config;
-use crate::amount::{Shown, KITE};
+use crate::amount::{thousands, Shown, KITE};
 use crate::chain::ss58;
 use crate::span;
 
@@ -17,14 +17,11 @@ pub type Term = (&'static str, String);
 pub fn of(config: &Config) -> Vec<Term> {
     let deployment =
         [("deployer", ss58(config.deployer)), ("salt", String::from_utf8_lossy(&config.salt).into_owned())];
-    let caps = [
-        ("dao.coin_spend_cap", config.native_spend_cap.to_string()),
-        ("dao.kite_spend_cap", kite(config.kite_spend_cap, config.decimals)),
-        ("dao.guardian", guardian(config.guardian)),
-    ];
+    let caps = spend_caps(config.native_spend_cap, config.kite_spend_cap, config.decimals);
+    let guardian = [("dao.guardian", guardian(config.guardian))];
     let router = router(config.epoch_ms, config.window_epochs, config.fee_bps);
     let (rules, parameters) = (rules(&config.rules, config.decimals), parameters(&config.parameters, config.decimals));
-    [&deployment[..], &token(config), &router, &rules, &parameters, &caps].concat()
+    [&deployment[..], &token(config), &router, &rules, &parameters, &caps, &guardian].concat()
 }
 
 /// The token's.
@@ -87,6 +84,13 @@ pub fn parameters(parameters: &Parameters, decimals: u8) -> [Term; 11] {
         ("dao.critical_timelock_ms", span::in_words(critical.timelock_ms)),
         ("dao.spend_period_ms", span::in_words(parameters.spend_period_ms)),
     ]
+}
+
+/// What routine proposals may pay in a period. The coin's decimals are the chain's own matter.
+#[must_use]
+pub fn spend_caps(coin: Balance, kite: Balance, decimals: u8) -> [Term; 2] {
+    let coin = format!("{} of the coin's smallest units", thousands(coin));
+    [("dao.coin_spend_cap", coin), ("dao.kite_spend_cap", self::kite(kite, decimals))]
 }
 
 /// The guardian and its term.

@@ -13,6 +13,7 @@ use subxt::{OnlineClient, PolkadotConfig};
 use tokio::sync::Mutex;
 use tokio::time::{sleep, timeout, Instant};
 
+use crate::bundles::hex;
 use crate::chain::{Cause, Failure};
 
 /// How long a node may take to answer a new connection.
@@ -120,7 +121,7 @@ impl Connection {
     fn replace(&self, link: Link) -> Result<(), Failure> {
         let genesis: Hash = link.client.genesis_hash().0.into();
         if genesis != self.genesis {
-            let reason = format!("{} came back with another chain (genesis {genesis:?})", self.url);
+            let reason = format!("{} came back with another chain (genesis {})", self.url, hex(genesis.as_ref()));
             return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
         }
         *self.link.write().unwrap_or_else(PoisonError::into_inner) = link;

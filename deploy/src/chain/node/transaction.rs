@@ -27,6 +27,9 @@ const LIFE: u64 = 64;
 /// How long to wait for it when no blocks come.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// How long a node may give numbers that are used up.
+const LATENESS: Duration = Duration::from_secs(10);
+
 /// How often to look.
 const GLANCE: Duration = Duration::from_millis(60);
 
@@ -112,44 +115,67 @@ pub(super) struct Sent {
 /// Signs and submits a transaction.
 pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Result<Sent, Failure> {
     let _turn = connection.numbering.lock().await;
-    let account = subxt::utils::AccountId32(key.account().0);
-    let signed = connection.ask(|link| {
-        let account = account.clone();
-        async move {
-            let nonce = link.rpc.system_account_next_index(&account).await?;
-            let header = link.rpc.chain_get_header(None).await?.ok_or("the chain has no block")?;
-            let terms = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(&header, LIFE).build();
-            let signed = link.client.tx().create_signed_offline(call, key.pair(), terms)?;
-            let born = header.number().into();
-            Ok(Sent { hash: signed.hash(), bytes: signed.into_encoded(), born, link: link.number })
+    let began = Instant::now();
+    loop {
+        let refusal = match push(connection, sign(connection, key, call).await?).await? {
+            Pushed::Sent(sent) => return Ok(sent),
+            Pushed::Refused(refusal) => refusal,
+        };
+        // Between a block and the pool's notice of it, the node gives a number that is used up already. What
+        // it refuses for that is in no block and no pool, and can be signed anew.
+        if !is_late(&refusal) || began.elapsed() > LATENESS {
+            return Err(Failure::before_it_ran(Cause::Refused(format!("{refusal}{}", advice(&refusal)))));
         }
+        sleep(GLANCE).await;
+    }
+}
+
+async fn sign(connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Result<Sent, Failure> {
+    let account = &subxt::utils::AccountId32(key.account().0);
+    let signed = connection.ask(|link| async move {
+        let nonce = link.rpc.system_account_next_index(account).await?;
+        let header = link.rpc.chain_get_header(None).await?.ok_or("the chain has no block")?;
+        let terms = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(&header, LIFE).build();
+        let signed = link.client.tx().create_signed_offline(call, key.pair(), terms)?;
+        let born = header.number().into();
+        Ok(Sent { hash: signed.hash(), bytes: signed.into_encoded(), born, link: link.number })
     });
-    let sent = signed.await?;
+    signed.await
+}
+
+/// What became of a transaction that was handed to the node.
+enum Pushed {
+    /// The node took it, or may have taken it before it went away.
+    Sent(Sent),
+    /// The node answered that it does not take it, for this reason.
+    Refused(String),
+}
+
+async fn push(connection: &Connection, sent: Sent) -> Result<Pushed, Failure> {
     let link = connection.link();
-    match link.rpc.author_submit_extrinsic(&sent.bytes).await {
-        Ok(_) => Ok(Sent { link: link.number, ..sent }),
-        Err(error) => after_doubt(connection, sent, &link, &error).await,
-    }
-}
-
-/// An answer is final; a broken connection leaves open whether the node has got it.
-async fn after_doubt(connection: &Connection, sent: Sent, link: &Link, error: &subxt::Error) -> Result<Sent, Failure> {
+    let Err(error) = link.rpc.author_submit_extrinsic(&sent.bytes).await else {
+        return Ok(Pushed::Sent(Sent { link: link.number, ..sent }));
+    };
     if link.rpc.system_name().await.is_ok() {
-        return Err(Failure::before_it_ran(Cause::Refused(pool_refusal(&error.to_string()))));
+        return Ok(Pushed::Refused(error.to_string()));
     }
+    // Whether the node has got it is told by its blocks, once it is back.
     connection.ask(|link| async move { link.rpc.system_name().await }).await?;
-    Ok(sent)
+    Ok(Pushed::Sent(Sent { link: link.number, ..sent }))
 }
 
-fn pool_refusal(error: &str) -> String {
-    let advice = if error.contains("Inability to pay some fees") {
+fn is_late(refusal: &str) -> bool {
+    refusal.contains("Transaction is outdated") || refusal.contains("Priority is too low")
+}
+
+fn advice(refusal: &str) -> &'static str {
+    if refusal.contains("Inability to pay some fees") {
         ": the sender needs more of the native coin"
-    } else if error.contains("Transaction is outdated") || error.contains("Priority is too low") {
+    } else if is_late(refusal) {
         ": another transaction of this account came first; try again"
     } else {
         ""
-    };
-    format!("{error}{advice}")
+    }
 }
 
 /// A transaction in its block.
@@ -306,4 +332,43 @@ pub(super) fn emitted(event: &EventDetails<PolkadotConfig>) -> Result<Emitted, F
     let (contract, data) = read(event.field_bytes())?;
     let topics = event.topics().iter().map(|topic| topic.0.into()).collect();
     Ok(Emitted { contract, topics, data })
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::Runtime;
+
+    use super::*;
+    use crate::chain::{Chain, Keyring};
+    use crate::devnode::{DevNode, RICH};
+
+    const AMOUNT: Balance = 1_000_000_000_000;
+
+    /// The node is gone when it is handed the transaction, and knows nothing of it when it is back.
+    #[test]
+    fn follow_gives_the_same_bytes_again_to_a_node_that_was_away() {
+        let Some(mut node) = DevNode::for_test().unwrap() else { return };
+        let runtime = Runtime::new().unwrap();
+        let key: SigningKey = RICH.parse().unwrap();
+        let to = "//kite/follow".parse::<SigningKey>().unwrap().account();
+        let call = subxt::dynamic::tx("Balances", "transfer_keep_alive", vec![address(to), Value::u128(AMOUNT)]);
+        let connection = runtime.block_on(Connection::open(&node.url())).unwrap();
+        let sent = runtime.block_on(sign(&connection, &key, &call)).unwrap();
+        let (hash, bytes) = (sent.hash, sent.bytes.clone());
+        node.kill().unwrap();
+        let pushed = std::thread::scope(|scope| {
+            let pushing = scope.spawn(|| runtime.block_on(push(&connection, sent)));
+            node.restart().unwrap();
+            pushing.join().unwrap()
+        });
+        let Ok(Pushed::Sent(sent)) = pushed else { panic!("it should be in doubt") };
+        let included = runtime.block_on(follow(&connection, sent, Settled::InBestBlock)).unwrap();
+        assert_eq!(included.inclusion.transaction, Hash::from(hash.0));
+
+        let again = Sent { bytes, hash, born: 0, link: 0 };
+        let Ok(Pushed::Refused(refusal)) = runtime.block_on(push(&connection, again)) else { panic!("twice") };
+        assert!(is_late(&refusal) || refusal.contains("banned"), "{refusal}");
+        let mut chain = node.chain(Keyring::default()).unwrap();
+        assert_eq!(chain.native_balance(to).unwrap(), AMOUNT);
+    }
 }

@@ -9,7 +9,7 @@ use kite_interfaces::registry::{Request, Submission, Terms};
 use kite_interfaces::router::{RouterError, Stage};
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_tests::bundles::suite;
-use kite_tests::house::{config, Refused, Sent, BOND_PER_UNIT, CHALLENGE_BOND, WINDOW};
+use kite_tests::house::{config, Refused, Sent, BOND_PER_UNIT, WINDOW};
 use kite_tests::node::{self, chain_for, key, COIN};
 use scale::Encode;
 
@@ -21,7 +21,6 @@ fn account(name: &str) -> AccountId {
 fn deploy(chain: &mut NodeChain) -> Suite {
     let paula = account("paula");
     let allocations = vec![(paula, 1_000_000_000)];
-    assert!(CHALLENGE_BOND < 1_000_000_000);
     let config = Config { deployer: paula, allocations, guardian: None, ..config() };
     let bundles = suite();
     Plan::new(&config, &bundles).run(chain, &mut |_, _| ()).unwrap_or_else(|error| panic!("{error:#}"))
