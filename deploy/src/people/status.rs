@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use anyhow::Result;
-use comfy_table::{presets, ContentArrangement, Table, TableComponent};
+use comfy_table::Table;
 use ink::primitives::AccountId;
 use kite_interfaces::dao::{ProposalView, MAX_PAGE as PROPOSALS_PAGE};
 use kite_interfaces::registry::{Product, MAX_PAGE as PRODUCTS_PAGE};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::desk::Desk;
 use crate::chain::ss58;
 use crate::span;
+use crate::table::table;
 
 /// Shows the suite: where it is, the epoch, products, proposals, balances.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -219,7 +220,7 @@ fn balance(desk: &mut Desk, name: String, account: AccountId) -> Result<BalanceR
 impl Display for StatusOf {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let contracts = self.contracts.iter().map(|(name, address)| [(*name).to_owned(), address.clone()]);
-        writeln!(f, "{}\n", table(["contract", "address"], contracts))?;
+        writeln!(f, "{}\n", table(&["contract", "address"], 0..0).add_rows(contracts))?;
         let Self { epoch, window_epochs, fee_bps, supply, cap, .. } = self;
         let left = span::in_words(self.epoch_ends_in_ms);
         writeln!(f, "epoch {epoch}, {left} left; {window_epochs} closed epochs stay locked; fee {fee_bps} bps")?;
@@ -238,7 +239,9 @@ impl StatusOf {
             let id = product.id.to_string();
             [id, stopped.to_owned(), kite, coin, product.bond_per_unit.clone(), product.metadata_uri.clone()]
         });
-        table(["product", "", "paid in KITE", "paid in coin", "bond per unit", "described at"], rows)
+        let mut table = table(&["product", "", "paid in KITE", "paid in coin", "bond per unit", "described at"], 2..4);
+        table.add_rows(rows);
+        table
     }
 
     fn proposals(&self) -> Table {
@@ -248,7 +251,9 @@ impl StatusOf {
             let state = format!("{}, {}", row.state, row.tier.to_lowercase());
             [row.id.to_string(), state, in_favour, against, abstain, row.description.clone()]
         });
-        table(["proposal", "state", "For", "Against", "Abstain", "what for"], rows)
+        let mut table = table(&["proposal", "state", "For", "Against", "Abstain", "what for"], 2..5);
+        table.add_rows(rows);
+        table
     }
 
     fn balances(&self) -> Table {
@@ -256,14 +261,8 @@ impl StatusOf {
             let delegate = row.delegate.clone().unwrap_or_default();
             [row.account.clone(), row.kite.clone(), row.coin.clone(), row.votes.clone(), delegate]
         });
-        table(["account", "KITE", "coin", "votes now", "delegate"], rows)
+        let mut table = table(&["account", "KITE", "coin", "votes now", "delegate"], 1..4);
+        table.add_rows(rows);
+        table
     }
-}
-
-fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(head).add_rows(rows);
-    table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table
 }

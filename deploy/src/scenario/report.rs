@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-use comfy_table::{presets, CellAlignment, ContentArrangement, Table, TableComponent};
+use comfy_table::Table;
 
 use kite_interfaces::dao::{Proposal, State};
 use kite_interfaces::router::{Pending, Split, Stage};
@@ -406,15 +406,8 @@ fn rest(earnings: &[&Earning], shown: usize) -> Option<Earning> {
 
 /// A table with numbers in the columns `numbers`.
 fn table(head: &[&str], numbers: Range<usize>) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(head);
-    table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
-    for (number, column) in table.column_iter_mut().enumerate() {
-        if numbers.contains(&number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    let mut table = crate::table::table(head, numbers);
+    table.set_width(WIDTH);
     table
 }
 

@@ -32,7 +32,7 @@ const WORDS: Words<DaoError> = {
   UnknownProposal: (id) => `There is no proposal ${id}.`,
   WrongState: (state) => `This cannot be done now: ${STATE_WORDS[state]}.`,
   BelowThreshold: ([votes, needed], { kite }) =>
-    `You need ${format(needed, kite)} of votes to propose, and ${format(votes, kite)} count now. Votes that changed in this very block do not count.`,
+    `You need ${format(needed, kite)} of votes to propose, and ${format(votes, kite)} count now. Votes that came in this very block do not count.`,
   ProposalAlive: (id) => `Your proposal ${id} is still alive: one at a time.`,
   WrongActionCount: "A proposal has one to ten actions.",
   ActionsTooLarge: (max) => `The calls may have at most ${count(max, "byte")} together.`,

@@ -1,11 +1,12 @@
 //! The connection to a node, opened again when it breaks.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::{bail, Context, Result};
-use ink::primitives::Hash;
+use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::sp_runtime::ModuleError;
 use subxt::backend::legacy::LegacyRpcMethods;
 use subxt::backend::rpc::RpcClient;
@@ -54,8 +55,10 @@ pub(super) struct Connection {
     genesis: Hash,
     link: RwLock<Link>,
     opening: Mutex<()>,
-    /// Held from asking for an account's next number until the transaction that bears it is sent.
-    pub numbering: Mutex<()>,
+    /// The number after the last that was sent for an account: a node that was away has forgotten what its
+    /// pool held, and would give the same numbers once more. Held from choosing a number until the
+    /// transaction that bears it is sent.
+    pub numbering: Mutex<HashMap<AccountId, u64>>,
 }
 
 impl Connection {
@@ -67,7 +70,7 @@ impl Connection {
         let metadata = link.client.metadata();
         speaks_contracts(|pallet| metadata.pallet_by_name(pallet).is_some())?;
         let genesis = link.client.genesis_hash().0.into();
-        let (opening, numbering) = (Mutex::new(()), Mutex::new(()));
+        let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));
         Ok(Self { url: url.to_owned(), genesis, link: RwLock::new(link), opening, numbering })
     }
 

@@ -106,6 +106,9 @@ fn deposit_limit(deposit: i128) -> Value {
 pub(super) struct Sent {
     bytes: Vec<u8>,
     hash: H256,
+    from: AccountId,
+    /// Which of its account's transactions it is.
+    nonce: u64,
     /// Number of the block that it was made on.
     born: u64,
     /// The link that it went through.
@@ -114,11 +117,15 @@ pub(super) struct Sent {
 
 /// Signs and submits a transaction.
 pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Result<Sent, Failure> {
-    let _turn = connection.numbering.lock().await;
+    let mut numbering = connection.numbering.lock().await;
     let began = Instant::now();
     loop {
-        let refusal = match push(connection, sign(connection, key, call).await?).await? {
-            Pushed::Sent(sent) => return Ok(sent),
+        let least = numbering.get(&key.account()).copied().unwrap_or(0);
+        let refusal = match push(connection, sign(connection, key, call, least).await?).await? {
+            Pushed::Sent(sent) => {
+                numbering.insert(sent.from, sent.nonce.saturating_add(1));
+                return Ok(sent);
+            }
             Pushed::Refused(refusal) => refusal,
         };
         // Between a block and the pool's notice of it, the node gives a number that is used up already. What
@@ -130,15 +137,17 @@ pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &Dyn
     }
 }
 
-async fn sign(connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Result<Sent, Failure> {
-    let account = &subxt::utils::AccountId32(key.account().0);
+/// Signs with the account's next number, as the node gives it, and with no number below `least`.
+async fn sign(connection: &Connection, key: &SigningKey, call: &DynamicPayload, least: u64) -> Result<Sent, Failure> {
+    let from = key.account();
+    let account = &subxt::utils::AccountId32(from.0);
     let signed = connection.ask(|link| async move {
-        let nonce = link.rpc.system_account_next_index(account).await?;
+        let nonce = link.rpc.system_account_next_index(account).await?.max(least);
         let header = link.rpc.chain_get_header(None).await?.ok_or("the chain has no block")?;
         let terms = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(&header, LIFE).build();
         let signed = link.client.tx().create_signed_offline(call, key.pair(), terms)?;
         let born = header.number().into();
-        Ok(Sent { hash: signed.hash(), bytes: signed.into_encoded(), born, link: link.number })
+        Ok(Sent { hash: signed.hash(), bytes: signed.into_encoded(), from, nonce, born, link: link.number })
     });
     signed.await
 }
@@ -197,6 +206,8 @@ pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Set
         seen.extend(news.seen);
         let expired = news.height > sent.born.saturating_add(LIFE);
         if expired || began.elapsed() > PATIENCE {
+            // What never came leaves its number to another.
+            connection.numbering.lock().await.remove(&sent.from);
             return Err(Failure::before_it_ran(lost(&sent, expired)));
         }
         let link = connection.link();
@@ -353,7 +364,7 @@ mod tests {
         let to = "//kite/follow".parse::<SigningKey>().unwrap().account();
         let call = subxt::dynamic::tx("Balances", "transfer_keep_alive", vec![address(to), Value::u128(AMOUNT)]);
         let connection = runtime.block_on(Connection::open(&node.url())).unwrap();
-        let sent = runtime.block_on(sign(&connection, &key, &call)).unwrap();
+        let sent = runtime.block_on(sign(&connection, &key, &call, 0)).unwrap();
         let (hash, bytes) = (sent.hash, sent.bytes.clone());
         node.kill().unwrap();
         let pushed = std::thread::scope(|scope| {
@@ -365,7 +376,7 @@ mod tests {
         let included = runtime.block_on(follow(&connection, sent, Settled::InBestBlock)).unwrap();
         assert_eq!(included.inclusion.transaction, Hash::from(hash.0));
 
-        let again = Sent { bytes, hash, born: 0, link: 0 };
+        let again = Sent { bytes, hash, from: key.account(), nonce: 0, born: 0, link: 0 };
         let Ok(Pushed::Refused(refusal)) = runtime.block_on(push(&connection, again)) else { panic!("twice") };
         assert!(is_late(&refusal) || refusal.contains("banned"), "{refusal}");
         let mut chain = node.chain(Keyring::default()).unwrap();

@@ -8,6 +8,7 @@ use kite_deploy::bundles::{SuiteBundles, Workspace};
 use kite_deploy::chain::{read_address, Keyring};
 use kite_deploy::suite::Router;
 use kite_interfaces::Asset;
+use kite_math::decay::weight_down;
 use kite_tests::node;
 
 use crate::readme::walk_through;
@@ -78,5 +79,6 @@ fn the_readmes_commands_deploy_the_suite_pay_a_product_and_claim() {
     let (router, kite) = (Router(address("ROUTER")), Asset::Psp22(address("TOKEN")));
     let mut chain = node.chain(Keyring::default()).unwrap();
     assert_eq!(router.lifetime(&mut chain, 1, kite).unwrap().paid, 1_000_000_000_000);
-    assert_eq!(router.position(&mut chain, 1).unwrap().unwrap().units, 10);
+    let position = router.position(&mut chain, 1).unwrap();
+    assert_eq!(position.map(|position| position.units), weight_down(10, 0, 0));
 }
