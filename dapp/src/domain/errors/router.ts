@@ -34,6 +34,7 @@ const WORDS: Words<RouterError> = {
   EpochTooShort: (ms) => `An epoch must last at least ${ms} ms.`,
   TooMany: (max) => `At most ${max} at once: choose fewer.`,
   Insufficient: (available, { asset }) => `There is only ${format(available, asset)} in it.`,
+  StageFull: () => "The stage has no room for so much work: later work weighs ever more. Its curator can register a successor of the product.",
   Overflow: "A number is too large.",
 };
 
