@@ -1,7 +1,7 @@
 //! Proposals and votes, on the deployed suite.
 
 use anyhow::Result;
-use kite_interfaces::dao::{Action, Choice, MAX_ACTIONS};
+use kite_interfaces::dao::{Action, Choice, Tally, MAX_ACTIONS};
 use kite_interfaces::ProposalId;
 
 use super::meter::*;
@@ -13,8 +13,16 @@ use crate::suite::dao::input;
 const DESCRIPTION: &str =
     "Pay the annotators of the second round from the treasury, as agreed: https://forum.example.org/t/102";
 
-/// Measures the DAO: one proposal from the first word to the last.
+/// After how many snapshots a vote is measured.
+const SNAPSHOTS: [usize; 3] = [10, 100, 1_000];
+
+/// Measures the DAO: one proposal from the first word to the last, and a vote after many.
 pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
+    one_proposal(bundles, costs)?;
+    after_many_votes(bundles, costs)
+}
+
+fn one_proposal(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     let mut house = House::open(bundles, costs)?;
     let House { meter, suite, .. } = &mut house;
     meter.chain.mint(suite.dao.address(), 1_000 * TOKEN)?;
@@ -43,7 +51,41 @@ fn voting(house: &mut House, proposal: ProposalId) -> Result<()> {
     house.suite.dao.vote(&mut house.meter.chain, ISSUER, proposal, Choice::For)?;
     house.meter.row("dao", "vote", HOLDER, dao, vote())?;
     house.meter.row("dao", "vote, by a delegate", DELEGATE, dao, vote())?;
+    let votes = Tally { abstain: 1, in_favour: 2, against: 3 };
+    house.meter.row("dao", "vote, split", HOLDER, dao, input::vote_split(proposal, votes, String::new()))?;
     house.meter.row("dao", "state", HOLDER, dao, input::state(proposal))
+}
+
+/// The vote of an account whose votes changed after each of many snapshots.
+fn after_many_votes(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
+    let mut house = House::open(bundles, costs)?;
+    let mut passed = 0;
+    for count in SNAPSHOTS {
+        while passed < count {
+            let proposal = begin(&mut house)?;
+            house.suite.dao.cancel(&mut house.meter.chain, HOLDER, proposal)?;
+            house.suite.token.transfer(&mut house.meter.chain, ISSUER, HOLDER, 1, Vec::new())?;
+            house.meter.next_block()?;
+            passed = passed.saturating_add(1);
+        }
+        let proposal = begin(&mut house)?;
+        let House { meter, suite, .. } = &mut house;
+        suite.dao.vote(&mut meter.chain, ISSUER, proposal, Choice::For)?;
+        suite.token.transfer(&mut meter.chain, ISSUER, HOLDER, 1, Vec::new())?;
+        let call = format!("vote, after {count} snapshots");
+        meter.row("dao", &call, HOLDER, suite.dao.address(), input::vote(proposal, Choice::For))?;
+        suite.dao.cancel(&mut meter.chain, HOLDER, proposal)?;
+        meter.next_block()?;
+        passed = passed.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// A proposal whose snapshot has just passed.
+fn begin(house: &mut House) -> Result<ProposalId> {
+    let proposal = propose(house)?;
+    house.wait(PARAMETERS.voting_delay_ms.saturating_add(1))?;
+    Ok(proposal)
 }
 
 fn propose(house: &mut House) -> Result<ProposalId> {
