@@ -11,7 +11,7 @@ use std::str::FromStr;
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::AccountId;
 use subxt_signer::sr25519::Keypair;
-use subxt_signer::SecretUri;
+use subxt_signer::{DeriveJunction, SecretUri};
 
 use crate::chain::Keyring;
 
@@ -69,6 +69,12 @@ impl SigningKey {
         Keyring::from([self])
     }
 
+    /// The key that the secret URI of this one followed by `//name` stands for, without reading a phrase again.
+    #[must_use]
+    pub fn derive(&self, name: &str) -> Self {
+        Self(self.0.derive([DeriveJunction::hard(name)]))
+    }
+
     pub(crate) fn pair(&self) -> &Keypair {
         &self.0
     }
@@ -114,6 +120,16 @@ mod tests {
         assert_eq!(of(&format!("{PHRASE}//Alice\n")), alice);
         assert_eq!(of(PHRASE), root);
         assert_eq!(of(seed), alice);
+    }
+
+    #[test]
+    fn derive_is_what_the_secret_uri_says() {
+        let root: SigningKey = PHRASE.parse().unwrap();
+        let long = "a name of more than thirty-two bytes";
+        for name in ["Alice", "writers 1", long] {
+            let whole: SigningKey = format!("{PHRASE}//{name}").parse().unwrap();
+            assert_eq!(root.derive(name).account(), whole.account(), "{name}");
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! `kite preflight`: whether the suite can be deployed to a network, without sending anything.
 
+mod depth;
+
 use anyhow::{ensure, Result};
 use comfy_table::Table;
+use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 
 use crate::amount::thousands;
@@ -11,7 +14,7 @@ use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
 use crate::plan::{Plan, Transaction};
 
-/// How deep calls of the suite go.
+/// How deep calls of the suite go, the first contract included.
 const FRAMES: u32 = 5;
 
 /// What `kite preflight` can be told.
@@ -83,16 +86,11 @@ fn limits(network: &Network, chain: &NodeChain, bundles: &SuiteBundles) -> Resul
     let fits = u32::try_from(largest).is_ok_and(|largest| largest <= limits.code_bytes);
     let bytes = |count: u128| format!("{} bytes", thousands(count));
     let code = format!("{}, the largest contract has {}", bytes(limits.code_bytes.into()), bytes(largest as u128));
-    let frames = limits.frames.map_or_else(
-        || format!("not told by this chain; the suite needs {FRAMES} frames, the least of any known chain"),
-        |frames| format!("{frames} frames, the suite needs {FRAMES}"),
-    );
     let deposits = [("item", limits.deposit_per_item), ("byte", limits.deposit_per_byte)];
     let deposits =
         deposits.map(|(what, price)| format!("{} an {what}", network.shown(price)).replace("an byte", "a byte"));
     Ok(vec![
         Finding::when(fits, "code size", code),
-        Finding::when(limits.frames.is_none_or(|frames| frames >= FRAMES), "call depth", frames),
         Finding::good("storage deposit", deposits.join(", ")),
         Finding::good("least balance of an account", network.shown(limits.existential_deposit)),
     ])
@@ -102,7 +100,7 @@ fn limits(network: &Network, chain: &NodeChain, bundles: &SuiteBundles) -> Resul
 /// has every host function that the code imports.
 fn trials(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Vec<Finding> {
     let deployer = plan.config().deployer;
-    let mut findings = Vec::new();
+    let mut findings = vec![call_depth(chain, deployer)];
     for (name, bundle) in plan.bundles().named() {
         let about = format!("upload of the {name}");
         let tried = chain.dry_run_upload(deployer, &bundle.code);
@@ -120,6 +118,16 @@ fn trials(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Vec<Finding>
         findings.push(finding("creation of the token".to_owned(), tried));
     }
     findings
+}
+
+fn call_depth(chain: &NodeChain, deployer: AccountId) -> Finding {
+    match depth::measure(chain, deployer) {
+        Ok(frames) => {
+            let found = format!("{frames} contracts in each other's calls, the suite needs {FRAMES}");
+            Finding::when(frames >= FRAMES, "call depth", found)
+        }
+        Err(failure) => Finding::bad("call depth", failure.to_string()),
+    }
 }
 
 fn deposit(network: &Network, units: i128) -> String {

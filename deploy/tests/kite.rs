@@ -149,6 +149,25 @@ fn deploy_goes_on_after_it_and_the_node_were_killed() {
     refuses_what_was_not_deployed(&stage);
 }
 
+/// A disk is full for a program that may make no file longer than so: the system then refuses the rest.
+#[test]
+fn deploy_goes_on_after_the_disk_was_full() {
+    let Some(stage) = Stage::set("//kite/deployer", 1_000_000_000_000_000) else { return };
+    let deploy = stage.command(&["deploy", "--yes"], "network");
+    let mut cramped = Command::new("sh");
+    cramped.args(["-c", "trap '' XFSZ; ulimit -f 10; exec \"$0\" \"$@\""]).arg(deploy.get_program());
+    cramped.args(deploy.get_args()).env("KITE_SURI", stage.secret);
+    let full = refused(&cramped.stdin(Stdio::null()).output().unwrap());
+    assert!(full.contains("is the disk full? Nothing is lost: make room and repeat"), "{full}");
+    let recorded = stage.steps();
+    assert!((1..STEPS).contains(&recorded), "{recorded}");
+    let sent = || stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap();
+    assert_eq!(sent(), recorded as u64 + 1);
+
+    assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
+    assert_eq!(sent(), STEPS as u64);
+}
+
 fn refuses_what_was_not_deployed(stage: &Stage) {
     let file = stage.file("network");
     let text = fs::read_to_string(&file).unwrap();

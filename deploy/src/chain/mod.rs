@@ -53,6 +53,17 @@ pub trait Chain {
         input: Vec<u8>,
     ) -> Result<Receipt<Vec<u8>>, Failure>;
 
+    /// Sends many messages of one account to one contract, none of which needs another's effect. The first
+    /// failure is told, and what comes after it not sent; a node takes all in one transaction or none.
+    fn call_together(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        inputs: Vec<Vec<u8>>,
+    ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
+        inputs.into_iter().map(|input| self.call(from, contract, 0, input)).collect()
+    }
+
     /// What [`Chain::call`] would do now, without doing it.
     fn dry_run(
         &mut self,

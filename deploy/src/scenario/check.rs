@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use toml::Spanned;
 
 use kite_interfaces::registry::{MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MIN_ANSWER_MS};
-use kite_interfaces::router::{MAX_FEE_BPS, MAX_UPSTREAM, MAX_UPSTREAM_BPS};
+use kite_interfaces::router::{MAX_FEE_BPS, MAX_UPSTREAM, MAX_UPSTREAM_BPS, MIN_EPOCH_MS};
 use kite_interfaces::BPS_WHOLE;
 
 use super::draw::{draw, Draw};
 use super::file::*;
 use super::Mistake;
-use crate::amount::{Amount, COIN, KITE};
+use crate::amount::{thousands, Amount, COIN, KITE};
 
 type Result<T> = std::result::Result<T, Mistake>;
 
@@ -210,7 +210,9 @@ impl People {
 fn settings(scenario: &Scenario, assets: &Assets) -> Result<()> {
     let router = &scenario.router;
     let epoch = &router.epoch_ms;
-    ensure(*epoch.get_ref() >= 60_000, epoch, || "expected an epoch of at least 60,000 milliseconds".to_owned())?;
+    ensure(*epoch.get_ref() >= MIN_EPOCH_MS, epoch, || {
+        format!("expected an epoch of at least {} milliseconds", thousands(MIN_EPOCH_MS.into()))
+    })?;
     ensure(*router.fee_bps.get_ref() <= MAX_FEE_BPS, &router.fee_bps, || {
         format!("expected a fee of at most {MAX_FEE_BPS} bps")
     })?;

@@ -155,13 +155,17 @@ impl Runner<'_> {
         from: &str,
         outcome: Outcome<T, E>,
     ) -> Result<Receipt<T>, String> {
+        outcome.map(|receipt| self.noted(kind, from, receipt)).map_err(|failed| failed.to_string())
+    }
+
+    /// Notes what a transaction cost its sender.
+    fn noted<T>(&mut self, kind: &'static str, from: &str, receipt: Receipt<T>) -> Receipt<T> {
         self.progress.inc(1);
-        let receipt = outcome.map_err(|failed| failed.to_string())?;
         let fee = receipt.inclusion.map_or(0, |inclusion| inclusion.fee);
         let cost = receipt.deposit.saturating_add(i128::try_from(fee).unwrap_or(i128::MAX));
         self.record.shift(COIN, from, cost.saturating_neg());
         self.report.costs.entry(kind).or_default().add(&receipt);
-        Ok(receipt)
+        receipt
     }
 
     fn begin(&self, what: &str, length: usize) {

@@ -16,8 +16,8 @@ pub trait World: Chain {
     /// The accounts of people of these names, who can send transactions from now on.
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>>;
 
-    /// Gives `account` native coin.
-    fn fund(&mut self, account: AccountId, amount: Balance) -> Result<()>;
+    /// Gives each of these accounts so much native coin.
+    fn fund(&mut self, gifts: &[(AccountId, Balance)]) -> Result<()>;
 
     /// Lets time pass until this moment: the next block is not before it.
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()>;
@@ -28,8 +28,8 @@ impl World for EmbeddedChain {
         Ok(names.iter().map(|name| account(name)).collect())
     }
 
-    fn fund(&mut self, account: AccountId, amount: Balance) -> Result<()> {
-        self.mint(account, amount)
+    fn fund(&mut self, gifts: &[(AccountId, Balance)]) -> Result<()> {
+        gifts.iter().try_for_each(|(account, amount)| self.mint(*account, *amount))
     }
 
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {

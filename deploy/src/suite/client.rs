@@ -101,6 +101,19 @@ impl Message {
         self.read_fallible(outcome)
     }
 
+    /// Sends one message to one contract many times, each time with other arguments: see
+    /// [`Chain::call_together`].
+    pub fn send_together<T: Decode, E: Decode>(
+        messages: &[Self],
+        chain: &mut dyn Chain,
+        from: AccountId,
+    ) -> Result<Vec<Receipt<T>>, Failed<E>> {
+        let Some(first) = messages.first() else { return Ok(Vec::new()) };
+        let inputs = messages.iter().map(|message| message.input.clone()).collect();
+        let receipts = chain.call_together(from, first.to, inputs).map_err(|failure| first.failed(failure))?;
+        receipts.into_iter().map(|receipt| first.read_fallible(Ok(receipt))).collect()
+    }
+
     /// Tries such a message without leaving a trace.
     pub fn ask<T: Decode, E: Decode>(self, chain: &mut dyn Chain) -> Result<T, Failed<E>> {
         let outcome = self.dry_run(chain);

@@ -8,7 +8,8 @@ use kite_interfaces::router::{
 };
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId};
 
-use super::client::client;
+use super::client::{client, Failed, Message};
+use crate::chain::{Chain, Receipt};
 
 client! {
     /// The money: payments in, claims out.
@@ -96,4 +97,25 @@ client! {
     send "Ownable::accept_ownership" accept_ownership() -> (), OwnableError;
     /// Replaces the code; the owner only.
     send "Ownable::set_code" set_code(code_hash: Hash) -> (), OwnableError;
+}
+
+impl Router {
+    /// [`Self::claim_member`] for many members of one batch, each with its proof.
+    pub fn claim_members(
+        &self,
+        chain: &mut dyn Chain,
+        from: AccountId,
+        position: ContributionId,
+        members: Vec<(Member, Vec<Hash>)>,
+        assets: &[Asset],
+    ) -> Result<Vec<Receipt<Vec<Balance>>>, Failed<RouterError>> {
+        let claim = |(member, proof)| Message {
+            contract: "router",
+            label: "claim_member",
+            to: self.address(),
+            input: input::claim_member(position, member, proof, assets.to_vec()),
+        };
+        let claims: Vec<_> = members.into_iter().map(claim).collect();
+        Message::send_together(&claims, chain, from)
+    }
 }

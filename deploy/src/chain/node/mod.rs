@@ -14,7 +14,7 @@ use anyhow::Result;
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::pallet_contracts::{Code, CodeUploadReturnValue};
 use kite_interfaces::{Balance, Timestamp};
-use subxt::dynamic::Value;
+use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
 
 use super::{ss58, Cause, Chain, Failure, Receipt, Weight};
@@ -24,6 +24,7 @@ use questions::Trial;
 
 pub use history::BlockEvents;
 pub use questions::Limits;
+use transaction::Included;
 pub use transaction::Settled;
 
 /// The keys that a [`NodeChain`] can sign with.
@@ -126,16 +127,17 @@ impl NodeChain {
         Ok(Trial::without_gas(Hash::from(code_hash.0), deposit).into_receipt())
     }
 
-    /// What it would weigh and lock to create a contract of `code`, stored or not, without doing it.
+    /// What it would weigh and lock to create a contract of `code`, stored or not, without doing it; and
+    /// what its constructor answers.
     pub fn dry_run_instantiate(
         &self,
         from: AccountId,
         code: Vec<u8>,
         input: &[u8],
         salt: &[u8],
-    ) -> Result<Receipt<AccountId>, Failure> {
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
         let tried = questions::instantiate(&self.connection, from, 0, Code::Upload(code), input, salt);
-        Ok(self.wait(tried)?.into_receipt())
+        Ok(self.wait(tried)?.into_receipt().map(|created| created.answer))
     }
 
     /// Native coin that a transaction of this weight and length would cost beside its deposit.
@@ -155,13 +157,16 @@ impl NodeChain {
 
     /// Sends native coin.
     pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
-        let fields = vec![transaction::address(to), Value::u128(amount)];
-        let call = subxt::dynamic::tx("Balances", "transfer_keep_alive", fields);
-        self.wait(async {
-            let sent = transaction::submit(&self.connection, self.keys.key(from)?, &call).await?;
-            let included = transaction::follow(&self.connection, sent, self.settled).await?;
-            included.receipt(&self.connection, from, ()).await
-        })
+        let call = transaction::transfer(to, amount);
+        self.wait(async { self.settle(from, &call).await?.receipt(&self.connection, from, ()) })
+    }
+
+    /// Sends native coin to many, in one transaction: all get theirs or nobody does.
+    pub fn transfer_together(&mut self, from: AccountId, gifts: &[(AccountId, Balance)]) -> Result<(), Failure> {
+        let calls = gifts.iter().map(|(to, amount)| transaction::transfer(*to, *amount));
+        let batch = transaction::batch(calls);
+        self.wait(async { self.settle(from, &batch).await?.receipt(&self.connection, from, ()) })?;
+        Ok(())
     }
 
     /// Sends all of them before it waits for the first: what becomes of each, in their order.
@@ -192,6 +197,12 @@ impl NodeChain {
         self.runtime.block_on(work)
     }
 
+    /// Signs and submits it, and waits for its block.
+    async fn settle(&self, from: AccountId, call: &DynamicPayload) -> Result<Included, Failure> {
+        let sent = transaction::submit(&self.connection, self.keys.key(from)?, call).await?;
+        transaction::follow(&self.connection, sent, self.settled).await
+    }
+
     async fn submit_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, transaction::Sent), Failure> {
         let Order { from, contract, value, ref input } = *order;
         let key = self.keys.key(from)?;
@@ -208,7 +219,7 @@ impl NodeChain {
         sent: transaction::Sent,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
         let included = transaction::follow(&self.connection, sent, self.settled).await?;
-        let outcome = included.receipt(&self.connection, order.from, tried.value).await;
+        let outcome = included.receipt(&self.connection, order.from, tried.value);
         let Err(failure) = outcome else { return outcome };
         // A block does not keep the contract's answer: it is asked again where it said no.
         let Order { from, contract, value, ref input } = *order;
@@ -244,9 +255,7 @@ impl Chain for NodeChain {
                 return Ok(Trial::without_gas(code_hash, 0).into_receipt());
             }
             let call = transaction::upload(code, deposit);
-            let sent = transaction::submit(&self.connection, self.keys.key(from)?, &call).await?;
-            let included = transaction::follow(&self.connection, sent, self.settled).await?;
-            included.receipt(&self.connection, from, code_hash).await
+            self.settle(from, &call).await?.receipt(&self.connection, from, code_hash)
         })
     }
 
@@ -259,13 +268,10 @@ impl Chain for NodeChain {
         salt: Vec<u8>,
     ) -> Result<Receipt<AccountId>, Failure> {
         self.wait(async {
-            let key = self.keys.key(from)?;
             let code = Code::Existing(<[u8; 32]>::from(code_hash).into());
             let tried = questions::instantiate(&self.connection, from, value, code, &input, &salt).await?;
             let call = transaction::instantiate(code_hash, value, &tried, &input, &salt);
-            let sent = transaction::submit(&self.connection, key, &call).await?;
-            let included = transaction::follow(&self.connection, sent, self.settled).await?;
-            included.receipt(&self.connection, from, tried.value).await
+            self.settle(from, &call).await?.receipt(&self.connection, from, tried.value.contract)
         })
     }
 
@@ -280,6 +286,25 @@ impl Chain for NodeChain {
         self.wait(async {
             let (tried, sent) = self.submit_call(&order).await?;
             self.finish_call(&order, tried, sent).await
+        })
+    }
+
+    /// In one transaction of the chain's utility pallet, if a dry run takes each: all of them or none.
+    fn call_together(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        inputs: Vec<Vec<u8>>,
+    ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
+        self.wait(async {
+            let (mut tried, mut calls) = (Vec::new(), Vec::new());
+            for input in &inputs {
+                let trial = questions::call(&self.connection, from, contract, 0, input).await?;
+                calls.push(transaction::call(contract, 0, &trial, input));
+                tried.push(trial);
+            }
+            let included = self.settle(from, &transaction::batch(calls)).await?;
+            included.receipts(&self.connection, from, tried)
         })
     }
 

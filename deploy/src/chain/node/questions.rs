@@ -52,6 +52,14 @@ pub(super) async fn call(
     trial(connection, answer, unless_reverted)
 }
 
+/// A contract that a dry run created.
+pub(super) struct Created {
+    /// Where it would be.
+    pub contract: AccountId,
+    /// What its constructor answered.
+    pub answer: Vec<u8>,
+}
+
 /// What [`Chain::instantiate`](crate::chain::Chain::instantiate) would do.
 pub(super) async fn instantiate(
     connection: &Connection,
@@ -60,11 +68,14 @@ pub(super) async fn instantiate(
     code: Code<H256>,
     input: &[u8],
     salt: &[u8],
-) -> Result<Trial<AccountId>, Failure> {
+) -> Result<Trial<Created>, Failure> {
     let question = (from, value, None::<Weight>, None::<Balance>, code, input, salt).encode();
     let answer: Answer<InstantiateReturnValue<[u8; 32]>> =
         runtime(connection, "ContractsApi_instantiate", &question).await?;
-    trial(connection, answer, |created| unless_reverted(created.result).map(|_| created.account_id.into()))
+    trial(connection, answer, |created| {
+        let contract = created.account_id.into();
+        unless_reverted(created.result).map(|answer| Created { contract, answer })
+    })
 }
 
 /// What [`Chain::upload`](crate::chain::Chain::upload) would do.
@@ -150,8 +161,6 @@ struct ContractInfo {
 pub struct Limits {
     /// The most bytes of code.
     pub code_bytes: u32,
-    /// How deep contracts can call each other, if the chain says so.
-    pub frames: Option<u32>,
     /// Native coin locked for each item of storage.
     pub deposit_per_item: Balance,
     /// Native coin locked for each byte of storage.
@@ -172,10 +181,8 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
                 let number = value.as_u128().or_else(|| value.at(0).and_then(|inner| inner.as_u128()));
                 number.ok_or_else(|| subxt::Error::from(format!("{pallet}.{name} of this chain is no number")))
             };
-            let frames = schedule_frames(&link.client);
             Ok(Limits {
                 code_bytes: amount("Contracts", "MaxCodeLen")?.try_into().unwrap_or(u32::MAX),
-                frames,
                 deposit_per_item: amount("Contracts", "DepositPerItem")?,
                 deposit_per_byte: amount("Contracts", "DepositPerByte")?,
                 code_lockup: amount("Contracts", "CodeHashLockupDepositPercent")?,
@@ -183,13 +190,6 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
             })
         })
         .await
-}
-
-/// Depth of the call stack. The pallet's constants name it under its schedule or not at all.
-fn schedule_frames(client: &subxt::OnlineClient<subxt::PolkadotConfig>) -> Option<u32> {
-    let schedule = client.constants().at(&subxt::dynamic::constant("Contracts", "Schedule")).ok()?.to_value().ok()?;
-    let frames = schedule.at("limits").at("call_depth").and_then(|depth| depth.as_u128())?;
-    u32::try_from(frames).ok()
 }
 
 /// Native coin for a transaction of this weight and length.

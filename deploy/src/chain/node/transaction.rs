@@ -17,7 +17,7 @@ use subxt::PolkadotConfig;
 use tokio::time::{sleep, Instant};
 
 use super::connection::{Connection, Link};
-use super::questions::{explain, read, transactions_of, Trial};
+use super::questions::{explain, read, transactions_of, Created, Trial};
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
 
@@ -54,11 +54,22 @@ pub(super) fn call(contract: AccountId, value: Balance, tried: &Trial<Vec<u8>>, 
     subxt::dynamic::tx("Contracts", "call", fields)
 }
 
+/// Native coin for an account.
+pub(super) fn transfer(to: AccountId, amount: Balance) -> DynamicPayload {
+    subxt::dynamic::tx("Balances", "transfer_keep_alive", vec![address(to), Value::u128(amount)])
+}
+
+/// All of these in one, or none.
+pub(super) fn batch(calls: impl IntoIterator<Item = DynamicPayload>) -> DynamicPayload {
+    let calls = calls.into_iter().map(DynamicPayload::into_value);
+    subxt::dynamic::tx("Utility", "batch_all", vec![Value::unnamed_composite(calls)])
+}
+
 /// A new contract of stored code.
 pub(super) fn instantiate(
     code_hash: Hash,
     value: Balance,
-    tried: &Trial<AccountId>,
+    tried: &Trial<Created>,
     input: &[u8],
     salt: &[u8],
 ) -> DynamicPayload {
@@ -81,7 +92,7 @@ pub(super) fn upload(code: &[u8], deposit: Balance) -> DynamicPayload {
 }
 
 /// An account as the receiver of a transaction.
-pub(super) fn address(account: AccountId) -> Value {
+fn address(account: AccountId) -> Value {
     Value::unnamed_variant("Id", [Value::from_bytes(account.0)])
 }
 
@@ -283,15 +294,47 @@ async fn look(link: &Link, sent: &Sent, settled: Settled, known: &HashSet<H256>)
 
 impl Included {
     /// What it did, by its events.
-    pub async fn receipt<T>(self, connection: &Connection, from: AccountId, value: T) -> Result<Receipt<T>, Failure> {
-        let mut receipt =
-            Receipt { value, gas: Weight::zero(), deposit: 0, events: Vec::new(), inclusion: Some(self.inclusion) };
+    pub fn receipt<T>(&self, connection: &Connection, from: AccountId, value: T) -> Result<Receipt<T>, Failure> {
+        let mut receipt = self.blank().map(|()| value);
         for event in self.events.iter() {
-            let event = event.map_err(|error| Failure::before_it_ran(Cause::Refused(error.to_string())))?;
-            note(&mut receipt, connection, from, &event)?;
+            note(&mut receipt, connection, from, &event.map_err(unreadable)?)?;
         }
         Ok(receipt)
     }
+
+    /// What each call of a [`batch`] did. A chain does not tell what one of them weighed: that is what it
+    /// weighed in its dry run. The fee of all is the first one's.
+    pub fn receipts<T>(
+        &self,
+        connection: &Connection,
+        from: AccountId,
+        tried: Vec<Trial<T>>,
+    ) -> Result<Vec<Receipt<T>>, Failure> {
+        let mut parts = vec![self.blank()];
+        for event in self.events.iter() {
+            let event = event.map_err(unreadable)?;
+            match (event.pallet_name(), event.variant_name()) {
+                ("Utility", "ItemCompleted") => parts.push(self.blank()),
+                _ => parts.last_mut().map_or(Ok(()), |part| note(part, connection, from, &event))?,
+            }
+        }
+        let whole = parts.pop().and_then(|rest| rest.inclusion);
+        let of_one = |(trial, part): (Trial<T>, Receipt<()>)| Receipt { gas: trial.gas, ..part.map(|()| trial.value) };
+        let mut receipts: Vec<_> = tried.into_iter().zip(parts).map(of_one).collect();
+        if let Some(first) = receipts.first_mut() {
+            first.inclusion = whole;
+        }
+        Ok(receipts)
+    }
+
+    fn blank(&self) -> Receipt<()> {
+        let inclusion = Some(self.inclusion);
+        Receipt { value: (), gas: Weight::zero(), deposit: 0, events: Vec::new(), inclusion }
+    }
+}
+
+fn unreadable(error: subxt::Error) -> Failure {
+    Failure::before_it_ran(Cause::Refused(error.to_string()))
 }
 
 fn note<T>(
@@ -362,7 +405,7 @@ mod tests {
         let runtime = Runtime::new().unwrap();
         let key: SigningKey = RICH.parse().unwrap();
         let to = "//kite/follow".parse::<SigningKey>().unwrap().account();
-        let call = subxt::dynamic::tx("Balances", "transfer_keep_alive", vec![address(to), Value::u128(AMOUNT)]);
+        let call = transfer(to, AMOUNT);
         let connection = runtime.block_on(Connection::open(&node.url())).unwrap();
         let sent = runtime.block_on(sign(&connection, &key, &call, 0)).unwrap();
         let (hash, bytes) = (sent.hash, sent.bytes.clone());

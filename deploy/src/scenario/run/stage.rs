@@ -99,12 +99,12 @@ fn endow(
     let scenario = &checked.scenario;
     let whole = 10u128.checked_pow(scenario.chain.coin_decimals.into()).unwrap_or(1);
     let otherwise = amount_or(checked, scenario.chain.coin.as_ref(), COIN_EACH.saturating_mul(whole));
-    world.fund(deployer, DEPLOYERS_COIN)?;
-    for (name, account) in accounts {
+    let gift = |(name, account): (&Holder, &AccountId)| {
         let own = scenario.accounts.iter().find(|account| account.name.get_ref() == name);
-        world.fund(*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))?;
-    }
-    Ok(())
+        (*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))
+    };
+    let gifts: Vec<_> = accounts.iter().map(gift).chain([(deployer, DEPLOYERS_COIN)]).collect();
+    world.fund(&gifts)
 }
 
 fn amount_or(checked: &Checked, sum: Option<&Sum>, otherwise: Balance) -> Balance {

@@ -14,6 +14,12 @@ use crate::devnode::{DevNode, RICH};
 use crate::keys::SigningKey;
 use crate::span;
 
+/// The secret that everybody's key is derived from, by their name.
+const PEOPLE: &str = "//kite";
+
+/// How many are given coin in one transaction: a small part of what a block holds.
+const GIFTS_AT_ONCE: usize = 500;
+
 /// A development node as a world.
 pub struct NodeWorld {
     chain: NodeChain,
@@ -46,17 +52,22 @@ impl NodeWorld {
 
 impl World for NodeWorld {
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
-        let key = |name: &&str| -> Result<SigningKey> {
-            format!("//kite/{name}").parse().with_context(|| format!("no key can be made of the name `{name}`"))
-        };
-        let keys = names.iter().map(key).collect::<Result<Vec<_>>>()?;
-        let accounts = keys.into_iter().map(|key| self.keys.add(key)).collect();
+        let root: SigningKey = PEOPLE.parse()?;
+        let accounts = names.iter().map(|name| self.keys.add(root.derive(name))).collect();
         self.chain = self.chain.clone().signing_with(self.keys.clone());
         Ok(accounts)
     }
 
-    fn fund(&mut self, account: AccountId, amount: Balance) -> Result<()> {
-        self.chain.transfer(self.rich, account, amount).context("Alice cannot give the people their coin")?;
+    fn fund(&mut self, gifts: &[(AccountId, Balance)]) -> Result<()> {
+        let needed = gifts.iter().fold(0u128, |sum, (_, amount)| sum.saturating_add(*amount));
+        let wealth = self.chain.native_balance(self.rich)?;
+        ensure!(
+            needed < wealth,
+            "Alice has {wealth} units of coin, and these people need {needed}: let them begin with less"
+        );
+        for gifts in gifts.chunks(GIFTS_AT_ONCE) {
+            self.chain.transfer_together(self.rich, gifts).context("Alice cannot give the people their coin")?;
+        }
         Ok(())
     }
 
@@ -112,6 +123,15 @@ impl Chain for NodeWorld {
         input: Vec<u8>,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
         self.chain.call(from, contract, value, input)
+    }
+
+    fn call_together(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        inputs: Vec<Vec<u8>>,
+    ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
+        self.chain.call_together(from, contract, inputs)
     }
 
     fn dry_run(

@@ -103,6 +103,37 @@ fn call_all_sends_many_of_one_account_at_once_and_each_counts_once() {
 }
 
 #[test]
+fn call_together_does_all_in_one_transaction_or_none() {
+    let Some(node) = node::shared() else { return };
+    let (ida, jo) = (key("ida").account(), key("jo").account());
+    let mut chain = chain_for(&node, &["ida"]);
+    let token = token_of(&mut chain, ida);
+    let transfers = |values: &[Balance]| {
+        values.iter().map(|value| psp22::input::transfer(jo, *value, Vec::new())).collect::<Vec<_>>()
+    };
+    let before = chain.native_balance(ida).unwrap();
+    let receipts = chain.call_together(ida, token.address(), transfers(&[1, 10, 100])).unwrap();
+    let paid = before - chain.native_balance(ida).unwrap();
+
+    let told: Vec<_> = receipts.iter().flat_map(|receipt| receipt.events_of::<Transfer>()).collect();
+    assert_eq!(told.iter().map(|event| event.value).collect::<Vec<_>>(), [1, 10, 100]);
+    let fees: Vec<_> = receipts.iter().map(|receipt| receipt.inclusion.unwrap().fee).collect();
+    assert!(fees[0] > 0 && fees[1..] == [0, 0], "{fees:?}");
+    assert_eq!(paid, fees[0] + receipts.iter().map(|receipt| receipt.deposit.unsigned_abs()).sum::<Balance>());
+    assert!(receipts[0].deposit > 0 && receipts[1].deposit == 0, "only the first makes a cell");
+    assert!(receipts.iter().all(|receipt| receipt.gas.ref_time() > 0 && receipt.events.len() == 1));
+
+    let sent = chain.transactions_of(ida).unwrap();
+    let too_much = chain.call_together(ida, token.address(), transfers(&[1, SUPPLY])).unwrap_err();
+    assert!(matches!(too_much.cause, Cause::Reverted(_)), "{too_much}");
+    assert_eq!(chain.transactions_of(ida).unwrap(), sent);
+    let too_much_together = chain.call_together(ida, token.address(), transfers(&[1, SUPPLY - 111])).unwrap_err();
+    assert!(matches!(too_much_together.cause, Cause::Refused(_)), "{too_much_together}");
+    assert_eq!(chain.transactions_of(ida).unwrap(), sent + 1);
+    assert_eq!(token.balance_of(&mut chain, jo), Ok(111));
+}
+
+#[test]
 fn connect_errors_with_what_to_do() {
     let silent = NodeChain::connect("ws://127.0.0.1:1", Keyring::default()).err().unwrap();
     assert!(format!("{silent:#}").contains("check the URL (ws://… or wss://…) and that the node runs"), "{silent:#}");
@@ -125,7 +156,7 @@ fn node_shows_the_time_that_its_clock_was_put_to() {
     assert!(node.advance_to(&mut chain, before).is_err());
 }
 
-/// The power fails in the middle of forty transfers; all arrive, and none twice.
+/// The power fails in the middle of nineteen transfers; all arrive, and none twice.
 #[test]
 fn call_all_survives_a_killed_node_and_sends_nothing_twice() {
     let Some(mut node) = node::own() else { return };

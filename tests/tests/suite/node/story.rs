@@ -1,10 +1,12 @@
 //! A scenario's story has the same books on a node as in this process.
 
+use std::path::Path;
+
 use kite_deploy::chain::EmbeddedChain;
 use kite_deploy::demo::quickstart;
 use kite_deploy::scenario::report::{Report, Told};
 use kite_deploy::scenario::world::{NodeWorld, World};
-use kite_deploy::scenario::{load, run};
+use kite_deploy::scenario::{load, parse, run};
 use kite_tests::bundles::suite;
 use kite_tests::node;
 
@@ -13,6 +15,67 @@ fn told_in(world: &mut dyn World) -> Report {
     assert!(report.is_sound(), "{report}");
     report
 }
+
+/// A story of two epochs, short enough to be waited for.
+const SHORT: &str = r#"
+title = "Ten seconds an epoch"
+about = "One collects, one pays."
+dao = { proposal_threshold = "1 KITE", quorum_floor = "1 KITE" }
+router = { epoch_ms = 10_000, window_epochs = 0, fee_bps = 200 }
+account = [{ name = "collector", kite = "10 KITE" }, { name = "payer", kite = "100 KITE" }]
+
+[[product]]
+id = "recordings"
+about = "Spoken sentences"
+curator = "payer"
+stages = { collection = 10_000 }
+bond_per_unit = "0.1 KITE"
+
+[[contribution]]
+id = "sentences"
+contributor = "collector"
+product = "recordings"
+stage = "collection"
+units = 50
+
+[[step]]
+do = "register"
+products = ["recordings"]
+by = "payer"
+
+[[step]]
+do = "submit"
+contributions = ["sentences"]
+
+[[step]]
+do = "accept"
+contributions = ["sentences"]
+
+[[step]]
+do = "advance"
+epochs = 1
+
+[[step]]
+do = "pay"
+from = "payer"
+product = "recordings"
+amount = "100 KITE"
+how = "transfer_and_call"
+
+[[step]]
+do = "advance"
+epochs = 1
+
+[[step]]
+do = "claim"
+assets = ["KITE"]
+by = "payer"
+
+[[step]]
+do = "check_earned"
+contribution = "sentences"
+amount = "98 KITE"
+"#;
 
 /// What happened, but for the moments and spans: a node's clock goes on while the story is told.
 fn happened(told: &Told) -> (usize, Option<u32>, &str) {
@@ -40,4 +103,13 @@ fn story_has_the_same_books_on_a_node() {
     for (here, there) in here.told.iter().zip(&there.told) {
         assert_eq!(happened(here), happened(there));
     }
+}
+
+#[test]
+fn story_waits_for_its_moments_where_the_clock_is_not_ours() {
+    let Some(node) = node::own() else { return };
+    let story = parse(Path::new("short.toml"), SHORT).unwrap();
+    let mut world = NodeWorld::at(&node.url()).unwrap();
+    let report = run::run(&story, &suite(), &mut world, &run::progress_bar()).unwrap();
+    assert!(report.is_sound(), "{report}");
 }
