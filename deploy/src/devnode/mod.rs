@@ -37,8 +37,9 @@ node=$!
 (cat <&3; kill -9 $node) >/dev/null 2>&1 &
 wait $node"#;
 
-/// Arguments that a node for trying out and testing needs. It keeps all its blocks and states.
-const ARGUMENTS: [&str; 9] = [
+/// Arguments that a node for trying out and testing needs. It keeps all its blocks and states, and its pool
+/// takes more than one block does.
+const ARGUMENTS: [&str; 10] = [
     "--dev",
     "--no-prometheus",
     "--no-telemetry",
@@ -47,6 +48,7 @@ const ARGUMENTS: [&str; 9] = [
     "--state-pruning=archive",
     "--blocks-pruning=archive",
     "--rpc-max-connections=500",
+    "--pool-limit=32768",
     "--log=warn",
 ];
 

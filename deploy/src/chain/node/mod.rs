@@ -188,6 +188,18 @@ impl NodeChain {
         })
     }
 
+    /// Hands the node many orders of one account so that they become ready at the same moment: the one that
+    /// all others must follow comes last. They have the limits that a dry run of the first suggests. What
+    /// became of them is told by events only.
+    pub fn crowd(&mut self, orders: &[Order]) -> Result<(), Failure> {
+        let Some(Order { from, contract, value, input }) = orders.first() else { return Ok(()) };
+        self.wait(async {
+            let tried = questions::call(&self.connection, *from, *contract, *value, input).await?;
+            let calls = orders.iter().map(|order| transaction::call(order.contract, order.value, &tried, &order.input));
+            transaction::submit_last_first(&self.connection, self.keys.key(*from)?, calls).await
+        })
+    }
+
     /// What contracts emitted, in every final block from the one of number `first` on.
     pub fn events_from(&self, first: u64) -> Result<Vec<BlockEvents>, Failure> {
         self.wait(history::events_from(&self.connection, first))

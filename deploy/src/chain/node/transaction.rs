@@ -148,6 +148,25 @@ pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &Dyn
     }
 }
 
+/// Signs all of them in their order, and submits the first one last: until then the node keeps the others.
+pub(super) async fn submit_last_first(
+    connection: &Connection,
+    key: &SigningKey,
+    calls: impl Iterator<Item = DynamicPayload>,
+) -> Result<(), Failure> {
+    let next = transactions_of(connection, key.account()).await?;
+    let mut signed = Vec::new();
+    for (nonce, call) in (next..).zip(calls) {
+        signed.push(sign(connection, key, &call, nonce).await?);
+    }
+    for sent in signed.into_iter().rev() {
+        if let Pushed::Refused(refusal) = push(connection, sent).await? {
+            return Err(Failure::before_it_ran(Cause::Refused(refusal)));
+        }
+    }
+    Ok(())
+}
+
 /// Signs with the account's next number, as the node gives it, and with no number below `least`.
 async fn sign(connection: &Connection, key: &SigningKey, call: &DynamicPayload, least: u64) -> Result<Sent, Failure> {
     let from = key.account();

@@ -6,6 +6,7 @@ mod crowd;
 mod money;
 mod people;
 mod story;
+mod throughput;
 
 use ink::env::DefaultEnvironment;
 use ink::primitives::{AccountId, Hash};
