@@ -179,7 +179,7 @@ impl Runner<'_> {
     }
 
     fn now(&mut self) -> Result<Timestamp, String> {
-        self.world.now_ms().map_err(|failure| failure.to_string())
+        self.world.chain().now_ms().map_err(|failure| failure.to_string())
     }
 
     fn epoch(&mut self) -> Result<Epoch, String> {

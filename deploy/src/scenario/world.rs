@@ -12,7 +12,10 @@ pub use node::NodeWorld;
 use crate::chain::{account, Chain, EmbeddedChain};
 
 /// A chain that a story can be told on.
-pub trait World: Chain {
+pub trait World {
+    /// The chain.
+    fn chain(&mut self) -> &mut dyn Chain;
+
     /// The accounts of people of these names, who can send transactions from now on.
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>>;
 
@@ -24,6 +27,10 @@ pub trait World: Chain {
 }
 
 impl World for EmbeddedChain {
+    fn chain(&mut self) -> &mut dyn Chain {
+        self
+    }
+
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
         Ok(names.iter().map(|name| account(name)).collect())
     }

@@ -17,7 +17,7 @@ impl Runner<'_> {
         let (evidence_uri, evidence_hash) = (format!("scenario:because {because}"), stage::hash(because));
         let request = Request::Challenge(Accusation { contribution, evidence_uri, evidence_hash }).encode();
         let (sender, registry, bond) = (self.account(by)?, self.suite.registry.address(), self.challenge_bond());
-        let outcome = self.suite.token.transfer_and_call(self.world, sender, registry, bond, request);
+        let outcome = self.suite.token.transfer_and_call(self.world.chain(), sender, registry, bond, request);
         let receipt = self.sent("challenge (transfer_and_call)", by, in_words(outcome))?;
         self.record.moves(KITE, by, REGISTRY, bond);
         let [made]: [Challenged; 1] =
@@ -40,7 +40,7 @@ impl Runner<'_> {
     pub(super) fn lapse(&mut self, deed: &Lapse) -> Done {
         let by = deed.by.get_ref();
         let (sender, id) = (self.account(by)?, self.id(self.place(&deed.contribution)?)?);
-        let outcome = self.suite.registry.lapse(self.world, sender, id);
+        let outcome = self.suite.registry.lapse(self.world.chain(), sender, id);
         let receipt = self.sent("lapse", by, outcome)?;
         receipt.events_of().iter().try_for_each(|ended| self.ended(ended))?;
         Ok(format!("the challenge against {} lapses, nobody has decided it", deed.contribution.get_ref()))
@@ -87,7 +87,7 @@ impl Runner<'_> {
     /// What a vote has decided, as the registry has it.
     pub(super) fn resolved(&mut self, name: &Name, upheld: bool) -> Result<String, String> {
         let id = self.id(self.place(name)?)?;
-        let record = self.suite.registry.contribution(self.world, id).map_err(|failed| failed.to_string())?;
+        let record = self.suite.registry.contribution(self.world.chain(), id).map_err(|failed| failed.to_string())?;
         let record = record.ok_or("the registry does not know the contribution")?;
         let name = name.get_ref();
         match (upheld, record.status == Status::Forfeited, record.challenge) {
@@ -103,7 +103,7 @@ impl Runner<'_> {
         let mut told = Vec::new();
         for sign in &deed.assets {
             let asset = self.asset(sign.get_ref())?;
-            let outcome = self.suite.router.sweep(self.world, sender, id, asset);
+            let outcome = self.suite.router.sweep(self.world.chain(), sender, id, asset);
             let amount = self.sent("sweep", by, outcome)?.value;
             self.record.swept(id, sign.get_ref(), amount);
             told.push(self.shown(amount, sign.get_ref()));

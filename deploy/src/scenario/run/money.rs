@@ -23,7 +23,7 @@ impl Runner<'_> {
 
     fn hand(&mut self, from: &str, to: &str, sign: &str, amount: Balance) -> Result<(), String> {
         let (sender, receiver) = (self.account(from)?, self.account(to)?);
-        let outcome = self.token(sign)?.transfer(self.world, sender, receiver, amount, Vec::new());
+        let outcome = self.token(sign)?.transfer(self.world.chain(), sender, receiver, amount, Vec::new());
         self.sent("transfer tokens", from, outcome)?;
         self.record.moves(sign, from, to, amount);
         Ok(())
@@ -68,7 +68,7 @@ impl Runner<'_> {
     fn pay_in_one(&mut self, from: &str, product: ProductId, amount: Balance) -> Result<Receipt<()>, String> {
         let (sender, router) = (self.account(from)?, self.suite.router.address());
         let data = router_interface::Payment { product, reference: self.payments }.encode();
-        let outcome = self.suite.token.transfer_and_call(self.world, sender, router, amount, data);
+        let outcome = self.suite.token.transfer_and_call(self.world.chain(), sender, router, amount, data);
         self.sent("pay (transfer_and_call)", from, outcome)
     }
 
@@ -80,17 +80,17 @@ impl Runner<'_> {
         amount: Balance,
     ) -> Result<Receipt<()>, String> {
         let (sender, router) = (self.account(from)?, self.suite.router);
-        let approved = self.token(sign)?.approve(self.world, sender, router.address(), amount);
+        let approved = self.token(sign)?.approve(self.world.chain(), sender, router.address(), amount);
         self.sent("approve", from, approved)?;
         let asset = self.asset(sign)?;
-        let outcome = router.pay(self.world, sender, 0, product, asset, amount, self.payments);
+        let outcome = router.pay(self.world.chain(), sender, 0, product, asset, amount, self.payments);
         Ok(self.sent("pay (allowance)", from, outcome)?.map(drop))
     }
 
     fn pay_in_coin(&mut self, from: &str, product: ProductId, amount: Balance) -> Result<Receipt<()>, String> {
         let sender = self.account(from)?;
         let (router, reference) = (self.suite.router, self.payments);
-        let outcome = router.pay(self.world, sender, amount, product, Asset::Native, amount, reference);
+        let outcome = router.pay(self.world.chain(), sender, amount, product, Asset::Native, amount, reference);
         Ok(self.sent("pay (native)", from, outcome)?.map(drop))
     }
 
@@ -129,7 +129,7 @@ impl Runner<'_> {
         let sender = self.account(deed.by.get_ref())?;
         let edge = self.edge(child, parent)?;
         let (id, asset) = (self.product(child)?, self.asset(sign)?);
-        let outcome = self.suite.router.pull(self.world, sender, id, edge, asset);
+        let outcome = self.suite.router.pull(self.world.chain(), sender, id, edge, asset);
         let receipt = self.sent("pull", deed.by.get_ref(), outcome)?;
         for pulled in receipt.events_of::<Pulled>() {
             let pool = self.record.pools.entry((id, sign.clone())).or_default();
@@ -211,7 +211,7 @@ impl Runner<'_> {
         let sender = self.account(by)?;
         let shares = self.item(place)?.members.iter().skip(from).take(MEMBERS_AT_ONCE);
         let members = shares.map(|share| (share.member, share.proof.clone())).collect();
-        let outcome = self.suite.router.claim_members(self.world, sender, id, members, assets);
+        let outcome = self.suite.router.claim_members(self.world.chain(), sender, id, members, assets);
         let mut paid = Vec::new();
         for receipt in outcome.map_err(|failed| failed.to_string())? {
             let receipt = self.noted("claim by proof (one member)", by, receipt);
@@ -229,7 +229,7 @@ impl Runner<'_> {
         assets: &[Asset],
     ) -> Result<Vec<(Sign, Balance)>, String> {
         let sender = self.account(by)?;
-        let outcome = self.suite.router.claim(self.world, sender, ids.to_vec(), assets.to_vec());
+        let outcome = self.suite.router.claim(self.world.chain(), sender, ids.to_vec(), assets.to_vec());
         let receipt = self.sent("claim (up to 64 at once)", by, outcome)?;
         let mut paid = Vec::new();
         for claimed in receipt.events_of::<Claimed>() {
@@ -257,7 +257,8 @@ impl Runner<'_> {
         let mut earned = 0u128;
         for place in self.places(std::slice::from_ref(&deed.contribution)) {
             let id = self.id(place)?;
-            let pending = self.suite.router.pending(self.world, id, asset).map_err(|failed| failed.to_string())?;
+            let pending =
+                self.suite.router.pending(self.world.chain(), id, asset).map_err(|failed| failed.to_string())?;
             earned =
                 [pending.claimed, pending.claimable, pending.locked].into_iter().fold(earned, u128::saturating_add);
         }

@@ -12,18 +12,18 @@ impl Runner<'_> {
     /// Reads every figure that the books compare.
     pub(super) fn observe(&mut self) -> Result<Observed> {
         self.report.votes = self.tallies()?;
-        let supply = self.suite.token.total_supply(self.world)?;
+        let supply = self.suite.token.total_supply(self.world.chain())?;
         let mut observed = Observed {
             moved: self.balances()?,
             pending: self.pending()?,
             forfeited: self.forfeited()?,
             minted: supply.saturating_sub(self.begun_with(KITE, None)),
-            bonds_held: self.suite.registry.bonds_held(self.world)?,
+            bonds_held: self.suite.registry.bonds_held(self.world.chain())?,
             ..Observed::default()
         };
         self.observe_bonds(&mut observed)?;
         for (sign, asset) in self.assets() {
-            observed.fees.insert(sign.clone(), self.suite.router.holdings(self.world, asset)?.fees);
+            observed.fees.insert(sign.clone(), self.suite.router.holdings(self.world.chain(), asset)?.fees);
             self.observe_products(&mut observed, &sign, asset)?;
         }
         Ok(observed)
@@ -56,9 +56,9 @@ impl Runner<'_> {
     /// Each asset's balance now and in the beginning.
     fn balances_of(&mut self, holder: &str, account: AccountId) -> Result<Vec<(Sign, Balance, Balance)>> {
         let before = self.coin_before.get(holder).copied().unwrap_or_default();
-        let mut balances = vec![(COIN.to_owned(), self.world.native_balance(account)?, before)];
+        let mut balances = vec![(COIN.to_owned(), self.world.chain().native_balance(account)?, before)];
         for (sign, token) in self.tokens.clone() {
-            let now = token.balance_of(self.world, account)?;
+            let now = token.balance_of(self.world.chain(), account)?;
             balances.push((sign.clone(), now, self.begun_with(&sign, Some(holder))));
         }
         Ok(balances)
@@ -86,11 +86,11 @@ impl Runner<'_> {
             let router = self.suite.router;
             let members = self.items.iter().find(|item| item.id == Some(id)).map_or(&[][..], |item| &item.members);
             for Share { member, proof, .. } in members {
-                let found = router.pending_member(self.world, id, *member, proof.clone(), asset)?;
+                let found = router.pending_member(self.world.chain(), id, *member, proof.clone(), asset)?;
                 pending.insert((id, Some(member.index), sign.clone()), found);
             }
             if members.is_empty() {
-                pending.insert((id, None, sign), router.pending(self.world, id, asset)?);
+                pending.insert((id, None, sign), router.pending(self.world.chain(), id, asset)?);
             }
         }
         Ok(pending)
@@ -99,7 +99,7 @@ impl Runner<'_> {
     fn forfeited(&mut self) -> Result<BTreeMap<(ContributionId, Sign), Balance>> {
         let mut forfeited = BTreeMap::new();
         for (id, sign, asset) in self.paid_positions(|position| position.cut.is_some()) {
-            let pending = self.suite.router.pending(self.world, id, asset)?;
+            let pending = self.suite.router.pending(self.world.chain(), id, asset)?;
             forfeited.insert((id, sign), pending.forfeited);
         }
         Ok(forfeited)
@@ -123,7 +123,7 @@ impl Runner<'_> {
         for product in products {
             let mut from = 0;
             loop {
-                let page = self.suite.registry.contributions_to(self.world, product, from, MAX_PAGE)?;
+                let page = self.suite.registry.contributions_to(self.world.chain(), product, from, MAX_PAGE)?;
                 let rows = u32::try_from(page.len())?;
                 self.progress.inc(rows.into());
                 for (id, row) in page {
@@ -141,12 +141,12 @@ impl Runner<'_> {
 
     fn observe_products(&mut self, observed: &mut Observed, sign: &Sign, asset: Asset) -> Result<()> {
         for (name, (product, _)) in self.products.clone() {
-            let lifetime = self.suite.router.lifetime(self.world, product, asset)?;
+            let lifetime = self.suite.router.lifetime(self.world.chain(), product, asset)?;
             observed.lifetimes.insert((product, sign.clone()), lifetime);
             let edges = self.checked.scenario.products.iter().find(|product| *product.id.get_ref() == name);
             let mut owed = 0u128;
             for (edge, _) in edges.into_iter().flat_map(|product| &product.upstream).enumerate() {
-                let part = self.suite.router.owed(self.world, product, u8::try_from(edge)?, asset)?;
+                let part = self.suite.router.owed(self.world.chain(), product, u8::try_from(edge)?, asset)?;
                 owed = owed.saturating_add(part);
             }
             observed.upstream.insert((product, sign.clone()), owed);

@@ -8,6 +8,7 @@ use kite_interfaces::registry::{Rules, MAX_HALF_LIFE};
 
 use super::super::file::{Drawn, Scenario, Sum};
 use super::*;
+use crate::chain::Chain;
 use crate::plan::{Config, Plan};
 use crate::suite::token;
 
@@ -41,20 +42,20 @@ impl<'a> Runner<'a> {
         endow(checked, world, &accounts, config.deployer)?;
         let mut report = Report::new(checked);
         let plan = Plan::new(&config, bundles);
-        let suite = plan.run(world, &mut |step, cost| report.deployed(step, cost))?;
+        let suite = plan.run(world.chain(), &mut |step, cost| report.deployed(step, cost))?;
         accounts.extend([
             (ROUTER.to_owned(), suite.router.address()),
             (REGISTRY.to_owned(), suite.registry.address()),
             (TREASURY.to_owned(), suite.dao.address()),
         ]);
-        let mut tokens = other_tokens(checked, bundles, world, &accounts)?;
+        let mut tokens = other_tokens(checked, bundles, world.chain(), &accounts)?;
         tokens.insert(KITE.to_owned(), Psp22(suite.token.address()));
         let mut coin_before = BTreeMap::new();
         for (name, account) in &accounts {
-            coin_before.insert(name.clone(), world.native_balance(*account)?);
+            coin_before.insert(name.clone(), world.chain().native_balance(*account)?);
         }
         Ok(Self {
-            clock: suite.router.settings(world)?.clock,
+            clock: suite.router.settings(world.chain())?.clock,
             fee_bps: config.fee_bps,
             items: items(checked, &accounts)?,
             products: BTreeMap::new(),
@@ -117,7 +118,7 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut
     let [deployer] = world.people(&[DEPLOYER])?.try_into().map_err(|_| anyhow!("one name stands for one account"))?;
     Ok(Config {
         deployer,
-        salt: salt(world)?,
+        salt: salt(world.chain())?,
         token_name: KITE.to_owned(),
         token_symbol: KITE.to_owned(),
         decimals: scenario.token.decimals,
@@ -135,8 +136,8 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut
 }
 
 /// The same story can be told again on the same chain, by another suite.
-fn salt(world: &mut dyn World) -> Result<Vec<u8>> {
-    Ok(world.now_ms()?.to_le_bytes().to_vec())
+fn salt(chain: &mut dyn Chain) -> Result<Vec<u8>> {
+    Ok(chain.now_ms()?.to_le_bytes().to_vec())
 }
 
 fn allocations(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Vec<(AccountId, Balance)> {
@@ -183,7 +184,7 @@ fn parameters(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Para
 fn other_tokens(
     checked: &Checked,
     bundles: &SuiteBundles,
-    world: &mut dyn World,
+    chain: &mut dyn Chain,
     accounts: &BTreeMap<Holder, AccountId>,
 ) -> Result<BTreeMap<Sign, Psp22>> {
     let mut tokens = BTreeMap::new();
@@ -200,11 +201,11 @@ fn other_tokens(
             allocations,
             issuer,
         );
-        let salt = salt(world)?;
-        let created = world.instantiate(issuer, bundles.token.code_hash, 0, input, salt);
+        let salt = salt(chain)?;
+        let created = chain.instantiate(issuer, bundles.token.code_hash, 0, input, salt);
         let address = created.map_err(|failure| anyhow!("cannot create {sign}: {failure}"))?.value;
         let token = Psp22(address);
-        ensure!(token.total_supply(world)? == supply, "there is not as much {sign} as there should be");
+        ensure!(token.total_supply(chain)? == supply, "there is not as much {sign} as there should be");
         tokens.insert(sign.clone(), token);
     }
     Ok(tokens)

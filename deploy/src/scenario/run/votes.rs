@@ -13,7 +13,7 @@ impl Runner<'_> {
         let from = deed.from.get_ref();
         let sender = self.account(from)?;
         let to = deed.to.as_ref().map(|name| self.account(name.get_ref())).transpose()?;
-        let outcome = self.suite.token.delegate(self.world, sender, to);
+        let outcome = self.suite.token.delegate(self.world.chain(), sender, to);
         self.sent("delegate", from, outcome)?;
         Ok(match &deed.to {
             Some(to) => format!("{} votes for {from} too", to.get_ref()),
@@ -25,7 +25,7 @@ impl Runner<'_> {
         let by = deed.by.get_ref();
         let sender = self.account(by)?;
         let actions = deed.actions.iter().map(|act| self.action(act)).collect::<Result<_, _>>()?;
-        let outcome = self.suite.dao.propose(self.world, sender, deed.description.clone(), actions);
+        let outcome = self.suite.dao.propose(self.world.chain(), sender, deed.description.clone(), actions);
         let id = self.sent("propose", by, outcome)?.value;
         self.proposals.insert(deed.id.get_ref().clone(), id);
         let tier = self.proposal_view(&deed.id)?.proposal.tier;
@@ -63,7 +63,7 @@ impl Runner<'_> {
     pub(super) fn vote(&mut self, deed: &CastVote) -> Done {
         let by = deed.by.get_ref();
         let (sender, id) = (self.account(by)?, self.proposal(&deed.proposal)?);
-        let outcome = self.suite.dao.vote(self.world, sender, id, deed.choice);
+        let outcome = self.suite.dao.vote(self.world.chain(), sender, id, deed.choice);
         let weight = self.sent("vote", by, outcome)?.value;
         Ok(format!("{by} votes {:?} with {}", deed.choice, self.shown(weight, KITE)))
     }
@@ -71,7 +71,7 @@ impl Runner<'_> {
     pub(super) fn execute(&mut self, deed: &Execute) -> Done {
         let by = deed.by.get_ref();
         let (sender, id) = (self.account(by)?, self.proposal(&deed.proposal)?);
-        let outcome = self.suite.dao.execute(self.world, sender, id);
+        let outcome = self.suite.dao.execute(self.world.chain(), sender, id);
         let receipt = self.sent("execute", by, outcome)?;
         receipt.events_of().iter().try_for_each(|ended| self.ended(ended))?;
         let checked = self.checked;
@@ -103,7 +103,7 @@ impl Runner<'_> {
     }
 
     fn fee_changed(&mut self, bps: Bps) -> Result<String, String> {
-        let settings = self.suite.router.settings(self.world).map_err(|failed| failed.to_string())?;
+        let settings = self.suite.router.settings(self.world.chain()).map_err(|failed| failed.to_string())?;
         if settings.fee_bps != bps {
             return Err(format!("the fee should be {bps} bps, and is {}", settings.fee_bps));
         }
@@ -114,7 +114,7 @@ impl Runner<'_> {
     fn minted(&mut self, to: &str, units: Balance) -> Result<String, String> {
         self.record.minted = self.record.minted.saturating_add(units);
         self.record.shift(KITE, to, i128::try_from(units).unwrap_or(i128::MAX));
-        let supply = self.suite.token.total_supply(self.world).map_err(|failed| failed.to_string())?;
+        let supply = self.suite.token.total_supply(self.world.chain()).map_err(|failed| failed.to_string())?;
         Ok(format!("{} minted for the {to}, supply is {}", self.shown(units, KITE), self.shown(supply, KITE)))
     }
 
@@ -125,7 +125,7 @@ impl Runner<'_> {
 
     fn proposal_view(&mut self, name: &Name) -> Result<ProposalView, String> {
         let id = self.proposal(name)?;
-        let view = self.suite.dao.proposal(self.world, id).map_err(|failed| failed.to_string())?;
+        let view = self.suite.dao.proposal(self.world.chain(), id).map_err(|failed| failed.to_string())?;
         view.ok_or_else(|| format!("the dao does not know proposal {id}"))
     }
 
@@ -169,8 +169,9 @@ impl Runner<'_> {
     pub(super) fn tallies(&mut self) -> Result<Vec<Vote>> {
         let mut votes = Vec::new();
         for (name, id) in self.proposals.clone() {
-            let view = self.suite.dao.proposal(self.world, id)?.context("the dao does not know its proposal")?;
-            let quorum = self.suite.dao.quorum(self.world, id).ok();
+            let view =
+                self.suite.dao.proposal(self.world.chain(), id)?.context("the dao does not know its proposal")?;
+            let quorum = self.suite.dao.quorum(self.world.chain(), id).ok();
             votes.push(Vote { id, name, state: view.state, proposal: view.proposal, quorum });
         }
         votes.sort_unstable_by_key(|vote| vote.id);

@@ -25,7 +25,7 @@ impl Runner<'_> {
         for name in &deed.products {
             let terms = self.terms(name.get_ref())?;
             let epoch = self.epoch()?;
-            let outcome = self.suite.registry.register_product(self.world, sender, terms);
+            let outcome = self.suite.registry.register_product(self.world.chain(), sender, terms);
             let id = self.sent("register a product", by, outcome)?.value;
             self.products.insert(name.get_ref().clone(), (id, epoch));
             told.push(format!("{} is product {id}", name.get_ref()));
@@ -82,7 +82,7 @@ impl Runner<'_> {
         let request = Request::Submit(self.submission(item)?).encode();
         let sender = self.account(&contributor)?;
         let registry = self.suite.registry.address();
-        let outcome = self.suite.token.transfer_and_call(self.world, sender, registry, bond, request);
+        let outcome = self.suite.token.transfer_and_call(self.world.chain(), sender, registry, bond, request);
         let receipt = self.sent("submit (transfer_and_call)", &contributor, outcome)?;
         self.record.moves(KITE, &contributor, REGISTRY, bond);
         let [submitted]: [Submitted; 1] =
@@ -110,7 +110,7 @@ impl Runner<'_> {
 
     pub(super) fn accept(&mut self, names: &[Name]) -> Done {
         let count = self.decide(names, "accept", |runner, curator, sender, ids, places| {
-            let outcome = runner.suite.registry.accept(runner.world, sender, ids);
+            let outcome = runner.suite.registry.accept(runner.world.chain(), sender, ids);
             let receipt = runner.sent("accept (up to 32 at once)", curator, outcome)?;
             let accepted: Vec<Accepted> = receipt.events_of();
             let opened: Vec<PositionOpened> = receipt.events_of();
@@ -173,7 +173,7 @@ impl Runner<'_> {
 
     pub(super) fn reject(&mut self, names: &[Name]) -> Done {
         let count = self.decide(names, "reject", |runner, curator, sender, ids, _| {
-            let outcome = runner.suite.registry.reject(runner.world, sender, ids);
+            let outcome = runner.suite.registry.reject(runner.world.chain(), sender, ids);
             let receipt = runner.sent("reject", curator, outcome)?;
             runner.bonds_returned(receipt.events_of())
         })?;
@@ -223,7 +223,7 @@ impl Runner<'_> {
         for place in self.places(names) {
             let (id, contributor) = (self.id(place)?, self.item(place)?.contributor.clone());
             let sender = self.account(&contributor)?;
-            let outcome = self.suite.registry.retire(self.world, sender, id);
+            let outcome = self.suite.registry.retire(self.world.chain(), sender, id);
             let receipt = self.sent("retire", &contributor, outcome)?;
             let [retired]: [Retired; 1] =
                 receipt.events_of().try_into().map_err(|_| "no `Retired` event came".to_owned())?;
@@ -240,7 +240,7 @@ impl Runner<'_> {
         for place in self.places(names) {
             let (id, contributor) = (self.id(place)?, self.item(place)?.contributor.clone());
             let sender = self.account(&contributor)?;
-            let outcome = self.suite.registry.withdraw_bond(self.world, sender, id);
+            let outcome = self.suite.registry.withdraw_bond(self.world.chain(), sender, id);
             let receipt = self.sent("withdraw a bond", &contributor, outcome)?;
             self.bonds_returned(receipt.events_of())?;
         }

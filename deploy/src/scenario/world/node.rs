@@ -5,11 +5,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
-use ink::primitives::{AccountId, Hash};
+use ink::primitives::AccountId;
 use kite_interfaces::{Balance, Timestamp};
 
 use super::World;
-use crate::chain::{Chain, Failure, Keyring, NodeChain, Receipt};
+use crate::chain::{Chain, Keyring, NodeChain};
 use crate::devnode::{DevNode, RICH};
 use crate::keys::SigningKey;
 use crate::span;
@@ -51,6 +51,10 @@ impl NodeWorld {
 }
 
 impl World for NodeWorld {
+    fn chain(&mut self) -> &mut dyn Chain {
+        &mut self.chain
+    }
+
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
         let root: SigningKey = PEOPLE.parse()?;
         let accounts = names.iter().map(|name| self.keys.add(root.derive(name))).collect();
@@ -80,67 +84,5 @@ impl World for NodeWorld {
         sleep(Duration::from_millis(span_ms));
         self.chain.transfer(self.rich, self.rich, 1)?;
         Ok(())
-    }
-}
-
-impl Chain for NodeWorld {
-    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
-        self.chain.now_ms()
-    }
-
-    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
-        self.chain.native_balance(account)
-    }
-
-    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
-        self.chain.has_code(code_hash)
-    }
-
-    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
-        self.chain.code_of(contract)
-    }
-
-    fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
-        self.chain.upload(from, code)
-    }
-
-    fn instantiate(
-        &mut self,
-        from: AccountId,
-        code_hash: Hash,
-        value: Balance,
-        input: Vec<u8>,
-        salt: Vec<u8>,
-    ) -> Result<Receipt<AccountId>, Failure> {
-        self.chain.instantiate(from, code_hash, value, input, salt)
-    }
-
-    fn call(
-        &mut self,
-        from: AccountId,
-        contract: AccountId,
-        value: Balance,
-        input: Vec<u8>,
-    ) -> Result<Receipt<Vec<u8>>, Failure> {
-        self.chain.call(from, contract, value, input)
-    }
-
-    fn call_together(
-        &mut self,
-        from: AccountId,
-        contract: AccountId,
-        inputs: Vec<Vec<u8>>,
-    ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
-        self.chain.call_together(from, contract, inputs)
-    }
-
-    fn dry_run(
-        &mut self,
-        from: AccountId,
-        contract: AccountId,
-        value: Balance,
-        input: Vec<u8>,
-    ) -> Result<Receipt<Vec<u8>>, Failure> {
-        self.chain.dry_run(from, contract, value, input)
     }
 }
