@@ -15,7 +15,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use kite_deploy::chain::{ss58, Keyring, NodeChain};
+use ink::primitives::{AccountId, Hash};
+use kite_deploy::chain::{ss58, Keyring};
 use kite_deploy::deployment::record::Record;
 use kite_deploy::devnode::{DevNode, RICH};
 use kite_deploy::keys::SigningKey;
@@ -25,9 +26,13 @@ const LOCAL: &str = include_str!("../config/local.toml");
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const STEPS: usize = 16;
 
+/// More coin than a deployment costs.
+const WEALTH: u128 = 1_000_000_000_000_000;
+
 /// A node, and a folder with a network's file for it.
 struct Stage {
     node: DevNode,
+    genesis: Hash,
     folder: TempDir,
     secret: &'static str,
 }
@@ -36,9 +41,9 @@ impl Stage {
     /// For a deployer who has coin, or not; `None` without a node.
     fn set(secret: &'static str, coin: u128) -> Option<Self> {
         let node = DevNode::for_test().unwrap()?;
-        let stage = Self { node, folder: tempfile::tempdir().unwrap(), secret };
-        let mut chain = stage.chain(RICH);
         let rich: SigningKey = RICH.parse().unwrap();
+        let mut chain = node.chain(rich.clone().keyring()).unwrap();
+        let stage = Self { node, genesis: chain.genesis(), folder: tempfile::tempdir().unwrap(), secret };
         if coin > 0 {
             chain.transfer(rich.account(), stage.deployer(), coin).unwrap();
         }
@@ -46,12 +51,8 @@ impl Stage {
         Some(stage)
     }
 
-    fn deployer(&self) -> ink::primitives::AccountId {
+    fn deployer(&self) -> AccountId {
         self.secret.parse::<SigningKey>().unwrap().account()
-    }
-
-    fn chain(&self, secret: &str) -> NodeChain {
-        self.node.chain(secret.parse::<SigningKey>().unwrap().keyring()).unwrap()
     }
 
     /// Writes a network's file like the local one.
@@ -80,13 +81,15 @@ impl Stage {
         self.command(words, "network").output().unwrap()
     }
 
-    fn record(&self) -> Option<Record> {
-        let genesis = self.node.chain(Keyring::default()).unwrap().genesis();
-        Record::read(self.folder.path(), genesis).unwrap()
+    /// How many steps are on disk.
+    fn steps(&self) -> usize {
+        let record = Record::read(self.folder.path(), self.genesis).unwrap();
+        record.map_or(0, |record| record.steps.len())
     }
 
-    fn steps(&self) -> usize {
-        self.record().map_or(0, |record| record.steps.len())
+    /// How many transactions of the deployer are on the chain.
+    fn sent(&self) -> u64 {
+        self.node.chain(Keyring::default()).unwrap().transactions_of(self.deployer()).unwrap()
     }
 
     /// Starts `kite deploy` and waits until so many steps are on disk.
@@ -117,42 +120,49 @@ fn refused(output: &Output) -> String {
     told(output)
 }
 
-/// The program is killed once, the node is killed once, and then the same command goes on. The deployer's
-/// transactions are counted by the chain.
+/// The program is killed whenever a step is on disk, and begun again. The deployer's transactions are
+/// counted by the chain.
 #[test]
-fn deploy_goes_on_after_it_and_the_node_were_killed() {
-    let Some(mut stage) = Stage::set("//kite/deployer", 1_000_000_000_000_000) else { return };
+fn deploy_does_each_step_once_however_often_it_is_killed() {
+    let Some(stage) = Stage::set("//kite/deployer", WEALTH) else { return };
+    let (mut killed, mut steps) = (0, 0);
+    while steps < STEPS {
+        let mut deploying = stage.deploy_until(steps + 1);
+        deploying.kill().unwrap();
+        deploying.wait().unwrap();
+        (killed, steps) = (killed + 1, stage.steps());
+    }
+    assert!(killed > STEPS / 2, "it was killed after {killed} of {STEPS} steps only");
+    assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
+    assert_eq!(stage.sent(), STEPS as u64);
+    assert!(done(&stage.run(&["verify"])).contains("facts hold"));
+    refuses_what_was_not_deployed(&stage);
+}
+
+#[test]
+fn deploy_goes_on_when_the_node_is_back() {
+    let Some(mut stage) = Stage::set("//kite/deployer", WEALTH) else { return };
     assert!(done(&stage.run(&["preflight"])).contains("nothing is in the way"));
     assert!(done(&stage.run(&["deploy", "--dry-run"])).contains("estimated total"));
     assert_eq!(stage.steps(), 0);
     assert!(refused(&stage.run(&["deploy"])).contains("repeat with --yes"));
     assert!(refused(&stage.run(&["verify"])).contains("no contract"));
 
-    let mut deploying = stage.deploy_until(5);
-    deploying.kill().unwrap();
-    deploying.wait().unwrap();
-    let interrupted = stage.steps();
-    assert!((5..STEPS).contains(&interrupted), "{interrupted}");
-
-    let deploying = stage.deploy_until(interrupted + 3);
+    let deploying = stage.deploy_until(5);
     stage.node.kill().unwrap();
     sleep(Duration::from_secs(1));
     stage.node.restart().unwrap();
     let survived = deploying.wait_with_output().unwrap();
     assert!(survived.status.success(), "the node came back in time: {}", told(&survived));
-
-    assert_eq!(stage.steps(), STEPS);
-    assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), STEPS as u64);
+    assert_eq!((stage.steps(), stage.sent()), (STEPS, STEPS as u64));
     assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
-    assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), STEPS as u64);
-    assert!(done(&stage.run(&["verify"])).contains("facts hold"));
-    refuses_what_was_not_deployed(&stage);
+    assert_eq!(stage.sent(), STEPS as u64);
 }
 
 /// A disk is full for a program that may make no file longer than so: the system then refuses the rest.
 #[test]
 fn deploy_goes_on_after_the_disk_was_full() {
-    let Some(stage) = Stage::set("//kite/deployer", 1_000_000_000_000_000) else { return };
+    let Some(stage) = Stage::set("//kite/deployer", WEALTH) else { return };
     let deploy = stage.command(&["deploy", "--yes"], "network");
     let mut cramped = Command::new("sh");
     cramped.args(["-c", "trap '' XFSZ; ulimit -f 10; exec \"$0\" \"$@\""]).arg(deploy.get_program());
@@ -161,11 +171,10 @@ fn deploy_goes_on_after_the_disk_was_full() {
     assert!(full.contains("is the disk full? Nothing is lost: make room and repeat"), "{full}");
     let recorded = stage.steps();
     assert!((1..STEPS).contains(&recorded), "{recorded}");
-    let sent = || stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap();
-    assert_eq!(sent(), recorded as u64 + 1);
+    assert_eq!(stage.sent(), recorded as u64 + 1, "the last step is done, and not on disk");
 
     assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
-    assert_eq!(sent(), STEPS as u64);
+    assert_eq!(stage.sent(), STEPS as u64);
 }
 
 fn refuses_what_was_not_deployed(stage: &Stage) {
@@ -189,7 +198,7 @@ fn commands_error_with_what_to_do_about_bad_input() {
         preflight.contains("NO") && preflight.contains("StorageDepositNotEnoughFunds: the sender needs more"),
         "{preflight}"
     );
-    assert_eq!(stage.chain(stage.secret).transactions_of(stage.deployer()).unwrap(), 0);
+    assert_eq!(stage.sent(), 0);
 
     let mut command = stage.command(&["deploy", "--yes"], "network");
     let other = refused(&command.env("KITE_SURI", "//Bob").output().unwrap());
