@@ -1,5 +1,6 @@
 //! Who can vote with how much: the token, as the DAO asks it.
 
+use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
 use ink::selector_bytes;
 use kite_interfaces::dao::DaoError;
@@ -8,30 +9,30 @@ use kite_interfaces::{call, Balance, Timestamp};
 /// Votes now and at registered snapshots, in token units.
 pub trait Electorate {
     /// Votes of `account` without those that it got in this very block.
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, DaoError>;
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>>;
 
     /// Votes of `account` now.
-    fn votes(&self, account: &AccountId) -> Result<Balance, DaoError>;
+    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>>;
 
     /// All votes now.
-    fn total_supply(&self) -> Result<Balance, DaoError>;
+    fn total_supply(&self) -> Result<Balance, Box<DaoError>>;
 
     /// Votes of `account` at the snapshot `at_ms`.
-    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, DaoError>;
+    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Box<DaoError>>;
 
     /// All votes at the snapshot `at_ms`.
-    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, DaoError>;
+    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Box<DaoError>>;
 
     /// Registers the first possible snapshot at or after `not_before_ms` and returns it.
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, DaoError>;
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>>;
 
     /// Votes that can be cast now: all but those of `excluded`.
-    fn eligible(&self, excluded: &[AccountId]) -> Result<Balance, DaoError> {
+    fn eligible(&self, excluded: &[AccountId]) -> Result<Balance, Box<DaoError>> {
         without(self.total_supply()?, excluded, |account| self.votes(account))
     }
 
     /// Votes that could be cast at the snapshot `at_ms`: all but those of `excluded`.
-    fn past_eligible(&self, excluded: &[AccountId], at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_eligible(&self, excluded: &[AccountId], at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         without(self.past_total_supply(at_ms)?, excluded, |account| self.past_votes(account, at_ms))
     }
 }
@@ -40,37 +41,40 @@ pub trait Electorate {
 pub struct Token(pub AccountId);
 
 impl Token {
-    fn ask<Answer: ink::scale::Decode>(&self, question: &impl ink::scale::Encode) -> Result<Answer, DaoError> {
-        call::message(&self.0, question).map_err(DaoError::CallFailed)
+    fn ask<Answer: ink::scale::Decode>(&self, question: &impl ink::scale::Encode) -> Result<Answer, Box<DaoError>> {
+        Ok(call::message(&self.0, question).map_err(DaoError::CallFailed)?)
     }
 
-    fn ask_fallible<Answer: ink::scale::Decode>(&self, question: &impl ink::scale::Encode) -> Result<Answer, DaoError> {
-        call::fallible(&self.0, question).map_err(DaoError::CallFailed)
+    fn ask_fallible<Answer: ink::scale::Decode>(
+        &self,
+        question: &impl ink::scale::Encode,
+    ) -> Result<Answer, Box<DaoError>> {
+        Ok(call::fallible(&self.0, question).map_err(DaoError::CallFailed)?)
     }
 }
 
 impl Electorate for Token {
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, DaoError> {
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
         self.ask(&(selector_bytes!("Votes::settled_votes"), account))
     }
 
-    fn votes(&self, account: &AccountId) -> Result<Balance, DaoError> {
+    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
         self.ask(&(selector_bytes!("Votes::votes"), account))
     }
 
-    fn total_supply(&self) -> Result<Balance, DaoError> {
+    fn total_supply(&self) -> Result<Balance, Box<DaoError>> {
         self.ask(&selector_bytes!("PSP22::total_supply"))
     }
 
-    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         self.ask_fallible(&(selector_bytes!("Votes::past_votes"), account, at_ms))
     }
 
-    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         self.ask_fallible(&(selector_bytes!("Votes::past_total_supply"), at_ms))
     }
 
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, DaoError> {
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>> {
         self.ask_fallible(&(selector_bytes!("Votes::register_snapshot"), not_before_ms))
     }
 }
@@ -78,10 +82,12 @@ impl Electorate for Token {
 fn without(
     total: Balance,
     excluded: &[AccountId],
-    votes_of: impl Fn(&AccountId) -> Result<Balance, DaoError>,
-) -> Result<Balance, DaoError> {
+    votes_of: impl Fn(&AccountId) -> Result<Balance, Box<DaoError>>,
+) -> Result<Balance, Box<DaoError>> {
     // eligible = total − Σ votes of the excluded
-    excluded.iter().try_fold(total, |rest, account| rest.checked_sub(votes_of(account)?).ok_or(DaoError::Overflow))
+    excluded
+        .iter()
+        .try_fold(total, |rest, account| Ok(rest.checked_sub(votes_of(account)?).ok_or(DaoError::Overflow)?))
 }
 
 #[cfg(test)]
@@ -101,7 +107,7 @@ mod tests {
     #[test]
     fn eligible_errors_overflow_if_the_excluded_have_more_than_all_votes() {
         let votes_of = |_: &AccountId| Ok(6);
-        assert_eq!(without(11, &[account(1), account(2)], votes_of), Err(DaoError::Overflow));
+        assert_eq!(without(11, &[account(1), account(2)], votes_of), Err(DaoError::Overflow.into()));
         assert_eq!(without(12, &[account(1), account(2)], votes_of), Ok(0));
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that the DAO remembers, and how it changes.
 
+use ink::prelude::boxed::Box;
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
@@ -34,7 +35,7 @@ pub struct Cast {
 pub struct Governor {
     proposal_count: ProposalId,
     rules: Lazy<Rules, ManualKey<1>>,
-    proposals: Mapping<ProposalId, Proposal, ManualKey<2>>,
+    proposals: Mapping<ProposalId, Box<Proposal>, ManualKey<2>>,
     descriptions: Mapping<ProposalId, String, ManualKey<3>>,
     steps: Mapping<ProposalId, Vec<Step>, ManualKey<4>>,
     ballots: Mapping<(ProposalId, AccountId), Tally, ManualKey<5>>,
@@ -45,7 +46,7 @@ pub struct Governor {
 
 impl Governor {
     /// A governor that judges by `rules`.
-    pub fn new(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<Self, DaoError> {
+    pub fn new(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<Self, Box<DaoError>> {
         ensure_sound(rules, now, electorate)?;
         let mut governor = Self {
             proposal_count: 0,
@@ -73,8 +74,8 @@ impl Governor {
     }
 
     /// The proposal with this id.
-    pub fn proposal(&self, id: ProposalId) -> Result<Proposal, DaoError> {
-        self.proposals.get(id).ok_or(DaoError::UnknownProposal(id))
+    pub fn proposal(&self, id: ProposalId) -> Result<Box<Proposal>, Box<DaoError>> {
+        self.proposals.get(id).ok_or_else(|| DaoError::UnknownProposal(id).into())
     }
 
     /// What `account` voted on a proposal.
@@ -101,7 +102,7 @@ impl Governor {
         dao: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<(ProposalId, Proposal), DaoError> {
+    ) -> Result<(ProposalId, Proposal), Box<DaoError>> {
         let rules = self.rules();
         self.ensure_none_alive(&proposer, now)?;
         ensure_threshold(&rules, &proposer, electorate)?;
@@ -120,11 +121,11 @@ impl Governor {
         voter: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<Cast, DaoError> {
+    ) -> Result<Cast, Box<DaoError>> {
         let mut proposal = self.proposal(id)?;
         proposal::ensure_state(&proposal, now, State::Active)?;
         if let Some(ballot) = self.ballot(id, voter) {
-            return Err(DaoError::AlreadyVoted(ballot));
+            return Err(DaoError::AlreadyVoted(ballot).into());
         }
         let votes = electorate.past_votes(&voter, proposal.snapshot_ms)?;
         let (ballot, weight) = proposal::ballot(wish, votes)?;
@@ -136,7 +137,7 @@ impl Governor {
     }
 
     /// Records that an executable proposal is executed, and returns what is to be done.
-    pub fn execute(&mut self, id: ProposalId, now: Timestamp) -> Result<Vec<Step>, DaoError> {
+    pub fn execute(&mut self, id: ProposalId, now: Timestamp) -> Result<Vec<Step>, Box<DaoError>> {
         let mut proposal = self.proposal(id)?;
         proposal::execute(&mut proposal, now)?;
         self.proposals.insert(id, &proposal);
@@ -156,7 +157,7 @@ impl Governor {
         caller: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<(), DaoError> {
+    ) -> Result<(), Box<DaoError>> {
         let mut proposal = self.proposal(id)?;
         let is_guardian = self.rules().is_guardian(caller, now) && !names_guardian_only(&self.steps(id)?);
         let canceler = if is_guardian { Canceler::Guardian } else { Canceler::Other };
@@ -175,7 +176,7 @@ impl Governor {
         dao: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<(), DaoError> {
+    ) -> Result<(), Box<DaoError>> {
         match change {
             Change::SetSpendCap { asset, cap } => self.set_spend_cap(asset, *cap, now),
             Change::SetRoutine { callee, selector, routine: true } => {
@@ -193,7 +194,12 @@ impl Governor {
     }
 
     /// Votes that For and Abstain together need.
-    pub fn quorum(&self, id: ProposalId, now: Timestamp, electorate: &impl Electorate) -> Result<Balance, DaoError> {
+    pub fn quorum(
+        &self,
+        id: ProposalId,
+        now: Timestamp,
+        electorate: &impl Electorate,
+    ) -> Result<Balance, Box<DaoError>> {
         let proposal = self.proposal_past_its_snapshot(id, now)?;
         Ok(proposal::quorum_up(&proposal, eligible(&proposal, electorate)?))
     }
@@ -205,7 +211,7 @@ impl Governor {
         id: ProposalId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<Balance, DaoError> {
+    ) -> Result<Balance, Box<DaoError>> {
         let proposal = self.proposal_past_its_snapshot(id, now)?;
         electorate.past_votes(account, proposal.snapshot_ms)
     }
@@ -218,7 +224,7 @@ impl Governor {
             state: proposal::state(&proposal, now),
             description: self.descriptions.get(id)?,
             actions: self.steps.get(id)?.into_iter().map(|step| step.action).collect(),
-            proposal,
+            proposal: *proposal,
         })
     }
 
@@ -240,8 +246,8 @@ impl Governor {
         Some(cells.into_iter().fold(5, u32::saturating_add))
     }
 
-    fn steps(&self, id: ProposalId) -> Result<Vec<Step>, DaoError> {
-        self.steps.get(id).ok_or(DaoError::UnknownProposal(id))
+    fn steps(&self, id: ProposalId) -> Result<Vec<Step>, Box<DaoError>> {
+        self.steps.get(id).ok_or_else(|| DaoError::UnknownProposal(id).into())
     }
 
     fn tier(&self, draft: &Draft) -> Tier {
@@ -267,11 +273,11 @@ impl Governor {
         self.budgets.get(asset).is_some_and(|budget| draft.total(asset) <= budget.cap)
     }
 
-    fn spend(&mut self, payment: &TreasuryPaid, now: Timestamp) -> Result<(), DaoError> {
+    fn spend(&mut self, payment: &TreasuryPaid, now: Timestamp) -> Result<(), Box<DaoError>> {
         let asset = payment.asset;
         let budget = self.budget(&asset, now);
         let Some(spent) = budget.and_then(|budget| budget::spend(budget, payment.amount)) else {
-            return Err(DaoError::SpendCapExceeded { asset, left: budget.as_ref().map_or(0, budget::left) });
+            return Err(DaoError::SpendCapExceeded { asset, left: budget.as_ref().map_or(0, budget::left) }.into());
         };
         self.budgets.insert(asset, &spent);
         Ok(())
@@ -286,7 +292,7 @@ impl Governor {
         }
     }
 
-    fn insert(&mut self, draft: &Draft, proposal: &Proposal) -> Result<ProposalId, DaoError> {
+    fn insert(&mut self, draft: &Draft, proposal: &Proposal) -> Result<ProposalId, Box<DaoError>> {
         let id = self.proposal_count.checked_add(1).ok_or(DaoError::Overflow)?;
         self.proposal_count = id;
         self.proposals.insert(id, proposal);
@@ -296,36 +302,36 @@ impl Governor {
         Ok(id)
     }
 
-    fn ensure_none_alive(&self, proposer: &AccountId, now: Timestamp) -> Result<(), DaoError> {
+    fn ensure_none_alive(&self, proposer: &AccountId, now: Timestamp) -> Result<(), Box<DaoError>> {
         let Some(id) = self.latest.get(proposer) else {
             return Ok(());
         };
-        if proposal::is_alive(&self.proposal(id)?, now) {
-            return Err(DaoError::ProposalAlive(id));
+        if proposal::is_alive(&*self.proposal(id)?, now) {
+            return Err(DaoError::ProposalAlive(id).into());
         }
         Ok(())
     }
 
-    fn proposal_past_its_snapshot(&self, id: ProposalId, now: Timestamp) -> Result<Proposal, DaoError> {
+    fn proposal_past_its_snapshot(&self, id: ProposalId, now: Timestamp) -> Result<Box<Proposal>, Box<DaoError>> {
         let proposal = self.proposal(id)?;
         if now <= proposal.snapshot_ms {
-            return Err(DaoError::WrongState(proposal::state(&proposal, now)));
+            return Err(DaoError::WrongState(proposal::state(&proposal, now)).into());
         }
         Ok(proposal)
     }
 }
 
-fn eligible(proposal: &Proposal, electorate: &impl Electorate) -> Result<Balance, DaoError> {
+fn eligible(proposal: &Proposal, electorate: &impl Electorate) -> Result<Balance, Box<DaoError>> {
     match proposal.eligible {
         Some(eligible) => Ok(eligible),
         None => electorate.past_eligible(&proposal.excluded, proposal.snapshot_ms),
     }
 }
 
-fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Electorate) -> Result<(), DaoError> {
+fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
     let (votes, needed) = (electorate.settled_votes(proposer)?, rules.parameters.proposal_threshold);
     if votes < needed {
-        Err(DaoError::BelowThreshold { votes, needed })
+        Err(DaoError::BelowThreshold { votes, needed }.into())
     } else {
         Ok(())
     }
@@ -333,12 +339,12 @@ fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Elect
 
 /// `Ok` if the proposer has fewer votes now than it needed. Votes that it got in this very block count,
 /// other than for proposing: whoever moves votes about need not fear to be canceled meanwhile.
-fn ensure_fallen(proposal: &Proposal, electorate: &impl Electorate) -> Result<(), DaoError> {
+fn ensure_fallen(proposal: &Proposal, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
     let (votes, needed) = (electorate.votes(&proposal.proposer)?, proposal.proposal_threshold);
     if votes < needed {
         Ok(())
     } else {
-        Err(DaoError::MayNotCancel { votes, needed })
+        Err(DaoError::MayNotCancel { votes, needed }.into())
     }
 }
 
@@ -352,7 +358,7 @@ fn ensure_changes_sound(
     dao: AccountId,
     now: Timestamp,
     electorate: &impl Electorate,
-) -> Result<(), DaoError> {
+) -> Result<(), Box<DaoError>> {
     let mut rules = rules.clone();
     for change in draft.changes() {
         if let Some(changed) = rules.after(change, dao) {
@@ -363,9 +369,9 @@ fn ensure_changes_sound(
     Ok(())
 }
 
-fn ensure_sound(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<(), DaoError> {
+fn ensure_sound(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
     rules.ensure_bounds(now)?;
-    rules.ensure_within_reach(electorate.eligible(&rules.excluded)?)
+    Ok(rules.ensure_within_reach(electorate.eligible(&rules.excluded)?)?)
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod rules;
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
 #[ink::contract]
 pub mod dao {
+    use ink::prelude::boxed::Box;
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::scale::Encode;
@@ -52,7 +53,7 @@ pub mod dao {
         /// Errors: `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if
         /// `token` is no token with votes.
         #[ink(constructor)]
-        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, DaoError> {
+        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, Box<DaoError>> {
             let rules = Rules::new(parameters, Self::env().account_id(), &[]);
             let governor = Governor::new(&rules, Self::env().block_timestamp(), &Token(token))?;
             let mut dao = Self { token, governor };
@@ -79,7 +80,7 @@ pub mod dao {
         /// `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`, `OutOfBounds` with
         /// the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
         #[ink(message)]
-        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, DaoError> {
+        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Box<DaoError>> {
             let (proposer, dao, now) = (self.env().caller(), self.env().account_id(), self.env().block_timestamp());
             let limits = Limits { dao, token: self.token };
             let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
@@ -105,7 +106,7 @@ pub mod dao {
             description: String,
             to: AccountId,
             amount: Balance,
-        ) -> Result<ProposalId, DaoError> {
+        ) -> Result<ProposalId, Box<DaoError>> {
             self.propose_one(description, Action::TransferNative { to, amount })
         }
 
@@ -118,7 +119,7 @@ pub mod dao {
             token: AccountId,
             to: AccountId,
             amount: Balance,
-        ) -> Result<ProposalId, DaoError> {
+        ) -> Result<ProposalId, Box<DaoError>> {
             self.propose_one(description, Action::TransferPsp22 { token, to, amount })
         }
 
@@ -130,7 +131,7 @@ pub mod dao {
             description: String,
             router: AccountId,
             fee_bps: Bps,
-        ) -> Result<ProposalId, DaoError> {
+        ) -> Result<ProposalId, Box<DaoError>> {
             let input = (selector_bytes!("set_fee"), fee_bps).encode();
             self.propose_one(description, Action::Call { callee: router, input, value: 0 })
         }
@@ -144,7 +145,7 @@ pub mod dao {
             callee: AccountId,
             input: Vec<u8>,
             value: Balance,
-        ) -> Result<ProposalId, DaoError> {
+        ) -> Result<ProposalId, Box<DaoError>> {
             self.propose_one(description, Action::Call { callee, input, value })
         }
 
@@ -157,7 +158,7 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `AlreadyVoted` with your
         /// ballot, `NoVotes`.
         #[ink(message)]
-        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, DaoError> {
+        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Box<DaoError>> {
             answer::without_root(self.cast(proposal, Wish::Whole(choice), String::new()))
         }
 
@@ -169,7 +170,7 @@ pub mod dao {
             proposal: ProposalId,
             choice: Choice,
             reason: String,
-        ) -> Result<Balance, DaoError> {
+        ) -> Result<Balance, Box<DaoError>> {
             answer::without_root(self.cast(proposal, Wish::Whole(choice), reason))
         }
 
@@ -178,7 +179,12 @@ pub mod dao {
         /// now cannot be cast later. Errors: as `vote`, `SplitTooLarge` with the votes you had, and
         /// `ReasonTooLong`.
         #[ink(message)]
-        pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, DaoError> {
+        pub fn vote_split(
+            &mut self,
+            proposal: ProposalId,
+            votes: Tally,
+            reason: String,
+        ) -> Result<Balance, Box<DaoError>> {
             answer::without_root(self.cast(proposal, Wish::Split(votes), reason))
         }
 
@@ -192,7 +198,7 @@ pub mod dao {
         /// `SpendCapExceeded` with what is left in this period, `ActionFailed` with the number of the
         /// action and what its callee answered, `CodeNotFound`, `OutOfBounds` with the bounds.
         #[ink(message)]
-        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
+        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
             let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
             action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
             for (number, step) in (0u8..).zip(steps) {
@@ -211,7 +217,7 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `MayNotCancel` with the
         /// proposer's votes.
         #[ink(message)]
-        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
+        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
             let (by, now) = (self.env().caller(), self.env().block_timestamp());
             self.governor.cancel(proposal, by, now, &Token(self.token))?;
             event::emit(Canceled { proposal, by });
@@ -224,7 +230,7 @@ pub mod dao {
         ///
         /// Errors: `CallFailed` with what the contract answered.
         #[ink(message)]
-        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), DaoError> {
+        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), Box<DaoError>> {
             let message = selector_bytes!("Ownable::accept_ownership");
             call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
             event::emit(OwnershipAccepted { contract });
@@ -249,7 +255,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`.
         #[ink(message)]
-        pub fn state(&self, proposal: ProposalId) -> Result<State, DaoError> {
+        pub fn state(&self, proposal: ProposalId) -> Result<State, Box<DaoError>> {
             let stored = self.governor.proposal(proposal)?;
             Ok(proposal::state(&stored, self.env().block_timestamp()))
         }
@@ -266,7 +272,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
-        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, DaoError> {
+        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, Box<DaoError>> {
             self.governor.voting_power(&account, proposal, self.env().block_timestamp(), &Token(self.token))
         }
 
@@ -275,7 +281,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
-        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, DaoError> {
+        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, Box<DaoError>> {
             self.governor.quorum(proposal, self.env().block_timestamp(), &Token(self.token))
         }
 
@@ -308,13 +314,13 @@ pub mod dao {
             self.governor.budget(&asset, self.env().block_timestamp())
         }
 
-        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, DaoError> {
+        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, Box<DaoError>> {
             self.propose(description, Vec::from([action]))
         }
 
-        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, DaoError> {
+        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, Box<DaoError>> {
             if reason.len() > MAX_REASON {
-                return Err(DaoError::ReasonTooLong { max: 1_024 });
+                return Err(DaoError::ReasonTooLong { max: 1_024 }.into());
             }
             let (voter, now) = (self.env().caller(), self.env().block_timestamp());
             let cast = self.governor.vote(proposal, wish, voter, now, &Token(self.token))?;
@@ -325,7 +331,7 @@ pub mod dao {
             Ok(cast.weight)
         }
 
-        fn perform(&mut self, number: u8, action: Action) -> Result<(), DaoError> {
+        fn perform(&mut self, number: u8, action: Action) -> Result<(), Box<DaoError>> {
             if let Action::Govern(change) = action {
                 return self.govern(number, change);
             }
@@ -336,7 +342,7 @@ pub mod dao {
             Ok(())
         }
 
-        fn govern(&mut self, number: u8, change: Change) -> Result<(), DaoError> {
+        fn govern(&mut self, number: u8, change: Change) -> Result<(), Box<DaoError>> {
             let (dao, now) = (self.env().account_id(), self.env().block_timestamp());
             self.governor.change(&change, dao, now, &Token(self.token))?;
             if let Change::SetCode { code_hash, migration } = &change {
@@ -346,14 +352,14 @@ pub mod dao {
             Ok(())
         }
 
-        fn replace_code(&self, number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), DaoError> {
+        fn replace_code(&self, number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), Box<DaoError>> {
             self.env().set_code_hash(code_hash).map_err(|_| DaoError::CodeNotFound { action: number })?;
             if migration.is_empty() {
                 return Ok(());
             }
             // The DAO cannot call itself: the new code runs on its storage instead.
             let migrated = call::delegated(code_hash, migration, call::LONG_ANSWER);
-            migrated.map(drop).map_err(|answer| DaoError::ActionFailed { action: number, answer })
+            Ok(migrated.map(drop).map_err(|answer| DaoError::ActionFailed { action: number, answer })?)
         }
 
         fn code_hash(&self, account: &AccountId) -> Option<Hash> {
@@ -404,7 +410,7 @@ pub mod dao {
         #[ink::test]
         fn new_errors_call_failed_if_the_token_is_no_contract() {
             let error = Dao::new(account(8), PARAMETERS, Vec::new()).err();
-            assert_eq!(error, Some(DaoError::CallFailed(CallError::NotAContract)));
+            assert_eq!(error, Some(DaoError::CallFailed(CallError::NotAContract).into()));
         }
 
         #[ink::test]
@@ -423,7 +429,7 @@ pub mod dao {
         fn execute_errors_wrong_state_the_second_time() {
             let mut dao = passed(5_000_000, vec![pay(9, 2_000_000)]);
             assert_eq!(dao.execute(1), Ok(()));
-            assert_eq!(dao.execute(1), Err(DaoError::WrongState(State::Executed)));
+            assert_eq!(dao.execute(1), Err(DaoError::WrongState(State::Executed).into()));
             assert_eq!(balance(9), 2_000_000);
         }
 
@@ -437,7 +443,7 @@ pub mod dao {
             ];
             for action in missing {
                 let error = DaoError::ActionFailed { action: 3, answer: CallError::NotAContract };
-                assert_eq!(dao.perform(3, action), Err(error));
+                assert_eq!(dao.perform(3, action), Err(error.into()));
             }
             assert!(events().is_empty());
         }
@@ -446,7 +452,7 @@ pub mod dao {
         fn execute_errors_wrong_state_a_millisecond_early() {
             let mut dao = passed(5_000_000, vec![pay(9, 2_000_000)]);
             at(EXECUTABLE - 1, 2);
-            assert_eq!(dao.execute(1), Err(DaoError::WrongState(State::Queued)));
+            assert_eq!(dao.execute(1), Err(DaoError::WrongState(State::Queued).into()));
         }
 
         #[ink::test]
@@ -463,7 +469,7 @@ pub mod dao {
             let mut dao = passed(0, vec![pay(9, 1)]);
             at(60_001, 1);
             let ballot = Tally { in_favour: 1_000, ..Tally::default() };
-            let error = Err(DaoError::AlreadyVoted(ballot));
+            let error = Err(DaoError::AlreadyVoted(ballot).into());
             assert_eq!(dao.vote(1, Choice::Against), error);
             assert_eq!(dao.vote_with_reason(1, Choice::Against, "no".into()), error);
             assert_eq!(dao.vote_split(1, ballot, String::new()), error);
@@ -473,7 +479,7 @@ pub mod dao {
         #[ink::test]
         fn vote_errors_reason_too_long() {
             let mut dao = passed(0, vec![pay(9, 1)]);
-            let error = Err(DaoError::ReasonTooLong { max: 1_024 });
+            let error = Err(DaoError::ReasonTooLong { max: 1_024 }.into());
             assert_eq!(dao.vote_with_reason(1, Choice::For, "x".repeat(1_025)), error);
             assert_eq!(dao.vote_split(1, Tally::default(), "x".repeat(1_025)), error);
             assert_ne!(dao.vote_with_reason(1, Choice::For, "x".repeat(1_024)), error);
@@ -483,7 +489,7 @@ pub mod dao {
         fn accept_ownership_of_errors_call_failed_if_there_is_no_contract() {
             let mut dao = passed(0, vec![pay(9, 1)]);
             let error = DaoError::CallFailed(CallError::NotAContract);
-            assert_eq!(dao.accept_ownership_of(account(7)), Err(error));
+            assert_eq!(dao.accept_ownership_of(account(7)), Err(error.into()));
             assert!(events().is_empty());
         }
 

@@ -72,7 +72,7 @@ impl Table {
 }
 
 impl Electorate for Table {
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, DaoError> {
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
         if self.unsettled.contains(account) {
             Ok(0)
         } else {
@@ -80,23 +80,23 @@ impl Electorate for Table {
         }
     }
 
-    fn votes(&self, account: &AccountId) -> Result<Balance, DaoError> {
+    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
         Ok(self.votes.get(account).copied().unwrap_or_default())
     }
 
-    fn total_supply(&self) -> Result<Balance, DaoError> {
+    fn total_supply(&self) -> Result<Balance, Box<DaoError>> {
         Ok(self.votes.values().sum())
     }
 
-    fn past_votes(&self, account: &AccountId, _at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_votes(&self, account: &AccountId, _at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         self.votes(account)
     }
 
-    fn past_total_supply(&self, _at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_total_supply(&self, _at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         self.total_supply()
     }
 
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, DaoError> {
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>> {
         Ok(not_before_ms + self.later_ms)
     }
 }

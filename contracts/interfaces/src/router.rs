@@ -1,5 +1,6 @@
 //! The money: what the registry tells the router, what payers and contributors read from it.
 
+use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 
@@ -165,37 +166,37 @@ pub trait Ledger {
         product: ProductId,
         stage_bps: [Bps; STAGES],
         upstream: Vec<Edge>,
-    ) -> Result<(), RouterError>;
+    ) -> Result<(), Box<RouterError>>;
 
     /// Refuses new payments to `product` while `stopped`; what it was paid before is not touched.
     /// Registry only.
     #[ink(message)]
-    fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError>;
+    fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RouterError>>;
 
     /// Opens positions, at most [`MAX_BATCH`], which earn from the next epoch on; returns that
     /// epoch. Registry only.
     #[ink(message)]
-    fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, RouterError>;
+    fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, Box<RouterError>>;
 
     /// Closes a position: it earns until the end of this epoch; returns the first epoch in which it
     /// no longer does. Registry only.
     #[ink(message)]
-    fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
+    fn close_position(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>>;
 
     /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
     /// trailing window as it is now. Returns the first epoch that cannot be claimed. Registry only.
     #[ink(message)]
-    fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
+    fn freeze(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>>;
 
     /// Lifts the cut: the challenge was dismissed, or has lapsed. Registry only.
     #[ink(message)]
-    fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError>;
+    fn unfreeze(&mut self, position: ContributionId) -> Result<(), Box<RouterError>>;
 
     /// Makes the cut of a frozen position final and closes it if it is open: the challenge was
     /// upheld. What it earns from the cut until its units no longer weigh is for its product's
     /// reserve. Returns the first epoch that is forfeited. Registry only.
     #[ink(message)]
-    fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
+    fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>>;
 }
 
 /// The `data` of a payment by `transfer_and_call`.

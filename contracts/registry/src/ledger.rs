@@ -1,5 +1,6 @@
 //! What the registry asks and tells the router, and how the router's refusals come back.
 
+use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use ink::scale::DecodeAll;
@@ -10,12 +11,12 @@ use kite_interfaces::router::{NewPosition, RouterError, Settings};
 use kite_interfaces::{ContributionId, Epoch, ProductId};
 
 /// The router's epochs, its trailing window, and what else it was set to.
-pub fn settings(router: &AccountId) -> Result<Settings, RegistryError> {
+pub fn settings(router: &AccountId) -> Result<Settings, Box<RegistryError>> {
     call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
 }
 
 /// Makes `product` payable on its `terms`.
-pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), RegistryError> {
+pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), Box<RegistryError>> {
     let message = (selector_bytes!("Ledger::open_product"), product, terms.stage_bps, &terms.upstream);
     call::fallible(router, &message).map_err(reason)
 }
@@ -25,29 +26,29 @@ pub fn open_positions(
     router: &AccountId,
     positions: &Vec<NewPosition>,
     from_epoch: Epoch,
-) -> Result<(), RegistryError> {
+) -> Result<(), Box<RegistryError>> {
     let answer = call::fallible(router, &(selector_bytes!("Ledger::open_positions"), positions));
     ensure_same(answer.map_err(reason)?, from_epoch)
 }
 
 /// Closes `position`, which the registry's books have earning until `to_epoch`.
-pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), RegistryError> {
+pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), Box<RegistryError>> {
     let answer = call::fallible(router, &(selector_bytes!("Ledger::close_position"), position));
     ensure_same(answer.map_err(reason)?, to_epoch)
 }
 
 /// Lets `product` be paid no more while `stopped`.
-pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), RegistryError> {
+pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), Box<RegistryError>> {
     call::fallible(router, &(selector_bytes!("Ledger::stop_product"), product, stopped)).map_err(reason)
 }
 
 /// Cuts the claims of a challenged position, and returns the first epoch that cannot be claimed.
-pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, RegistryError> {
+pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, Box<RegistryError>> {
     call::fallible(router, &(selector_bytes!("Ledger::freeze"), position)).map_err(reason)
 }
 
 /// Makes the cut of a challenged position final if the challenge was `upheld`, or lifts it.
-pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), RegistryError> {
+pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), Box<RegistryError>> {
     if upheld {
         let forfeited: Result<Epoch, _> = call::fallible(router, &(selector_bytes!("Ledger::forfeit"), position));
         forfeited.map(|_| ()).map_err(reason)
@@ -57,19 +58,20 @@ pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Res
 }
 
 /// The registry writes its books before it calls: the router must come to the same epoch.
-fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), RegistryError> {
+fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), Box<RegistryError>> {
     if answer == expected {
         Ok(())
     } else {
-        Err(RegistryError::CallFailed)
+        Err(RegistryError::CallFailed.into())
     }
 }
 
-fn reason(error: CallError) -> RegistryError {
-    match error {
+fn reason(error: CallError) -> Box<RegistryError> {
+    let reason = match error {
         CallError::Reverted(answer) => refusal(&answer).map_or(RegistryError::CallFailed, RegistryError::Router),
         _ => RegistryError::CallFailed,
-    }
+    };
+    reason.into()
 }
 
 /// The error in a reverted answer. What it would have held on success makes no difference to it.
@@ -84,7 +86,7 @@ mod tests {
     use ink::scale::Encode;
 
     fn reverted(answer: &impl Encode) -> RegistryError {
-        reason(CallError::Reverted(answer.encode()))
+        *reason(CallError::Reverted(answer.encode()))
     }
 
     #[test]
@@ -103,14 +105,14 @@ mod tests {
         assert_eq!(reverted(&unknown_message), RegistryError::CallFailed);
         assert_eq!(reverted(&success), RegistryError::CallFailed);
         assert_eq!(reverted(&[0_u8, 1, 0, 0]), RegistryError::CallFailed);
-        assert_eq!(reason(CallError::Reverted(Vec::new())), RegistryError::CallFailed);
-        assert_eq!(reason(CallError::Trapped), RegistryError::CallFailed);
+        assert_eq!(*reason(CallError::Reverted(Vec::new())), RegistryError::CallFailed);
+        assert_eq!(*reason(CallError::Trapped), RegistryError::CallFailed);
     }
 
     #[test]
     fn ensure_same_errors_call_failed_for_another_epoch() {
         assert_eq!(ensure_same(4, 4), Ok(()));
-        assert_eq!(ensure_same(5, 4), Err(RegistryError::CallFailed));
-        assert_eq!(ensure_same(3, 4), Err(RegistryError::CallFailed));
+        assert_eq!(ensure_same(5, 4), Err(RegistryError::CallFailed.into()));
+        assert_eq!(ensure_same(3, 4), Err(RegistryError::CallFailed.into()));
     }
 }

@@ -20,6 +20,7 @@ pub use registry::{Registry, RegistryRef};
 #[ink::contract]
 #[allow(unsafe_code, clippy::panic, reason = "what ink! generates for messages and their dispatch")]
 mod registry {
+    use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
     use ink::scale::{DecodeAll, Encode};
     use ink::storage::{Lazy, Mapping};
@@ -44,8 +45,8 @@ mod registry {
         /// Σ bonds of all contributions and challenges: the KITE balance is never below it.
         bonds_held: Balance,
         ownership: Lazy<Ownership, keys::Ownership>,
-        products: Mapping<ProductId, Product, keys::Products>,
-        contributions: Mapping<ContributionId, Contribution, keys::Contributions>,
+        products: Mapping<ProductId, Box<Product>, keys::Products>,
+        contributions: Mapping<ContributionId, Box<Contribution>, keys::Contributions>,
         listings: Listings,
     }
 
@@ -55,7 +56,12 @@ mod registry {
         /// its epochs and trailing window count here too. Errors: OutOfBounds with the bounds of a
         /// rule, CallFailed if `router` is no KITE router or `kite` no token.
         #[ink(constructor)]
-        pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, RegistryError> {
+        pub fn new(
+            owner: AccountId,
+            kite: AccountId,
+            router: AccountId,
+            rules: Rules,
+        ) -> Result<Self, Box<RegistryError>> {
             Self::ensure_valid(&kite, &rules)?;
             let clock = ledger::settings(&router)?.clock;
             let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
@@ -84,7 +90,7 @@ mod registry {
         /// router's.
         #[inline(never)]
         #[ink(message)]
-        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, RegistryError> {
+        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Box<RegistryError>> {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
             terms::validate(&terms, &self.settings.rules, license_of)?;
             let (registrant, opened_epoch) = (self.env().caller(), self.current_epoch()?);
@@ -101,7 +107,7 @@ mod registry {
         /// UnknownContribution, WrongCount, DecayExhausted, Router if a stage is full.
         #[inline(never)]
         #[ink(message)]
-        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
+        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
             ensure_count(&contributions)?;
             let epoch = self.current_epoch()?;
             let from_epoch = lifecycle::next(epoch)?;
@@ -117,7 +123,7 @@ mod registry {
         /// WrongStatus (with the id of the one decided already), UnknownContribution, WrongCount.
         #[inline(never)]
         #[ink(message)]
-        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
+        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
             ensure_count(&contributions)?;
             let mut bonds = Vec::with_capacity(contributions.len());
             for id in contributions {
@@ -132,7 +138,7 @@ mod registry {
         /// WrongStatus, UnknownContribution.
         #[inline(never)]
         #[ink(message)]
-        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
+        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
             let mut record = self.contribution_of(contribution)?;
             let retired = lifecycle::retire(contribution, &mut record, caller, epoch)?;
@@ -149,7 +155,7 @@ mod registry {
         /// NotContributor, WrongStatus (neither of the two, or withdrawn already, or without a bond),
         /// UnknownContribution.
         #[ink(message)]
-        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
+        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let mut record = self.contribution_of(contribution)?;
             let bond = match record.status {
                 Status::Submitted => self.withdraw_one(contribution, &mut record)?,
@@ -166,7 +172,7 @@ mod registry {
         /// is the contributor's, and all is as before. Only the arbiter, in time. Errors: NotArbiter
         /// (with who is), NotChallenged, TooLate (it can lapse), UnknownContribution.
         #[ink(message)]
-        pub fn resolve(&mut self, contribution: ContributionId, upheld: bool) -> Result<(), RegistryError> {
+        pub fn resolve(&mut self, contribution: ContributionId, upheld: bool) -> Result<(), Box<RegistryError>> {
             let arbiter = self.settings.rules.arbiter.unwrap_or_else(|| self.ownership().owner());
             let (caller, now) = (self.env().caller(), self.env().block_timestamp());
             let mut record = self.contribution_of(contribution)?;
@@ -178,7 +184,7 @@ mod registry {
         /// contributor's, and all is as before. Anyone may. Errors: NotChallenged, TooEarly (with the
         /// end of the arbiter's time), UnknownContribution.
         #[ink(message)]
-        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), RegistryError> {
+        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let mut record = self.contribution_of(contribution)?;
             let ended = lifecycle::lapse(contribution, &mut record, self.env().block_timestamp())?;
             self.settle(&record, ended)
@@ -188,7 +194,7 @@ mod registry {
         /// products. What was registered, submitted or challenged before keeps what it was told. Owner
         /// only. Errors: NotOwner, OutOfBounds with the bounds of a rule.
         #[ink(message)]
-        pub fn set_rules(&mut self, rules: Rules) -> Result<(), RegistryError> {
+        pub fn set_rules(&mut self, rules: Rules) -> Result<(), Box<RegistryError>> {
             self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?;
             Self::ensure_valid(&self.settings.kite, &rules)?;
             self.settings.rules = rules;
@@ -200,7 +206,7 @@ mod registry {
         /// challenges go on. The owner; a guardian, too, may stop it, until the guardian's time ends.
         /// Errors: NotGuardian, UnknownProduct, Router if this registry is not the router's.
         #[ink(message)]
-        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RegistryError> {
+        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RegistryError>> {
             let (by, owner, now) = (self.env().caller(), self.ownership().owner(), self.env().block_timestamp());
             rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
             let mut record = self.product_of(product)?;
@@ -215,11 +221,11 @@ mod registry {
         /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
         #[inline(never)]
         #[ink(message)]
-        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, RegistryError> {
+        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Box<RegistryError>> {
             let (registry, owner) = (self.env().account_id(), self.ownership().owner());
             let (epoch, window) = (self.current_epoch()?, self.window()?);
             let record = self.product_of(product)?;
-            Ok(joining::how_to_join(product, record, &self.settings, registry, owner, epoch, window))
+            Ok(joining::how_to_join(product, *record, &self.settings, registry, owner, epoch, window))
         }
 
         /// What the registry works with, the rules, and how many products and contributions there are.
@@ -236,20 +242,20 @@ mod registry {
 
         /// A product: its terms, who registered it, and in which epoch. Ids start at 1.
         #[ink(message)]
-        pub fn product(&self, product: ProductId) -> Option<Product> {
+        pub fn product(&self, product: ProductId) -> Option<Box<Product>> {
             self.products.get(product)
         }
 
         /// Products from id `from` on (0 is read as 1) with their ids, at most `limit`, never more than 32.
         #[ink(message)]
-        pub fn products(&self, from: ProductId, limit: u32) -> Vec<(ProductId, Product)> {
+        pub fn products(&self, from: ProductId, limit: u32) -> Vec<(ProductId, Box<Product>)> {
             page(from.max(1), limit).map_while(|id| Some((id, self.products.get(id)?))).collect()
         }
 
         /// A contribution: what was submitted, its bond in token units, and where it is in its life.
         /// Ids start at 1.
         #[ink(message)]
-        pub fn contribution(&self, contribution: ContributionId) -> Option<Contribution> {
+        pub fn contribution(&self, contribution: ContributionId) -> Option<Box<Contribution>> {
             self.contributions.get(contribution)
         }
 
@@ -261,7 +267,7 @@ mod registry {
             account: AccountId,
             from: u32,
             limit: u32,
-        ) -> Vec<(ContributionId, Contribution)> {
+        ) -> Vec<(ContributionId, Box<Contribution>)> {
             self.listed(Listing::Of(account), from, limit)
         }
 
@@ -273,7 +279,7 @@ mod registry {
             product: ProductId,
             from: u32,
             limit: u32,
-        ) -> Vec<(ContributionId, Contribution)> {
+        ) -> Vec<(ContributionId, Box<Contribution>)> {
             self.listed(Listing::To(product), from, limit)
         }
 
@@ -285,12 +291,12 @@ mod registry {
             request.encode()
         }
 
-        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), RegistryError> {
+        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Box<RegistryError>> {
             let supply = psp22::total_supply(kite).map_err(|_| RegistryError::CallFailed)?;
-            rules::validate(rules, supply, Self::env().block_timestamp())
+            Ok(rules::validate(rules, supply, Self::env().block_timestamp())?)
         }
 
-        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, RegistryError> {
+        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Box<RegistryError>> {
             let id = next_id(self.settings.product_count)?;
             self.settings.product_count = id;
             self.products.insert(id, product);
@@ -298,7 +304,7 @@ mod registry {
         }
 
         #[inline(never)]
-        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), RegistryError> {
+        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Box<RegistryError>> {
             let product = self.product_of(submission.product)?;
             let record = lifecycle::submit(submission, &product, &self.settings.rules, from, bond, self.moment()?)?;
             let id = next_id(self.settings.contribution_count)?;
@@ -312,7 +318,12 @@ mod registry {
         }
 
         #[inline(never)]
-        fn challenge(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), RegistryError> {
+        fn challenge(
+            &mut self,
+            from: AccountId,
+            bond: Balance,
+            accusation: Accusation,
+        ) -> Result<(), Box<RegistryError>> {
             let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
             let contribution = accusation.contribution;
             let mut record = self.contribution_of(contribution)?;
@@ -326,7 +337,7 @@ mod registry {
         }
 
         /// Writes down how a challenge ended, tells the router, and pays the bonds out.
-        fn settle(&mut self, record: &Contribution, ended: ChallengeEnded) -> Result<(), RegistryError> {
+        fn settle(&mut self, record: &Contribution, ended: ChallengeEnded) -> Result<(), Box<RegistryError>> {
             let payments = [
                 (record.contributor, ended.to_contributor),
                 (ended.challenger, ended.to_challenger),
@@ -345,7 +356,11 @@ mod registry {
         }
 
         #[inline(never)]
-        pub(crate) fn accept_one(&mut self, id: ContributionId, epoch: Epoch) -> Result<NewPosition, RegistryError> {
+        pub(crate) fn accept_one(
+            &mut self,
+            id: ContributionId,
+            epoch: Epoch,
+        ) -> Result<NewPosition, Box<RegistryError>> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let accepted = lifecycle::accept(id, &mut record, &product, self.env().caller(), epoch)?;
@@ -356,7 +371,7 @@ mod registry {
         }
 
         #[inline(never)]
-        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, RegistryError> {
+        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Box<RegistryError>> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let (rejected, bond) = lifecycle::reject(id, &mut record, &product, self.env().caller())?;
@@ -370,62 +385,66 @@ mod registry {
             &self,
             id: ContributionId,
             record: &mut Contribution,
-        ) -> Result<Option<BondReturned>, RegistryError> {
+        ) -> Result<Option<BondReturned>, Box<RegistryError>> {
             let (withdrawn, bond) = lifecycle::withdraw(id, record, self.env().caller(), self.env().block_timestamp())?;
             event::emit(withdrawn);
             Ok(bond)
         }
 
-        fn release_one(&self, id: ContributionId, record: &mut Contribution) -> Result<BondReturned, RegistryError> {
-            lifecycle::withdraw_bond(id, record, self.env().caller(), self.current_epoch()?, self.window()?)
+        fn release_one(
+            &self,
+            id: ContributionId,
+            record: &mut Contribution,
+        ) -> Result<BondReturned, Box<RegistryError>> {
+            Ok(lifecycle::withdraw_bond(id, record, self.env().caller(), self.current_epoch()?, self.window()?)?)
         }
 
-        fn hold(&mut self, amount: Balance) -> Result<(), RegistryError> {
+        fn hold(&mut self, amount: Balance) -> Result<(), Box<RegistryError>> {
             self.bonds_held = self.bonds_held.checked_add(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
-        fn release(&mut self, amount: Balance) -> Result<(), RegistryError> {
+        fn release(&mut self, amount: Balance) -> Result<(), Box<RegistryError>> {
             self.bonds_held = self.bonds_held.checked_sub(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
-        fn pay_back(&self, bond: BondReturned) -> Result<(), RegistryError> {
+        fn pay_back(&self, bond: BondReturned) -> Result<(), Box<RegistryError>> {
             self.pay(bond.to, bond.amount)?;
             event::emit(bond);
             Ok(())
         }
 
-        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), RegistryError> {
+        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Box<RegistryError>> {
             if amount == 0 {
                 return Ok(());
             }
-            psp22::transfer(&self.settings.kite, &to, amount).map_err(|_| RegistryError::CallFailed)
+            Ok(psp22::transfer(&self.settings.kite, &to, amount).map_err(|_| RegistryError::CallFailed)?)
         }
 
-        fn moment(&self) -> Result<Moment, RegistryError> {
+        fn moment(&self) -> Result<Moment, Box<RegistryError>> {
             Ok(Moment { now_ms: self.env().block_timestamp(), epoch: self.current_epoch()? })
         }
 
-        fn window(&self) -> Result<Window, RegistryError> {
+        fn window(&self) -> Result<Window, Box<RegistryError>> {
             let router = ledger::settings(&self.settings.router)?;
             Ok(Window { epochs: router.window_epochs, unlocked_epoch: router.unlocked_epoch })
         }
 
-        fn current_epoch(&self) -> Result<Epoch, RegistryError> {
-            self.settings.clock.epoch_at(self.env().block_timestamp()).ok_or(RegistryError::Overflow)
+        fn current_epoch(&self) -> Result<Epoch, Box<RegistryError>> {
+            self.settings.clock.epoch_at(self.env().block_timestamp()).ok_or_else(|| RegistryError::Overflow.into())
         }
 
-        fn product_of(&self, id: ProductId) -> Result<Product, RegistryError> {
-            self.products.get(id).ok_or(RegistryError::UnknownProduct(id))
+        fn product_of(&self, id: ProductId) -> Result<Box<Product>, Box<RegistryError>> {
+            self.products.get(id).ok_or_else(|| RegistryError::UnknownProduct(id).into())
         }
 
         pub(crate) fn keep(&mut self, id: ContributionId, record: &Contribution) {
             self.contributions.insert(id, record);
         }
 
-        fn contribution_of(&self, id: ContributionId) -> Result<Contribution, RegistryError> {
-            self.contributions.get(id).ok_or(RegistryError::UnknownContribution(id))
+        fn contribution_of(&self, id: ContributionId) -> Result<Box<Contribution>, Box<RegistryError>> {
+            self.contributions.get(id).ok_or_else(|| RegistryError::UnknownContribution(id).into())
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
@@ -433,7 +452,7 @@ mod registry {
             self.ownership.get().expect("written by the constructor")
         }
 
-        fn listed(&self, listing: Listing, from: u32, limit: u32) -> Vec<(ContributionId, Contribution)> {
+        fn listed(&self, listing: Listing, from: u32, limit: u32) -> Vec<(ContributionId, Box<Contribution>)> {
             let ids = self.listings.page(listing, from, limit);
             ids.into_iter().filter_map(|id| Some((id, self.contributions.get(id)?))).collect()
         }
@@ -456,12 +475,12 @@ mod registry {
             if self.env().caller() != self.settings.kite {
                 return Err(ReceiverError::UnsupportedToken);
             }
-            let request = Request::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
-            let taken = match request {
+            let request = Box::<Request>::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
+            let taken = match *request {
                 Request::Submit(submission) => self.submit(from, value, submission),
                 Request::Challenge(accusation) => self.challenge(from, value, accusation),
             };
-            taken.map_err(ReceiverError::Registry)
+            taken.map_err(|error| ReceiverError::Registry(*error))
         }
     }
 
@@ -532,14 +551,14 @@ mod registry {
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-    fn ensure_count(contributions: &[ContributionId]) -> Result<(), RegistryError> {
+    fn ensure_count(contributions: &[ContributionId]) -> Result<(), Box<RegistryError>> {
         if contributions.is_empty() || contributions.len() > MAX_DECISIONS {
-            return Err(RegistryError::WrongCount { max: MAX_DECISIONS as u32 });
+            return Err(RegistryError::WrongCount { max: MAX_DECISIONS as u32 }.into());
         }
         Ok(())
     }
 
-    fn next_id(last: u32) -> Result<u32, RegistryError> {
-        last.checked_add(1).ok_or(RegistryError::Overflow)
+    fn next_id(last: u32) -> Result<u32, Box<RegistryError>> {
+        last.checked_add(1).ok_or_else(|| RegistryError::Overflow.into())
     }
 }

@@ -23,6 +23,7 @@ pub use router::{Router, RouterRef};
 #[ink::contract]
 #[allow(unsafe_code, clippy::panic, reason = "what ink! generates for messages and their dispatch")]
 mod router {
+    use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
     use ink::scale::{DecodeAll, Encode};
     use ink::storage::traits::ManualKey;
@@ -63,11 +64,11 @@ mod router {
             epoch_ms: u64,
             window_epochs: Epoch,
             fee_bps: Bps,
-        ) -> Result<Self, RouterError> {
+        ) -> Result<Self, Box<RouterError>> {
             ensure_fee(fee_bps)?;
             ensure_window(window_epochs)?;
             if epoch_ms < MIN_EPOCH_MS {
-                return Err(RouterError::EpochTooShort { min_ms: MIN_EPOCH_MS });
+                return Err(RouterError::EpochTooShort { min_ms: MIN_EPOCH_MS }.into());
             }
             let clock = Clock { origin_ms: Self::env().block_timestamp(), epoch_ms };
             let settings = Settings { registry: None, kite, fee_bps, window_epochs, unlocked_epoch: 0, clock };
@@ -93,13 +94,13 @@ mod router {
             asset: Asset,
             amount: Balance,
             reference: u64,
-        ) -> Result<Split, RouterError> {
-            self.ensure_payable(asset)?;
-            self.ensure_value_sent(asset, amount)?;
+        ) -> Result<Split, Box<RouterError>> {
+            self.ensure_payable(&asset)?;
+            self.ensure_value_sent(&asset, amount)?;
             let payment = Payment { product, reference };
             let payer = self.env().caller();
-            let split = self.book_payment(payer, asset, amount, payment)?;
-            cash::take_in(asset, &payer, amount)?;
+            let split = self.book_payment(payer, &asset, amount, payment)?;
+            cash::take_in(&asset, &payer, amount)?;
             answer::without_root(Ok(split))
         }
 
@@ -113,7 +114,7 @@ mod router {
             &mut self,
             positions: Vec<ContributionId>,
             assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, RouterError> {
+        ) -> Result<Vec<Balance>, Box<RouterError>> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
             answer::without_root(self.settle(claims))
         }
@@ -132,7 +133,7 @@ mod router {
             member: Member,
             proof: Vec<Hash>,
             assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, RouterError> {
+        ) -> Result<Vec<Balance>, Box<RouterError>> {
             let claims = self.vault.claim_member(self.open_epoch(), position, &member, &proof, &assets)?;
             answer::without_root(self.settle(claims))
         }
@@ -144,8 +145,8 @@ mod router {
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
         #[ink(message)]
-        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, RouterError> {
-            let Some(pulled) = self.vault.pull(self.current_epoch(), child, edge, asset)? else {
+        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Box<RouterError>> {
+            let Some(pulled) = self.vault.pull(self.current_epoch(), child, edge, &asset)? else {
                 return Ok(0);
             };
             let amount = pulled.amount;
@@ -158,8 +159,8 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `WrongStanding` (not forfeited), `Overflow`.
         #[ink(message)]
-        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, RouterError> {
-            let swept = self.vault.sweep(position, asset)?;
+        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, Box<RouterError>> {
+            let swept = self.vault.sweep(position, &asset)?;
             let amount = swept.amount;
             if amount > 0 {
                 event::emit(swept);
@@ -172,7 +173,7 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
-        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), RouterError> {
+        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Box<RouterError>> {
             let caller = self.env().caller();
             answer::without_root(self.revise(position, Order::Pay { caller, payee }).map(|_| ()))
         }
@@ -181,7 +182,7 @@ mod router {
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
-        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), RouterError> {
+        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), Box<RouterError>> {
             self.ensure_owner()?;
             self.settings.registry = Some(registry);
             self.tell_settings()
@@ -191,7 +192,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `FeeTooHigh`.
         #[ink(message)]
-        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), RouterError> {
+        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), Box<RouterError>> {
             self.ensure_owner()?;
             ensure_fee(fee_bps)?;
             self.settings.fee_bps = fee_bps;
@@ -203,7 +204,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `WindowTooLong`.
         #[ink(message)]
-        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), RouterError> {
+        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), Box<RouterError>> {
             self.ensure_owner()?;
             ensure_window(window_epochs)?;
             self.settings.unlocked_epoch = self.open_epoch();
@@ -216,7 +217,7 @@ mod router {
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
-        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), RouterError> {
+        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), Box<RouterError>> {
             self.ensure_owner()?;
             if allowed {
                 self.listed.insert(asset, &());
@@ -231,9 +232,9 @@ mod router {
         ///
         /// Errors: `NotOwner`, `CannotPay`.
         #[ink(message)]
-        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
+        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RouterError>> {
             self.ensure_owner()?;
-            let amount = self.vault.collect_fees(asset)?;
+            let amount = self.vault.collect_fees(&asset)?;
             answer::without_root(self.release(Pot::Fees, asset, amount, to))
         }
 
@@ -242,7 +243,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `AssetFailed`, `CannotPay`.
         #[ink(message)]
-        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, RouterError> {
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RouterError>> {
             self.ensure_owner()?;
             let amount = self.holdings(asset)?.surplus;
             answer::without_root(self.release(Pot::Surplus, asset, amount, to))
@@ -259,9 +260,9 @@ mod router {
             asset: Asset,
             amount: Balance,
             to: AccountId,
-        ) -> Result<(), RouterError> {
+        ) -> Result<(), Box<RouterError>> {
             self.ensure_owner()?;
-            self.vault.release_reserve(product, asset, amount)?;
+            self.vault.release_reserve(product, &asset, amount)?;
             answer::without_root(self.release(Pot::Reserve(product), asset, amount, to).map(|_| ()))
         }
 
@@ -269,9 +270,9 @@ mod router {
         ///
         /// Errors: `AssetNotAllowed`, `Zero`, `UnknownProduct`, `ProductStopped`, `Overflow`.
         #[ink(message)]
-        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, RouterError> {
-            self.ensure_payable(asset)?;
-            self.vault.quote(self.current_epoch(), product, asset, amount, self.settings.fee_bps)
+        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, Box<RouterError>> {
+            self.ensure_payable(&asset)?;
+            self.vault.quote(self.current_epoch(), product, &asset, amount, self.settings.fee_bps)
         }
 
         /// What a position can claim in `asset` now, what it has earned beyond that, what it has claimed,
@@ -280,8 +281,8 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `Overflow`.
         #[ink(message)]
-        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, RouterError> {
-            self.vault.pending(self.open_epoch(), position, asset)
+        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Box<RouterError>> {
+            self.vault.pending(self.open_epoch(), position, &asset)
         }
 
         /// The same for a member of a batch.
@@ -294,37 +295,37 @@ mod router {
             member: Member,
             proof: Vec<Hash>,
             asset: Asset,
-        ) -> Result<Pending, RouterError> {
-            self.vault.pending_member(self.open_epoch(), position, &member, &proof, asset)
+        ) -> Result<Pending, Box<RouterError>> {
+            self.vault.pending_member(self.open_epoch(), position, &member, &proof, &asset)
         }
 
         /// Who earns by a position, where, with how many units, and in which epochs.
         #[ink(message)]
-        pub fn position(&self, position: ContributionId) -> Option<Position> {
+        pub fn position(&self, position: ContributionId) -> Option<Box<Position>> {
             self.vault.position(position)
         }
 
         /// What a product was paid in `asset` so far, and what of it lies in its reserve.
         #[ink(message)]
         pub fn lifetime(&self, product: ProductId, asset: Asset) -> Lifetime {
-            self.vault.lifetime(product, asset)
+            self.vault.lifetime(product, &asset)
         }
 
         /// What `pull` would move now.
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
         #[ink(message)]
-        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, RouterError> {
-            self.vault.owed(child, edge, asset)
+        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Box<RouterError>> {
+            self.vault.owed(child, edge, &asset)
         }
 
         /// What the router has of `asset`: what it owes, the protocol's fees in that, and what it has beyond.
         ///
         /// Errors: `AssetFailed`.
         #[ink(message)]
-        pub fn holdings(&self, asset: Asset) -> Result<Holdings, RouterError> {
-            let Till { held, fees } = self.vault.till(asset);
-            Ok(Holdings { held, fees, surplus: cash::balance(asset)?.saturating_sub(held) })
+        pub fn holdings(&self, asset: Asset) -> Result<Holdings, Box<RouterError>> {
+            let Till { held, fees } = self.vault.till(&asset);
+            Ok(Holdings { held, fees, surplus: cash::balance(&asset)?.saturating_sub(held) })
         }
 
         /// The number of the current income epoch.
@@ -346,41 +347,41 @@ mod router {
             self.current_epoch().saturating_sub(window_epochs).max(unlocked_epoch)
         }
 
-        fn ensure_owner(&self) -> Result<(), RouterError> {
-            self.ownership().ensure_owner(self.env().caller()).map_err(|_| RouterError::NotOwner)
+        fn ensure_owner(&self) -> Result<(), Box<RouterError>> {
+            Ok(self.ownership().ensure_owner(self.env().caller()).map_err(|_| RouterError::NotOwner)?)
         }
 
-        fn tell_settings(&self) -> Result<(), RouterError> {
+        fn tell_settings(&self) -> Result<(), Box<RouterError>> {
             event::emit(SettingsChanged { settings: self.settings });
             Ok(())
         }
 
-        fn ensure_registry(&self) -> Result<(), RouterError> {
+        fn ensure_registry(&self) -> Result<(), Box<RouterError>> {
             let is_registry = self.settings.registry == Some(self.env().caller());
-            is_registry.then_some(()).ok_or(RouterError::NotRegistry)
+            is_registry.then_some(()).ok_or_else(|| RouterError::NotRegistry.into())
         }
 
-        fn ensure_payable(&self, asset: Asset) -> Result<(), RouterError> {
+        fn ensure_payable(&self, asset: &Asset) -> Result<(), Box<RouterError>> {
             let allowed = match asset {
                 Asset::Native => true,
-                Asset::Psp22(token) => token == self.settings.kite || self.listed.contains(token),
+                Asset::Psp22(token) => *token == self.settings.kite || self.listed.contains(token),
             };
-            allowed.then_some(()).ok_or(RouterError::AssetNotAllowed)
+            allowed.then_some(()).ok_or_else(|| RouterError::AssetNotAllowed.into())
         }
 
-        fn ensure_value_sent(&self, asset: Asset, amount: Balance) -> Result<(), RouterError> {
-            let expected = if asset == Asset::Native { amount } else { 0 };
+        fn ensure_value_sent(&self, asset: &Asset, amount: Balance) -> Result<(), Box<RouterError>> {
+            let expected = if *asset == Asset::Native { amount } else { 0 };
             let sent = self.env().transferred_value();
-            (sent == expected).then_some(()).ok_or(RouterError::WrongValueSent { expected, sent })
+            (sent == expected).then_some(()).ok_or_else(|| RouterError::WrongValueSent { expected, sent }.into())
         }
 
         fn book_payment(
             &mut self,
             payer: AccountId,
-            asset: Asset,
+            asset: &Asset,
             amount: Balance,
             payment: Payment,
-        ) -> Result<Split, RouterError> {
+        ) -> Result<Split, Box<RouterError>> {
             let now = self.current_epoch();
             let paid = self.vault.pay(now, payer, asset, amount, self.settings.fee_bps, payment)?;
             let split = paid.split;
@@ -389,14 +390,14 @@ mod router {
         }
 
         /// Does to a position what was ordered, and tells how it stands then.
-        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, RouterError> {
+        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Box<RouterError>> {
             let changed = self.vault.revise(self.current_epoch(), position, order)?;
             event::emit(changed);
             Ok(changed)
         }
 
         /// Pays what was claimed, and tells it.
-        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, RouterError> {
+        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Box<RouterError>> {
             cash::pay_claims(&claims.paid)?;
             for claimed in claims.paid {
                 event::emit(claimed);
@@ -405,9 +406,9 @@ mod router {
         }
 
         /// Pays to `to` what the owner has taken out of a pot, and tells it.
-        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, RouterError> {
+        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, Box<RouterError>> {
             if amount > 0 {
-                cash::pay_out(asset, to, amount)?;
+                cash::pay_out(&asset, to, amount)?;
                 event::emit(Released { pot, asset, amount, to });
             }
             Ok(amount)
@@ -436,7 +437,7 @@ mod router {
             product: ProductId,
             stage_bps: [Bps; STAGES],
             upstream: Vec<Edge>,
-        ) -> Result<(), RouterError> {
+        ) -> Result<(), Box<RouterError>> {
             self.ensure_registry()?;
             let opened = self.vault.open_product(product, stage_bps, upstream)?;
             event::emit(opened);
@@ -448,7 +449,7 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownProduct`.
         #[ink(message)]
-        fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError> {
+        fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RouterError>> {
             self.ensure_registry()?;
             self.vault.stop_product(product, stopped)?;
             event::emit(ProductStopped { product, stopped });
@@ -461,7 +462,7 @@ mod router {
         /// Errors: `NotRegistry`, `TooMany`, `InvalidId`, `Zero` (units), `UnknownProduct`, `StageFull`,
         /// `Overflow`.
         #[ink(message)]
-        fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, RouterError> {
+        fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
@@ -474,7 +475,7 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `PositionClosed`, `Overflow`.
         #[ink(message)]
-        fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+        fn close_position(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
             answer::without_root(Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX)))
         }
@@ -484,7 +485,7 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (frozen or forfeited already).
         #[ink(message)]
-        fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+        fn freeze(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
             let cut = self.open_epoch();
             answer::without_root(self.revise(position, Order::Freeze { cut }).map(|_| cut))
@@ -494,7 +495,7 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen).
         #[ink(message)]
-        fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError> {
+        fn unfreeze(&mut self, position: ContributionId) -> Result<(), Box<RouterError>> {
             self.ensure_registry()?;
             answer::without_root(self.revise(position, Order::Unfreeze).map(|_| ()))
         }
@@ -505,7 +506,7 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen), `Overflow`.
         #[ink(message)]
-        fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+        fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
             answer::without_root(Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX)))
         }
@@ -529,8 +530,8 @@ mod router {
                 return Err(ReceiverError::UnsupportedToken);
             }
             let payment = Payment::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
-            let booked = self.book_payment(from, Asset::Psp22(token), value, payment);
-            answer::without_root(booked.map(|_| ()).map_err(ReceiverError::Router))
+            let booked = self.book_payment(from, &Asset::Psp22(token), value, payment);
+            answer::without_root(booked.map(|_| ()).map_err(|error| ReceiverError::Router(*error)))
         }
     }
 
@@ -584,12 +585,12 @@ mod router {
         }
     }
 
-    fn ensure_window(window_epochs: Epoch) -> Result<(), RouterError> {
+    fn ensure_window(window_epochs: Epoch) -> Result<(), Box<RouterError>> {
         let max_epochs = MAX_WINDOW_EPOCHS;
-        (window_epochs <= max_epochs).then_some(()).ok_or(RouterError::WindowTooLong { max_epochs })
+        (window_epochs <= max_epochs).then_some(()).ok_or_else(|| RouterError::WindowTooLong { max_epochs }.into())
     }
 
-    fn ensure_fee(fee_bps: Bps) -> Result<(), RouterError> {
-        (fee_bps <= MAX_FEE_BPS).then_some(()).ok_or(RouterError::FeeTooHigh { max_bps: MAX_FEE_BPS })
+    fn ensure_fee(fee_bps: Bps) -> Result<(), Box<RouterError>> {
+        (fee_bps <= MAX_FEE_BPS).then_some(()).ok_or_else(|| RouterError::FeeTooHigh { max_bps: MAX_FEE_BPS }.into())
     }
 }

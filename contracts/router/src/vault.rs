@@ -5,6 +5,7 @@ mod claims;
 mod ledger;
 mod payments;
 
+use ink::prelude::boxed::Box;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
 use kite_interfaces::router::{Edge, Position, RouterError};
@@ -19,10 +20,13 @@ use crate::product::Product;
 use crate::till::Till;
 use crate::upstream::Served;
 
-type Result<T> = core::result::Result<T, RouterError>;
+type Result<T> = core::result::Result<T, Box<RouterError>>;
 
 /// The number of an edge among its child's, from 0.
 pub type EdgeNumber = u8;
+
+/// A product's book in an asset.
+type BookKey = (ProductId, Asset);
 
 /// A checkpoint's number in the book of a product and asset, from 0.
 type CheckpointKey = (ProductId, Asset, u32);
@@ -37,11 +41,11 @@ type ServedKey = (ProductId, EdgeNumber, Asset);
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Vault {
-    products: Mapping<ProductId, Product, ManualKey<3>>,
+    products: Mapping<ProductId, Box<Product>, ManualKey<3>>,
     edges: Mapping<(ProductId, EdgeNumber), Edge, ManualKey<4>>,
-    books: Mapping<(ProductId, Asset), Book, ManualKey<5>>,
+    books: Mapping<BookKey, Box<Book>, ManualKey<5>>,
     checkpoints: Mapping<CheckpointKey, Checkpoint, ManualKey<6>>,
-    positions: Mapping<ContributionId, Position, ManualKey<7>>,
+    positions: Mapping<ContributionId, Box<Position>, ManualKey<7>>,
     accounts: Mapping<AccountKey, Account, ManualKey<8>>,
     served: Mapping<ServedKey, Served, ManualKey<9>>,
     tills: Mapping<Asset, Till, ManualKey<10>>,
@@ -52,17 +56,17 @@ pub struct Vault {
 impl Vault {
     /// The position, if there is one.
     #[must_use]
-    pub fn position(&self, id: ContributionId) -> Option<Position> {
+    pub fn position(&self, id: ContributionId) -> Option<Box<Position>> {
         self.positions.get(id)
     }
 
     /// All that is held of an asset.
     #[must_use]
-    pub fn till(&self, asset: Asset) -> Till {
+    pub fn till(&self, asset: &Asset) -> Till {
         self.tills.get(asset).unwrap_or_default()
     }
 
-    fn set_till(&mut self, asset: Asset, till: &Till) {
+    fn set_till(&mut self, asset: &Asset, till: &Till) {
         if *till == Till::default() {
             self.tills.remove(asset);
         } else {
@@ -70,19 +74,19 @@ impl Vault {
         }
     }
 
-    fn known_position(&self, id: ContributionId) -> Result<Position> {
-        self.positions.get(id).ok_or(RouterError::UnknownPosition(id))
+    fn known_position(&self, id: ContributionId) -> Result<Box<Position>> {
+        self.positions.get(id).ok_or_else(|| RouterError::UnknownPosition(id).into())
     }
 
-    fn product(&self, id: ProductId) -> Result<Product> {
-        self.products.get(id).ok_or(RouterError::UnknownProduct(id))
+    fn product(&self, id: ProductId) -> Result<Box<Product>> {
+        self.products.get(id).ok_or_else(|| RouterError::UnknownProduct(id).into())
     }
 
     fn ensure_product(&self, id: ProductId) -> Result<()> {
-        self.products.contains(id).then_some(()).ok_or(RouterError::UnknownProduct(id))
+        self.products.contains(id).then_some(()).ok_or_else(|| RouterError::UnknownProduct(id).into())
     }
 
-    fn book(&self, product: ProductId, asset: Asset) -> Book {
+    fn book(&self, product: ProductId, asset: &Asset) -> Box<Book> {
         self.books.get((product, asset)).unwrap_or_default()
     }
 }

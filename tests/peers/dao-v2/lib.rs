@@ -6,6 +6,7 @@
 /// The contract.
 #[ink::contract]
 pub mod dao_v2 {
+    use ink::prelude::boxed::Box;
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
@@ -56,7 +57,7 @@ pub mod dao_v2 {
                 return Err(MigrationError::AlreadyMigrated);
             }
             self.guardians.set(&Vec::new());
-            self.welcome().map_err(MigrationError::Refused)
+            self.welcome().map_err(|error| MigrationError::Refused(*error))
         }
 
         /// Who may cancel proposals, and until when.
@@ -67,7 +68,7 @@ pub mod dao_v2 {
 
         /// Cancels a proposal, as one of the guardians.
         #[ink(message)]
-        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
+        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
             let (caller, now) = (self.env().caller(), self.env().block_timestamp());
             let serves = |guardian: &Guardian| guardian.account == caller && now <= guardian.expires_at_ms;
             if !self.guardians().iter().any(serves) {
@@ -75,13 +76,13 @@ pub mod dao_v2 {
             }
             let mut record = self.governor.proposal(proposal)?;
             proposal::cancel(&mut record, Canceler::Guardian, now)?;
-            Proposals::new().insert(proposal, &record);
+            Proposals::new().insert(proposal, &*record);
             Ok(())
         }
 
         /// Proposes `actions`.
         #[ink(message)]
-        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, DaoError> {
+        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Box<DaoError>> {
             let (proposer, dao, now) = (self.env().caller(), self.env().account_id(), self.env().block_timestamp());
             let limits = Limits { dao, token: self.token };
             let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
@@ -91,7 +92,7 @@ pub mod dao_v2 {
 
         /// Votes with everything.
         #[ink(message)]
-        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, DaoError> {
+        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Box<DaoError>> {
             let (voter, now) = (self.env().caller(), self.env().block_timestamp());
             let cast = self.governor.vote(proposal, Wish::Whole(choice), voter, now, &Token(self.token))?;
             Ok(cast.weight)
@@ -99,7 +100,7 @@ pub mod dao_v2 {
 
         /// Executes a passed proposal.
         #[ink(message)]
-        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), DaoError> {
+        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
             let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
             action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
             for (number, step) in (0u8..).zip(steps) {
@@ -120,8 +121,8 @@ pub mod dao_v2 {
 
         /// Where a proposal is in its life.
         #[ink(message)]
-        pub fn state(&self, proposal: ProposalId) -> Result<State, DaoError> {
-            Ok(proposal::state(&self.governor.proposal(proposal)?, self.env().block_timestamp()))
+        pub fn state(&self, proposal: ProposalId) -> Result<State, Box<DaoError>> {
+            Ok(proposal::state(&*self.governor.proposal(proposal)?, self.env().block_timestamp()))
         }
 
         /// What `account` voted.
@@ -149,20 +150,20 @@ pub mod dao_v2 {
             self.governor.budget(&asset, self.env().block_timestamp())
         }
 
-        fn govern(&mut self, change: &Change) -> Result<(), DaoError> {
+        fn govern(&mut self, change: &Change) -> Result<(), Box<DaoError>> {
             self.change(change)?;
             self.welcome()
         }
 
         /// Moves a guardian whom the rules name into the cell of guardians.
-        fn welcome(&mut self) -> Result<(), DaoError> {
+        fn welcome(&mut self) -> Result<(), Box<DaoError>> {
             let mut guardians = self.guardians();
             guardians.extend(self.governor.rules().guardian);
             self.guardians.set(&guardians);
             self.change(&Change::SetGuardian(None))
         }
 
-        fn change(&mut self, change: &Change) -> Result<(), DaoError> {
+        fn change(&mut self, change: &Change) -> Result<(), Box<DaoError>> {
             let (dao, now) = (self.env().account_id(), self.env().block_timestamp());
             self.governor.change(change, dao, now, &Token(self.token))
         }

@@ -6,6 +6,7 @@
 /// The contract.
 #[ink::contract]
 pub mod registry_v2 {
+    use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::{Lazy, Mapping};
@@ -85,7 +86,7 @@ pub mod registry_v2 {
 
         /// Accepts contributions, each as the curator of its product.
         #[ink(message)]
-        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), RegistryError> {
+        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
             let now = self.env().block_timestamp();
             let epoch = self.settings.clock.epoch_at(now).ok_or(RegistryError::Overflow)?;
             let mut positions = Vec::new();

@@ -5,6 +5,7 @@
 /// The contract.
 #[ink::contract]
 pub mod router_v2 {
+    use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
     use ink::scale::{Decode, Encode, Error, Input, Output};
     use ink::storage::traits::ManualKey;
@@ -108,7 +109,7 @@ pub mod router_v2 {
             if amount < least {
                 return Err(Refusal::TooSmall { least });
             }
-            self.take(Payment { product, reference }, asset, amount).map_err(Refusal::Router)
+            self.take(Payment { product, reference }, asset, amount).map_err(|error| Refusal::Router(*error))
         }
 
         /// Pays out what the positions have earned in the assets.
@@ -117,7 +118,7 @@ pub mod router_v2 {
             &mut self,
             positions: Vec<ContributionId>,
             assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, RouterError> {
+        ) -> Result<Vec<Balance>, Box<RouterError>> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
             cash::pay_claims(&claims.paid)?;
             claims.paid.into_iter().for_each(event::emit);
@@ -126,21 +127,21 @@ pub mod router_v2 {
 
         /// What a position has earned and claimed.
         #[ink(message)]
-        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, RouterError> {
-            self.vault.pending(self.open_epoch(), position, asset)
+        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Box<RouterError>> {
+            self.vault.pending(self.open_epoch(), position, &asset)
         }
 
         /// Who earns by a position.
         #[ink(message)]
-        pub fn position(&self, position: ContributionId) -> Option<Position> {
+        pub fn position(&self, position: ContributionId) -> Option<Box<Position>> {
             self.vault.position(position)
         }
 
         /// What the router has of `asset`.
         #[ink(message)]
-        pub fn holdings(&self, asset: Asset) -> Result<Holdings, RouterError> {
-            let Till { held, fees } = self.vault.till(asset);
-            Ok(Holdings { held, fees, surplus: cash::balance(asset)?.saturating_sub(held) })
+        pub fn holdings(&self, asset: Asset) -> Result<Holdings, Box<RouterError>> {
+            let Till { held, fees } = self.vault.till(&asset);
+            Ok(Holdings { held, fees, surplus: cash::balance(&asset)?.saturating_sub(held) })
         }
 
         /// `Ledger::settings`.
@@ -155,13 +156,13 @@ pub mod router_v2 {
             self.ownership.get().expect("written by the first version").owner()
         }
 
-        fn take(&mut self, payment: Payment, asset: Asset, amount: Balance) -> Result<Split, RouterError> {
+        fn take(&mut self, payment: Payment, asset: Asset, amount: Balance) -> Result<Split, Box<RouterError>> {
             let (payer, epoch) = (self.env().caller(), self.current_epoch());
             if matches!(asset, Asset::Psp22(token) if !self.listed.contains(token)) {
-                return Err(RouterError::AssetNotAllowed);
+                return Err(RouterError::AssetNotAllowed.into());
             }
-            let paid = self.vault.pay(epoch, payer, asset, amount, self.settings.fee_bps, payment)?;
-            cash::take_in(asset, &payer, amount)?;
+            let paid = self.vault.pay(epoch, payer, &asset, amount, self.settings.fee_bps, payment)?;
+            cash::take_in(&asset, &payer, amount)?;
             let split = paid.split;
             event::emit(paid);
             Ok(split)

@@ -143,7 +143,7 @@ fn start(votes: &[u128], later_ms: u64, quorum_bps: u16, quorum_floor: u128) -> 
 }
 
 /// What a wish comes to with so many votes.
-fn cast(wish: Wish, votes: u128) -> Result<Tally, DaoError> {
+fn cast(wish: Wish, votes: u128) -> Result<Tally, Box<DaoError>> {
     let mut ballot = Tally::default();
     match wish {
         Wish::Whole(Choice::Abstain) => ballot.abstain = votes,
@@ -153,8 +153,8 @@ fn cast(wish: Wish, votes: u128) -> Result<Tally, DaoError> {
     }
     let weight = ballot.abstain + ballot.in_favour + ballot.against;
     match weight {
-        _ if votes == 0 || weight == 0 => Err(DaoError::NoVotes),
-        _ if weight > votes => Err(DaoError::SplitTooLarge { votes }),
+        _ if votes == 0 || weight == 0 => Err(DaoError::NoVotes.into()),
+        _ if weight > votes => Err(DaoError::SplitTooLarge { votes }.into()),
         _ => Ok(ballot),
     }
 }
@@ -163,10 +163,10 @@ fn vote(run: &mut Run, voter: u8, wish: Wish) {
     let votes = run.at_snapshot.votes[&account(voter)];
     let expected = match run.model.state(run.now) {
         State::Active => match run.model.ballots.get(&voter) {
-            Some(ballot) => Err(DaoError::AlreadyVoted(*ballot)),
+            Some(ballot) => Err(DaoError::AlreadyVoted(*ballot).into()),
             None => cast(wish, votes),
         },
-        state => Err(DaoError::WrongState(state)),
+        state => Err(DaoError::WrongState(state).into()),
     };
     let asked = AtSnapshot { now: &run.electorate, past: &run.at_snapshot, snapshot_ms: run.model.times[0] };
     let answer = run.governor.vote(1, wish, account(voter), run.now, &asked);
@@ -187,29 +187,29 @@ struct AtSnapshot<'a> {
 }
 
 impl Electorate for AtSnapshot<'_> {
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, DaoError> {
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
         self.now.settled_votes(account)
     }
 
-    fn votes(&self, account: &AccountId) -> Result<Balance, DaoError> {
+    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
         self.now.votes(account)
     }
 
-    fn total_supply(&self) -> Result<Balance, DaoError> {
+    fn total_supply(&self) -> Result<Balance, Box<DaoError>> {
         self.now.total_supply()
     }
 
-    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         assert_eq!(at_ms, self.snapshot_ms);
         self.past.past_votes(account, at_ms)
     }
 
-    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, DaoError> {
+    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
         assert_eq!(at_ms, self.snapshot_ms);
         self.past.past_total_supply(at_ms)
     }
 
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, DaoError> {
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>> {
         self.now.register_snapshot(not_before_ms)
     }
 }
@@ -219,9 +219,9 @@ fn cancel(run: &mut Run, caller: u8) {
     let is_guardian = caller == GUARDIAN && run.now <= run.model.guardian.expires_at_ms;
     let expected = match run.model.state(run.now) {
         State::Pending | State::Active if is_guardian || caller == PROPOSER || votes < THRESHOLD => Ok(()),
-        State::Pending | State::Active => Err(DaoError::MayNotCancel { votes, needed: THRESHOLD }),
+        State::Pending | State::Active => Err(DaoError::MayNotCancel { votes, needed: THRESHOLD }.into()),
         State::Queued | State::Executable if is_guardian => Ok(()),
-        state => Err(DaoError::WrongState(state)),
+        state => Err(DaoError::WrongState(state).into()),
     };
     let answer = run.governor.cancel(1, account(caller), run.now, &run.electorate);
     assert_eq!(answer, expected);
@@ -238,7 +238,7 @@ fn execute(run: &mut Run) {
         assert!(run.model.passed() && run.now >= run.model.times[2]);
         run.model.ended = Some(State::Executed);
     } else {
-        assert_eq!(answer, Err(DaoError::WrongState(state)));
+        assert_eq!(answer, Err(DaoError::WrongState(state).into()));
     }
 }
 
@@ -270,7 +270,7 @@ fn check(run: &Run) {
         assert_eq!(run.governor.ballot(1, account(voter)).as_ref(), model.ballots.get(&voter));
     }
     assert_eq!(proposal.eligible, (!model.ballots.is_empty()).then_some(model.eligible));
-    let Proposal { snapshot_ms, ends_at_ms, executable_from_ms, expires_at_ms, .. } = proposal;
+    let Proposal { snapshot_ms, ends_at_ms, executable_from_ms, expires_at_ms, .. } = *proposal;
     assert_eq!([snapshot_ms, ends_at_ms, executable_from_ms, expires_at_ms], model.times);
     let Parameters { critical, quorum_floor, .. } = model.parameters;
     assert_eq!((proposal.proposer, proposal.tier), (account(PROPOSER), Tier::Critical));

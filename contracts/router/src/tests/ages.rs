@@ -51,7 +51,7 @@ impl World {
         let units: BigInt = self.positions.iter().map(|(units, _)| BigInt::from(*units)).sum();
         for amount in amounts(epoch) {
             let payment = Payment { product: 1, reference: 0 };
-            self.vault.pay(epoch, account(9), NATIVE, amount, 0, payment).unwrap();
+            self.vault.pay(epoch, account(9), &NATIVE, amount, 0, payment).unwrap();
             for (own, share) in &mut self.positions {
                 *share += ratio(BigInt::from(amount) * *own, units.clone());
             }
@@ -64,7 +64,7 @@ impl World {
         let moved = ratio(HALF_LIVES, 1 << 16);
         for (id, (_, share)) in (1..).zip(&self.positions) {
             self.vault.claim(open_epoch, &[id], &[NATIVE]).unwrap();
-            let claimed = self.vault.pending(open_epoch, id, NATIVE).unwrap().claimed;
+            let claimed = self.vault.pending(open_epoch, id, &NATIVE).unwrap().claimed;
             assert_close(&claimed.into(), share, 1, &moved);
         }
     }

@@ -53,9 +53,9 @@ fn balance(account: AccountId) -> Balance {
 fn new_errors_fee_window_or_epoch_out_of_bounds() {
     let new = |epoch_ms, window, fee_bps| Router::new(people().alice, kite(), epoch_ms, window, fee_bps).err();
     assert_eq!(new(1_000, 366, 1_000), None);
-    assert_eq!(new(1_000, 366, 1_001), Some(RouterError::FeeTooHigh { max_bps: 1_000 }));
-    assert_eq!(new(1_000, 367, 1_000), Some(RouterError::WindowTooLong { max_epochs: 366 }));
-    assert_eq!(new(999, 366, 1_000), Some(RouterError::EpochTooShort { min_ms: 1_000 }));
+    assert_eq!(new(1_000, 366, 1_001), Some(RouterError::FeeTooHigh { max_bps: 1_000 }.into()));
+    assert_eq!(new(1_000, 367, 1_000), Some(RouterError::WindowTooLong { max_epochs: 366 }.into()));
+    assert_eq!(new(999, 366, 1_000), Some(RouterError::EpochTooShort { min_ms: 1_000 }.into()));
 }
 
 #[ink::test]
@@ -73,13 +73,13 @@ fn owner_messages_error_not_owner() {
     let mut router = router();
     call_as(people().eve, 0);
     let eve = people().eve;
-    assert_eq!(router.set_registry(eve), Err(RouterError::NotOwner));
-    assert_eq!(router.set_fee(0), Err(RouterError::NotOwner));
-    assert_eq!(router.set_window(0), Err(RouterError::NotOwner));
-    assert_eq!(router.skim(NATIVE, eve), Err(RouterError::NotOwner));
-    assert_eq!(router.set_asset(eve, true), Err(RouterError::NotOwner));
-    assert_eq!(router.collect_fees(NATIVE, eve), Err(RouterError::NotOwner));
-    assert_eq!(router.release_reserve(1, NATIVE, 1, eve), Err(RouterError::NotOwner));
+    assert_eq!(router.set_registry(eve), Err(RouterError::NotOwner.into()));
+    assert_eq!(router.set_fee(0), Err(RouterError::NotOwner.into()));
+    assert_eq!(router.set_window(0), Err(RouterError::NotOwner.into()));
+    assert_eq!(router.skim(NATIVE, eve), Err(RouterError::NotOwner.into()));
+    assert_eq!(router.set_asset(eve, true), Err(RouterError::NotOwner.into()));
+    assert_eq!(router.collect_fees(NATIVE, eve), Err(RouterError::NotOwner.into()));
+    assert_eq!(router.release_reserve(1, NATIVE, 1, eve), Err(RouterError::NotOwner.into()));
     assert_eq!(router.transfer_ownership(eve), Err(OwnableError::NotOwner));
     assert_eq!(router.accept_ownership(), Err(OwnableError::NotPendingOwner));
     assert_eq!(router.set_code([1; 32].into()), Err(OwnableError::NotOwner));
@@ -89,13 +89,13 @@ fn owner_messages_error_not_owner() {
 fn registry_messages_error_not_registry() {
     let mut router = router();
     call_as(people().alice, 0);
-    assert_eq!(router.open_product(2, WEIGHTS, vec![]), Err(RouterError::NotRegistry));
-    assert_eq!(router.open_positions(vec![]), Err(RouterError::NotRegistry));
-    assert_eq!(router.close_position(1), Err(RouterError::NotRegistry));
-    assert_eq!(router.stop_product(1, true), Err(RouterError::NotRegistry));
-    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry));
-    assert_eq!(router.unfreeze(1), Err(RouterError::NotRegistry));
-    assert_eq!(router.forfeit(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.open_product(2, WEIGHTS, vec![]), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.open_positions(vec![]), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.close_position(1), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.stop_product(1, true), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.unfreeze(1), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.forfeit(1), Err(RouterError::NotRegistry.into()));
     router.set_registry(people().alice).unwrap();
     assert_eq!(router.open_product(2, WEIGHTS, vec![]), Ok(()));
     assert_eq!(router.close_position(1), Ok(1));
@@ -105,7 +105,7 @@ fn registry_messages_error_not_registry() {
 fn set_fee_errors_too_high() {
     let mut router = router();
     call_as(people().alice, 0);
-    assert_eq!(router.set_fee(1_001), Err(RouterError::FeeTooHigh { max_bps: 1_000 }));
+    assert_eq!(router.set_fee(1_001), Err(RouterError::FeeTooHigh { max_bps: 1_000 }.into()));
     assert_eq!(router.set_fee(1_000), Ok(()));
     assert_eq!(router.quote(1, NATIVE, 1_000).unwrap().fee, 100);
 }
@@ -127,27 +127,27 @@ fn pay_errors_wrong_value_sent() {
     let mut router = router();
     for sent in [999, 1_001] {
         call_as(people().django, sent);
-        assert_eq!(router.pay(1, NATIVE, 1_000, 0), Err(RouterError::WrongValueSent { expected: 1_000, sent }));
+        assert_eq!(router.pay(1, NATIVE, 1_000, 0), Err(RouterError::WrongValueSent { expected: 1_000, sent }.into()));
     }
     call_as(people().django, 1);
     let kite = Asset::Psp22(kite());
-    assert_eq!(router.pay(1, kite, 1_000, 0), Err(RouterError::WrongValueSent { expected: 0, sent: 1 }));
+    assert_eq!(router.pay(1, kite, 1_000, 0), Err(RouterError::WrongValueSent { expected: 0, sent: 1 }.into()));
 }
 
 #[ink::test]
 fn pay_and_quote_error_asset_not_allowed() {
     let mut router = router();
     let Asset::Psp22(token) = dollar() else { panic!() };
-    assert_eq!(router.quote(1, dollar(), 5), Err(RouterError::AssetNotAllowed));
-    assert_eq!(router.pay(1, dollar(), 5, 0), Err(RouterError::AssetNotAllowed));
+    assert_eq!(router.quote(1, dollar(), 5), Err(RouterError::AssetNotAllowed.into()));
+    assert_eq!(router.pay(1, dollar(), 5, 0), Err(RouterError::AssetNotAllowed.into()));
     assert!(router.quote(1, Asset::Psp22(kite()), 5).is_ok());
     call_as(people().alice, 0);
     router.set_asset(token, true).unwrap();
     assert!(router.quote(1, dollar(), 5).is_ok());
     // There is no token contract to take from in this test.
-    assert_eq!(router.pay(1, dollar(), 5, 0), Err(RouterError::AssetFailed));
+    assert_eq!(router.pay(1, dollar(), 5, 0), Err(RouterError::AssetFailed.into()));
     router.set_asset(token, false).unwrap();
-    assert_eq!(router.quote(1, dollar(), 5), Err(RouterError::AssetNotAllowed));
+    assert_eq!(router.quote(1, dollar(), 5), Err(RouterError::AssetNotAllowed.into()));
 }
 
 #[ink::test]
@@ -186,7 +186,7 @@ fn claim_errors_cannot_pay_if_the_asset_fails() {
     // There is no token contract to pay from in this test.
     assert_eq!(
         router.claim(vec![1], vec![Asset::Psp22(kite())]),
-        Err(RouterError::CannotPay { to: people().charlie, amount: 1_485 })
+        Err(RouterError::CannotPay { to: people().charlie, amount: 1_485 }.into())
     );
 }
 
@@ -241,7 +241,7 @@ fn on_psp22_received_errors_as_pay_does() {
 fn set_payee_errors_not_contributor() {
     let mut router = router();
     call_as(people().bob, 0);
-    assert_eq!(router.set_payee(1, people().bob), Err(RouterError::NotContributor));
+    assert_eq!(router.set_payee(1, people().bob), Err(RouterError::NotContributor.into()));
     call_as(people().charlie, 0);
     assert_eq!(router.set_payee(1, people().bob), Ok(()));
     assert_eq!(router.position(1).unwrap().payee, people().bob);
@@ -251,7 +251,7 @@ fn set_payee_errors_not_contributor() {
 fn set_window_errors_too_long() {
     let mut router = router();
     call_as(people().alice, 0);
-    assert_eq!(router.set_window(367), Err(RouterError::WindowTooLong { max_epochs: 366 }));
+    assert_eq!(router.set_window(367), Err(RouterError::WindowTooLong { max_epochs: 366 }.into()));
     assert_eq!(router.set_window(366), Ok(()));
     assert_eq!(router.settings().window_epochs, 366);
 }
@@ -332,8 +332,8 @@ fn set_registry_takes_the_place_of_the_one_before_at_once() {
     call_as(people().alice, 0);
     router.set_registry(people().eve).unwrap();
     call_as(people().bob, 0);
-    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry.into()));
     call_as(people().eve, 0);
-    assert_eq!(router.open_product(1, WEIGHTS, vec![]), Err(RouterError::InvalidId(1)));
+    assert_eq!(router.open_product(1, WEIGHTS, vec![]), Err(RouterError::InvalidId(1).into()));
     assert_eq!(router.freeze(1), Ok(0));
 }

@@ -17,7 +17,7 @@ fn vault() -> Vault {
 
 fn pay(vault: &mut Vault, now: Epoch, product: ProductId, asset: Asset, amount: Balance) -> Split {
     let payment = Payment { product, reference: 0 };
-    vault.pay(now, account(99), asset, amount, 0, payment).unwrap().split
+    vault.pay(now, account(99), &asset, amount, 0, payment).unwrap().split
 }
 
 fn claim(vault: &mut Vault, open_epoch: Epoch, position: ContributionId, asset: Asset) -> Balance {
@@ -30,13 +30,13 @@ fn pending(claimable: Balance, locked: Balance, claimed: Balance) -> Pending {
 
 #[ink::test]
 fn open_product_errors_id_taken() {
-    assert_eq!(vault().open_product(2, WEIGHTS, vec![]).err(), Some(RouterError::InvalidId(2)));
+    assert_eq!(vault().open_product(2, WEIGHTS, vec![]).err(), Some(RouterError::InvalidId(2).into()));
 }
 
 #[ink::test]
 fn open_product_errors_unknown_parent() {
     let opened = vault().open_product(9, WEIGHTS, vec![edge(1, 10), edge(8, 10)]);
-    assert_eq!(opened.err(), Some(RouterError::UnknownProduct(8)));
+    assert_eq!(opened.err(), Some(RouterError::UnknownProduct(8).into()));
 }
 
 #[ink::test]
@@ -46,18 +46,18 @@ fn open_positions_errors_on_what_no_position_can_be() {
         open_all(&mut vault, 0, &[position(id, product, Stage::Model, units)]).map(|opened| opened[0].from_epoch)
     };
     assert_eq!(open(5, 1, 1), Ok(1));
-    assert_eq!(open(5, 1, 1), Err(RouterError::InvalidId(5)));
-    assert_eq!(open(0, 1, 1), Err(RouterError::InvalidId(0)));
-    assert_eq!(open(6, 1, 0), Err(RouterError::Zero));
-    assert_eq!(open(6, 7, 1), Err(RouterError::UnknownProduct(7)));
-    assert_eq!(open(6, 1, u128::MAX), Err(RouterError::StageFull { available: MAX_STAGE_UNITS - 1 }));
+    assert_eq!(open(5, 1, 1), Err(RouterError::InvalidId(5).into()));
+    assert_eq!(open(0, 1, 1), Err(RouterError::InvalidId(0).into()));
+    assert_eq!(open(6, 1, 0), Err(RouterError::Zero.into()));
+    assert_eq!(open(6, 7, 1), Err(RouterError::UnknownProduct(7).into()));
+    assert_eq!(open(6, 1, u128::MAX), Err(RouterError::StageFull { available: MAX_STAGE_UNITS - 1 }.into()));
 }
 
 #[ink::test]
 fn open_positions_errors_too_many() {
     let mut vault = vault();
     let batch: Vec<_> = (1..=65).map(|id| position(id, 1, Stage::Model, 1)).collect();
-    assert_eq!(open_all(&mut vault, 0, &batch).err(), Some(RouterError::TooMany { max: 64 }));
+    assert_eq!(open_all(&mut vault, 0, &batch).err(), Some(RouterError::TooMany { max: 64 }.into()));
     assert_eq!(open_all(&mut vault, 0, &batch[..64]).unwrap().len(), 64);
 }
 
@@ -77,9 +77,9 @@ fn open_positions_weighs_every_position_of_a_mixed_batch() {
 fn close_position_errors_unknown_or_closed() {
     let mut vault = vault();
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
-    assert_eq!(vault.revise(0, 2, Order::Close).err(), Some(RouterError::UnknownPosition(2)));
+    assert_eq!(vault.revise(0, 2, Order::Close).err(), Some(RouterError::UnknownPosition(2).into()));
     assert_eq!(vault.revise(3, 1, Order::Close).unwrap().to_epoch, Some(4));
-    assert_eq!(vault.revise(5, 1, Order::Close).err(), Some(RouterError::PositionClosed));
+    assert_eq!(vault.revise(5, 1, Order::Close).err(), Some(RouterError::PositionClosed.into()));
 }
 
 #[ink::test]
@@ -90,7 +90,7 @@ fn close_position_in_the_epoch_it_was_opened_in_earns_nothing() {
     for epoch in 3..6 {
         pay(&mut vault, epoch, 1, NATIVE, 1_000);
     }
-    assert_eq!(vault.pending(9, 1, NATIVE), Ok(Pending::default()));
+    assert_eq!(vault.pending(9, 1, &NATIVE), Ok(Pending::default()));
 }
 
 #[ink::test]
@@ -105,7 +105,7 @@ fn claim_pays_from_the_first_epoch_to_the_last_and_for_nothing_else() {
     }
     // Epochs 2, 3 and 4, of which Collection gets 30 %.
     assert_eq!(claim(&mut vault, 8, 1, NATIVE), 33_300);
-    let lifetime = vault.lifetime(1, NATIVE);
+    let lifetime = vault.lifetime(1, &NATIVE);
     assert_eq!((lifetime.paid, lifetime.reserve + lifetime.carried), (111_111_110, 111_111_110 - 33_300));
 }
 
@@ -115,11 +115,11 @@ fn claim_leaves_the_open_epochs_locked() {
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 1_000);
     pay(&mut vault, 2, 1, NATIVE, 2_000);
-    assert_eq!(vault.pending(1, 1, NATIVE), Ok(pending(0, 450, 0)));
-    assert_eq!(vault.pending(2, 1, NATIVE), Ok(pending(150, 300, 0)));
+    assert_eq!(vault.pending(1, 1, &NATIVE), Ok(pending(0, 450, 0)));
+    assert_eq!(vault.pending(2, 1, &NATIVE), Ok(pending(150, 300, 0)));
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 150);
-    assert_eq!(vault.pending(2, 1, NATIVE), Ok(pending(0, 300, 150)));
-    assert_eq!(vault.pending(3, 1, NATIVE), Ok(pending(300, 0, 150)));
+    assert_eq!(vault.pending(2, 1, &NATIVE), Ok(pending(0, 300, 150)));
+    assert_eq!(vault.pending(3, 1, &NATIVE), Ok(pending(300, 0, 150)));
 }
 
 #[ink::test]
@@ -136,13 +136,13 @@ fn claim_pays_once_whatever_is_named_twice() {
 
 #[ink::test]
 fn claim_errors_unknown_position() {
-    assert_eq!(vault().claim(2, &[7], &[NATIVE]).err(), Some(RouterError::UnknownPosition(7)));
+    assert_eq!(vault().claim(2, &[7], &[NATIVE]).err(), Some(RouterError::UnknownPosition(7).into()));
 }
 
 #[ink::test]
 fn claim_errors_too_many() {
     let claimed = vault().claim(2, &[1; 33], &[NATIVE, dollar()]);
-    assert_eq!(claimed.err(), Some(RouterError::TooMany { max: 64 }));
+    assert_eq!(claimed.err(), Some(RouterError::TooMany { max: 64 }.into()));
 }
 
 #[ink::test]
@@ -152,12 +152,12 @@ fn claim_pays_the_payee_and_set_payee_is_the_contributors() {
     pay(&mut vault, 1, 1, NATIVE, 2_000);
     assert_eq!(
         vault.revise(0, 1, Order::Pay { caller: account(2), payee: account(2) }).err(),
-        Some(RouterError::NotContributor)
+        Some(RouterError::NotContributor.into())
     );
     vault.revise(0, 1, Order::Pay { caller: account(1), payee: account(7) }).unwrap();
     assert_eq!(
         vault.revise(0, 1, Order::Pay { caller: account(7), payee: account(7) }).err(),
-        Some(RouterError::NotContributor)
+        Some(RouterError::NotContributor.into())
     );
     assert_eq!(vault.claim(2, &[1], &[NATIVE]).unwrap().paid[0].payee, account(7));
 }
@@ -167,10 +167,10 @@ fn pay_errors_zero_or_unknown_product() {
     let mut vault = vault();
     let mut pay = |product, amount| {
         let payment = Payment { product, reference: 0 };
-        vault.pay(0, account(9), NATIVE, amount, 0, payment).err()
+        vault.pay(0, account(9), &NATIVE, amount, 0, payment).err()
     };
-    assert_eq!(pay(1, 0), Some(RouterError::Zero));
-    assert_eq!(pay(3, 1), Some(RouterError::UnknownProduct(3)));
+    assert_eq!(pay(1, 0), Some(RouterError::Zero.into()));
+    assert_eq!(pay(3, 1), Some(RouterError::UnknownProduct(3).into()));
 }
 
 #[ink::test]
@@ -178,15 +178,15 @@ fn pay_does_what_quote_said_and_keeps_the_fee() {
     let mut vault = vault();
     open_all(&mut vault, 0, &[position(1, 2, Stage::Model, 3)]).unwrap();
     for amount in [1, 999, 123_456_789] {
-        let fees = vault.till(NATIVE).fees;
-        let quoted = vault.quote(1, 2, NATIVE, amount, 77).unwrap();
+        let fees = vault.till(&NATIVE).fees;
+        let quoted = vault.quote(1, 2, &NATIVE, amount, 77).unwrap();
         let payment = Payment { product: 2, reference: 5 };
-        let paid = vault.pay(1, account(9), NATIVE, amount, 77, payment).unwrap();
+        let paid = vault.pay(1, account(9), &NATIVE, amount, 77, payment).unwrap();
         assert_eq!((paid.split, paid.reference, paid.payer), (quoted, 5, account(9)));
-        assert_eq!(vault.till(NATIVE).fees, fees + quoted.fee);
+        assert_eq!(vault.till(&NATIVE).fees, fees + quoted.fee);
     }
-    assert_eq!(vault.collect_fees(NATIVE), Ok(950_624));
-    assert_eq!((vault.till(NATIVE).fees, vault.collect_fees(NATIVE)), (0, Ok(0)));
+    assert_eq!(vault.collect_fees(&NATIVE), Ok(950_624));
+    assert_eq!((vault.till(&NATIVE).fees, vault.collect_fees(&NATIVE)), (0, Ok(0)));
 }
 
 #[ink::test]
@@ -194,21 +194,21 @@ fn pull_moves_what_is_owed_once_and_without_a_fee() {
     let mut vault = vault();
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 2, NATIVE, 10_000);
-    assert_eq!(vault.owed(2, 0, NATIVE), Ok(1_000));
-    let pulled = vault.pull(1, 2, 0, NATIVE).unwrap().unwrap();
+    assert_eq!(vault.owed(2, 0, &NATIVE), Ok(1_000));
+    let pulled = vault.pull(1, 2, 0, &NATIVE).unwrap().unwrap();
     assert_eq!((pulled.child, pulled.parent, pulled.amount), (2, 1, 1_000));
     assert_eq!((pulled.split.fee, pulled.split.stages[3], pulled.split.reserve), (0, 150, 850));
-    assert_eq!(vault.owed(2, 0, NATIVE), Ok(0));
-    assert!(vault.pull(1, 2, 0, NATIVE).unwrap().is_none());
-    assert_eq!(vault.lifetime(1, NATIVE).paid, 1_000);
+    assert_eq!(vault.owed(2, 0, &NATIVE), Ok(0));
+    assert!(vault.pull(1, 2, 0, &NATIVE).unwrap().is_none());
+    assert_eq!(vault.lifetime(1, &NATIVE).paid, 1_000);
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 150);
 }
 
 #[ink::test]
 fn pull_errors_unknown_child_or_edge() {
     let mut vault = vault();
-    assert_eq!(vault.pull(1, 5, 0, NATIVE).err(), Some(RouterError::UnknownProduct(5)));
-    assert_eq!(vault.pull(1, 2, 1, NATIVE).err(), Some(RouterError::UnknownEdge(1)));
+    assert_eq!(vault.pull(1, 5, 0, &NATIVE).err(), Some(RouterError::UnknownProduct(5).into()));
+    assert_eq!(vault.pull(1, 2, 1, &NATIVE).err(), Some(RouterError::UnknownEdge(1).into()));
 }
 
 #[ink::test]
@@ -218,7 +218,7 @@ fn pull_gives_each_edge_its_own_share() {
     vault.open_product(3, WEIGHTS, upstream).unwrap();
     pay(&mut vault, 0, 3, NATIVE, 1_000);
     pay(&mut vault, 0, 3, dollar(), 500);
-    let mut pull = |edge, asset| vault.pull(0, 3, edge, asset).unwrap().map(|pulled| (pulled.parent, pulled.amount));
+    let mut pull = |edge, asset| vault.pull(0, 3, edge, &asset).unwrap().map(|pulled| (pulled.parent, pulled.amount));
     assert_eq!(pull(0, NATIVE), Some((2, 300)));
     assert_eq!(pull(1, NATIVE), Some((1, 100)));
     assert_eq!(pull(1, dollar()), Some((1, 50)));
@@ -229,12 +229,12 @@ fn pull_gives_each_edge_its_own_share() {
 fn release_reserve_errors_unknown_zero_or_too_much() {
     let mut vault = vault();
     pay(&mut vault, 0, 1, NATIVE, 1_000);
-    assert_eq!(vault.release_reserve(9, NATIVE, 1), Err(RouterError::UnknownProduct(9)));
-    assert_eq!(vault.release_reserve(1, NATIVE, 0), Err(RouterError::Zero));
-    assert_eq!(vault.release_reserve(1, NATIVE, 1_001), Err(RouterError::Insufficient { available: 1_000 }));
-    assert_eq!(vault.release_reserve(1, dollar(), 1), Err(RouterError::Insufficient { available: 0 }));
-    assert_eq!(vault.release_reserve(1, NATIVE, 400), Ok(()));
-    assert_eq!(vault.lifetime(1, NATIVE).reserve, 600);
+    assert_eq!(vault.release_reserve(9, &NATIVE, 1), Err(RouterError::UnknownProduct(9).into()));
+    assert_eq!(vault.release_reserve(1, &NATIVE, 0), Err(RouterError::Zero.into()));
+    assert_eq!(vault.release_reserve(1, &NATIVE, 1_001), Err(RouterError::Insufficient { available: 1_000 }.into()));
+    assert_eq!(vault.release_reserve(1, &dollar(), 1), Err(RouterError::Insufficient { available: 0 }.into()));
+    assert_eq!(vault.release_reserve(1, &NATIVE, 400), Ok(()));
+    assert_eq!(vault.lifetime(1, &NATIVE).reserve, 600);
 }
 
 #[ink::test]
@@ -250,9 +250,9 @@ fn pay_errors_overflow_beyond_what_a_product_can_be_paid_in_its_life() {
     }
     pay(&mut vault, 3, 1, NATIVE, 1);
     let payment = Payment { product: 1, reference: 0 };
-    assert_eq!(vault.lifetime(1, NATIVE).paid, Balance::MAX);
-    assert_eq!(vault.quote(3, 1, NATIVE, 1, 0).err(), Some(RouterError::Overflow));
-    assert_eq!(vault.pay(3, account(9), NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow));
+    assert_eq!(vault.lifetime(1, &NATIVE).paid, Balance::MAX);
+    assert_eq!(vault.quote(3, 1, &NATIVE, 1, 0).err(), Some(RouterError::Overflow.into()));
+    assert_eq!(vault.pay(3, account(9), &NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow.into()));
     pay(&mut vault, 3, 1, dollar(), 1);
 }
 
@@ -261,7 +261,7 @@ fn pay_errors_overflow_beyond_what_can_be_held_of_an_asset() {
     let mut vault = vault();
     pay(&mut vault, 0, 1, NATIVE, Balance::MAX);
     let payment = Payment { product: 1, reference: 0 };
-    assert_eq!(vault.pay(0, account(9), NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow));
+    assert_eq!(vault.pay(0, account(9), &NATIVE, 1, 0, payment).err(), Some(RouterError::Overflow.into()));
     pay(&mut vault, 0, 1, dollar(), 1);
 }
 
@@ -273,16 +273,16 @@ fn stop_product_refuses_payments_and_nothing_else() {
     pay(&mut vault, 1, 2, NATIVE, 1_000);
     for product in [1, 2] {
         vault.stop_product(product, true).unwrap();
-        let stopped = Some(RouterError::ProductStopped(product));
+        let stopped = Some(RouterError::ProductStopped(product).into());
         let payment = Payment { product, reference: 0 };
-        assert_eq!(vault.pay(1, account(9), NATIVE, 1, 0, payment).err(), stopped);
-        assert_eq!(vault.quote(1, product, NATIVE, 1, 0).err(), stopped);
+        assert_eq!(vault.pay(1, account(9), &NATIVE, 1, 0, payment).err(), stopped);
+        assert_eq!(vault.quote(1, product, &NATIVE, 1, 0).err(), stopped);
     }
-    assert_eq!(vault.pull(1, 2, 0, NATIVE).unwrap().unwrap().amount, 100);
+    assert_eq!(vault.pull(1, 2, 0, &NATIVE).unwrap().unwrap().amount, 100);
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 165);
     vault.stop_product(1, false).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 1_000);
-    assert_eq!(vault.stop_product(9, true), Err(RouterError::UnknownProduct(9)));
+    assert_eq!(vault.stop_product(9, true), Err(RouterError::UnknownProduct(9).into()));
 }
 
 #[ink::test]
@@ -290,15 +290,15 @@ fn till_holds_what_came_in_less_what_went_out() {
     let mut vault = vault();
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     let payment = Payment { product: 1, reference: 0 };
-    vault.pay(1, account(9), NATIVE, 10_000, 100, payment).unwrap();
+    vault.pay(1, account(9), &NATIVE, 10_000, 100, payment).unwrap();
     pay(&mut vault, 1, 2, NATIVE, 10_000);
-    assert_eq!(vault.till(NATIVE), Till { held: 20_000, fees: 100 });
-    vault.pull(1, 2, 0, NATIVE).unwrap();
-    assert_eq!(vault.till(NATIVE).held, 20_000);
+    assert_eq!(vault.till(&NATIVE), Till { held: 20_000, fees: 100 });
+    vault.pull(1, 2, 0, &NATIVE).unwrap();
+    assert_eq!(vault.till(&NATIVE).held, 20_000);
     // 15 % of 9,900 and of the 1,000 that were pulled.
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 1_635);
-    assert_eq!(vault.collect_fees(NATIVE), Ok(100));
-    vault.release_reserve(2, NATIVE, 9_000).unwrap();
-    assert_eq!(vault.till(NATIVE), Till { held: 20_000 - 1_635 - 100 - 9_000, fees: 0 });
-    assert_eq!(vault.till(dollar()), Till::default());
+    assert_eq!(vault.collect_fees(&NATIVE), Ok(100));
+    vault.release_reserve(2, &NATIVE, 9_000).unwrap();
+    assert_eq!(vault.till(&NATIVE), Till { held: 20_000 - 1_635 - 100 - 9_000, fees: 0 });
+    assert_eq!(vault.till(&dollar()), Till::default());
 }

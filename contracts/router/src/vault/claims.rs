@@ -9,6 +9,7 @@ use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 use super::{Result, Vault};
 use crate::book::{Book, Checkpoint};
 use crate::income::{Holder, Income};
+use ink::prelude::boxed::Box;
 
 /// What a claim pays.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ pub struct Claims {
 /// One who claims from a position, and is its payee here.
 struct Claimant {
     id: ContributionId,
-    position: Position,
+    position: Box<Position>,
     holder: Holder,
 }
 
@@ -35,7 +36,7 @@ impl Vault {
         for &id in positions {
             let position = self.known_position(id)?;
             if position.batch.is_some() {
-                return Err(RouterError::IsBatch(id));
+                return Err(RouterError::IsBatch(id).into());
             }
             claimants.push(Claimant { id, position, holder: Holder::Payee });
         }
@@ -44,7 +45,7 @@ impl Vault {
 
     /// What a position has earned, before `open_epoch` and since, and claimed. For a batch, what all its
     /// members have earned together.
-    pub fn pending(&self, open_epoch: Epoch, id: ContributionId, asset: Asset) -> Result<Pending> {
+    pub fn pending(&self, open_epoch: Epoch, id: ContributionId, asset: &Asset) -> Result<Pending> {
         let position = self.known_position(id)?;
         self.pending_of(open_epoch, &Claimant { id, position, holder: Holder::Payee }, asset)
     }
@@ -78,7 +79,7 @@ impl Vault {
         id: ContributionId,
         member: &Member,
         proof: &[Hash],
-        asset: Asset,
+        asset: &Asset,
     ) -> Result<Pending> {
         let (claimant, _) = self.admit(id, member, proof)?;
         self.pending_of(open_epoch, &claimant, asset)
@@ -87,18 +88,19 @@ impl Vault {
     /// `member` as a claimant, and for one who has not claimed before, the units that are then taken.
     fn admit(&self, id: ContributionId, member: &Member, proof: &[Hash]) -> Result<(Claimant, Option<u32>)> {
         let &Member { index, payee, units } = member;
-        let position = self.known_position(id)?;
+        let mut position = self.known_position(id)?;
         let batch = position.batch.ok_or(RouterError::NotBatch(id))?;
         ensure_member(&batch, member, proof)?;
+        position.payee = payee;
         let holder = Holder::Member { index, units };
-        let claimant = Claimant { id, position: Position { payee, ..position }, holder };
+        let claimant = Claimant { id, position, holder };
         if self.taken.contains((id, holder)) {
             return Ok((claimant, None));
         }
         let taken = self.taken.get((id, Holder::Payee)).unwrap_or_default();
         let available = batch.total_units.saturating_sub(taken);
         if units > available {
-            return Err(RouterError::OverSubscribed { available });
+            return Err(RouterError::OverSubscribed { available }.into());
         }
         Ok((claimant, taken.checked_add(units)))
     }
@@ -108,7 +110,7 @@ impl Vault {
 impl Vault {
     fn settle(&mut self, open_epoch: Epoch, claimants: &[Claimant], assets: &[Asset]) -> Result<Claims> {
         let mut claims = Claims::default();
-        for &asset in assets {
+        for asset in assets {
             let mut total: Balance = 0;
             for claimant in claimants {
                 let claimed = self.claim_one(open_epoch, claimant, asset)?;
@@ -121,11 +123,11 @@ impl Vault {
         Ok(claims)
     }
 
-    fn claim_one(&mut self, open_epoch: Epoch, claimant: &Claimant, asset: Asset) -> Result<Claimed> {
+    fn claim_one(&mut self, open_epoch: Epoch, claimant: &Claimant, asset: &Asset) -> Result<Claimed> {
         let Claimant { id, position, holder } = claimant;
         let book = self.book(position.product, asset);
         let amount = self.take(open_epoch, *id, *holder, position, &book, asset)?;
-        Ok(Claimed { position: *id, payee: position.payee, asset, amount, member: holder.member() })
+        Ok(Claimed { position: *id, payee: position.payee, asset: *asset, amount, member: holder.member() })
     }
 
     /// Notes that a holder has had what is due now, and says how much that is.
@@ -136,7 +138,7 @@ impl Vault {
         holder: Holder,
         position: &Position,
         book: &Book,
-        asset: Asset,
+        asset: &Asset,
     ) -> Result<Balance> {
         let claim = self.income(id, holder, position, book, asset).claim(open_epoch);
         let (amount, account) = claim.ok_or(RouterError::Overflow)?;
@@ -146,7 +148,7 @@ impl Vault {
         Ok(amount)
     }
 
-    fn pending_of(&self, open_epoch: Epoch, claimant: &Claimant, asset: Asset) -> Result<Pending> {
+    fn pending_of(&self, open_epoch: Epoch, claimant: &Claimant, asset: &Asset) -> Result<Pending> {
         let Claimant { id, position, holder } = claimant;
         let book = self.book(position.product, asset);
         let income = |holder| self.income(*id, holder, position, &book, asset);
@@ -161,7 +163,7 @@ impl Vault {
         holder: Holder,
         position: &'a Position,
         book: &'a Book,
-        asset: Asset,
+        asset: &'a Asset,
     ) -> Income<'a, impl Fn(u32) -> Option<Checkpoint> + 'a> {
         let product = position.product;
         let history = move |number| self.checkpoints.get((product, asset, number));
@@ -172,7 +174,7 @@ impl Vault {
 /// What the owner takes out.
 impl Vault {
     /// Takes all fees of an asset out of the vault.
-    pub fn collect_fees(&mut self, asset: Asset) -> Result<Balance> {
+    pub fn collect_fees(&mut self, asset: &Asset) -> Result<Balance> {
         let mut till = self.till(asset);
         let fees = till.collect_fees().ok_or(RouterError::Overflow)?;
         self.set_till(asset, &till);
@@ -180,10 +182,10 @@ impl Vault {
     }
 
     /// Takes `amount` out of a product's reserve.
-    pub fn release_reserve(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<()> {
+    pub fn release_reserve(&mut self, product: ProductId, asset: &Asset, amount: Balance) -> Result<()> {
         self.ensure_product(product)?;
         if amount == 0 {
-            return Err(RouterError::Zero);
+            return Err(RouterError::Zero.into());
         }
         let mut book = self.book(product, asset);
         book.release(amount).map_err(|available| RouterError::Insufficient { available })?;
@@ -191,7 +193,7 @@ impl Vault {
         self.pay_out(asset, amount)
     }
 
-    fn pay_out(&mut self, asset: Asset, amount: Balance) -> Result<()> {
+    fn pay_out(&mut self, asset: &Asset, amount: Balance) -> Result<()> {
         if amount > 0 {
             let mut till = self.till(asset);
             till.pay_out(amount).ok_or(RouterError::Overflow)?;
@@ -204,17 +206,17 @@ impl Vault {
 fn ensure_member(batch: &Batch, member: &Member, proof: &[Hash]) -> Result<()> {
     let &Batch { root, count, .. } = batch;
     if member.index >= count {
-        return Err(RouterError::UnknownMember { count });
+        return Err(RouterError::UnknownMember { count }.into());
     }
     if member.units == 0 {
-        return Err(RouterError::Zero);
+        return Err(RouterError::Zero.into());
     }
-    (member.root(count, proof) == Some(root)).then_some(()).ok_or(RouterError::InvalidProof)
+    (member.root(count, proof) == Some(root)).then_some(()).ok_or_else(|| RouterError::InvalidProof.into())
 }
 
 pub(super) fn ensure_batch(count: usize) -> Result<()> {
     if count > MAX_BATCH {
-        return Err(RouterError::TooMany { max: u32::try_from(MAX_BATCH).unwrap_or(u32::MAX) });
+        return Err(RouterError::TooMany { max: u32::try_from(MAX_BATCH).unwrap_or(u32::MAX) }.into());
     }
     Ok(())
 }

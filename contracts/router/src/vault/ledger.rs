@@ -46,7 +46,7 @@ impl Vault {
     ) -> Result<ProductOpened> {
         let product = Product::new(id, stage_bps, &upstream)?;
         if self.products.contains(id) {
-            return Err(RouterError::InvalidId(id));
+            return Err(RouterError::InvalidId(id).into());
         }
         for (number, edge) in (0..).zip(&upstream) {
             self.ensure_product(edge.product)?;
@@ -87,10 +87,10 @@ impl Vault {
     fn open_position(&mut self, now: Epoch, terms: &mut Product, new: &NewPosition) -> Result<PositionOpened> {
         let &NewPosition { id, product, stage, contributor, payee, units, batch } = new;
         if id == 0 || self.positions.contains(id) {
-            return Err(RouterError::InvalidId(id));
+            return Err(RouterError::InvalidId(id).into());
         }
         if units == 0 || batch.is_some_and(|Batch { count, total_units, .. }| count == 0 || total_units == 0) {
-            return Err(RouterError::Zero);
+            return Err(RouterError::Zero.into());
         }
         let from_epoch = terms.units.open(now, stage, units)?;
         let (to_epoch, standing) = (None, Standing::Free);
@@ -103,7 +103,7 @@ impl Vault {
     pub fn revise(&mut self, now: Epoch, id: ContributionId, order: Order) -> Result<PositionChanged> {
         let mut position = self.known_position(id)?;
         match order {
-            Order::Close if position.to_epoch.is_some() => return Err(RouterError::PositionClosed),
+            Order::Close if position.to_epoch.is_some() => return Err(RouterError::PositionClosed.into()),
             Order::Close => self.end(now, &mut position)?,
             Order::Freeze { cut } => position.standing = standing::freeze(position.standing, cut)?,
             Order::Unfreeze => position.standing = standing::unfreeze(position.standing)?,
@@ -111,11 +111,13 @@ impl Vault {
                 position.standing = standing::forfeit(position.standing)?;
                 self.end(now, &mut position)?;
             }
-            Order::Pay { caller, .. } if position.contributor != caller => return Err(RouterError::NotContributor),
+            Order::Pay { caller, .. } if position.contributor != caller => {
+                return Err(RouterError::NotContributor.into())
+            }
             Order::Pay { payee, .. } => position.payee = payee,
         }
         self.positions.insert(id, &position);
-        let Position { payee, to_epoch, standing, .. } = position;
+        let Position { payee, to_epoch, standing, .. } = *position;
         Ok(PositionChanged { position: id, payee, to_epoch, standing })
     }
 

@@ -10,10 +10,11 @@ use crate::income::Holder;
 use crate::product::Product;
 use crate::standing;
 use crate::upstream::Served;
+use ink::prelude::boxed::Box;
 
 impl Vault {
     /// Where a payment in epoch `now` would go.
-    pub fn quote(&self, now: Epoch, id: ProductId, asset: Asset, amount: Balance, fee_bps: Bps) -> Result<Split> {
+    pub fn quote(&self, now: Epoch, id: ProductId, asset: &Asset, amount: Balance, fee_bps: Bps) -> Result<Split> {
         let product = self.payable(id)?;
         distribute(now, &mut self.book(id, asset), &product, amount, fee_bps)
     }
@@ -23,7 +24,7 @@ impl Vault {
         &mut self,
         now: Epoch,
         payer: AccountId,
-        asset: Asset,
+        asset: &Asset,
         amount: Balance,
         fee_bps: Bps,
         payment: Payment,
@@ -34,11 +35,11 @@ impl Vault {
         let mut till = self.till(asset);
         till.receive(amount, split.fee).ok_or(RouterError::Overflow)?;
         self.set_till(asset, &till);
-        Ok(Paid { product: id, payer, asset, amount, epoch: now, split, reference })
+        Ok(Paid { product: id, payer, asset: *asset, amount, epoch: now, split, reference })
     }
 
     /// Moves what `child` owes along an edge into the parent's own books; `None` if it owes nothing.
-    pub fn pull(&mut self, now: Epoch, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Option<Pulled>> {
+    pub fn pull(&mut self, now: Epoch, child: ProductId, edge: EdgeNumber, asset: &Asset) -> Result<Option<Pulled>> {
         let (parent, amount, served) = self.serve(child, edge, asset)?;
         if amount == 0 {
             return Ok(None);
@@ -46,17 +47,17 @@ impl Vault {
         self.served.insert((child, edge, asset), &served);
         let product = self.product(parent)?;
         let split = self.receive(now, parent, &product, asset, amount, 0)?;
-        Ok(Some(Pulled { child, parent, asset, amount, epoch: now, split }))
+        Ok(Some(Pulled { child, parent, asset: *asset, amount, epoch: now, split }))
     }
 
     /// How much `child` owes along an edge.
-    pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance> {
+    pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: &Asset) -> Result<Balance> {
         let (_, amount, _) = self.serve(child, edge, asset)?;
         Ok(amount)
     }
 
     /// Whom `child` owes along an edge, how much, and how far the edge is served once that is paid.
-    fn serve(&self, child: ProductId, number: EdgeNumber, asset: Asset) -> Result<(ProductId, Balance, Served)> {
+    fn serve(&self, child: ProductId, number: EdgeNumber, asset: &Asset) -> Result<(ProductId, Balance, Served)> {
         let total_bps = self.product(child)?.upstream_bps();
         let edge = self.edges.get((child, number)).ok_or(RouterError::UnknownEdge(number))?;
         let served = self.served.get((child, number, asset)).unwrap_or_default();
@@ -66,7 +67,7 @@ impl Vault {
     }
 
     /// Moves what a position has forfeited in an asset so far into its product's reserve.
-    pub fn sweep(&mut self, id: ContributionId, asset: Asset) -> Result<Swept> {
+    pub fn sweep(&mut self, id: ContributionId, asset: &Asset) -> Result<Swept> {
         let position = self.known_position(id)?;
         standing::ensure_forfeited(position.standing)?;
         let mut book = self.book(position.product, asset);
@@ -75,19 +76,19 @@ impl Vault {
             book.keep(amount).ok_or(RouterError::Overflow)?;
             self.books.insert((position.product, asset), &book);
         }
-        Ok(Swept { position: id, product: position.product, asset, amount })
+        Ok(Swept { position: id, product: position.product, asset: *asset, amount })
     }
 
     /// Sums of a product in an asset.
     #[must_use]
-    pub fn lifetime(&self, product: ProductId, asset: Asset) -> Lifetime {
+    pub fn lifetime(&self, product: ProductId, asset: &Asset) -> Lifetime {
         self.book(product, asset).lifetime()
     }
 
     /// A product that takes payments.
-    fn payable(&self, id: ProductId) -> Result<Product> {
+    fn payable(&self, id: ProductId) -> Result<Box<Product>> {
         let product = self.product(id)?;
-        (!product.stopped).then_some(product).ok_or(RouterError::ProductStopped(id))
+        (!product.stopped).then_some(product).ok_or_else(|| RouterError::ProductStopped(id).into())
     }
 
     fn receive(
@@ -95,7 +96,7 @@ impl Vault {
         now: Epoch,
         id: ProductId,
         product: &Product,
-        asset: Asset,
+        asset: &Asset,
         amount: Balance,
         fee_bps: Bps,
     ) -> Result<Split> {
@@ -111,8 +112,8 @@ impl Vault {
 
 fn distribute(now: Epoch, book: &mut Book, product: &Product, amount: Balance, fee_bps: Bps) -> Result<Split> {
     if amount == 0 {
-        return Err(RouterError::Zero);
+        return Err(RouterError::Zero.into());
     }
     let shares = product.shares(fee_bps).ok_or(RouterError::InvalidTerms)?;
-    book.distribute(amount, &shares, product.units.at(now)).ok_or(RouterError::Overflow)
+    book.distribute(amount, &shares, product.units.at(now)).ok_or_else(|| RouterError::Overflow.into())
 }

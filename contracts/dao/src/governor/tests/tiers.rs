@@ -102,7 +102,7 @@ const ROUTINE: Timestamp = SNAPSHOT + 7 * MINUTE_MS;
 fn execute_of_routine_proposals_stays_within_the_cap_of_a_period() {
     let mut governor = settled();
     passed_by_all(&mut governor, [60, 40, 1]);
-    let left = |left| Err(DaoError::SpendCapExceeded { asset: Asset::Native, left });
+    let left = |left| Err(DaoError::SpendCapExceeded { asset: Asset::Native, left }.into());
     assert!(governor.execute(1, ROUTINE).is_ok());
     assert_eq!(governor.budget(&Asset::Native, ROUTINE), Some(Budget { cap: 100, spent: 60, since_ms: NOW }));
     assert!(governor.execute(2, ROUTINE).is_ok());
@@ -114,7 +114,7 @@ fn execute_of_routine_proposals_obeys_a_cap_that_was_lowered_or_removed_since() 
     let mut governor = settled();
     passed_by_all(&mut governor, [60, 40, 1]);
     governor.change(&spend(59), dao(), NOW, &table()).unwrap();
-    let left = |left| Err(DaoError::SpendCapExceeded { asset: Asset::Native, left });
+    let left = |left| Err(DaoError::SpendCapExceeded { asset: Asset::Native, left }.into());
     assert_eq!(governor.execute(1, ROUTINE), left(59));
     governor.change(&spend(0), dao(), NOW, &table()).unwrap();
     assert_eq!(governor.execute(2, ROUTINE), left(0));
