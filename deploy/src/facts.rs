@@ -199,9 +199,9 @@ impl Facts<'_> {
         let [coin, kite] = caps;
         let found = coin.and_then(|coin| Ok(terms::spend_caps(coin, kite?, self.config.decimals).to_vec()));
         self.compare("dao", found, &planned);
-        for selector in plan::ROUTINE {
+        for (message, selector) in plan::ROUTINE {
             let routine = dao.is_routine(self.chain, router.address(), selector).map(|routine| routine.to_string());
-            self.add("dao", format!("the router's message {} is routine", hex(&selector)), routine, "true");
+            self.add("dao", format!("the router's `{message}` is routine"), routine, "true");
         }
     }
 

@@ -53,8 +53,9 @@ pub struct Config {
     pub kite_spend_cap: Balance,
 }
 
-/// The router's messages that are routine at first: both are bounded, and undone by another vote.
-pub(crate) const ROUTINE: [Selector; 2] = [selector_bytes!("set_fee"), selector_bytes!("set_asset")];
+/// The router's messages that are routine at first, by name: both are bounded, and undone by another vote.
+pub(crate) const ROUTINE: [(&str, Selector); 2] =
+    [("set_fee", selector_bytes!("set_fee")), ("set_asset", selector_bytes!("set_asset"))];
 
 /// One transaction of a deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -296,7 +297,7 @@ fn token_input(config: &Config) -> Vec<u8> {
 /// What the DAO is set to from the start, beside its parameters.
 fn dao_changes(config: &Config, token: AccountId, router: AccountId, registry: AccountId) -> Vec<Change> {
     let spend_caps = spend_caps(config, token).into_iter().map(|(asset, cap)| Change::SetSpendCap { asset, cap });
-    let routine = ROUTINE.map(|selector| Change::SetRoutine { callee: router, selector, routine: true });
+    let routine = ROUTINE.map(|(_, selector)| Change::SetRoutine { callee: router, selector, routine: true });
     let first = [Change::SetExcluded(vec![router, registry]), Change::SetGuardian(config.guardian)];
     first.into_iter().chain(spend_caps).chain(routine).collect()
 }

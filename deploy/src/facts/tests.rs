@@ -109,7 +109,7 @@ fn lasting_finds_votes_that_count_in_the_quorum_and_routine_that_is_not() {
     let created = chain.instantiate(config.deployer, BUNDLES.dao.code_hash, 0, bare, Vec::new()).unwrap();
     let suite = Suite { dao: Dao(created.value), ..plan.suite() };
     let found = wrong(&mut chain, &plan, &suite);
-    for what in ["no part of the quorum", "the router's message 0x715ece73 is routine", "dao.kite_spend_cap"] {
+    for what in ["no part of the quorum", "the router's `set_fee` is routine", "dao.kite_spend_cap"] {
         assert!(found.contains(&("dao", what.to_owned())), "{what}: {found:?}");
     }
     assert!(found.contains(&("token", "owner".to_owned())), "{found:?}");
