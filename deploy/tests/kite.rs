@@ -16,7 +16,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use ink::primitives::{AccountId, Hash};
-use kite_deploy::chain::{ss58, Keyring};
+use kite_deploy::chain::{ss58, Chain, Keyring};
 use kite_deploy::deployment::record::Record;
 use kite_deploy::devnode::{DevNode, RICH};
 use kite_deploy::keys::SigningKey;
@@ -41,11 +41,10 @@ impl Stage {
     /// For a deployer who has coin, or not; `None` without a node.
     fn set(secret: &'static str, coin: u128) -> Option<Self> {
         let node = DevNode::for_test().unwrap()?;
-        let rich: SigningKey = RICH.parse().unwrap();
-        let mut chain = node.chain(rich.clone().keyring()).unwrap();
-        let stage = Self { node, genesis: chain.genesis(), folder: tempfile::tempdir().unwrap(), secret };
+        let genesis = node.chain(Keyring::default()).unwrap().genesis();
+        let stage = Self { node, genesis, folder: tempfile::tempdir().unwrap(), secret };
         if coin > 0 {
-            chain.transfer(rich.account(), stage.deployer(), coin).unwrap();
+            stage.send(RICH, secret, coin);
         }
         stage.network("network", &stage.node.url(), "");
         Some(stage)
@@ -79,6 +78,12 @@ impl Stage {
 
     fn run(&self, words: &[&str]) -> Output {
         self.command(words, "network").output().unwrap()
+    }
+
+    /// Sends coin from one to another.
+    fn send(&self, from: &str, to: &str, coin: u128) {
+        let [from, to] = [from, to].map(|secret| secret.parse::<SigningKey>().unwrap());
+        self.node.chain(from.clone().keyring()).unwrap().transfer(from.account(), to.account(), coin).unwrap();
     }
 
     /// How many steps are on disk.
@@ -157,6 +162,24 @@ fn deploy_goes_on_when_the_node_is_back() {
     assert_eq!((stage.steps(), stage.sent()), (STEPS, STEPS as u64));
     assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
     assert_eq!(stage.sent(), STEPS as u64);
+}
+
+#[test]
+fn deploy_goes_on_when_the_deployer_has_coin_again() {
+    let Some(stage) = Stage::set("//kite/deployer", WEALTH) else { return };
+    let mut deploying = stage.deploy_until(3);
+    deploying.kill().unwrap();
+    deploying.wait().unwrap();
+    let left = stage.node.chain(Keyring::default()).unwrap().native_balance(stage.deployer()).unwrap();
+    stage.send(stage.secret, RICH, left - WEALTH / 1_000);
+    let before = (stage.steps(), stage.sent());
+    let poor = refused(&stage.run(&["deploy", "--yes"]));
+    assert!(poor.contains("has 0.99") && poor.contains("send it"), "{poor}");
+    assert_eq!((stage.steps(), stage.sent()), before, "nothing is tried that cannot be finished");
+
+    stage.send(RICH, stage.secret, WEALTH);
+    assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
+    assert_eq!(stage.sent(), STEPS as u64 + 1, "its own payment beside the steps");
 }
 
 /// A disk is full for a program that may make no file longer than so: the system then refuses the rest.
