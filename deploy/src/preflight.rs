@@ -122,12 +122,14 @@ fn trials(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Vec<Finding>
 
 fn call_depth(chain: &NodeChain, deployer: AccountId) -> Finding {
     match depth::measure(chain, deployer) {
-        Ok(frames) => {
-            let found = format!("{frames} contracts in each other's calls, the suite needs {FRAMES}");
-            Finding::when(frames >= FRAMES, "call depth", found)
-        }
+        Ok(frames) => deep_enough(frames),
         Err(failure) => Finding::bad("call depth", failure.to_string()),
     }
+}
+
+fn deep_enough(frames: u32) -> Finding {
+    let found = format!("{frames} contracts in each other's calls, the suite needs {FRAMES}");
+    Finding::when(frames >= FRAMES, "call depth", found)
 }
 
 fn deposit(network: &Network, units: i128) -> String {
@@ -165,4 +167,15 @@ fn table(findings: &[Finding]) -> Table {
         table.add_row([if *good { "ok" } else { "NO" }, about, found]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_enough_is_not_a_chain_with_less_room_than_the_suite_needs() {
+        assert!(!deep_enough(FRAMES - 1).good);
+        assert!(deep_enough(FRAMES).good);
+    }
 }

@@ -8,8 +8,7 @@
 //!
 //! What is large moves between functions as a pointer: a contract boxes the errors that it passes on, and
 //! its records. An error is as large as its largest variant, and each `?` that passes it on by value is code
-//! that copies it, which every call pays for. In SCALE and in metadata a `Box` is what
-//! is in it.
+//! that copies it, which every call pays for. In SCALE and in metadata a `Box` is what is in it.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(clippy::panic, reason = "ink! generates one for each message of a trait, and no build of ours reaches it")]
 

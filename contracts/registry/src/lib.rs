@@ -1,8 +1,5 @@
 //! The rules: which products there are and on what terms, whose work is in them, and the KITE that
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
-//!
-//! What works on whole products and contributions is never inlined: merged into the dispatcher, whose
-//! stack frame then holds all of them, it would cost every call 4.5 kB of code more.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 pub mod joining;
@@ -88,7 +85,6 @@ mod registry {
         /// rules. To retrain or correct it, register its successor and name this one in `supersedes`.
         /// Errors: the rule that `terms` break, with its limit; Router if this registry is not the
         /// router's.
-        #[inline(never)]
         #[ink(message)]
         pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Box<RegistryError>> {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
@@ -105,7 +101,6 @@ mod registry {
         /// later weighs more, by the product's half-life. Only the curator of the product of each.
         /// All or none. Errors: NotCurator, WrongStatus (with the id of the one decided already),
         /// UnknownContribution, WrongCount, DecayExhausted, Router if a stage is full.
-        #[inline(never)]
         #[ink(message)]
         pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
             ensure_count(&contributions)?;
@@ -121,7 +116,6 @@ mod registry {
         /// Rejects contributions, 1 to 32 at once: each bond goes back to its contributor in this
         /// call. Only the curator of the product of each. All or none. Errors: NotCurator,
         /// WrongStatus (with the id of the one decided already), UnknownContribution, WrongCount.
-        #[inline(never)]
         #[ink(message)]
         pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
             ensure_count(&contributions)?;
@@ -136,7 +130,6 @@ mod registry {
         /// has earned stays yours. Its bond can be withdrawn once the trailing window has passed.
         /// Only the contributor. Errors: NotContributor, Challenged (wait until that is decided),
         /// WrongStatus, UnknownContribution.
-        #[inline(never)]
         #[ink(message)]
         pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
@@ -219,7 +212,6 @@ mod registry {
 
         /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
         /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
-        #[inline(never)]
         #[ink(message)]
         pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Box<RegistryError>> {
             let (registry, owner) = (self.env().account_id(), self.ownership().owner());
@@ -303,7 +295,6 @@ mod registry {
             Ok(id)
         }
 
-        #[inline(never)]
         fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Box<RegistryError>> {
             let product = self.product_of(submission.product)?;
             let record = lifecycle::submit(submission, &product, &self.settings.rules, from, bond, self.moment()?)?;
@@ -317,7 +308,6 @@ mod registry {
             Ok(())
         }
 
-        #[inline(never)]
         fn challenge(
             &mut self,
             from: AccountId,
@@ -355,7 +345,6 @@ mod registry {
             Ok(())
         }
 
-        #[inline(never)]
         pub(crate) fn accept_one(
             &mut self,
             id: ContributionId,
@@ -370,7 +359,6 @@ mod registry {
             Ok(position)
         }
 
-        #[inline(never)]
         fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Box<RegistryError>> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
@@ -463,7 +451,6 @@ mod registry {
         /// bond. `from` is the contributor or the challenger, `value` the bond in token units, `data`
         /// what `request_data` answers. Only the KITE token. Errors: UnsupportedToken, InvalidData,
         /// Registry (with the reason).
-        #[inline(never)]
         #[ink(message)]
         fn on_psp22_received(
             &mut self,

@@ -1,5 +1,6 @@
 //! Money out.
 
+use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::Hash;
 use kite_interfaces::batch::{Batch, Member};
@@ -9,7 +10,6 @@ use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 use super::{Result, Vault};
 use crate::book::{Book, Checkpoint};
 use crate::income::{Holder, Income};
-use ink::prelude::boxed::Box;
 
 /// What a claim pays.
 #[derive(Debug, Default)]

@@ -1,5 +1,6 @@
 //! Money in, and what becomes of it before anybody claims.
 
+use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
 use kite_interfaces::router::{Lifetime, Paid, Payment, Pulled, RouterError, Split, Swept};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId};
@@ -10,7 +11,6 @@ use crate::income::Holder;
 use crate::product::Product;
 use crate::standing;
 use crate::upstream::Served;
-use ink::prelude::boxed::Box;
 
 impl Vault {
     /// Where a payment in epoch `now` would go.

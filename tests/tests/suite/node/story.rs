@@ -113,3 +113,13 @@ fn story_waits_for_its_moments_where_the_clock_is_not_ours() {
     let report = run::run(&story, &suite(), &mut world, &run::progress_bar()).unwrap();
     assert!(report.is_sound(), "{report}");
 }
+
+#[test]
+fn story_errors_if_its_people_begin_with_more_coin_than_there_is() {
+    let Some(node) = node::shared() else { return };
+    let rich = SHORT.replace(r#"name = "payer","#, r#"name = "payer", coin = "10,000,000 COIN","#);
+    let story = parse(Path::new("short.toml"), &rich).unwrap();
+    let mut world = NodeWorld::at(&node.url()).unwrap();
+    let error = run::run(&story, &suite(), &mut world, &run::progress_bar()).err().unwrap();
+    assert!(error.to_string().contains("let them begin with less"), "{error:#}");
+}
