@@ -11,7 +11,7 @@ const CODE_LIMIT: usize = 123 * 1_024;
 
 /// What each contract may weigh, since every call loads it whole. All but the DAO
 /// are above what they should weigh: the README says why, and this keeps them from growing.
-const CEILINGS: [(&str, usize); 4] = [("token", 28_600), ("router", 53_200), ("registry", 46_400), ("dao", 44_400)];
+const CEILINGS: [(&str, usize); 4] = [("token", 28_600), ("router", 53_200), ("registry", 46_600), ("dao", 44_400)];
 
 fn stable_host_functions() -> BTreeSet<&'static str> {
     include_str!("../../fixtures/stable-host-functions.txt").lines().collect()
