@@ -1,5 +1,5 @@
 use super::*;
-use crate::mul_div_down;
+use crate::{div_rem_down, mul_div_down};
 
 fn expected(a: u128, b: u128, divisor: u128) -> Option<u128> {
     (divisor > 0).then(|| narrow(big(a) * big(b) / big(divisor)))?
@@ -27,5 +27,19 @@ proptest! {
     #[test]
     fn mul_div_by_a_factor_gives_the_other(a in any_u128(), b in 1..=u128::MAX) {
         prop_assert_eq!(mul_div_down(a, b, b), Some(a));
+    }
+}
+
+#[test]
+fn div_rem_errors_for_a_divisor_of_zero() {
+    assert_eq!(div_rem_down(U256::MAX, 0), None);
+}
+
+proptest! {
+    #[test]
+    fn div_rem_gives_back_the_dividend(dividend in any_u256(), divisor in 1..=u128::MAX) {
+        let (quotient, remainder) = div_rem_down(dividend, divisor).unwrap();
+        prop_assert!(remainder < divisor);
+        prop_assert_eq!(big(quotient) * big(divisor) + big(remainder), big(dividend));
     }
 }
