@@ -7,20 +7,9 @@ use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_interfaces::call::{self, CallError};
 use kite_interfaces::dao::{
-    Action, Change, DaoError, Selector, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
+    Action, ActionView, Change, DaoError, Selector, Step, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
 };
 use kite_interfaces::{psp22, Asset, Balance};
-
-/// An action, and the code that it was proposed to call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Step {
-    /// The action.
-    pub action: Action,
-    /// Hash of the callee's code when it was proposed; `None` if it calls no contract.
-    pub code_hash: Option<Hash>,
-}
 
 /// What the DAO may not call: itself, and the token for the treasury's votes.
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +38,9 @@ impl Draft {
         code_hash: impl Fn(&AccountId) -> Option<Hash>,
     ) -> Result<Self, DaoError> {
         ensure_size(&description, &actions)?;
+        ensure_code_is_set_last(&actions)?;
         let steps = (0u8..).zip(actions).map(|(number, action)| pin(number, action, limits, &code_hash));
         Ok(Self { description, steps: steps.collect::<Result<_, _>>()? })
-    }
-
-    /// What the proposer says, and the actions, in order.
-    pub fn into_words_and_deeds(self) -> (String, Vec<Action>) {
-        (self.description, self.steps.into_iter().map(|step| step.action).collect())
     }
 
     /// What it changes in the DAO itself, in order.
@@ -71,6 +56,12 @@ impl Draft {
         let payments = self.steps.iter().filter_map(|step| payment(&step.action));
         payments.filter(|paid| paid.asset == *asset).fold(0, |total, paid| total.saturating_add(paid.amount))
     }
+}
+
+/// A step as a voter reads it: with the code that its callee has now.
+pub fn view(step: Step, code_hash: impl Fn(&AccountId) -> Option<Hash>) -> ActionView {
+    let current_code_hash = callee(&step.action).and_then(code_hash);
+    ActionView { action: step.action, code_hash: step.code_hash, current_code_hash }
 }
 
 /// What an action pays from the treasury, if it is about that.
@@ -124,6 +115,13 @@ fn ensure_size(description: &str, actions: &[Action]) -> Result<(), DaoError> {
         return Err(DaoError::ActionsTooLarge { max: 8_192 });
     }
     Ok(())
+}
+
+fn ensure_code_is_set_last(actions: &[Action]) -> Result<(), DaoError> {
+    let sets_code = |action: &Action| matches!(action, Action::Govern(Change::SetCode { .. }));
+    let mut numbered = (1u8..).zip(actions);
+    let early = numbered.find(|(next, action)| sets_code(action) && usize::from(*next) < actions.len());
+    early.map_or(Ok(()), |(next, _)| Err(DaoError::SetCodeNotLast { action: next.saturating_sub(1) }))
 }
 
 /// Bytes of what an action passes on; all the rest of it is small.
@@ -274,7 +272,32 @@ mod tests {
         let draft = draft("".into(), actions.clone()).unwrap();
         let pinned: Vec<_> = draft.steps.iter().map(|step| step.code_hash).collect();
         assert_eq!(pinned, [None, Some([0x20; 32].into()), Some([0x30; 32].into())]);
-        assert_eq!(draft.into_words_and_deeds(), (String::new(), actions));
+        let deeds: Vec<_> = draft.steps.into_iter().map(|step| step.action).collect();
+        assert_eq!((draft.description, deeds), (String::new(), actions));
+    }
+
+    #[test]
+    fn draft_errors_set_code_not_last() {
+        let set_code = || Action::Govern(Change::SetCode { code_hash: [1; 32].into(), migration: vec![] });
+        assert_eq!(draft("".into(), vec![set_code(), pay()]), Err(DaoError::SetCodeNotLast { action: 0 }));
+        let twice = vec![pay(), set_code(), set_code()];
+        assert_eq!(draft("".into(), twice), Err(DaoError::SetCodeNotLast { action: 1 }));
+        assert!(draft("".into(), vec![pay(), set_code()]).is_ok());
+        assert!(draft("".into(), vec![set_code()]).is_ok());
+    }
+
+    #[test]
+    fn view_shows_the_code_that_was_pinned_and_the_one_that_the_callee_has_now() {
+        let pinned = Some([9; 32].into());
+        let seen = |action: Action| {
+            let view = view(Step { action: action.clone(), code_hash: pinned }, code_hash);
+            assert_eq!((view.action, view.code_hash), (action, pinned));
+            view.current_code_hash
+        };
+        assert_eq!(seen(call_to(account(0x20), 4)), Some([0x20; 32].into()));
+        assert_eq!(seen(pay_psp22(account(0x30))), Some([0x30; 32].into()));
+        assert_eq!(seen(call_to(account(1), 4)), None);
+        assert_eq!(seen(pay()), None);
     }
 
     #[test]

@@ -8,9 +8,10 @@ pub fn open(cap: Balance, now: Timestamp) -> Budget {
     Budget { cap, spent: 0, since_ms: now }
 }
 
-/// The same budget at `now`: untouched again if its period of `period_ms` is over.
+/// The same budget at `now`: untouched again if its period of `period_ms` is over. A period begins with
+/// its first payment, so that of an untouched one begins now.
 pub fn at(budget: Budget, now: Timestamp, period_ms: u64) -> Budget {
-    if now.saturating_sub(budget.since_ms) < period_ms {
+    if budget.spent > 0 && now.saturating_sub(budget.since_ms) < period_ms {
         budget
     } else {
         open(budget.cap, now)
@@ -44,6 +45,12 @@ mod tests {
     }
 
     #[test]
+    fn at_begins_the_period_of_an_untouched_budget_now() {
+        assert_eq!(at(open(100, 1_000), 1_200, 500), open(100, 1_200));
+        assert_eq!(at(open(100, 1_000), 900, 500), open(100, 900));
+    }
+
+    #[test]
     fn spend_takes_what_is_left_and_not_a_unit_more() {
         assert_eq!(left(&BUDGET), 40);
         assert_eq!(spend(BUDGET, 40), Some(Budget { spent: 100, ..BUDGET }));
@@ -70,7 +77,7 @@ mod tests {
             for (amount, step) in asked {
                 now += step;
                 budget = at(budget, now, period_ms);
-                if now >= since + period_ms {
+                if paid == 0 || now >= since + period_ms {
                     (since, paid) = (now, 0);
                 }
                 let may = paid + amount <= cap;

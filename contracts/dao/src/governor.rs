@@ -3,20 +3,23 @@
 use ink::prelude::boxed::Box;
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
 use ink::storage::traits::ManualKey;
 use ink::storage::{Lazy, Mapping};
 use kite_interfaces::dao::{
-    Action, Budget, Change, DaoError, Proposal, ProposalView, Selector, State, Tally, Tier, TreasuryPaid, MAX_PAGE,
-    MAX_PAGE_BYTES,
+    Action, Budget, Change, DaoError, Parameters, Proposal, ProposalView, Selector, State, Step, Tally, Tier,
+    TreasuryPaid, MAX_ACTIONS, MAX_PAGE, MAX_PAGE_BYTES,
 };
 use kite_interfaces::{Asset, Balance, ProposalId, Timestamp};
 
-use crate::action::{self, Draft, Step};
+use crate::action::{self, Draft};
 use crate::budget;
 use crate::electorate::Electorate;
 use crate::proposal::{self, Canceler, Wish};
 use crate::rules::Rules;
+
+/// Bytes of a view beside what is stored: its id and state, and the hash of the code that each callee has now.
+const VIEW_BYTES: u32 = 5 + 33 * MAX_ACTIONS as u32;
 
 /// A ballot that was cast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,25 @@ pub struct Cast {
     pub weight: Balance,
     /// The new end of voting, if the ballot put it off.
     pub extended_to_ms: Option<Timestamp>,
+}
+
+/// What a change of the DAO sets: a later change of the same replaces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Setting {
+    /// The parameters.
+    Parameters,
+    /// Whose votes the quorum leaves out.
+    Excluded,
+    /// Who may cancel.
+    Guardian,
+    /// What routine proposals may pay of an asset.
+    SpendCap(Asset),
+    /// Whether a message is routine.
+    Routine(AccountId, Selector),
+    /// The code.
+    Code,
 }
 
 /// The rules, the proposals and the ballots.
@@ -42,12 +64,14 @@ pub struct Governor {
     latest: Mapping<AccountId, ProposalId, ManualKey<6>>,
     routine: Mapping<(AccountId, Selector), (), ManualKey<7>>,
     budgets: Mapping<Asset, Budget, ManualKey<8>>,
+    /// The proposal that set it last; none if that was the constructor.
+    set_by: Mapping<Setting, ProposalId, ManualKey<9>>,
 }
 
 impl Governor {
     /// A governor that judges by `rules`.
-    pub fn new(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<Self, Box<DaoError>> {
-        ensure_sound(rules, now, electorate)?;
+    pub fn new(rules: &Rules, electorate: &impl Electorate) -> Result<Self, Box<DaoError>> {
+        ensure_sound(rules, electorate)?;
         let mut governor = Self {
             proposal_count: 0,
             rules: Lazy::new(),
@@ -58,6 +82,7 @@ impl Governor {
             latest: Mapping::new(),
             routine: Mapping::new(),
             budgets: Mapping::new(),
+            set_by: Mapping::new(),
         };
         governor.rules.set(rules);
         Ok(governor)
@@ -104,10 +129,12 @@ impl Governor {
         electorate: &impl Electorate,
     ) -> Result<(ProposalId, Proposal), Box<DaoError>> {
         let rules = self.rules();
-        self.ensure_none_alive(&proposer, now)?;
+        self.ensure_none_undecided(&proposer, now)?;
         ensure_threshold(&rules, &proposer, electorate)?;
         ensure_changes_sound(&rules, draft, dao, now, electorate)?;
-        let asked_ms = now.checked_add(rules.parameters.voting_delay_ms).ok_or(DaoError::Overflow)?;
+        let Parameters { voting_delay_ms, voting_period_ms, .. } = rules.parameters;
+        let asked_ms = now.checked_add(voting_delay_ms).ok_or(DaoError::Overflow)?;
+        let asked_ms = proposal::on_grid_up(asked_ms, voting_period_ms).ok_or(DaoError::Overflow)?;
         let snapshot_ms = electorate.register_snapshot(asked_ms)?;
         let proposal = proposal::open(proposer, self.tier(draft), snapshot_ms, rules)?;
         Ok((self.insert(draft, &proposal)?, proposal))
@@ -126,6 +153,9 @@ impl Governor {
         proposal::ensure_state(&proposal, now, State::Active)?;
         if let Some(ballot) = self.ballot(id, voter) {
             return Err(DaoError::AlreadyVoted(ballot).into());
+        }
+        if proposal.excluded.contains(&voter) {
+            return Err(DaoError::Excluded.into());
         }
         let votes = electorate.past_votes(&voter, proposal.snapshot_ms)?;
         let (ballot, weight) = proposal::ballot(wish, votes)?;
@@ -169,7 +199,20 @@ impl Governor {
         Ok(())
     }
 
-    /// Applies a voted change of `dao`; new code is not the governor's business.
+    /// Notes that the action number `action` of the proposal `by` makes `change`, unless a newer proposal has
+    /// changed the same: what was decided later holds, in whatever order they are executed.
+    pub fn claim(&mut self, change: &Change, action: u8, by: ProposalId) -> Result<(), Box<DaoError>> {
+        let setting = setting(change);
+        match self.set_by.get(setting) {
+            Some(newer) if newer > by => Err(DaoError::Superseded { action, by: newer }.into()),
+            _ => {
+                self.set_by.insert(setting, &by);
+                Ok(())
+            }
+        }
+    }
+
+    /// Applies a change of `dao`; new code is not the governor's business.
     pub fn change(
         &mut self,
         change: &Change,
@@ -185,7 +228,7 @@ impl Governor {
             Change::SetRoutine { callee, selector, routine: false } => self.routine.remove((callee, selector)),
             _ => {
                 if let Some(rules) = self.rules().after(change, dao) {
-                    ensure_sound(&rules, now, electorate)?;
+                    ensure_change_sound(&rules, change, now, electorate)?;
                     self.rules.set(&rules);
                 }
             }
@@ -204,7 +247,23 @@ impl Governor {
         Ok(proposal::quorum_up(&proposal, eligible(&proposal, electorate)?))
     }
 
-    /// Votes that `account` can cast, or could have cast.
+    /// Frees the ballots that `accounts` cast on a proposal to which nothing can happen any more, and says
+    /// how many there were.
+    pub fn forget_ballots(
+        &mut self,
+        id: ProposalId,
+        accounts: &[AccountId],
+        now: Timestamp,
+    ) -> Result<u32, Box<DaoError>> {
+        let proposal = self.proposal(id)?;
+        if !proposal::is_final(&proposal, now) {
+            return Err(DaoError::WrongState(proposal::state(&proposal, now)).into());
+        }
+        let freed = accounts.iter().filter(|account| self.ballots.take((id, *account)).is_some());
+        Ok(freed.fold(0, |count: u32, _| count.saturating_add(1)))
+    }
+
+    /// Votes that `account` can cast, or could have cast: none if it is excluded.
     pub fn voting_power(
         &self,
         account: &AccountId,
@@ -213,37 +272,51 @@ impl Governor {
         electorate: &impl Electorate,
     ) -> Result<Balance, Box<DaoError>> {
         let proposal = self.proposal_past_its_snapshot(id, now)?;
+        if proposal.excluded.contains(account) {
+            return Ok(0);
+        }
         electorate.past_votes(account, proposal.snapshot_ms)
     }
 
-    /// A proposal as a voter reads it.
-    pub fn view(&self, id: ProposalId, now: Timestamp) -> Option<ProposalView> {
+    /// A proposal as a voter reads it. `code_hash` tells the code that a contract has now.
+    pub fn view(
+        &self,
+        id: ProposalId,
+        now: Timestamp,
+        code_hash: impl Fn(&AccountId) -> Option<Hash>,
+    ) -> Option<ProposalView> {
         let proposal = self.proposals.get(id)?;
         Some(ProposalView {
             id,
             state: proposal::state(&proposal, now),
             description: self.descriptions.get(id)?,
-            actions: self.steps.get(id)?.into_iter().map(|step| step.action).collect(),
+            actions: self.steps.get(id)?.into_iter().map(|step| action::view(step, &code_hash)).collect(),
             proposal: *proposal,
         })
     }
 
     /// At most `limit` proposals from the id `from` on, in order, as many as one answer can hold.
-    pub fn page(&self, from: ProposalId, limit: u32, now: Timestamp) -> Vec<ProposalView> {
+    pub fn page(
+        &self,
+        from: ProposalId,
+        limit: u32,
+        now: Timestamp,
+        code_hash: impl Fn(&AccountId) -> Option<Hash>,
+    ) -> Vec<ProposalView> {
         let mut bytes = 0u32;
         (from.max(1)..=self.proposal_count)
             .zip(0..limit.min(MAX_PAGE))
             .map_while(|(id, _)| {
                 bytes = bytes.saturating_add(self.view_bytes(id)?);
-                (bytes <= MAX_PAGE_BYTES).then(|| self.view(id, now))?
+                (bytes <= MAX_PAGE_BYTES).then(|| self.view(id, now, &code_hash))?
             })
             .collect()
     }
 
-    /// No fewer bytes than the view takes: what is stored, and its id and state.
+    /// No fewer bytes than the view takes: what is stored, its id and state, and the code of each callee now.
     fn view_bytes(&self, id: ProposalId) -> Option<u32> {
         let cells = [self.proposals.size(id)?, self.descriptions.size(id)?, self.steps.size(id)?];
-        Some(cells.into_iter().fold(5, u32::saturating_add))
+        Some(cells.into_iter().fold(VIEW_BYTES, u32::saturating_add))
     }
 
     fn steps(&self, id: ProposalId) -> Result<Vec<Step>, Box<DaoError>> {
@@ -302,11 +375,11 @@ impl Governor {
         Ok(id)
     }
 
-    fn ensure_none_alive(&self, proposer: &AccountId, now: Timestamp) -> Result<(), Box<DaoError>> {
+    fn ensure_none_undecided(&self, proposer: &AccountId, now: Timestamp) -> Result<(), Box<DaoError>> {
         let Some(id) = self.latest.get(proposer) else {
             return Ok(());
         };
-        if proposal::is_alive(&*self.proposal(id)?, now) {
+        if proposal::is_undecided(&*self.proposal(id)?, now) {
             return Err(DaoError::ProposalAlive(id).into());
         }
         Ok(())
@@ -362,15 +435,40 @@ fn ensure_changes_sound(
     let mut rules = rules.clone();
     for change in draft.changes() {
         if let Some(changed) = rules.after(change, dao) {
-            ensure_sound(&changed, now, electorate)?;
+            ensure_change_sound(&changed, change, now, electorate)?;
             rules = changed;
         }
     }
     Ok(())
 }
 
-fn ensure_sound(rules: &Rules, now: Timestamp, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
-    rules.ensure_bounds(now)?;
+/// `Ok` if `rules` are sound in what `change` made of them. That a guardian goes must not fail because
+/// so much was burned since that the floor, which nobody touched, is out of reach.
+fn ensure_change_sound(
+    rules: &Rules,
+    change: &Change,
+    now: Timestamp,
+    electorate: &impl Electorate,
+) -> Result<(), Box<DaoError>> {
+    match change {
+        Change::SetGuardian(_) => Ok(rules.ensure_guardian_bounds(now)?),
+        _ => ensure_sound(rules, electorate),
+    }
+}
+
+fn setting(change: &Change) -> Setting {
+    match change {
+        Change::SetParameters(_) => Setting::Parameters,
+        Change::SetExcluded(_) => Setting::Excluded,
+        Change::SetGuardian(_) => Setting::Guardian,
+        Change::SetSpendCap { asset, .. } => Setting::SpendCap(*asset),
+        Change::SetRoutine { callee, selector, .. } => Setting::Routine(*callee, *selector),
+        Change::SetCode { .. } => Setting::Code,
+    }
+}
+
+fn ensure_sound(rules: &Rules, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
+    rules.ensure_bounds()?;
     Ok(rules.ensure_within_reach(electorate.eligible(&rules.excluded)?)?)
 }
 

@@ -55,7 +55,7 @@ pub mod dao {
         #[ink(constructor)]
         pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, Box<DaoError>> {
             let rules = Rules::new(parameters, Self::env().account_id(), &[]);
-            let governor = Governor::new(&rules, Self::env().block_timestamp(), &Token(token))?;
+            let governor = Governor::new(&rules, &Token(token))?;
             let mut dao = Self { token, governor };
             for (number, change) in (0u8..).zip(changes) {
                 dao.govern(number, change)?;
@@ -69,23 +69,26 @@ pub mod dao {
         /// period; all that the proposal will be judged by is fixed now, also the code of every contract
         /// that it calls.
         ///
+        /// The snapshot comes up to a 64th of the voting period later than the voting delay: no voting period
+        /// has more than 65, whoever proposes and cancels.
+        ///
         /// A proposal is routine if every call is on the routine list and what it pays of each asset
         /// is within the asset's spend cap; otherwise it is critical and needs more.
         ///
-        /// Anyone whose votes reach the threshold, without those that came in this very block. One live
-        /// proposal per proposer: an earlier one must have ended.
+        /// Anyone whose votes reach the threshold, without those that came in this very block. One proposal
+        /// per proposer at a time: the vote on an earlier one must be over.
         ///
         /// Errors: `BelowThreshold` with the votes that count and are needed, `ProposalAlive` with the
         /// earlier proposal, `WrongActionCount`, `ActionsTooLarge`, `DescriptionTooLong`,
-        /// `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`, `OutOfBounds` with
-        /// the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
+        /// `SetCodeNotLast`, `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`,
+        /// `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
         #[ink(message)]
         pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Box<DaoError>> {
             let (proposer, dao, now) = (self.env().caller(), self.env().account_id(), self.env().block_timestamp());
             let limits = Limits { dao, token: self.token };
             let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
             let (id, proposal) = self.governor.propose(&draft, proposer, dao, now, &Token(self.token))?;
-            let (description, actions) = draft.into_words_and_deeds();
+            let Draft { description, steps: actions } = draft;
             event::emit(Proposed {
                 proposal: id,
                 proposer,
@@ -153,10 +156,11 @@ pub mod dao {
         /// delegated them, and those delegated to you. `Abstain` counts for the quorum only. Returns
         /// how many votes were cast. The ballot is final.
         ///
-        /// Anyone with votes at the snapshot, once, while the proposal is `Active`.
+        /// Anyone with votes at the snapshot, once, while the proposal is `Active`; not the accounts that
+        /// the quorum leaves out.
         ///
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `AlreadyVoted` with your
-        /// ballot, `NoVotes`.
+        /// ballot, `Excluded`, `NoVotes`.
         #[ink(message)]
         pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Box<DaoError>> {
             answer::without_root(self.cast(proposal, Wish::Whole(choice), String::new()))
@@ -196,13 +200,14 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `CodeChanged` with the
         /// number of the action whose callee has other code than when it was proposed,
         /// `SpendCapExceeded` with what is left in this period, `ActionFailed` with the number of the
-        /// action and what its callee answered, `CodeNotFound`, `OutOfBounds` with the bounds.
+        /// action and what its callee answered, `Superseded` with the newer proposal that has changed the
+        /// same, `CodeNotFound`, `OutOfBounds` with the bounds.
         #[ink(message)]
         pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
             let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
             action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
             for (number, step) in (0u8..).zip(steps) {
-                self.perform(number, step.action)?;
+                self.perform(proposal, number, step.action)?;
             }
             event::emit(Executed { proposal });
             Ok(())
@@ -224,6 +229,19 @@ pub mod dao {
             answer::without_root(Ok(()))
         }
 
+        /// Frees the ballots that `accounts` cast on a proposal to which nothing can happen any more
+        /// (`Defeated`, `Executed`, `Expired`, `Canceled`), and returns how many there were. The chain gives
+        /// their deposit to the caller. What was voted stands in the tally and in the events.
+        ///
+        /// Anyone.
+        ///
+        /// Errors: `UnknownProposal`, `WrongState` with the state it is in.
+        #[ink(message)]
+        pub fn forget_ballots(&mut self, proposal: ProposalId, accounts: Vec<AccountId>) -> Result<u32, Box<DaoError>> {
+            let now = self.env().block_timestamp();
+            answer::without_root(self.governor.forget_ballots(proposal, &accounts, now))
+        }
+
         /// Lets the DAO take the ownership of `contract`, which its owner must have offered to the DAO.
         ///
         /// Anyone: it can only give the DAO power.
@@ -237,18 +255,19 @@ pub mod dao {
             answer::without_root(Ok(()))
         }
 
-        /// The proposal with this id, as a voter reads it: state, description, actions, times in
-        /// milliseconds, votes in token units. Ids start at 1; nothing for an unknown one.
+        /// The proposal with this id, as a voter reads it: state, description, actions with the code that
+        /// they call, times in milliseconds, votes in token units. Ids start at 1; nothing for an unknown
+        /// one.
         #[ink(message)]
         pub fn proposal(&self, proposal: ProposalId) -> Option<ProposalView> {
-            self.governor.view(proposal, self.env().block_timestamp())
+            self.governor.view(proposal, self.env().block_timestamp(), |callee| self.code_hash(callee))
         }
 
         /// At most `limit` proposals with the id `from` and higher, in order. One answer holds at most
         /// 20 and 14,336 bytes: ask again from the last id plus 1 until the answer is empty.
         #[ink(message)]
         pub fn proposals(&self, from: ProposalId, limit: u32) -> Vec<ProposalView> {
-            self.governor.page(from, limit, self.env().block_timestamp())
+            self.governor.page(from, limit, self.env().block_timestamp(), |callee| self.code_hash(callee))
         }
 
         /// Where a proposal is in its life.
@@ -261,14 +280,14 @@ pub mod dao {
         }
 
         /// What `account` voted on a proposal, and with how many votes, in token units; nothing if it
-        /// has not voted.
+        /// has not voted, or its ballot was freed.
         #[ink(message)]
         pub fn ballot(&self, proposal: ProposalId, account: AccountId) -> Option<Tally> {
             self.governor.ballot(proposal, account)
         }
 
         /// Votes that `account` has in a proposal: those it had at the snapshot, in token units,
-        /// whether it has voted or not.
+        /// whether it has voted or not. None if the quorum leaves it out.
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
@@ -331,8 +350,9 @@ pub mod dao {
             Ok(cast.weight)
         }
 
-        fn perform(&mut self, number: u8, action: Action) -> Result<(), Box<DaoError>> {
+        fn perform(&mut self, by: ProposalId, number: u8, action: Action) -> Result<(), Box<DaoError>> {
             if let Action::Govern(change) = action {
+                self.governor.claim(&change, number, by)?;
                 return self.govern(number, change);
             }
             action::run(&action).map_err(|answer| DaoError::ActionFailed { action: number, answer })?;
@@ -376,7 +396,9 @@ pub mod dao {
         use kite_interfaces::call::CallError;
         use kite_interfaces::dao::TreasuryPaid;
 
-        const EXECUTABLE: Timestamp = 9 * 60_000;
+        /// The first moment of the grid, every 2,812 ms, once the delay of a minute is over.
+        const SNAPSHOT: Timestamp = 22 * 2_812;
+        const EXECUTABLE: Timestamp = SNAPSHOT + 8 * 60_000;
 
         fn pay(byte: u8, amount: Balance) -> Action {
             Action::TransferNative { to: account(byte), amount }
@@ -400,9 +422,9 @@ pub mod dao {
             test::set_callee::<DefaultEnvironment>(dao());
             test::set_account_balance::<DefaultEnvironment>(dao(), treasury);
             let table = Table::of(&[(account(1), 1_000)]);
-            let mut governor = Governor::new(&rules(), 0, &table).unwrap();
+            let mut governor = Governor::new(&rules(), &table).unwrap();
             governor.propose(&draft_of(actions), account(1), dao(), 0, &table).unwrap();
-            governor.vote(1, Wish::Whole(Choice::For), account(1), 60_001, &table).unwrap();
+            governor.vote(1, Wish::Whole(Choice::For), account(1), SNAPSHOT + 1, &table).unwrap();
             at(EXECUTABLE, 2);
             Dao { token: account(8), governor }
         }
@@ -426,6 +448,13 @@ pub mod dao {
         }
 
         #[ink::test]
+        fn execute_says_nothing_of_a_payment_of_nothing() {
+            let mut dao = passed(0, vec![pay(9, 0)]);
+            assert_eq!(dao.execute(1), Ok(()));
+            assert_eq!(events(), [Executed { proposal: 1 }.encode()]);
+        }
+
+        #[ink::test]
         fn execute_errors_wrong_state_the_second_time() {
             let mut dao = passed(5_000_000, vec![pay(9, 2_000_000)]);
             assert_eq!(dao.execute(1), Ok(()));
@@ -443,7 +472,7 @@ pub mod dao {
             ];
             for action in missing {
                 let error = DaoError::ActionFailed { action: 3, answer: CallError::NotAContract };
-                assert_eq!(dao.perform(3, action), Err(error.into()));
+                assert_eq!(dao.perform(1, 3, action), Err(error.into()));
             }
             assert!(events().is_empty());
         }
@@ -458,7 +487,7 @@ pub mod dao {
         #[ink::test]
         fn cancel_by_the_proposer_says_so() {
             let mut dao = passed(0, vec![pay(9, 1)]);
-            at(60_001, 1);
+            at(SNAPSHOT + 1, 1);
             assert_eq!(dao.cancel(1), Ok(()));
             assert_eq!(dao.state(1), Ok(State::Canceled));
             assert_eq!(events(), [Canceled { proposal: 1, by: account(1) }.encode()]);
@@ -467,7 +496,7 @@ pub mod dao {
         #[ink::test]
         fn vote_errors_already_voted_however_it_is_cast() {
             let mut dao = passed(0, vec![pay(9, 1)]);
-            at(60_001, 1);
+            at(SNAPSHOT + 1, 1);
             let ballot = Tally { in_favour: 1_000, ..Tally::default() };
             let error = Err(DaoError::AlreadyVoted(ballot).into());
             assert_eq!(dao.vote(1, Choice::Against), error);

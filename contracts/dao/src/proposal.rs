@@ -4,7 +4,7 @@ use core::cmp::max;
 
 use ink::primitives::AccountId;
 use kite_interfaces::dao::{
-    Bar, Choice, DaoError, Outcome, Parameters, Proposal, State, Tally, Tier, SUPERMAJORITY_BPS,
+    Bar, Choice, DaoError, Outcome, Parameters, Proposal, State, Tally, Tier, SNAPSHOTS_PER_PERIOD, SUPERMAJORITY_BPS,
 };
 use kite_interfaces::{Balance, Timestamp};
 
@@ -49,6 +49,7 @@ pub fn open(proposer: AccountId, tier: Tier, snapshot_ms: Timestamp, rules: Rule
         excluded,
         eligible: None,
         tally: Tally::default(),
+        is_prolonged: false,
         outcome: Outcome::Open,
     })
 }
@@ -67,9 +68,23 @@ pub fn state(proposal: &Proposal, now: Timestamp) -> State {
     }
 }
 
-/// Whether `proposal` can still have an effect at `now`.
-pub fn is_alive(proposal: &Proposal, now: Timestamp) -> bool {
-    matches!(state(proposal, now), State::Pending | State::Active | State::Queued | State::Executable)
+/// Whether `proposal` is still to be decided at `now`: until then its proposer makes no other. One that has
+/// passed holds up nobody, even if it cannot be executed.
+pub fn is_undecided(proposal: &Proposal, now: Timestamp) -> bool {
+    matches!(state(proposal, now), State::Pending | State::Active)
+}
+
+/// Whether nothing can happen to `proposal` any more at `now`.
+pub fn is_final(proposal: &Proposal, now: Timestamp) -> bool {
+    matches!(state(proposal, now), State::Defeated | State::Executed | State::Expired | State::Canceled)
+}
+
+/// The first moment on the grid of snapshots at or after `asked_ms`; `None` beyond all time. The grid gets
+/// [`SNAPSHOTS_PER_PERIOD`] of them into each voting period.
+pub fn on_grid_up(asked_ms: Timestamp, voting_period_ms: u64) -> Option<Timestamp> {
+    // grid = max(1, period ÷ 64)
+    let grid = voting_period_ms.checked_div(SNAPSHOTS_PER_PERIOD)?.max(1);
+    asked_ms.checked_next_multiple_of(grid)
 }
 
 /// Votes that For and Abstain together need if `eligible` could be cast.
@@ -105,18 +120,21 @@ pub fn ballot(wish: Wish, votes: Balance) -> Result<(Tally, Balance), DaoError> 
     }
 }
 
-/// Counts a ballot at `now`. If it makes the quorum reached shortly before the end, voting goes on,
-/// once, and the new end is returned.
+/// Counts a ballot at `now`. If shortly before the end it makes the quorum reached or changes the outcome,
+/// voting goes on, once for each, and the new end is returned. A ballot that does both counts as the first.
 pub fn count(proposal: &mut Proposal, ballot: &Tally, now: Timestamp) -> Result<Option<Timestamp>, DaoError> {
-    let was_reached = is_quorum_reached(proposal);
+    let (was_reached, had_passed) = (is_quorum_reached(proposal), has_passed(proposal));
     let Tally { abstain, in_favour, against } = &mut proposal.tally;
     for (all, cast) in [(abstain, ballot.abstain), (in_favour, ballot.in_favour), (against, ballot.against)] {
         *all = all.checked_add(cast).ok_or(DaoError::Overflow)?;
     }
-    if was_reached || !is_quorum_reached(proposal) {
+    let is_turned = was_reached && !proposal.is_prolonged && had_passed != has_passed(proposal);
+    if !is_turned && (was_reached || !is_quorum_reached(proposal)) {
         return Ok(None);
     }
-    extend(proposal, now)
+    let extended_to_ms = extend(proposal, now)?;
+    proposal.is_prolonged |= is_turned && extended_to_ms.is_some();
+    Ok(extended_to_ms)
 }
 
 /// Ends an executable proposal by its execution.

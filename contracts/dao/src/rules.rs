@@ -48,12 +48,17 @@ impl Rules {
         self.guardian.is_some_and(|guardian| guardian.account == account && now <= guardian.expires_at_ms)
     }
 
-    /// `Ok` if a vote by these rules always ends, can always be executed, asks the token for few
-    /// accounts, each once, and no guardian is one for long.
-    pub fn ensure_bounds(&self, now: Timestamp) -> Result<(), DaoError> {
-        let Parameters { routine, critical, .. } = self.parameters;
+    /// `Ok` if no guardian is one for long from `now` on.
+    pub fn ensure_guardian_bounds(&self, now: Timestamp) -> Result<(), DaoError> {
         let term_ends_ms = now.saturating_add(MAX_GUARDIAN_TERM_MS);
         let expires_at_ms = self.guardian.map_or(0, |guardian| guardian.expires_at_ms);
+        within(Parameter::GuardianExpiresAtMs, expires_at_ms.into(), 0, term_ends_ms.into())
+    }
+
+    /// `Ok` if a vote by these rules always ends, can always be executed, and asks the token for few
+    /// accounts, each once.
+    pub fn ensure_bounds(&self) -> Result<(), DaoError> {
+        let Parameters { routine, critical, .. } = self.parameters;
         let bps = |share: Bps| u64::from(share);
         let rows = [
             (Parameter::VotingDelayMs, self.parameters.voting_delay_ms, 0, MAX_DELAY_MS),
@@ -65,7 +70,6 @@ impl Rules {
             (Parameter::CriticalQuorumBps, bps(critical.quorum_bps), bps(routine.quorum_bps), bps(MAX_QUORUM_BPS)),
             (Parameter::CriticalTimelockMs, critical.timelock_ms, routine.timelock_ms, MAX_DELAY_MS),
             (Parameter::SpendPeriodMs, self.parameters.spend_period_ms, MIN_PERIOD_MS, MAX_SPEND_PERIOD_MS),
-            (Parameter::GuardianExpiresAtMs, expires_at_ms, 0, term_ends_ms),
         ];
         for (parameter, value, least, most) in rows {
             within(parameter, value.into(), least.into(), most.into())?;
@@ -130,7 +134,7 @@ mod tests {
     fn bounds(change: impl FnOnce(&mut Parameters)) -> Result<(), DaoError> {
         let mut rules = rules();
         change(&mut rules.parameters);
-        rules.ensure_bounds(NOW)
+        rules.ensure_bounds()
     }
 
     fn out_of(parameter: Parameter, least: u128, most: u128) -> Result<(), DaoError> {
@@ -193,10 +197,10 @@ mod tests {
     }
 
     #[test]
-    fn ensure_bounds_keeps_a_guardians_term_within_180_days() {
+    fn ensure_guardian_bounds_keeps_a_guardians_term_within_180_days() {
         let until = |expires_at_ms| {
             let guardian = Some(Guardian { account: account(1), expires_at_ms });
-            Rules { guardian, ..rules() }.ensure_bounds(NOW)
+            Rules { guardian, ..rules() }.ensure_guardian_bounds(NOW)
         };
         let most = NOW + 180 * DAY_MS;
         assert_eq!(until(0), Ok(()));
@@ -248,17 +252,17 @@ mod tests {
     #[test]
     fn ensure_bounds_errors_too_many_excluded_beside_the_dao() {
         let excluded: Vec<_> = (1..=9).map(account).collect();
-        assert_eq!(Rules::new(PARAMETERS, dao(), &excluded[..8]).ensure_bounds(NOW), Ok(()));
-        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds(NOW);
+        assert_eq!(Rules::new(PARAMETERS, dao(), &excluded[..8]).ensure_bounds(), Ok(()));
+        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds();
         assert_eq!(error, Err(DaoError::TooManyExcluded { max: u32::try_from(MAX_EXCLUDED).unwrap() }));
     }
 
     #[test]
     fn ensure_bounds_errors_excluded_twice() {
         let excluded = [account(1), account(2), account(3), account(2)];
-        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds(NOW);
+        let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds();
         assert_eq!(error, Err(DaoError::ExcludedTwice(account(2))));
-        let error = Rules::new(PARAMETERS, dao(), &[account(1), dao()]).ensure_bounds(NOW);
+        let error = Rules::new(PARAMETERS, dao(), &[account(1), dao()]).ensure_bounds();
         assert_eq!(error, Err(DaoError::ExcludedTwice(dao())));
     }
 

@@ -48,8 +48,13 @@ pub const MAX_THRESHOLD_BPS: Bps = 1_000;
 /// The share of For among For and Against that a critical proposal needs: 60 %.
 pub const SUPERMAJORITY_BPS: Bps = 6_000;
 
-/// The longest time to vote that a late quorum may give, in milliseconds: 7 days.
+/// The longest time to vote that a late quorum, or a late change of the outcome, may give, in
+/// milliseconds: 7 days.
 pub const MAX_LATE_QUORUM_MS: u64 = 7 * DAY_MS;
+
+/// How many moments in a voting period votes can be counted at: snapshots lie on a grid, so that
+/// nobody can make everybody's transfers write history in every block.
+pub const SNAPSHOTS_PER_PERIOD: u64 = 64;
 
 /// The longest period that a spend cap may be for, in milliseconds: 365 days.
 pub const MAX_SPEND_PERIOD_MS: u64 = 365 * DAY_MS;
@@ -99,6 +104,17 @@ pub enum Action {
     Govern(Change),
 }
 
+/// An action, and the code that it was proposed to call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Step {
+    /// The action.
+    pub action: Action,
+    /// Hash of the callee's code when it was proposed; `None` if it calls no contract.
+    pub code_hash: Option<Hash>,
+}
+
 /// A change of the DAO itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -108,7 +124,8 @@ pub enum Change {
     SetParameters(Parameters),
     /// Leaves the votes of these accounts, beside the DAO's own, out of the quorum of later proposals.
     SetExcluded(Vec<AccountId>),
-    /// Lets this account cancel proposals until its term ends; `None`: nobody.
+    /// Lets this account cancel proposals until its term ends; `None`: nobody. Fails for no other rule's
+    /// sake.
     SetGuardian(Option<Guardian>),
     /// Lets routine proposals pay so much of an asset in each spend period; zero: nothing.
     SetSpendCap {
@@ -127,7 +144,8 @@ pub enum Change {
         routine: bool,
     },
     /// Replaces the DAO's own code by the uploaded code with this hash; storage stays, and is made to
-    /// fit by the new code itself. What it leaves in the root cell the old code writes back.
+    /// fit by the new code itself. What it leaves in the root cell the old code writes back, so it is
+    /// the last action of its proposal.
     SetCode {
         /// Hash of the new code.
         code_hash: Hash,
@@ -152,11 +170,14 @@ pub struct Guardian {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Parameters {
-    /// From the proposal to the snapshot of votes, in milliseconds; at most 30 days.
+    /// From the proposal to the snapshot of votes, in milliseconds; at most 30 days. The snapshot comes up to
+    /// a 64th of the voting period later. Zero is for development networks only.
     pub voting_delay_ms: u64,
-    /// From the snapshot to the end of voting, in milliseconds; 1 minute to 30 days.
+    /// From the snapshot to the end of voting, in milliseconds; 1 minute to 30 days. Less than a day is for
+    /// development networks only.
     pub voting_period_ms: u64,
-    /// Time to vote that is left, or given, when the quorum is reached, in milliseconds; at most 7 days.
+    /// Time to vote that is left, or given, when the quorum is reached, and once more when a ballot
+    /// changes the outcome, in milliseconds; at most 7 days.
     pub late_quorum_ms: u64,
     /// How long a passed proposal stays executable after its timelock, in milliseconds; 1 minute to 60 days.
     pub grace_ms: u64,
@@ -168,7 +189,8 @@ pub struct Parameters {
     pub quorum_floor: Balance,
     /// What a proposal needs if all its actions are routine.
     pub routine: Bar,
-    /// What every other proposal needs; no less than a routine one.
+    /// What every other proposal needs; no less than a routine one. A timelock of zero is for development
+    /// networks only.
     pub critical: Bar,
     /// The period that spend caps are for, in milliseconds; 1 minute to 365 days.
     pub spend_period_ms: u64,
@@ -235,7 +257,8 @@ pub struct Budget {
     pub cap: Balance,
     /// Paid in the current period.
     pub spent: Balance,
-    /// When the current period began, in milliseconds: with its first payment.
+    /// When the current period began, in milliseconds: with its first payment. As long as nothing is paid
+    /// it has not begun, and this is now.
     pub since_ms: Timestamp,
 }
 
@@ -315,8 +338,9 @@ pub enum Outcome {
     Canceled,
 }
 
-/// A proposal without its text: who, when, judged by what, and the votes. All but the last three is
-/// written once, when it is made; only a late quorum puts off the end and what follows it.
+/// A proposal without its text: who, when, judged by what, and the votes. All but the last four is
+/// written once, when it is made; only a late quorum, and a late change of the outcome, put off the end
+/// and what follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -333,7 +357,8 @@ pub struct Proposal {
     pub executable_from_ms: Timestamp,
     /// The last moment to execute, in milliseconds.
     pub expires_at_ms: Timestamp,
-    /// Time to vote that is left, or given, when the quorum is reached, in milliseconds.
+    /// Time to vote that is left, or given, when the quorum is reached, and once more when a ballot
+    /// changes the outcome, in milliseconds.
     pub late_quorum_ms: u64,
     /// Votes below which its proposer lets anyone cancel it, in token units.
     pub proposal_threshold: Balance,
@@ -341,14 +366,30 @@ pub struct Proposal {
     pub quorum_bps: Bps,
     /// Least number of votes that the quorum asks for, in token units.
     pub quorum_floor: Balance,
-    /// Accounts whose votes are no part of the votes that could be cast: the DAO and those it excludes.
+    /// Accounts whose votes are no part of the votes that could be cast, and which cannot vote: the DAO
+    /// and those it excludes.
     pub excluded: Vec<AccountId>,
     /// Votes that could be cast at the snapshot, in token units; `None` until the first vote.
     pub eligible: Option<Balance>,
     /// Votes cast.
     pub tally: Tally,
+    /// Whether a late change of the outcome has put off the end: it does so once.
+    pub is_prolonged: bool,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+/// An action as a voter reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct ActionView {
+    /// What is done.
+    pub action: Action,
+    /// Hash of the callee's code when it was proposed, the one that is voted on; `None` if it calls no
+    /// contract.
+    pub code_hash: Option<Hash>,
+    /// Hash of the code that the callee has now. Unless it is the same, the proposal cannot be executed.
+    pub current_code_hash: Option<Hash>,
 }
 
 /// A proposal as a voter reads it.
@@ -361,8 +402,8 @@ pub struct ProposalView {
     pub state: State,
     /// What it was proposed for, in the proposer's words.
     pub description: String,
-    /// What it does, in this order, all or nothing.
-    pub actions: Vec<Action>,
+    /// What it does, in this order, all or nothing, and the code that it calls.
+    pub actions: Vec<ActionView>,
     /// Who, when, judged by what, and the votes so far.
     pub proposal: Proposal,
 }
@@ -402,6 +443,11 @@ pub enum DaoError {
         /// The action.
         action: u8,
     },
+    /// `SetCode` must be the last action: what comes after it would still be done by the old code.
+    SetCodeNotLast {
+        /// The action.
+        action: u8,
+    },
     /// The DAO cannot call itself: use `Govern`.
     CalleeIsDao {
         /// The action.
@@ -430,6 +476,8 @@ pub enum DaoError {
     ExcludedTwice(AccountId),
     /// This account has voted already, so: one ballot per account.
     AlreadyVoted(Tally),
+    /// The votes of this account are no part of the quorum: it cannot vote.
+    Excluded,
     /// This account had no votes at the snapshot, or casts none.
     NoVotes,
     /// The parts of a split vote are more than this account had at the snapshot.
@@ -461,6 +509,14 @@ pub enum DaoError {
     CodeChanged {
         /// The action.
         action: u8,
+    },
+    /// What this action would change was changed by a proposal that is newer: propose it again, if it is
+    /// still wanted.
+    Superseded {
+        /// The action.
+        action: u8,
+        /// The newer proposal.
+        by: ProposalId,
     },
     /// No code with the hash that this action asks for is on the chain: upload it first.
     CodeNotFound {
@@ -495,8 +551,8 @@ pub struct Proposed {
     pub snapshot_ms: Timestamp,
     /// The last moment to vote, in milliseconds.
     pub ends_at_ms: Timestamp,
-    /// What it does.
-    pub actions: Vec<Action>,
+    /// What it does, and the code of each callee, which must still be the same when it is executed.
+    pub actions: Vec<Step>,
     /// Why.
     pub description: String,
 }
@@ -516,7 +572,8 @@ pub struct VoteCast {
     pub reason: String,
 }
 
-/// The quorum was reached late: there is more time to vote, and all that follows is put off.
+/// The quorum was reached late, or a late ballot changed the outcome: there is more time to vote, and all
+/// that follows is put off.
 #[ink::event]
 pub struct VotingExtended {
     /// On which proposal.

@@ -72,6 +72,8 @@ struct Model {
     guardian: Guardian,
     ballots: BTreeMap<u8, Tally>,
     ended: Option<State>,
+    /// Whether a late change of the outcome put off the end.
+    is_prolonged: bool,
 }
 
 impl Model {
@@ -94,11 +96,15 @@ impl Model {
     }
 
     fn vote(&mut self, voter: u8, ballot: Tally, now: u64) {
-        let reached_before = self.quorum_reached();
+        let (reached_before, passed_before) = (self.quorum_reached(), self.passed());
         self.ballots.insert(voter, ballot);
-        if !reached_before && self.quorum_reached() && self.times[1] < now + LATE_MS {
+        let is_late = self.times[1] < now + LATE_MS;
+        let reaches = !reached_before && self.quorum_reached();
+        let turns = reached_before && passed_before != self.passed() && !self.is_prolonged;
+        if is_late && (reaches || turns) {
             let shift = now + LATE_MS - self.times[1];
             self.times[1..].iter_mut().for_each(|time| *time += shift);
+            self.is_prolonged |= turns;
         }
     }
 
@@ -130,15 +136,17 @@ fn start(votes: &[u128], later_ms: u64, quorum_bps: u16, quorum_floor: u128) -> 
     let critical = Bar { quorum_bps, ..PARAMETERS.critical };
     let routine = Bar { quorum_bps: 1, ..PARAMETERS.routine };
     let parameters = Parameters { routine, critical, quorum_floor, proposal_threshold: THRESHOLD, ..PARAMETERS };
-    let mut governor = Governor::new(&Rules::new(parameters, dao(), &[account(6)]), START, &table).unwrap();
+    let mut governor = Governor::new(&Rules::new(parameters, dao(), &[account(6)]), &table).unwrap();
     governor.propose(&draft(), account(PROPOSER), dao(), START, &table).unwrap();
-    let snapshot = START + MINUTE_MS + later_ms;
+    // Every 2,812 ms, a 64th of the voting period.
+    let snapshot = (START + MINUTE_MS).div_ceil(2_812) * 2_812 + later_ms;
     let times = [0, 3, 8, 15].map(|minutes| snapshot + minutes * MINUTE_MS);
     // The guardian's term ends in the middle of the timelock.
     let guardian = Guardian { account: account(GUARDIAN), expires_at_ms: times[1] + 2 * MINUTE_MS };
     governor.change(&Change::SetGuardian(Some(guardian)), dao(), START, &table).unwrap();
     let eligible = votes[..5].iter().sum();
-    let model = Model { times, parameters, eligible, guardian, ballots: BTreeMap::new(), ended: None };
+    let model =
+        Model { times, parameters, eligible, guardian, ballots: BTreeMap::new(), ended: None, is_prolonged: false };
     Run { now: START, governor, electorate: table.clone(), at_snapshot: table, model }
 }
 
@@ -162,6 +170,7 @@ fn cast(wish: Wish, votes: u128) -> Result<Tally, Box<DaoError>> {
 fn vote(run: &mut Run, voter: u8, wish: Wish) {
     let votes = run.at_snapshot.votes[&account(voter)];
     let expected = match run.model.state(run.now) {
+        State::Active if voter == 6 => Err(DaoError::Excluded.into()),
         State::Active => match run.model.ballots.get(&voter) {
             Some(ballot) => Err(DaoError::AlreadyVoted(*ballot).into()),
             None => cast(wish, votes),
@@ -264,7 +273,7 @@ fn take(run: &mut Run, step: Step) {
 fn check(run: &Run) {
     let (proposal, model) = (run.governor.proposal(1).unwrap(), &run.model);
     assert_eq!(proposal::state(&proposal, run.now), model.state(run.now));
-    assert_eq!(proposal.tally, model.tally());
+    assert_eq!((proposal.tally, proposal.is_prolonged), (model.tally(), model.is_prolonged));
     assert!(proposal::sum(&proposal.tally).unwrap() <= run.at_snapshot.total_supply().unwrap());
     for voter in VOTERS {
         assert_eq!(run.governor.ballot(1, account(voter)).as_ref(), model.ballots.get(&voter));

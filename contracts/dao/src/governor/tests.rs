@@ -16,7 +16,10 @@ const CAROL: u8 = 3;
 const NOBODY: u8 = 4;
 const ROUTER: u8 = 5;
 
-const NOW: Timestamp = 1_000_000;
+/// A delay of a minute later lies on the grid of snapshots.
+const NOW: Timestamp = 400 * GRID_MS - MINUTE_MS;
+/// A 64th of the voting period.
+const GRID_MS: u64 = 2_812;
 const SNAPSHOT: Timestamp = NOW + MINUTE_MS;
 const VOTING: Timestamp = SNAPSHOT + 1;
 const QUEUED: Timestamp = SNAPSHOT + 3 * MINUTE_MS + 1;
@@ -30,7 +33,7 @@ fn table() -> Table {
 }
 
 fn governor() -> Governor {
-    Governor::new(&Rules::new(PARAMETERS, dao(), &[account(ROUTER)]), NOW, &table()).unwrap()
+    Governor::new(&Rules::new(PARAMETERS, dao(), &[account(ROUTER)]), &table()).unwrap()
 }
 
 fn propose(governor: &mut Governor, draft: &Draft, table: &Table) -> Result<ProposalId, Box<DaoError>> {
@@ -55,7 +58,7 @@ fn passed() -> Governor {
 
 #[ink::test]
 fn new_errors_out_of_bounds() {
-    let unsound = |parameters| Governor::new(&Rules::new(parameters, dao(), &[]), NOW, &table()).err();
+    let unsound = |parameters| Governor::new(&Rules::new(parameters, dao(), &[]), &table()).err();
     assert_eq!(unsound(PARAMETERS), None);
     let quorum = DaoError::OutOfBounds { parameter: Parameter::RoutineQuorumBps, least: 1, most: 5_000 };
     let routine = Bar { quorum_bps: 0, ..PARAMETERS.routine };
@@ -66,7 +69,7 @@ fn new_errors_out_of_bounds() {
 fn new_measures_the_reach_by_the_votes_that_can_be_cast() {
     let with_floor = |quorum_floor| {
         let parameters = Parameters { quorum_floor, ..PARAMETERS };
-        Governor::new(&Rules::new(parameters, dao(), &[account(ROUTER)]), NOW, &table()).err()
+        Governor::new(&Rules::new(parameters, dao(), &[account(ROUTER)]), &table()).err()
     };
     assert_eq!(with_floor(500), None);
     let error = DaoError::OutOfBounds { parameter: Parameter::QuorumFloor, least: 1, most: 500 };
@@ -115,13 +118,18 @@ fn propose_counts_no_votes_that_came_in_this_block() {
 }
 
 #[ink::test]
-fn propose_errors_proposal_alive_until_the_earlier_one_has_ended() {
+fn propose_errors_proposal_alive_until_the_vote_on_the_earlier_one_is_over() {
     let mut governor = passed();
-    for now in [VOTING, QUEUED, EXECUTABLE, EXPIRED - 1] {
+    for now in [SNAPSHOT, VOTING, QUEUED - 1] {
         let answer = governor.propose(&draft(), account(ALICE), dao(), now, &table());
         assert_eq!(answer.err(), Some(DaoError::ProposalAlive(1).into()));
     }
-    assert!(governor.propose(&draft(), account(ALICE), dao(), EXPIRED, &table()).is_ok());
+    assert!(governor.propose(&draft(), account(ALICE), dao(), QUEUED, &table()).is_ok());
+}
+
+#[ink::test]
+fn propose_succeeds_while_an_earlier_one_has_passed_and_cannot_be_executed() {
+    assert!(passed().propose(&draft(), account(ALICE), dao(), EXPIRED - 1, &table()).is_ok());
 }
 
 #[ink::test]
@@ -228,6 +236,108 @@ fn vote_judges_by_the_exclusions_that_held_when_it_was_proposed() {
 }
 
 #[ink::test]
+fn vote_errors_excluded_for_the_accounts_that_the_quorum_leaves_out() {
+    let mut governor = proposed();
+    for excluded in [dao(), account(ROUTER)] {
+        let answer = governor.vote(1, Wish::Whole(Choice::For), excluded, VOTING, &table());
+        assert_eq!(answer, Err(DaoError::Excluded.into()));
+        assert_eq!(governor.voting_power(&excluded, 1, VOTING, &table()), Ok(0));
+        assert_eq!(governor.ballot(1, excluded), None);
+    }
+}
+
+#[ink::test]
+fn vote_is_open_to_an_account_that_was_left_out_only_later() {
+    let mut governor = proposed();
+    governor.change(&Change::SetExcluded(vec![account(BOB)]), dao(), NOW, &table()).unwrap();
+    assert!(vote(&mut governor, BOB, Choice::For).is_ok());
+}
+
+#[ink::test]
+fn propose_asks_for_a_snapshot_on_the_grid() {
+    let mut governor = governor();
+    let mut snapshot = |proposer, now| {
+        let (id, proposal) = governor.propose(&draft(), account(proposer), dao(), now, &table()).unwrap();
+        governor.cancel(id, account(proposer), now, &table()).unwrap();
+        proposal.snapshot_ms
+    };
+    assert_eq!(snapshot(ALICE, NOW), SNAPSHOT);
+    for now in [NOW + 1, NOW + 700, NOW + GRID_MS] {
+        assert_eq!(snapshot(ALICE, now), SNAPSHOT + GRID_MS);
+        assert_eq!(snapshot(BOB, now), SNAPSHOT + GRID_MS);
+    }
+}
+
+#[ink::test]
+fn claim_errors_superseded_by_a_newer_proposal_that_changed_the_same() {
+    let mut governor = governor();
+    let parameters = Change::SetParameters(PARAMETERS);
+    assert_eq!(governor.claim(&parameters, 0, 7), Ok(()));
+    assert_eq!(governor.claim(&parameters, 1, 7), Ok(()));
+    assert_eq!(governor.claim(&parameters, 2, 6), Err(DaoError::Superseded { action: 2, by: 7 }.into()));
+    assert_eq!(governor.claim(&parameters, 0, 8), Ok(()));
+}
+
+#[ink::test]
+fn claim_keeps_what_is_set_apart() {
+    let cap = |asset| Change::SetSpendCap { asset, cap: 1 };
+    let routine = |callee, selector| Change::SetRoutine { callee: account(callee), selector, routine: true };
+    let changes = [
+        Change::SetParameters(PARAMETERS),
+        Change::SetExcluded(vec![]),
+        Change::SetGuardian(None),
+        cap(Asset::Native),
+        cap(Asset::Psp22(account(1))),
+        cap(Asset::Psp22(account(2))),
+        routine(1, [0; 4]),
+        routine(1, [1; 4]),
+        routine(2, [0; 4]),
+        Change::SetCode { code_hash: [1; 32].into(), migration: vec![] },
+    ];
+    let mut governor = governor();
+    for (change, id) in changes.iter().zip((1..=10).rev()) {
+        assert_eq!(governor.claim(change, 0, id), Ok(()), "{change:?}");
+        assert_eq!(governor.claim(change, 0, id - 1), Err(DaoError::Superseded { action: 0, by: id }.into()));
+    }
+}
+
+#[ink::test]
+fn change_of_the_guardian_fails_for_no_other_rules_sake() {
+    let mut governor = governor();
+    // So much was burned that floor and threshold are out of reach.
+    let fewer = Table::of(&[(account(ALICE), 1)]);
+    let remove = Change::SetGuardian(None);
+    assert_eq!(governor.propose(&govern(remove.clone()), account(ALICE), dao(), NOW, &table()).unwrap().0, 1);
+    assert_eq!(governor.change(&remove, dao(), NOW, &fewer), Ok(()));
+    let expires_at_ms = NOW + 181 * 24 * 60 * MINUTE_MS;
+    let guardian = Some(kite_interfaces::dao::Guardian { account: account(ALICE), expires_at_ms });
+    let answer = governor.change(&Change::SetGuardian(guardian), dao(), NOW, &fewer);
+    assert!(matches!(*answer.unwrap_err(), DaoError::OutOfBounds { parameter: Parameter::GuardianExpiresAtMs, .. }));
+    // What was not touched is not judged, what is set is.
+    let answer = governor.change(&Change::SetParameters(PARAMETERS), dao(), NOW, &fewer);
+    assert!(matches!(*answer.unwrap_err(), DaoError::OutOfBounds { .. }));
+}
+
+#[ink::test]
+fn forget_ballots_frees_each_once_the_proposal_is_over() {
+    let mut governor = proposed();
+    for voter in [ALICE, BOB] {
+        vote(&mut governor, voter, Choice::For).unwrap();
+    }
+    let people = [account(ALICE), account(NOBODY), account(BOB)];
+    for (now, state) in [(VOTING, State::Active), (QUEUED, State::Queued), (EXECUTABLE, State::Executable)] {
+        let error = DaoError::WrongState(state).into();
+        assert_eq!(governor.forget_ballots(1, &people, now), Err(error));
+    }
+    let tally = governor.proposal(1).unwrap().tally;
+    assert_eq!(governor.forget_ballots(1, &people[..1], EXPIRED), Ok(1));
+    assert!(governor.ballot(1, account(ALICE)).is_none() && governor.ballot(1, account(BOB)).is_some());
+    assert_eq!(governor.forget_ballots(1, &people, EXPIRED), Ok(1));
+    assert_eq!(governor.proposal(1).unwrap().tally, tally);
+    assert_eq!(governor.forget_ballots(2, &people, EXPIRED), Err(DaoError::UnknownProposal(2).into()));
+}
+
+#[ink::test]
 fn execute_returns_the_actions_and_records_the_execution() {
     let mut governor = passed();
     assert_eq!(governor.execute(1, EXECUTABLE).unwrap(), draft().steps);
@@ -303,15 +413,21 @@ fn voting_power_is_the_weight_of_the_vote() {
 #[ink::test]
 fn view_shows_what_was_proposed() {
     let governor = passed();
-    let view = governor.view(1, EXECUTABLE).unwrap();
+    let view = governor.view(1, EXECUTABLE, code_hash).unwrap();
     assert_eq!((view.id, view.state), (1, State::Executable));
-    assert_eq!((view.description, view.actions), draft().into_words_and_deeds());
+    let pinned = Some([7; 32].into());
+    let seen: Vec<_> = draft().steps.into_iter().map(|step| action::view(step, |_| pinned)).collect();
+    assert_eq!((view.description, view.actions), (draft().description, seen));
     assert_eq!(view.proposal, *governor.proposal(1).unwrap());
-    assert_eq!(governor.view(2, EXECUTABLE), None);
+    assert_eq!(governor.view(2, EXECUTABLE, code_hash), None);
+}
+
+fn code_hash(_: &AccountId) -> Option<Hash> {
+    Some([7; 32].into())
 }
 
 fn filled(count: u8, description: usize) -> Governor {
-    let mut governor = Governor::new(&rules(), NOW, &table()).unwrap();
+    let mut governor = Governor::new(&rules(), &table()).unwrap();
     let draft = Draft { description: "x".repeat(description), ..draft() };
     for proposer in 0..count {
         let everyone = Table::of(&[(account(proposer), 1_000)]);
@@ -321,7 +437,7 @@ fn filled(count: u8, description: usize) -> Governor {
 }
 
 fn ids(governor: &Governor, from: ProposalId, limit: u32) -> Vec<ProposalId> {
-    governor.page(from, limit, NOW).into_iter().map(|view| view.id).collect()
+    governor.page(from, limit, NOW, code_hash).into_iter().map(|view| view.id).collect()
 }
 
 #[ink::test]
@@ -343,7 +459,7 @@ fn page_has_at_most_20_rows() {
 #[ink::test]
 fn page_fits_into_one_answer() {
     let governor = filled(5, 4_096);
-    let page = governor.page(1, 20, NOW);
+    let page = governor.page(1, 20, NOW, code_hash);
     assert_eq!(page.len(), 3);
     assert!(u32::try_from(page.encoded_size()).unwrap() <= MAX_PAGE_BYTES);
     assert_eq!(ids(&governor, 4, 20), [4, 5]);
@@ -352,7 +468,7 @@ fn page_fits_into_one_answer() {
 #[ink::test]
 fn page_shows_the_largest_possible_proposal() {
     let excluded: Vec<_> = (20..28).map(account).collect();
-    let mut governor = Governor::new(&Rules::new(PARAMETERS, dao(), &excluded), NOW, &table()).unwrap();
+    let mut governor = Governor::new(&Rules::new(PARAMETERS, dao(), &excluded), &table()).unwrap();
     let call = |bytes| Action::Call { callee: account(9), input: vec![0; bytes], value: 1 };
     let mut actions = vec![Action::TransferPsp22 { token: account(9), to: account(9), amount: 1 }; 9];
     actions.push(call(8_192));

@@ -170,15 +170,60 @@ fn quorum_is_rounded_up() {
 }
 
 #[test]
-fn is_alive_until_defeated_expired_executed_or_canceled() {
+fn is_undecided_until_voting_ends_or_it_is_canceled() {
     let passed = voted(0, 200, 0);
-    for now in [SNAPSHOT, SNAPSHOT + 1, ENDS_AT + 1, EXECUTABLE_FROM, EXPIRES_AT] {
-        assert!(is_alive(&passed, now));
+    for proposal in [&passed, &voted(0, 0, 0)] {
+        assert!([SNAPSHOT, SNAPSHOT + 1, ENDS_AT].into_iter().all(|now| is_undecided(proposal, now)));
+        assert!(!is_undecided(proposal, ENDS_AT + 1));
     }
-    assert!(!is_alive(&passed, EXPIRES_AT + 1));
-    assert!(!is_alive(&voted(0, 0, 0), ENDS_AT + 1));
-    assert!(!is_alive(&Proposal { outcome: Outcome::Executed, ..passed.clone() }, EXPIRES_AT));
-    assert!(!is_alive(&Proposal { outcome: Outcome::Canceled, ..passed }, SNAPSHOT));
+    assert!([EXECUTABLE_FROM, EXPIRES_AT, EXPIRES_AT + 1].into_iter().all(|now| !is_undecided(&passed, now)));
+    assert!(!is_undecided(&Proposal { outcome: Outcome::Canceled, ..passed }, SNAPSHOT));
+}
+
+#[test]
+fn is_final_once_defeated_expired_executed_or_canceled() {
+    let passed = voted(0, 200, 0);
+    for now in [SNAPSHOT, SNAPSHOT + 1, ENDS_AT, ENDS_AT + 1, EXECUTABLE_FROM, EXPIRES_AT] {
+        assert!(!is_final(&passed, now));
+    }
+    assert!(is_final(&passed, EXPIRES_AT + 1));
+    assert!(is_final(&voted(0, 0, 0), ENDS_AT + 1));
+    assert!(is_final(&Proposal { outcome: Outcome::Executed, ..passed.clone() }, EXPIRES_AT));
+    assert!(is_final(&Proposal { outcome: Outcome::Canceled, ..passed }, SNAPSHOT));
+}
+
+#[test]
+fn on_grid_up_is_the_next_multiple_of_a_64th_of_the_voting_period() {
+    let minute = |asked| on_grid_up(asked, 64 * MINUTE_MS);
+    assert_eq!(minute(0), Some(0));
+    assert_eq!(minute(1), Some(MINUTE_MS));
+    assert_eq!(minute(MINUTE_MS), Some(MINUTE_MS));
+    assert_eq!(minute(MINUTE_MS + 1), Some(2 * MINUTE_MS));
+    assert_eq!(minute(Timestamp::MAX), None);
+    assert_eq!(on_grid_up(7, 63), Some(7));
+    assert_eq!(on_grid_up(7, 0), Some(7));
+}
+
+proptest! {
+    /// Whoever asks for snapshots, and how often: a voting period has no more than 65.
+    #[test]
+    fn on_grid_up_bounds_the_snapshots_of_a_voting_period(
+        period in prop_oneof![1..200_u64, MINUTE_MS..30 * 24 * 60 * MINUTE_MS],
+        start in 0..1_u64 << 40,
+        asked in prop::collection::vec(0..10_000_u64, 1..400),
+    ) {
+        let wanted = asked.iter().map(|part| start + period * part / 10_000);
+        let snapshots: std::collections::BTreeSet<_> = wanted.clone().map(|at| on_grid_up(at, period).unwrap()).collect();
+        // A period that is no multiple of 64 has a rest, shorter than the grid for any that a vote can set.
+        if period >= MINUTE_MS {
+            prop_assert!(snapshots.len() <= 66);
+            let within = snapshots.iter().filter(|at| (start..start + period).contains(at)).count();
+            prop_assert!(within <= 65);
+        }
+        for (at, snapshot) in wanted.map(|at| (at, on_grid_up(at, period).unwrap())) {
+            prop_assert!(snapshot >= at && snapshot - at < (period / 64).max(1));
+        }
+    }
 }
 
 fn tally(abstain: Balance, in_favour: Balance, against: Balance) -> Tally {
@@ -251,11 +296,59 @@ fn count_extends_by_the_milliseconds_that_are_missing() {
 fn count_extends_once_and_never_without_the_quorum() {
     let (_, mut proposal) = reach_quorum(0);
     let end = proposal.ends_at_ms;
-    assert_eq!(count(&mut proposal, &tally(0, 500, 0), end), Ok(None));
+    assert_eq!(count(&mut proposal, &tally(500, 0, 0), end), Ok(None));
     let mut proposal = voted(0, 100, 0);
     assert_eq!(count(&mut proposal, &tally(99, 0, 0), ENDS_AT), Ok(None));
     assert_eq!(count(&mut proposal, &tally(0, 0, 500), ENDS_AT), Ok(None));
     assert_eq!(proposal.ends_at_ms, ENDS_AT);
+}
+
+/// A proposal with enough present, whose outcome one more ballot turns.
+fn about_to_turn() -> Proposal {
+    voted(300, 99, 100)
+}
+
+#[test]
+fn count_extends_the_vote_if_a_late_ballot_changes_the_outcome() {
+    let shift = PARAMETERS.late_quorum_ms;
+    for (mut proposal, ballot) in [(about_to_turn(), tally(0, 100, 0)), (voted(0, 300, 0), tally(0, 0, 300))] {
+        let passed = has_passed(&proposal);
+        assert_eq!(count(&mut proposal, &ballot, ENDS_AT), Ok(Some(ENDS_AT + shift)));
+        assert_ne!(has_passed(&proposal), passed);
+        assert_eq!((proposal.ends_at_ms, proposal.is_prolonged), (ENDS_AT + shift, true));
+        assert_eq!(
+            (proposal.executable_from_ms, proposal.expires_at_ms),
+            (EXECUTABLE_FROM + shift, EXPIRES_AT + shift)
+        );
+    }
+}
+
+#[test]
+fn count_extends_once_for_the_outcome_however_often_it_changes() {
+    let mut proposal = about_to_turn();
+    let end = count(&mut proposal, &tally(0, 100, 0), ENDS_AT).unwrap().unwrap();
+    assert_eq!(count(&mut proposal, &tally(0, 0, 300), end), Ok(None));
+    assert_eq!(count(&mut proposal, &tally(0, 900, 0), end), Ok(None));
+    assert_eq!(proposal.ends_at_ms, end);
+}
+
+#[test]
+fn count_does_not_extend_for_a_change_that_leaves_time_or_a_ballot_that_changes_nothing() {
+    let mut proposal = about_to_turn();
+    assert_eq!(count(&mut proposal, &tally(0, 100, 0), ENDS_AT - PARAMETERS.late_quorum_ms), Ok(None));
+    assert!(!proposal.is_prolonged);
+    assert_eq!(count(&mut proposal, &tally(0, 100, 0), ENDS_AT), Ok(None));
+    // The change that came in time has not used up the one that comes late.
+    assert!(count(&mut proposal, &tally(0, 0, 300), ENDS_AT).unwrap().is_some());
+}
+
+#[test]
+fn count_extends_for_the_quorum_and_then_once_more_for_the_outcome() {
+    let (end, mut proposal) = reach_quorum(0);
+    assert!(has_passed(&proposal) && !proposal.is_prolonged);
+    let end = count(&mut proposal, &tally(0, 0, 300), end.unwrap()).unwrap();
+    assert_eq!(end, Some(ENDS_AT + 2 * PARAMETERS.late_quorum_ms));
+    assert_eq!(count(&mut proposal, &tally(0, 900, 0), end.unwrap()), Ok(None));
 }
 
 #[test]

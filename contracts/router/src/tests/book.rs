@@ -69,6 +69,15 @@ fn distribute_carries_what_is_less_than_a_unit() {
 }
 
 #[test]
+fn start_epoch_keeps_a_checkpoint_for_the_very_first_epoch() {
+    let mut ledger = Ledger::default();
+    ledger.pay(0, 100, 0, &[1; 5]).unwrap();
+    assert_eq!(ledger.history.len(), 1);
+    assert_eq!(ledger.index_at(0, Stage::Collection), U256::zero());
+    assert_ne!(ledger.index_at(1, Stage::Collection), U256::zero());
+}
+
+#[test]
 fn distribute_takes_the_largest_amount_with_the_smallest_and_the_largest_units() {
     for units in [1, MAX_STAGE_UNITS] {
         let mut ledger = Ledger::default();

@@ -70,7 +70,7 @@ fn cancel_by_the_guardian_cannot_stop_what_only_names_the_guardian() {
     propose(&mut governor, &draft_of(vec![naming.clone()]), &table()).unwrap();
     let error = DaoError::MayNotCancel { votes: 600, needed: 10 };
     assert_eq!(cancel(&mut governor, NOBODY, VOTING, &table()), Err(error.into()));
-    let more = draft_of([vec![naming], draft().into_words_and_deeds().1].concat());
+    let more = draft_of(vec![naming, Action::TransferNative { to: account(9), amount: 1 }]);
     let (id, _) = governor.propose(&more, account(BOB), dao(), NOW, &table()).unwrap();
     assert_eq!(governor.cancel(id, account(NOBODY), VOTING, &table()), Ok(()));
 }

@@ -99,12 +99,24 @@ fn passed_by_all(governor: &mut Governor, amounts: [Balance; 3]) {
 const ROUTINE: Timestamp = SNAPSHOT + 7 * MINUTE_MS;
 
 #[ink::test]
+fn budget_of_a_cap_that_nothing_was_paid_of_begins_with_its_first_payment() {
+    let mut governor = settled();
+    let whole = |since_ms| Some(Budget { cap: 100, spent: 0, since_ms });
+    assert_eq!(governor.budget(&Asset::Native, ROUTINE), whole(ROUTINE));
+    // Half of a period after the cap was set, and not a whole one, must pass until it is whole again.
+    passed_by_all(&mut governor, [60, 40, 1]);
+    let first = NOW + PARAMETERS.spend_period_ms / 2;
+    governor.execute(1, first).unwrap();
+    assert_eq!(governor.budget(&Asset::Native, NOW + PARAMETERS.spend_period_ms).unwrap().spent, 60);
+}
+
+#[ink::test]
 fn execute_of_routine_proposals_stays_within_the_cap_of_a_period() {
     let mut governor = settled();
     passed_by_all(&mut governor, [60, 40, 1]);
     let left = |left| Err(DaoError::SpendCapExceeded { asset: Asset::Native, left }.into());
     assert!(governor.execute(1, ROUTINE).is_ok());
-    assert_eq!(governor.budget(&Asset::Native, ROUTINE), Some(Budget { cap: 100, spent: 60, since_ms: NOW }));
+    assert_eq!(governor.budget(&Asset::Native, ROUTINE), Some(Budget { cap: 100, spent: 60, since_ms: ROUTINE }));
     assert!(governor.execute(2, ROUTINE).is_ok());
     assert_eq!(governor.execute(3, ROUTINE), left(0));
 }
@@ -135,7 +147,7 @@ fn change_of_a_cap_keeps_what_was_spent() {
     passed_by_all(&mut governor, [60, 40, 1]);
     governor.execute(1, ROUTINE).unwrap();
     governor.change(&spend(200), dao(), ROUTINE, &table()).unwrap();
-    assert_eq!(governor.budget(&Asset::Native, ROUTINE), Some(Budget { cap: 200, spent: 60, since_ms: NOW }));
+    assert_eq!(governor.budget(&Asset::Native, ROUTINE), Some(Budget { cap: 200, spent: 60, since_ms: ROUTINE }));
 }
 
 #[ink::test]
@@ -143,7 +155,7 @@ fn budget_is_whole_again_once_its_period_is_over() {
     let mut governor = settled();
     passed_by_all(&mut governor, [60, 40, 1]);
     governor.execute(1, ROUTINE).unwrap();
-    let over = NOW + PARAMETERS.spend_period_ms;
+    let over = ROUTINE + PARAMETERS.spend_period_ms;
     assert_eq!(governor.budget(&Asset::Native, over - 1).unwrap().spent, 60);
     assert_eq!(governor.budget(&Asset::Native, over), Some(Budget { cap: 100, spent: 0, since_ms: over }));
 }
