@@ -16,6 +16,7 @@ pub mod answer;
 pub mod asset;
 pub mod batch;
 pub mod call;
+pub mod cash;
 pub mod clock;
 pub mod dao;
 pub mod event;

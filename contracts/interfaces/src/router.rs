@@ -25,6 +25,14 @@ pub const MAX_BATCH: usize = 64;
 /// The shortest epoch, in milliseconds: with it, epoch numbers last for 136 years.
 pub const MIN_EPOCH_MS: u64 = 1_000;
 
+/// The longest epoch, in milliseconds: 90 days. Work earns from the next one on, and nobody should wait longer.
+pub const MAX_EPOCH_MS: u64 = 7_776_000_000;
+
+/// How long after the end of a batch its members can claim for the first time, in milliseconds: 365 days, and
+/// at least the trailing window. Then what nobody claimed is for the product's reserve; who has claimed once
+/// keeps their part for ever.
+pub const MEMBERS_CLAIM_MS: u64 = 31_536_000_000;
+
 /// The most units that may share a stage, weights that grow with a half-life included. With so many, all
 /// that an index carries from some units to others in 10,000 changes is a sixth of a unit of the asset.
 pub const MAX_STAGE_UNITS: u128 = 1 << 112;
@@ -168,8 +176,12 @@ pub trait Ledger {
         upstream: Vec<Edge>,
     ) -> Result<(), Box<RouterError>>;
 
-    /// Refuses new payments to `product` while `stopped`; what it was paid before is not touched.
-    /// Registry only.
+    /// Units that still fit into each stage of `product`, from the next epoch on.
+    #[ink(message)]
+    fn room(&self, product: ProductId) -> Result<[u128; STAGES], Box<RouterError>>;
+
+    /// Refuses new payments to `product` while `stopped`, and what its children owe it stays with them;
+    /// what it was paid before is not touched. Registry only.
     #[ink(message)]
     fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RouterError>>;
 
@@ -238,7 +250,8 @@ pub struct Pending {
     pub locked: Balance,
     /// Claimed so far.
     pub claimed: Balance,
-    /// What the whole position has forfeited: what `sweep` would move now.
+    /// What the whole position has forfeited, and what the members of a batch that is long over have left:
+    /// what `sweep` would move now.
     pub forfeited: Balance,
 }
 
@@ -317,7 +330,7 @@ pub enum RouterError {
     PositionClosed,
     /// The position's standing, given here, does not allow this.
     WrongStanding(Standing),
-    /// New payments to this product are stopped.
+    /// This product is stopped: nobody pays it, and what its children owe it stays with them.
     ProductStopped(ProductId),
     /// This position stands for many members: each claims with a proof.
     IsBatch(ContributionId),
@@ -356,8 +369,8 @@ pub enum RouterError {
     },
     /// The asset's contract refused: allowance and balance are its first reasons.
     AssetFailed,
-    /// The asset refused to move this out: the receiver of native coin must have, or get, at least
-    /// the chain's existential deposit. Leave this receiver out.
+    /// The asset refused to move this out, or moved something else: the receiver of native coin must have,
+    /// or get, at least the chain's existential deposit. Leave this receiver, or this asset, out.
     CannotPay {
         /// Who was to be paid.
         to: AccountId,
@@ -378,6 +391,11 @@ pub enum RouterError {
     EpochTooShort {
         /// The minimum, in milliseconds.
         min_ms: u64,
+    },
+    /// The epoch is too long.
+    EpochTooLong {
+        /// The maximum, in milliseconds.
+        max_ms: u64,
     },
     /// Too many items for one call.
     TooMany {
@@ -519,7 +537,8 @@ pub struct Claimed {
     pub member: Option<u32>,
 }
 
-/// What a forfeited position had earned went to its product's reserve.
+/// What a forfeited position had earned, or what the members of a batch that is long over have left, went to
+/// its product's reserve.
 #[ink::event]
 pub struct Swept {
     /// The position.

@@ -24,6 +24,11 @@ pub enum Holder {
     },
     /// The reserve of its product: to what was forfeited.
     Reserve,
+    /// The same reserve: to what the units have earned that no member of a batch has claimed with.
+    Leftover {
+        /// Those units, of the batch's total.
+        units: u32,
+    },
 }
 
 impl Holder {
@@ -97,7 +102,7 @@ impl<'a, History: Fn(u32) -> Option<Checkpoint>> Income<'a, History> {
         match self.holder {
             Holder::Payee => self.earned_down(end),
             // due = ⌊earned × units ÷ total units⌋
-            Holder::Member { units, .. } => {
+            Holder::Member { units, .. } | Holder::Leftover { units } => {
                 let total = self.position.batch?.total_units;
                 mul_div_down(self.earned_down(end)?, units.into(), total.into())
             }

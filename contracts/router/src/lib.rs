@@ -33,14 +33,14 @@ mod router {
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::router::{
         AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, PositionChanged, Pot,
-        ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_FEE_BPS, MAX_WINDOW_EPOCHS,
-        MIN_EPOCH_MS, STAGES,
+        ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_EPOCH_MS, MAX_FEE_BPS,
+        MAX_WINDOW_EPOCHS, MEMBERS_CLAIM_MS, MIN_EPOCH_MS, STAGES,
     };
     use kite_interfaces::{answer, event, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
     use crate::till::Till;
-    use crate::vault::{Claims, EdgeNumber, Order, Vault};
+    use crate::vault::{Ages, Claims, EdgeNumber, Order, Vault};
 
     /// The router: settings in the root cell, which every call reads; all else is read when needed.
     #[ink(storage)]
@@ -53,10 +53,10 @@ mod router {
 
     impl Router {
         /// A router owned by `owner`, paid in `kite` and the native coin. Epoch 0 begins now; epochs
-        /// last `epoch_ms` milliseconds, at least 1,000. The last `window_epochs` closed epochs, at most
+        /// last `epoch_ms` milliseconds, from 1,000 to 7,776,000,000 (90 days). The last `window_epochs` closed epochs, at most
         /// 366, stay locked. The protocol takes `fee_bps` of each payment, at most 1,000 (10 %).
         ///
-        /// Errors: `EpochTooShort`, `WindowTooLong`, `FeeTooHigh`.
+        /// Errors: `EpochTooShort`, `EpochTooLong`, `WindowTooLong`, `FeeTooHigh`.
         #[ink(constructor)]
         pub fn new(
             owner: AccountId,
@@ -69,6 +69,9 @@ mod router {
             ensure_window(window_epochs)?;
             if epoch_ms < MIN_EPOCH_MS {
                 return Err(RouterError::EpochTooShort { min_ms: MIN_EPOCH_MS }.into());
+            }
+            if epoch_ms > MAX_EPOCH_MS {
+                return Err(RouterError::EpochTooLong { max_ms: MAX_EPOCH_MS }.into());
             }
             let clock = Clock { origin_ms: Self::env().block_timestamp(), epoch_ms };
             let settings = Settings { registry: None, kite, fee_bps, window_epochs, unlocked_epoch: 0, clock };
@@ -122,7 +125,9 @@ mod router {
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
         /// and returns the amount in each. `proof`: the hashes beside the way from the member to the
         /// batch's root. Anyone may call. Members together never get more than the batch's units earn:
-        /// once those who claim have used them up, others cannot.
+        /// once those who claim have used them up, others cannot. Who has not claimed once until 365 days
+        /// after the batch has ended, and the trailing window has passed over it, has left it to the product's
+        /// reserve.
         ///
         /// Errors: `UnknownPosition`, `NotBatch`, `UnknownMember`, `Zero` (units), `InvalidProof`,
         /// `OverSubscribed`, `TooMany`, `CannotPay`, `Overflow`.
@@ -141,9 +146,10 @@ mod router {
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
         /// income of the product it is built on, and returns the amount; 0 if nothing is owed. Anyone.
         /// No fee is taken: the child's payer has paid it. It counts as income of this epoch, and is shared
-        /// by the parent's positions as they weigh now: to leave it lying is to leave it to later ones.
+        /// by the parent's positions as they weigh now: to leave it lying is to leave it to later ones. While
+        /// the parent is stopped, what is owed stays with the child.
         ///
-        /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
+        /// Errors: `UnknownProduct`, `UnknownEdge`, `ProductStopped` (the parent), `Overflow`.
         #[ink(message)]
         pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Box<RouterError>> {
             let Some(pulled) = self.vault.pull(self.current_epoch(), child, edge, &asset)? else {
@@ -155,12 +161,15 @@ mod router {
         }
 
         /// Moves what a forfeited position has earned in `asset` since its cut to its product's reserve, and
-        /// returns the amount; 0 if there is nothing. Anyone.
+        /// returns the amount; 0 if there is nothing. Also what the units of a batch have earned that no member
+        /// has claimed with until 365 days after its end: units that no leaf has lock up nothing for ever.
+        /// Anyone.
         ///
-        /// Errors: `UnknownPosition`, `WrongStanding` (not forfeited), `Overflow`.
+        /// Errors: `UnknownPosition`, `WrongStanding` (not forfeited, and no batch that ended so long ago),
+        /// `Overflow`.
         #[ink(message)]
         pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, Box<RouterError>> {
-            let swept = self.vault.sweep(position, &asset)?;
+            let swept = self.vault.sweep(self.ages().expired_epoch, position, &asset)?;
             let amount = swept.amount;
             if amount > 0 {
                 event::emit(swept);
@@ -282,7 +291,7 @@ mod router {
         /// Errors: `UnknownPosition`, `Overflow`.
         #[ink(message)]
         pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Box<RouterError>> {
-            self.vault.pending(self.open_epoch(), position, &asset)
+            self.vault.pending(self.ages(), position, &asset)
         }
 
         /// The same for a member of a batch.
@@ -296,7 +305,7 @@ mod router {
             proof: Vec<Hash>,
             asset: Asset,
         ) -> Result<Pending, Box<RouterError>> {
-            self.vault.pending_member(self.open_epoch(), position, &member, &proof, &asset)
+            self.vault.pending_member(self.ages(), position, &member, &proof, &asset)
         }
 
         /// Who earns by a position, where, with how many units, and in which epochs.
@@ -311,7 +320,8 @@ mod router {
             self.vault.lifetime(product, &asset)
         }
 
-        /// What `pull` would move now.
+        /// What product `child` owes along its upstream edge number `edge` (from 0): what `pull` would move
+        /// now, unless the parent is stopped.
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
         #[ink(message)]
@@ -345,6 +355,14 @@ mod router {
         fn open_epoch(&self) -> Epoch {
             let Settings { window_epochs, unlocked_epoch, .. } = self.settings;
             self.current_epoch().saturating_sub(window_epochs).max(unlocked_epoch)
+        }
+
+        /// What is old enough to be claimed by its holders, and what its members have left.
+        pub(crate) fn ages(&self) -> Ages {
+            let open_epoch = self.open_epoch();
+            let then = self.env().block_timestamp().saturating_sub(MEMBERS_CLAIM_MS);
+            let expired_epoch = self.settings.clock.epoch_at(then).unwrap_or(0).min(open_epoch);
+            Ages { open_epoch, expired_epoch }
         }
 
         fn ensure_owner(&self) -> Result<(), Box<RouterError>> {
@@ -398,7 +416,7 @@ mod router {
 
         /// Pays what was claimed, and tells it.
         fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Box<RouterError>> {
-            cash::pay_claims(&claims.paid)?;
+            cash::pay_claims(&self.settings.kite, &claims.paid)?;
             for claimed in claims.paid {
                 event::emit(claimed);
             }
@@ -408,7 +426,7 @@ mod router {
         /// Pays to `to` what the owner has taken out of a pot, and tells it.
         fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, Box<RouterError>> {
             if amount > 0 {
-                cash::pay_out(&asset, to, amount)?;
+                cash::pay_out(&self.settings.kite, &asset, to, amount)?;
                 event::emit(Released { pot, asset, amount, to });
             }
             Ok(amount)
@@ -444,8 +462,16 @@ mod router {
             answer::without_root(Ok(()))
         }
 
-        /// Refuses new payments to `product` while `stopped`. What it was paid before can be claimed and
-        /// pulled in any case. Registry only.
+        /// Units that still fit into each stage of `product`, from the next epoch on.
+        ///
+        /// Errors: `UnknownProduct`.
+        #[ink(message)]
+        fn room(&self, product: ProductId) -> Result<[u128; STAGES], Box<RouterError>> {
+            self.vault.room(product)
+        }
+
+        /// Refuses new payments to `product` while `stopped`, and what its children owe it stays with them.
+        /// What it was paid before can be claimed and pulled by its parents in any case. Registry only.
         ///
         /// Errors: `NotRegistry`, `UnknownProduct`.
         #[ink(message)]

@@ -26,14 +26,20 @@ impl Units {
         }
     }
 
+    /// Units that still fit into each stage from the next epoch on.
+    #[must_use]
+    pub fn room(&self) -> [u128; STAGES] {
+        self.due.map(|units| MAX_STAGE_UNITS.saturating_sub(units))
+    }
+
     /// Adds `units` to `stage` from the next epoch on and returns that epoch.
     pub fn open(&mut self, now: Epoch, stage: Stage, units: u128) -> Result<Epoch, RouterError> {
         let next = self.prepare_next(now).ok_or(RouterError::Overflow)?;
-        let due = stage.of_mut(&mut self.due);
-        let available = MAX_STAGE_UNITS.saturating_sub(*due);
+        let available = *stage.of(&self.room());
         if units > available {
             return Err(RouterError::StageFull { available });
         }
+        let due = stage.of_mut(&mut self.due);
         *due = due.saturating_add(units);
         Ok(next)
     }

@@ -31,12 +31,17 @@ pub fn forfeit(standing: Standing) -> Result<Standing, RouterError> {
     }
 }
 
-/// Only what was forfeited can be swept.
-pub fn ensure_forfeited(standing: Standing) -> Result<(), RouterError> {
-    match standing {
-        Standing::Forfeited(_) => Ok(()),
-        other => Err(RouterError::WrongStanding(other)),
-    }
+/// Whether an upheld challenge made its cut final.
+#[must_use]
+pub fn is_forfeited(standing: Standing) -> bool {
+    matches!(standing, Standing::Forfeited(_))
+}
+
+/// Whether the members of a batch have had their time to claim for the first time, if those of batches
+/// that ended in `expired_epoch` or before have.
+#[must_use]
+pub fn is_expired(position: &Position, expired_epoch: Epoch) -> bool {
+    position.batch.is_some() && position.to_epoch.is_some_and(|end| end <= expired_epoch)
 }
 
 /// The first epoch in which the units no longer weigh.

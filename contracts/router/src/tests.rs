@@ -17,7 +17,7 @@ use kite_interfaces::batch::{Batch, Member, Tree};
 use kite_interfaces::router::{Edge, NewPosition, PositionOpened, RouterError, Stage};
 use kite_interfaces::{Asset, Bps, ContributionId, Epoch, ProductId};
 
-use crate::vault::Vault;
+use crate::vault::{Ages, Vault};
 
 const STAGES: [Stage; 5] = [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
 const WEIGHTS: [Bps; 5] = [3_000, 2_500, 2_000, 1_500, 1_000];
@@ -50,6 +50,11 @@ fn members(units: &[u32]) -> Vec<Member> {
 fn batch(members: &[Member], total_units: u32) -> Batch {
     let count = u32::try_from(members.len()).unwrap();
     Batch { root: Tree::new(members).unwrap().root(), count, total_units }
+}
+
+/// Income before `open_epoch` can be claimed, and no batch ended long ago.
+fn open(open_epoch: Epoch) -> Ages {
+    Ages { open_epoch, expired_epoch: 0 }
 }
 
 /// Runs `test` in a storage of its own.

@@ -11,7 +11,7 @@ use ink::storage::Mapping;
 use kite_interfaces::router::{Edge, Position, RouterError};
 use kite_interfaces::{Asset, ContributionId, ProductId};
 
-pub use self::claims::Claims;
+pub use self::claims::{Ages, Claims};
 pub use self::ledger::Order;
 
 use crate::book::{Book, Checkpoint};
@@ -49,7 +49,8 @@ pub struct Vault {
     accounts: Mapping<AccountKey, Account, ManualKey<8>>,
     served: Mapping<ServedKey, Served, ManualKey<9>>,
     tills: Mapping<Asset, Till, ManualKey<10>>,
-    /// Units of each member that has claimed, and with the payee as holder, of all of them together.
+    /// Units of each member that has claimed; with the payee as holder, of all of them together; with the
+    /// reserve, of those that had not when the batch was long over.
     taken: Mapping<(ContributionId, Holder), u32, ManualKey<11>>,
 }
 

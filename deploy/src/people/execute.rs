@@ -33,7 +33,7 @@ impl Execute {
 /// The error, with what the callee of the failing action said, if that is what failed.
 fn because(desk: &mut Desk, view: &ProposalView, error: anyhow::Error) -> anyhow::Error {
     let words = failed_action(desk, view.id).and_then(|(action, answer)| {
-        let Action::Call { callee, input, .. } = view.actions.get(usize::from(action))? else { return None };
+        let Action::Call { callee, input, .. } = &view.actions.get(usize::from(action))?.action else { return None };
         let words = desk.words.of(*callee)?.answer(input, &answer)?;
         Some(format!("action {action} is refused by the {}: {words}", desk.words.name_of(*callee)))
     });

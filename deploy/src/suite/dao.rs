@@ -41,6 +41,8 @@ client! {
     send "execute" execute(proposal: ProposalId) -> (), DaoError;
     /// Cancels a proposal.
     send "cancel" cancel(proposal: ProposalId) -> (), DaoError;
+    /// Frees ballots of a proposal that is over.
+    send "forget_ballots" forget_ballots(proposal: ProposalId, accounts: Vec<AccountId>) -> u32, DaoError;
     /// Takes the ownership that a contract offered the DAO.
     send "accept_ownership_of" accept_ownership_of(contract: AccountId) -> (), DaoError;
 

@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use super::model::{assert_close, ratio};
-use super::{account, open_all, position};
+use super::{account, open, open_all, position};
 use crate::vault::Vault;
 
 const NATIVE: Asset = Asset::Native;
@@ -64,7 +64,7 @@ impl World {
         let moved = ratio(HALF_LIVES, 1 << 16);
         for (id, (_, share)) in (1..).zip(&self.positions) {
             self.vault.claim(open_epoch, &[id], &[NATIVE]).unwrap();
-            let claimed = self.vault.pending(open_epoch, id, &NATIVE).unwrap().claimed;
+            let claimed = self.vault.pending(open(open_epoch), id, &NATIVE).unwrap().claimed;
             assert_close(&claimed.into(), share, 1, &moved);
         }
     }

@@ -1,7 +1,7 @@
 use kite_interfaces::router::{Payment, Pending, RouterError, Stage, Standing};
 use kite_interfaces::{Asset, Balance, Epoch};
 
-use super::{account, dollar, open_all, position, with_storage};
+use super::{account, dollar, open, open_all, position, with_storage};
 use crate::vault::{Order, Vault};
 
 const NATIVE: Asset = Asset::Native;
@@ -29,7 +29,7 @@ fn claim(vault: &mut Vault, now: Epoch, id: u32) -> Balance {
 
 fn pending(vault: &Vault, now: Epoch, id: u32) -> (Balance, Balance, Balance, Balance) {
     let Pending { claimable, locked, claimed, forfeited } =
-        vault.pending(now.saturating_sub(WINDOW), id, &NATIVE).unwrap();
+        vault.pending(open(now.saturating_sub(WINDOW)), id, &NATIVE).unwrap();
     (claimable, locked, claimed, forfeited)
 }
 
@@ -62,7 +62,7 @@ fn unfreeze_leaves_nothing_of_the_challenge_behind() {
     pay(&mut vault, 7);
     assert_eq!(vault.revise(0, 1, Order::Unfreeze).unwrap().standing, Standing::Free);
     assert_eq!(claim(&mut vault, 9, 1), 300);
-    assert_eq!([1, 2].map(|id| vault.pending(99, id, &NATIVE).unwrap().locked), [0, 0]);
+    assert_eq!([1, 2].map(|id| vault.pending(open(99), id, &NATIVE).unwrap().locked), [0, 0]);
     assert_eq!(claim(&mut vault, 99, 1) + 600, claim(&mut vault, 99, 2));
 }
 
@@ -76,10 +76,10 @@ fn forfeit_sends_everything_from_the_cut_to_the_last_weighing_epoch_to_the_reser
     pay(&mut vault, 7);
     pay(&mut vault, 8);
     assert_eq!(pending(&vault, 99, 1), (300, 0, 0, 500));
-    let swept = vault.sweep(1, &NATIVE).unwrap();
+    let swept = vault.sweep(0, 1, &NATIVE).unwrap();
     assert_eq!((swept.product, swept.amount, vault.lifetime(1, &NATIVE).reserve), (1, 500, 500));
-    assert_eq!(vault.sweep(1, &NATIVE).unwrap().amount, 0);
-    assert_eq!(vault.sweep(1, &dollar()).unwrap().amount, 0);
+    assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 0);
+    assert_eq!(vault.sweep(0, 1, &dollar()).unwrap().amount, 0);
     assert_eq!([1, 2].map(|id| claim(&mut vault, 99, id)), [300, 800 + 200]);
     vault.release_reserve(1, &NATIVE, 500).unwrap();
     assert_eq!(vault.till(&NATIVE).held, 0);
@@ -89,11 +89,11 @@ fn forfeit_sends_everything_from_the_cut_to_the_last_weighing_epoch_to_the_reser
 fn sweep_between_payments_of_the_last_epoch_takes_each_part_once() {
     let mut vault = challenged();
     vault.revise(6, 1, Order::Forfeit).unwrap();
-    assert_eq!(vault.sweep(1, &NATIVE).unwrap().amount, 300);
+    assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 300);
     pay(&mut vault, 6);
-    assert_eq!(vault.sweep(1, &NATIVE).unwrap().amount, 100);
+    assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 100);
     pay(&mut vault, 7);
-    assert_eq!(vault.sweep(1, &NATIVE).unwrap().amount, 0);
+    assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 0);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn sweep_before_or_after_the_last_claim_makes_no_difference() {
             vault.revise(6, 1, Order::Forfeit).unwrap();
             for is_sweep in [sweeps_first, !sweeps_first] {
                 if is_sweep {
-                    sums.0 = vault.sweep(1, &NATIVE).unwrap().amount;
+                    sums.0 = vault.sweep(0, 1, &NATIVE).unwrap().amount;
                 } else {
                     sums.1 = claim(&mut vault, 99, 1);
                 }
@@ -119,9 +119,9 @@ fn sweep_before_or_after_the_last_claim_makes_no_difference() {
 #[ink::test]
 fn sweep_errors_unless_forfeited() {
     let mut vault = challenged();
-    assert_eq!(vault.sweep(1, &NATIVE).err(), Some(RouterError::WrongStanding(Standing::Frozen(4)).into()));
-    assert_eq!(vault.sweep(2, &NATIVE).err(), Some(RouterError::WrongStanding(Standing::Free).into()));
-    assert_eq!(vault.sweep(3, &NATIVE).err(), Some(RouterError::UnknownPosition(3).into()));
+    assert_eq!(vault.sweep(0, 1, &NATIVE).err(), Some(RouterError::WrongStanding(Standing::Frozen(4)).into()));
+    assert_eq!(vault.sweep(0, 2, &NATIVE).err(), Some(RouterError::WrongStanding(Standing::Free).into()));
+    assert_eq!(vault.sweep(0, 3, &NATIVE).err(), Some(RouterError::UnknownPosition(3).into()));
     assert_eq!(vault.lifetime(1, &NATIVE).reserve, 0);
 }
 

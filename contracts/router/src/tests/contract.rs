@@ -111,6 +111,34 @@ fn set_fee_errors_too_high() {
 }
 
 #[ink::test]
+fn new_errors_epoch_too_long() {
+    let new = |epoch_ms| Router::new(people().alice, kite(), epoch_ms, 2, 0).err();
+    let days = |days: u64| days * 24 * 60 * 60 * 1_000;
+    assert_eq!(new(days(90) + 1), Some(RouterError::EpochTooLong { max_ms: days(90) }.into()));
+    assert_eq!([1_000, days(90)].map(new), [None, None]);
+}
+
+#[ink::test]
+fn sweep_of_a_batch_waits_365_days_and_the_window() {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+    let mut router = Router::new(people().alice, kite(), 10 * DAY_MS, 2, 0).unwrap();
+    let at = |now_ms| {
+        test::set_block_timestamp::<Env>(now_ms);
+    };
+    let expired = |router: &Router, now_ms| {
+        at(now_ms);
+        router.ages().expired_epoch
+    };
+    assert_eq!(expired(&router, 0), 0);
+    assert_eq!([365, 374, 375, 385].map(|day| expired(&router, day * DAY_MS)), [0, 0, 1, 2]);
+    // A window that is longer than a year.
+    call_as(people().alice, 0);
+    at(0);
+    router.set_window(40).unwrap();
+    assert_eq!([375, 409, 410].map(|day| expired(&router, day * DAY_MS)), [0, 0, 1]);
+}
+
+#[ink::test]
 fn ownership_moves_in_two_steps() {
     let mut router = router();
     call_as(people().alice, 0);

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::model::{assert_close, terms, Holder, Model, Terms, Volunteers};
-use super::{account, batch, dollar, members, open_all, position, with_storage, STAGES};
+use super::{account, batch, dollar, members, open, open_all, position, with_storage, STAGES};
 use crate::vault::{Order, Vault};
 
 #[derive(Clone, Debug)]
@@ -136,7 +136,7 @@ impl World {
 
     fn sweep(&mut self, id: ContributionId, asset: Asset) {
         let foretold = self.pending(id, asset).forfeited;
-        let swept = self.vault.sweep(id, &asset).map(|swept| swept.amount);
+        let swept = self.vault.sweep(0, id, &asset).map(|swept| swept.amount);
         let holder = self.holder(id);
         let product = holder.product;
         match holder.standing {
@@ -181,7 +181,13 @@ impl World {
 
     fn pull(&mut self, child: ProductId, edge: u8, asset: Asset) {
         let owed = self.model.owed(child, edge, asset);
-        let Some(pulled) = self.vault.pull(self.model.now, child, edge, &asset).unwrap() else {
+        let pulled = self.vault.pull(self.model.now, child, edge, &asset);
+        let parent = terms(child).upstream[usize::from(edge)].product;
+        if self.model.stopped.contains(&parent) {
+            assert_eq!(pulled.err(), Some(RouterError::ProductStopped(parent).into()));
+            return;
+        }
+        let Some(pulled) = pulled.unwrap() else {
             assert!(owed.is_zero());
             return;
         };
@@ -222,7 +228,7 @@ impl World {
         };
         let open_epoch = self.model.open_epoch();
         let assets = [Asset::Native, dollar()];
-        let foretold = assets.map(|asset| self.vault.pending_member(open_epoch, id, &member, &proof, &asset));
+        let foretold = assets.map(|asset| self.vault.pending_member(open(open_epoch), id, &member, &proof, &asset));
         let claims = self.vault.claim_member(open_epoch, id, &member, &proof, &assets);
         let volunteers = self.holder(id).batch.as_mut().unwrap();
         if !volunteers.is_admitted(number) {
@@ -279,7 +285,7 @@ impl World {
     }
 
     fn pending(&self, id: ContributionId, asset: Asset) -> Pending {
-        self.vault.pending(self.model.open_epoch(), id, &asset).unwrap()
+        self.vault.pending(open(self.model.open_epoch()), id, &asset).unwrap()
     }
 }
 
@@ -323,7 +329,7 @@ impl World {
         let tree = Tree::new(&members).unwrap();
         for (number, member) in members.iter().enumerate() {
             let proof = tree.proof(member.index).unwrap();
-            let pending = self.vault.pending_member(self.model.open_epoch(), id, member, &proof, &asset);
+            let pending = self.vault.pending_member(open(self.model.open_epoch()), id, member, &proof, &asset);
             if !volunteers.is_admitted(number) {
                 assert_eq!(pending, Err(RouterError::OverSubscribed { available: volunteers.available() }.into()));
                 continue;

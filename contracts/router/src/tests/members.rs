@@ -1,10 +1,10 @@
 use ink::primitives::Hash;
 use kite_interfaces::batch::{Batch, Member, Tree};
-use kite_interfaces::router::{Claimed, NewPosition, Payment, Pending, RouterError, Stage};
+use kite_interfaces::router::{Claimed, NewPosition, Payment, Pending, RouterError, Stage, Standing};
 use kite_interfaces::{Asset, Balance, Epoch};
 
-use super::{account, batch, dollar, members, open_all, position};
-use crate::vault::{Order, Vault};
+use super::{account, batch, dollar, members, open, open_all, position};
+use crate::vault::{Ages, Order, Vault};
 
 const NATIVE: Asset = Asset::Native;
 
@@ -25,7 +25,7 @@ fn pay(vault: &mut Vault, now: Epoch, amount: Balance) {
 }
 
 fn claim(vault: &mut Vault, open_epoch: Epoch, member: Member, proof: &[Hash]) -> Result<Balance, Box<RouterError>> {
-    let foretold = vault.pending_member(open_epoch, 1, &member, proof, &NATIVE).map(|pending| pending.claimable);
+    let foretold = vault.pending_member(open(open_epoch), 1, &member, proof, &NATIVE).map(|pending| pending.claimable);
     let claimed = vault.claim_member(open_epoch, 1, &member, proof, &[NATIVE]).map(|claims| claims.totals[0]);
     assert_eq!(claimed, foretold);
     claimed
@@ -62,7 +62,7 @@ fn claim_member_pays_once_and_keeps_a_cursor_for_each_member_and_asset() {
     assert_eq!(claim(&mut vault, 3, members[0], &proofs[0]), Ok(50));
     assert_eq!(claim(&mut vault, 3, members[1], &proofs[1]), Ok(100));
     assert_eq!(claim(&mut vault, 3, members[1], &proofs[1]), Ok(0));
-    let pending = vault.pending_member(3, 1, &members[1], &proofs[1], &NATIVE);
+    let pending = vault.pending_member(open(3), 1, &members[1], &proofs[1], &NATIVE);
     assert_eq!(pending, Ok(Pending { claimed: 100, ..Pending::default() }));
 }
 
@@ -169,11 +169,77 @@ fn challenges_cut_freeze_and_forfeit_a_batch_with_all_its_members() {
     }
     assert_eq!(claim(&mut vault, 4, members[0], &proofs[0]), Ok(150));
     vault.revise(0, 1, Order::Freeze { cut: 4 }).unwrap();
-    let pending = vault.pending_member(9, 1, &members[0], &proofs[0], &NATIVE);
+    let pending = vault.pending_member(open(9), 1, &members[0], &proofs[0], &NATIVE);
     assert_eq!(pending, Ok(Pending { locked: 150, claimed: 150, ..Pending::default() }));
     vault.revise(6, 1, Order::Forfeit).unwrap();
-    assert_eq!(vault.sweep(1, &NATIVE).unwrap().amount, 300);
+    assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 300);
     assert_eq!(claim(&mut vault, 99, members[0], &proofs[0]), Ok(0));
     assert_eq!(claim(&mut vault, 99, members[1], &proofs[1]), Ok(150));
     assert_eq!((vault.till(&NATIVE).held, vault.lifetime(1, &NATIVE).reserve), (1_200 - 300, 300));
+}
+
+/// Pays so that position 1 earns `amount` of dollars.
+fn pay_dollars(vault: &mut Vault, now: Epoch, amount: Balance) {
+    let payment = Payment { product: 1, reference: 0 };
+    vault.pay(now, account(99), &dollar(), 2 * amount, 0, payment).unwrap();
+}
+
+/// A batch of 10 units, of which leaves have 1, 2, 3 and nobody the other 4. It earned 1,000 coin and 500
+/// dollars, ended in epoch 3, and only its first member has claimed, and only coin.
+fn ended() -> (Vault, Vec<Member>, Vec<Vec<Hash>>) {
+    let members = members(&[1, 2, 3]);
+    let mut vault = vault(&members, 10);
+    let proofs = proofs(&members);
+    pay(&mut vault, 1, 1_000);
+    pay_dollars(&mut vault, 1, 500);
+    assert_eq!(claim(&mut vault, 2, members[0], &proofs[0]), Ok(100));
+    vault.revise(2, 1, Order::Close).unwrap();
+    (vault, members, proofs)
+}
+
+#[ink::test]
+fn sweep_gives_the_reserve_what_no_member_has_claimed_once_a_batch_is_long_over() {
+    let (mut vault, members, proofs) = ended();
+    let ages = Ages { open_epoch: 9, expired_epoch: 3 };
+    assert_eq!(vault.pending(ages, 1, &NATIVE).unwrap().forfeited, 900);
+    assert_eq!(vault.sweep(3, 1, &NATIVE).unwrap().amount, 900);
+    assert_eq!(vault.sweep(3, 1, &NATIVE).unwrap().amount, 0);
+    assert_eq!(vault.lifetime(1, &NATIVE).reserve, 900);
+    // Who has claimed once keeps their part in every asset; who comes now is late.
+    let claims = vault.claim_member(9, 1, &members[0], &proofs[0], &[NATIVE, dollar()]).unwrap();
+    assert_eq!(claims.totals, [0, 50]);
+    assert_eq!(claim(&mut vault, 9, members[1], &proofs[1]), Err(RouterError::OverSubscribed { available: 0 }.into()));
+    assert_eq!(vault.sweep(3, 1, &dollar()).unwrap().amount, 450);
+    // Position 2 earned as much as the batch: nothing else is left.
+    assert_eq!(vault.claim(9, &[2], &[NATIVE, dollar()]).unwrap().totals, [1_000, 500]);
+    let (coin, dollars) = (vault.till(&NATIVE).held, vault.till(&dollar()).held);
+    assert_eq!((coin, dollars), (vault.lifetime(1, &NATIVE).reserve, vault.lifetime(1, &dollar()).reserve));
+}
+
+#[ink::test]
+fn sweep_leaves_members_their_part_until_the_batch_is_long_over() {
+    let (mut vault, members, proofs) = ended();
+    assert_eq!(vault.sweep(2, 1, &NATIVE).err(), Some(RouterError::WrongStanding(Standing::Free).into()));
+    assert_eq!([1, 2].map(|index| claim(&mut vault, 9, members[index], &proofs[index])), [Ok(200), Ok(300)]);
+    // Four units have no leaf.
+    assert_eq!(vault.sweep(3, 1, &NATIVE).unwrap().amount, 400);
+}
+
+#[ink::test]
+fn sweep_gives_the_reserve_both_what_a_batch_forfeited_and_what_nobody_claimed_before() {
+    let members = members(&[1, 1]);
+    let mut vault = vault(&members, 4);
+    let proofs = proofs(&members);
+    for epoch in 1..=6 {
+        pay(&mut vault, epoch, 100);
+    }
+    assert_eq!(claim(&mut vault, 4, members[0], &proofs[0]), Ok(75));
+    vault.revise(6, 1, Order::Freeze { cut: 4 }).unwrap();
+    vault.revise(6, 1, Order::Forfeit).unwrap();
+    assert_eq!(vault.sweep(6, 1, &NATIVE).unwrap().amount, 300);
+    let ages = Ages { open_epoch: 9, expired_epoch: 7 };
+    assert_eq!(vault.pending(ages, 1, &NATIVE).unwrap().forfeited, 225);
+    assert_eq!(vault.sweep(7, 1, &NATIVE).unwrap().amount, 225);
+    assert_eq!(vault.till(&NATIVE).held, 1_200 - 75);
+    assert_eq!(vault.lifetime(1, &NATIVE).reserve, 525);
 }

@@ -1,8 +1,9 @@
+use kite_interfaces::batch::Batch;
 use kite_interfaces::router::{Position, RouterError, Stage, Standing};
 use kite_interfaces::Epoch;
 
 use super::account;
-use crate::standing::{earns_until, ensure_forfeited, forfeit, freeze, pays_until, unfreeze, weighs_until};
+use crate::standing::{earns_until, forfeit, freeze, is_expired, is_forfeited, pays_until, unfreeze, weighs_until};
 
 const STANDINGS: [Standing; 3] = [Standing::Free, Standing::Frozen(5), Standing::Forfeited(5)];
 
@@ -36,12 +37,17 @@ fn challenges_move_a_standing_on_these_ways_only() {
 }
 
 #[test]
-fn ensure_forfeited_errors_wrong_standing() {
-    for standing in STANDINGS {
-        let allowed = matches!(standing, Standing::Forfeited(_));
-        let expected = if allowed { Ok(()) } else { Err(RouterError::WrongStanding(standing)) };
-        assert_eq!(ensure_forfeited(standing), expected);
-    }
+fn is_forfeited_only_after_an_upheld_challenge() {
+    assert_eq!(STANDINGS.map(is_forfeited), [false, false, true]);
+}
+
+#[test]
+fn is_expired_is_a_batch_that_ended_in_the_expired_epoch_or_before() {
+    let batch = Some(Batch { root: [0; 32].into(), count: 1, total_units: 1 });
+    let ended = |to_epoch| Position { batch, ..position(to_epoch, Standing::Free) };
+    assert_eq!([5, 6, 7].map(|expired| is_expired(&ended(Some(6)), expired)), [false, true, true]);
+    assert!(!is_expired(&ended(None), Epoch::MAX));
+    assert!(!is_expired(&position(Some(6), Standing::Free), Epoch::MAX));
 }
 
 #[test]

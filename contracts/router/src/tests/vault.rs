@@ -1,7 +1,7 @@
 use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, MAX_STAGE_UNITS};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 
-use super::{account, dollar, edge, open_all, position, WEIGHTS};
+use super::{account, dollar, edge, open, open_all, position, WEIGHTS};
 use crate::till::Till;
 use crate::vault::{Order, Vault};
 
@@ -90,7 +90,7 @@ fn close_position_in_the_epoch_it_was_opened_in_earns_nothing() {
     for epoch in 3..6 {
         pay(&mut vault, epoch, 1, NATIVE, 1_000);
     }
-    assert_eq!(vault.pending(9, 1, &NATIVE), Ok(Pending::default()));
+    assert_eq!(vault.pending(open(9), 1, &NATIVE), Ok(Pending::default()));
 }
 
 #[ink::test]
@@ -115,11 +115,11 @@ fn claim_leaves_the_open_epochs_locked() {
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 1_000);
     pay(&mut vault, 2, 1, NATIVE, 2_000);
-    assert_eq!(vault.pending(1, 1, &NATIVE), Ok(pending(0, 450, 0)));
-    assert_eq!(vault.pending(2, 1, &NATIVE), Ok(pending(150, 300, 0)));
+    assert_eq!(vault.pending(open(1), 1, &NATIVE), Ok(pending(0, 450, 0)));
+    assert_eq!(vault.pending(open(2), 1, &NATIVE), Ok(pending(150, 300, 0)));
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 150);
-    assert_eq!(vault.pending(2, 1, &NATIVE), Ok(pending(0, 300, 150)));
-    assert_eq!(vault.pending(3, 1, &NATIVE), Ok(pending(300, 0, 150)));
+    assert_eq!(vault.pending(open(2), 1, &NATIVE), Ok(pending(0, 300, 150)));
+    assert_eq!(vault.pending(open(3), 1, &NATIVE), Ok(pending(300, 0, 150)));
 }
 
 #[ink::test]
@@ -187,6 +187,39 @@ fn pay_does_what_quote_said_and_keeps_the_fee() {
     }
     assert_eq!(vault.collect_fees(&NATIVE), Ok(950_624));
     assert_eq!((vault.till(&NATIVE).fees, vault.collect_fees(&NATIVE)), (0, Ok(0)));
+}
+
+#[ink::test]
+fn pull_leaves_with_the_child_what_it_owes_a_parent_that_is_stopped() {
+    let mut vault = Vault::default();
+    vault.open_product(1, WEIGHTS, vec![]).unwrap();
+    vault.open_product(2, WEIGHTS, vec![edge(1, 1_000)]).unwrap();
+    vault.pay(0, account(99), &NATIVE, 10_000, 0, Payment { product: 2, reference: 0 }).unwrap();
+    vault.stop_product(1, true).unwrap();
+    let stopped: RouterError = RouterError::ProductStopped(1);
+    assert_eq!(vault.pull(1, 2, 0, &NATIVE).err(), Some(stopped.into()));
+    assert_eq!((vault.lifetime(1, &NATIVE).paid, vault.owed(2, 0, &NATIVE)), (0, Ok(1_000)));
+    // A child that is stopped is paid no more; what it has been paid is its parents' in part.
+    vault.stop_product(1, false).unwrap();
+    vault.stop_product(2, true).unwrap();
+    assert_eq!(vault.pull(1, 2, 0, &NATIVE).unwrap().unwrap().amount, 1_000);
+}
+
+#[ink::test]
+fn room_is_what_can_still_be_opened() {
+    let mut vault = Vault::default();
+    vault.open_product(1, WEIGHTS, vec![]).unwrap();
+    open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
+    let room = vault.room(1).unwrap();
+    assert_eq!(room, [0, 0, 0, 10, 0].map(|taken| kite_interfaces::router::MAX_STAGE_UNITS - taken));
+    let more = |units| position(2, 1, Stage::Model, units);
+    let error = RouterError::StageFull { available: room[3] };
+    assert_eq!(open_all(&mut vault, 5, &[more(room[3] + 1)]), Err(error.into()));
+    assert!(open_all(&mut vault, 5, &[more(room[3])]).is_ok());
+    assert_eq!(vault.room(1).unwrap()[3], 0);
+    vault.revise(5, 1, Order::Close).unwrap();
+    assert_eq!(vault.room(1).unwrap()[3], 10);
+    assert_eq!(vault.room(2), Err(RouterError::UnknownProduct(2).into()));
 }
 
 #[ink::test]
@@ -266,7 +299,7 @@ fn pay_errors_overflow_beyond_what_can_be_held_of_an_asset() {
 }
 
 #[ink::test]
-fn stop_product_refuses_payments_and_nothing_else() {
+fn stop_product_refuses_payments_and_what_children_owe_and_nothing_else() {
     let mut vault = vault();
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 1_000);
@@ -278,9 +311,10 @@ fn stop_product_refuses_payments_and_nothing_else() {
         assert_eq!(vault.pay(1, account(9), &NATIVE, 1, 0, payment).err(), stopped);
         assert_eq!(vault.quote(1, product, &NATIVE, 1, 0).err(), stopped);
     }
-    assert_eq!(vault.pull(1, 2, 0, &NATIVE).unwrap().unwrap().amount, 100);
-    assert_eq!(claim(&mut vault, 2, 1, NATIVE), 165);
+    assert_eq!(vault.pull(1, 2, 0, &NATIVE).err(), Some(RouterError::ProductStopped(1).into()));
+    assert_eq!(claim(&mut vault, 2, 1, NATIVE), 150);
     vault.stop_product(1, false).unwrap();
+    assert_eq!(vault.pull(1, 2, 0, &NATIVE).unwrap().unwrap().amount, 100);
     pay(&mut vault, 1, 1, NATIVE, 1_000);
     assert_eq!(vault.stop_product(9, true), Err(RouterError::UnknownProduct(9).into()));
 }

@@ -11,6 +11,15 @@ use super::{Result, Vault};
 use crate::book::{Book, Checkpoint};
 use crate::income::{Holder, Income};
 
+/// What is old enough now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ages {
+    /// Income of epochs before this one can be claimed.
+    pub open_epoch: Epoch,
+    /// The members of batches that ended in this epoch or before have had their time to claim.
+    pub expired_epoch: Epoch,
+}
+
 /// What a claim pays.
 #[derive(Debug, Default)]
 pub struct Claims {
@@ -45,9 +54,9 @@ impl Vault {
 
     /// What a position has earned, before `open_epoch` and since, and claimed. For a batch, what all its
     /// members have earned together.
-    pub fn pending(&self, open_epoch: Epoch, id: ContributionId, asset: &Asset) -> Result<Pending> {
+    pub fn pending(&self, ages: Ages, id: ContributionId, asset: &Asset) -> Result<Pending> {
         let position = self.known_position(id)?;
-        self.pending_of(open_epoch, &Claimant { id, position, holder: Holder::Payee }, asset)
+        self.pending_of(ages, &Claimant { id, position, holder: Holder::Payee }, asset)
     }
 }
 
@@ -75,14 +84,14 @@ impl Vault {
     /// What a member's units have earned, before `open_epoch` and since, and what the member has claimed.
     pub fn pending_member(
         &self,
-        open_epoch: Epoch,
+        ages: Ages,
         id: ContributionId,
         member: &Member,
         proof: &[Hash],
         asset: &Asset,
     ) -> Result<Pending> {
         let (claimant, _) = self.admit(id, member, proof)?;
-        self.pending_of(open_epoch, &claimant, asset)
+        self.pending_of(ages, &claimant, asset)
     }
 
     /// `member` as a claimant, and for one who has not claimed before, the units that are then taken.
@@ -148,13 +157,16 @@ impl Vault {
         Ok(amount)
     }
 
-    fn pending_of(&self, open_epoch: Epoch, claimant: &Claimant, asset: &Asset) -> Result<Pending> {
+    fn pending_of(&self, ages: Ages, claimant: &Claimant, asset: &Asset) -> Result<Pending> {
         let Claimant { id, position, holder } = claimant;
         let book = self.book(position.product, asset);
         let income = |holder| self.income(*id, holder, position, &book, asset);
-        let pending = income(*holder).pending(open_epoch).ok_or(RouterError::Overflow)?;
-        let (forfeited, _) = income(Holder::Reserve).claim(open_epoch).ok_or(RouterError::Overflow)?;
-        Ok(Pending { forfeited, ..pending })
+        let mut pending = income(*holder).pending(ages.open_epoch).ok_or(RouterError::Overflow)?;
+        for holder in self.reserve_of(ages.expired_epoch, *id, position).into_iter().flatten() {
+            let (left, _) = income(holder).claim(Epoch::MAX).ok_or(RouterError::Overflow)?;
+            pending.forfeited = pending.forfeited.checked_add(left).ok_or(RouterError::Overflow)?;
+        }
+        Ok(pending)
     }
 
     fn income<'a>(

@@ -56,6 +56,11 @@ impl Vault {
         Ok(ProductOpened { product: id, stage_bps, upstream })
     }
 
+    /// Units that still fit into each stage of a product.
+    pub fn room(&self, id: ProductId) -> Result<[u128; STAGES]> {
+        Ok(self.product(id)?.units.room())
+    }
+
     /// Refuses new payments to a product while it is stopped.
     pub fn stop_product(&mut self, id: ProductId, stopped: bool) -> Result<()> {
         let mut product = self.product(id)?;

@@ -2,7 +2,7 @@
 
 use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
-use kite_interfaces::router::{Lifetime, Paid, Payment, Pulled, RouterError, Split, Swept};
+use kite_interfaces::router::{Lifetime, Paid, Payment, Position, Pulled, RouterError, Split, Swept};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId};
 
 use super::{EdgeNumber, Result, Vault};
@@ -38,14 +38,15 @@ impl Vault {
         Ok(Paid { product: id, payer, asset: *asset, amount, epoch: now, split, reference })
     }
 
-    /// Moves what `child` owes along an edge into the parent's own books; `None` if it owes nothing.
+    /// Moves what `child` owes along an edge into the parent's own books; `None` if it owes nothing. A parent that
+    /// is stopped is fed by nobody: what is owed stays with the child.
     pub fn pull(&mut self, now: Epoch, child: ProductId, edge: EdgeNumber, asset: &Asset) -> Result<Option<Pulled>> {
         let (parent, amount, served) = self.serve(child, edge, asset)?;
+        let product = self.payable(parent)?;
         if amount == 0 {
             return Ok(None);
         }
         self.served.insert((child, edge, asset), &served);
-        let product = self.product(parent)?;
         let split = self.receive(now, parent, &product, asset, amount, 0)?;
         Ok(Some(Pulled { child, parent, asset: *asset, amount, epoch: now, split }))
     }
@@ -66,17 +67,47 @@ impl Vault {
         Ok((edge.product, amount, served))
     }
 
-    /// Moves what a position has forfeited in an asset so far into its product's reserve.
-    pub fn sweep(&mut self, id: ContributionId, asset: &Asset) -> Result<Swept> {
+    /// Moves what a position has forfeited in an asset so far, and what the members of a batch have left that
+    /// ended in `expired_epoch` or before, into its product's reserve.
+    pub fn sweep(&mut self, expired_epoch: Epoch, id: ContributionId, asset: &Asset) -> Result<Swept> {
         let position = self.known_position(id)?;
-        standing::ensure_forfeited(position.standing)?;
+        let [forfeited, leftover] = self.reserve_of(expired_epoch, id, &position);
+        if forfeited.or(leftover).is_none() {
+            return Err(RouterError::WrongStanding(position.standing).into());
+        }
         let mut book = self.book(position.product, asset);
-        let amount = self.take(Epoch::MAX, id, Holder::Reserve, &position, &book, asset)?;
+        let mut amount: Balance = 0;
+        for holder in [forfeited, leftover].into_iter().flatten() {
+            let taken = self.take(Epoch::MAX, id, holder, &position, &book, asset)?;
+            amount = amount.checked_add(taken).ok_or(RouterError::Overflow)?;
+        }
+        if let (Some(Holder::Leftover { units }), Some(batch)) = (leftover, position.batch) {
+            self.taken.insert((id, Holder::Reserve), &units);
+            self.taken.insert((id, Holder::Payee), &batch.total_units);
+        }
         if amount > 0 {
             book.keep(amount).ok_or(RouterError::Overflow)?;
             self.books.insert((position.product, asset), &book);
         }
         Ok(Swept { position: id, product: position.product, asset: *asset, amount })
+    }
+
+    /// As whom the reserve has a right to what a position earned: to what was forfeited, and, as if it were a
+    /// member, to what the units earned that no member has claimed with in time.
+    pub(super) fn reserve_of(
+        &self,
+        expired_epoch: Epoch,
+        id: ContributionId,
+        position: &Position,
+    ) -> [Option<Holder>; 2] {
+        let forfeited = standing::is_forfeited(position.standing).then_some(Holder::Reserve);
+        let batch = position.batch.filter(|_| standing::is_expired(position, expired_epoch));
+        let leftover = batch.map(|batch| {
+            let taken = || self.taken.get((id, Holder::Payee)).unwrap_or_default();
+            let kept = self.taken.get((id, Holder::Reserve));
+            Holder::Leftover { units: kept.unwrap_or_else(|| batch.total_units.saturating_sub(taken())) }
+        });
+        [forfeited, leftover]
     }
 
     /// Sums of a product in an asset.
