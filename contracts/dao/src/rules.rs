@@ -6,11 +6,12 @@ use kite_interfaces::dao::{
     Change, DaoError, Guardian, Parameter, Parameters, MAX_DELAY_MS, MAX_EXCLUDED, MAX_GRACE_MS, MAX_GUARDIAN_TERM_MS,
     MAX_LATE_QUORUM_MS, MAX_PERIOD_MS, MAX_QUORUM_BPS, MAX_SPEND_PERIOD_MS, MAX_THRESHOLD_BPS, MIN_PERIOD_MS,
 };
-use kite_interfaces::votes::SNAPSHOT_HORIZON_MS;
+use kite_interfaces::votes::{RETENTION_MS, SNAPSHOT_HORIZON_MS};
 use kite_interfaces::{Balance, Bps, Timestamp, BPS_WHOLE};
 
-// A proposal's snapshot must be one that the token can register.
-const _: () = assert!(MAX_DELAY_MS <= SNAPSHOT_HORIZON_MS);
+// A proposal's snapshot must be one that the token can register, and remembers until voting ends.
+const _: () = assert!(MAX_DELAY_MS + MAX_PERIOD_MS <= SNAPSHOT_HORIZON_MS);
+const _: () = assert!(MAX_PERIOD_MS + 2 * MAX_LATE_QUORUM_MS <= RETENTION_MS);
 
 /// The parameters, whose votes the quorum leaves out, and who may cancel.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,6 +38,8 @@ pub enum TokenError {
     ReceiverIsNoContract,
     /// The receiver of `transfer_and_call` trapped, or has no `on_psp22_received`; nothing was transferred.
     ReceiverFailed,
+    /// A contract or an account that was called refused.
+    CallFailed,
     /// A constructor argument is out of bounds.
     InvalidArgument,
 }

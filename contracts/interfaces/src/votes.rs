@@ -11,6 +11,10 @@ use crate::{Balance, Timestamp};
 /// The furthest in the future that a snapshot may be registered, in milliseconds: 60 days.
 pub const SNAPSHOT_HORIZON_MS: u64 = 60 * 24 * 60 * 60 * 1_000;
 
+/// How long votes at a snapshot are remembered, in milliseconds: 90 days, longer than any vote can last. What
+/// is older can be freed by anyone, and is told to nobody, whether it was freed or not.
+pub const RETENTION_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
+
 /// Who decides with how much, now and at each registered snapshot.
 #[ink::trait_definition]
 pub trait Votes {
@@ -32,17 +36,17 @@ pub trait Votes {
     #[ink(message)]
     fn settled_votes(&self, account: AccountId) -> Balance;
 
-    /// Votes of `account` at the registered snapshot `at_ms`, which must have passed.
+    /// Votes of `account` at the registered snapshot `at_ms`, which must have passed, no more than 90 days ago.
     #[ink(message)]
     fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError>;
 
-    /// Total supply at the registered snapshot `at_ms`, which must have passed.
+    /// Total supply at the registered snapshot `at_ms`, which must have passed, no more than 90 days ago.
     #[ink(message)]
     fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError>;
 
-    /// Registers the first possible snapshot at or after `not_before_ms` and returns it. Snapshots
-    /// are registered in order: if a later one is registered already, that one is returned.
-    /// Governor only; now ≤ `not_before_ms` ≤ now + 60 days.
+    /// Registers the first possible snapshot at or after `not_before_ms` and returns it: in this token that very
+    /// moment, in whatever order they are registered. Each one makes every account that changes after it
+    /// write down its votes once: a governor asks for few. Governor only; now ≤ `not_before_ms` ≤ now + 60 days.
     #[ink(message)]
     fn register_snapshot(&mut self, not_before_ms: Timestamp) -> Result<Timestamp, VotesError>;
 }
@@ -64,8 +68,11 @@ pub enum VotesError {
     SnapshotNotRegistered,
     /// The snapshot lies in the future or in this block: its votes can still change.
     SnapshotNotPassed,
-    /// There are as many snapshots as can be counted: 4,294,967,295.
-    TooManySnapshots,
+    /// Votes of so long ago are not remembered.
+    SnapshotForgotten {
+        /// The first moment of which they are, in milliseconds.
+        since_ms: Timestamp,
+    },
 }
 
 /// An account let another vote with its balance, or took its votes back.
@@ -79,7 +86,7 @@ pub struct DelegateChanged {
     pub delegate: Option<AccountId>,
 }
 
-/// The votes at this moment will be answerable for ever.
+/// The votes at this moment will be answerable for 90 days.
 #[ink::event]
 pub struct SnapshotRegistered {
     /// The moment, in milliseconds.

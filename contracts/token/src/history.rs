@@ -85,10 +85,26 @@ impl History {
         // The search looks ever later while it finds checkpoints that are early enough: the last one counts.
         let mut found = 0;
         partition_point(track.archived, |number| {
-            let seen = self.checkpoints.get((subject, number)).filter(|checkpoint| checkpoint.since <= at);
-            seen.map(|checkpoint| found = checkpoint.value).is_some()
+            // One that was freed is older than any that is asked for.
+            let Some(checkpoint) = self.checkpoints.get((subject, number)) else { return true };
+            let is_early = checkpoint.since <= at;
+            found = if is_early { checkpoint.value } else { found };
+            is_early
         });
         found
+    }
+
+    /// Frees the checkpoint `number` of `subject`, with its `track`, if all that it answers for lies before
+    /// `oldest`, and says whether there was one.
+    pub fn forget(&mut self, subject: Subject, track: &Track, number: u32, oldest: Timestamp) -> bool {
+        let next = number.saturating_add(1);
+        let until = if next < track.archived {
+            // One that was freed is older still.
+            self.checkpoints.get((subject, next)).map_or(0, |next| next.since)
+        } else {
+            track.changed_at
+        };
+        until <= oldest && self.checkpoints.take((subject, number)).is_some()
     }
 }
 
@@ -129,5 +145,43 @@ mod tests {
         assert_eq!(Track { changed_at: 10, archived: 0 }.change(0, moment(30, Some(20))), None);
         let mut track = Track { changed_at: 10, archived: 1 };
         assert_eq!(track.change(0, moment(30, Some(20))), Some((1, Checkpoint { since: 10, value: 0 })));
+    }
+
+    const ALICE: Subject = Some(AccountId([1; 32]));
+
+    /// Values 1, 2, 3 and now 4, valid since 10, 20, 30 and 40; a snapshot saw each.
+    fn history() -> (History, Track) {
+        let (mut history, mut track) = (History::default(), Track { changed_at: 10, archived: 0 });
+        for (old, now) in [(1, 20), (2, 30), (3, 40)] {
+            history.change(ALICE, &mut track, old, moment(now, Some(now - 5)));
+        }
+        (history, track)
+    }
+
+    #[ink::test]
+    fn forget_frees_what_answers_only_for_what_is_too_old() {
+        let (mut history, track) = history();
+        assert!(!history.forget(ALICE, &track, 1, 29));
+        assert!(history.forget(ALICE, &track, 1, 30));
+        assert!(!history.forget(ALICE, &track, 1, 99));
+        // What comes before one that is gone is older still.
+        assert!(history.forget(ALICE, &track, 0, 30));
+        assert!(!history.forget(ALICE, &track, 2, 39));
+        assert!(history.forget(ALICE, &track, 2, 40));
+        assert!(!history.forget(ALICE, &track, 3, 99));
+        assert!(!history.forget(None, &track, 0, 99));
+    }
+
+    #[ink::test]
+    fn value_at_is_the_same_for_what_is_not_too_old_whatever_was_freed() {
+        let (whole, _) = history();
+        let expected: Vec<_> = [25, 35, 45].map(|at| whole.value_at(ALICE, &history().1, 4, at)).into();
+        assert_eq!(expected, [2, 3, 4]);
+        let (mut history, track) = history();
+        for (number, oldest, remembered) in [(0, 20, 0..3), (1, 30, 1..3), (2, 40, 2..3)] {
+            assert!(history.forget(ALICE, &track, number, oldest));
+            let now: Vec<_> = [25, 35, 45].map(|at| history.value_at(ALICE, &track, 4, at)).into();
+            assert_eq!(now.get(remembered.clone()), expected.get(remembered));
+        }
     }
 }

@@ -9,11 +9,11 @@ pub type Accounts = ManualKey<1>;
 pub type Checkpoints = ManualKey<2>;
 /// Allowances by owner and spender.
 pub type Allowances = ManualKey<3>;
-/// Snapshot times by number, in order.
-pub type SnapshotTimes = ManualKey<4>;
 /// Every snapshot time that is registered.
 pub type SnapshotSet = ManualKey<5>;
 /// The owner, the governor, the cap.
 pub type Powers = ManualKey<6>;
 /// Name, symbol, decimals.
 pub type Metadata = ManualKey<7>;
+/// What comes after each snapshot that waits.
+pub type SnapshotsAfter = ManualKey<8>;

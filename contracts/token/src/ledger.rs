@@ -49,6 +49,13 @@ impl Ledger {
         self.history.value_at(None, &self.supply_track, self.supply, at)
     }
 
+    /// Frees the checkpoint `number` of an account's votes, or for `None` of the supply, if all that it answers
+    /// for lies before `oldest`, and says whether there was one.
+    pub fn forget(&mut self, subject: Option<AccountId>, number: u32, oldest: Timestamp) -> bool {
+        let track = subject.map_or(self.supply_track, |id| self.account(&id).votes_track);
+        self.history.forget(subject, &track, number, oldest)
+    }
+
     /// Moves `value` from `from` to `to` and says whether anything moved: nothing does if they are the
     /// same or `value` is zero.
     pub fn transfer(

@@ -25,11 +25,12 @@ mod token {
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::storage::Lazy;
+    use kite_interfaces::cash::{self, Skimmed};
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::psp22::{Approval, PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
     use kite_interfaces::token::{GovernorChanged, TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
     use kite_interfaces::votes::{DelegateChanged, Votes, VotesError};
-    use kite_interfaces::{answer, event};
+    use kite_interfaces::{answer, event, Asset};
 
     use crate::allowances::Allowances;
     use crate::history::Moment;
@@ -38,7 +39,7 @@ mod token {
     use crate::metadata::Metadata;
     use crate::powers::Powers;
     use crate::receiver;
-    use crate::snapshots::Snapshots;
+    use crate::snapshots::{remembered_since, Snapshots};
 
     /// The KITE token.
     #[ink(storage)]
@@ -118,6 +119,47 @@ mod token {
             answer::without_root(sent.and_then(|()| receiver::notify(&to, &from, value, &data)))
         }
 
+        /// Pays what this contract has of `asset`, sent to it plainly, to the account `to` and returns the
+        /// amount: KITE that somebody sent to the token itself, another PSP22, native coin. Nobody else's
+        /// tokens can be touched. Owner only.
+        ///
+        /// Fails with `NotOwner`, or with `CallFailed` if the asset or `to` refuses.
+        #[ink(message)]
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, TokenError> {
+            self.powers().ensure_owner(self.env().caller())?;
+            let own = self.env().account_id();
+            let amount = if asset == Asset::Psp22(own) {
+                let amount = self.ledger.account(&own).balance;
+                self.send(&own, &to, amount).map_err(TokenError::Transfer)?;
+                amount
+            } else {
+                let amount = cash::balance(&asset).map_err(|_| TokenError::CallFailed)?;
+                cash::pay_out_measured(&asset, to, amount).map_err(|_| TokenError::CallFailed)?;
+                amount
+            };
+            event::emit(Skimmed { asset, amount, to });
+            answer::without_root(Ok(amount))
+        }
+
+        /// Frees what is remembered of votes of more than 90 days ago: of `account`, or for none of the total
+        /// supply, the values with these numbers (from 0), and returns how many there were. The chain gives
+        /// their deposit to the caller. Anyone; what a vote can still ask for stays.
+        #[ink(message)]
+        pub fn forget_votes(&mut self, account: Option<AccountId>, numbers: Vec<u32>) -> Result<u32, VotesError> {
+            let oldest = remembered_since(self.env().block_timestamp());
+            let freed = numbers.into_iter().filter(|number| self.ledger.forget(account, *number, oldest));
+            answer::without_root(Ok(count(freed)))
+        }
+
+        /// Frees snapshots of more than 90 days ago, given by their times in milliseconds, and returns how
+        /// many there were. The chain gives their deposit to the caller. Anyone.
+        #[ink(message)]
+        pub fn forget_snapshots(&mut self, times_ms: Vec<Timestamp>) -> Result<u32, VotesError> {
+            let now = self.env().block_timestamp();
+            let freed = times_ms.into_iter().filter(|at| self.snapshots.forget(*at, now));
+            answer::without_root(Ok(count(freed)))
+        }
+
         /// The account that may register snapshots of votes, if any: the DAO.
         #[ink(message)]
         pub fn governor(&self) -> Option<AccountId> {
@@ -185,6 +227,10 @@ mod token {
             self.allowances.set(owner, spender, amount);
             event::emit(Approval { owner: *owner, spender: *spender, amount });
         }
+    }
+
+    fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+        items.fold(0, |count: u32, _| count.saturating_add(1))
     }
 
     fn emit_transfer(from: Option<&AccountId>, to: Option<&AccountId>, value: Balance) {
@@ -342,7 +388,8 @@ mod token {
 
         /// Votes of `account` at the registered snapshot `at_ms`, in token units.
         ///
-        /// Fails with `SnapshotNotRegistered`, or with `SnapshotNotPassed` until its block is over.
+        /// Fails with `SnapshotForgotten` for one of more than 90 days ago, with `SnapshotNotRegistered`, or with
+        /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError> {
             self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
@@ -351,26 +398,26 @@ mod token {
 
         /// Total supply at the registered snapshot `at_ms`, in token units.
         ///
-        /// Fails with `SnapshotNotRegistered`, or with `SnapshotNotPassed` until its block is over.
+        /// Fails with `SnapshotForgotten` for one of more than 90 days ago, with `SnapshotNotRegistered`, or with
+        /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError> {
             self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
             Ok(self.ledger.past_supply(at_ms))
         }
 
-        /// Registers a moment whose votes can be asked for ever after, at `not_before_ms`
-        /// (milliseconds), or at the last registered moment if that is later, and returns it. Governor
-        /// only; from now to 60 days ahead.
+        /// Registers a moment whose votes can be asked for in the 90 days after it, `not_before_ms`
+        /// (milliseconds), and returns it. Governor only; from now to 60 days ahead.
         ///
         /// Fails with `NotGovernor` or `SnapshotOutOfRange`.
         #[ink(message)]
         fn register_snapshot(&mut self, not_before_ms: Timestamp) -> Result<Timestamp, VotesError> {
             self.powers().ensure_governor(self.env().caller())?;
-            let (at_ms, registered) = self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
+            let registered = self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
             if let Some(registered) = registered {
                 event::emit(registered);
             }
-            Ok(at_ms)
+            Ok(not_before_ms)
         }
     }
 

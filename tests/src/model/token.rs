@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ink::primitives::AccountId;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::token::TokenError;
-use kite_interfaces::votes::{VotesError, SNAPSHOT_HORIZON_MS};
+use kite_interfaces::votes::{VotesError, RETENTION_MS, SNAPSHOT_HORIZON_MS};
 use kite_interfaces::{Balance, Timestamp};
 
 /// Who has how much.
@@ -198,15 +198,14 @@ impl TokenModel {
 
 /// What was.
 impl TokenModel {
-    /// Registers a snapshot at or after `not_before`; one that is registered later serves as well.
+    /// Registers the snapshot `not_before`.
     pub fn register_snapshot(&mut self, not_before: Timestamp, now: Timestamp) -> Result<Timestamp, VotesError> {
         let latest_ms = now + SNAPSHOT_HORIZON_MS;
         if !(now..=latest_ms).contains(&not_before) {
             return Err(VotesError::SnapshotOutOfRange { earliest_ms: now, latest_ms });
         }
-        let at = self.snapshots.last().copied().filter(|last| *last >= not_before).unwrap_or(not_before);
-        self.snapshots.insert(at);
-        Ok(at)
+        self.snapshots.insert(not_before);
+        Ok(not_before)
     }
 
     /// The snapshots registered so far, in order.
@@ -239,6 +238,10 @@ impl TokenModel {
     }
 
     fn ensure_passed(&self, at: Timestamp, now: Timestamp) -> Result<(), VotesError> {
+        let since_ms = now.saturating_sub(RETENTION_MS);
+        if at < since_ms {
+            return Err(VotesError::SnapshotForgotten { since_ms });
+        }
         if !self.snapshots.contains(&at) {
             return Err(VotesError::SnapshotNotRegistered);
         }

@@ -1,9 +1,12 @@
 use ink::primitives::Hash;
+use kite_interfaces::cash::Skimmed;
 use kite_interfaces::ownable::{Ownable, OwnableError, OwnershipOffered, OwnershipTransferred};
+use kite_interfaces::psp22::{PSP22Burnable, PSP22};
 use kite_interfaces::token::{GovernorChanged, TokenError};
-use kite_interfaces::votes::{SnapshotRegistered, Votes, VotesError, SNAPSHOT_HORIZON_MS};
+use kite_interfaces::votes::{SnapshotRegistered, Votes, VotesError, RETENTION_MS, SNAPSHOT_HORIZON_MS};
+use kite_interfaces::Asset;
 
-use super::{account, begin_block, call_as, deploy, event_count, governed, last_event, ALICE, GOVERNOR, OWNER};
+use super::{account, begin_block, call_as, deploy, event_count, governed, last_event, ALICE, BOB, GOVERNOR, OWNER};
 
 #[ink::test]
 fn set_governor_names_and_removes_the_governor() {
@@ -81,15 +84,69 @@ fn register_snapshot_errors_out_of_range() {
 }
 
 #[ink::test]
-fn register_snapshot_returns_a_later_one_that_is_there_already() {
+fn register_snapshot_takes_an_earlier_one_than_the_last() {
     let mut token = governed(&[]);
     begin_block(10);
     call_as(GOVERNOR);
-    assert_eq!(token.register_snapshot(50), Ok(50));
-    assert_eq!(last_event::<SnapshotRegistered>().at_ms, 50);
+    for at in [50, 20, 51] {
+        assert_eq!(token.register_snapshot(at), Ok(at));
+        assert_eq!(last_event::<SnapshotRegistered>().at_ms, at);
+    }
     let before = event_count();
-    assert_eq!(token.register_snapshot(20), Ok(50));
     assert_eq!(token.register_snapshot(50), Ok(50));
     assert_eq!(event_count(), before);
-    assert_eq!(token.register_snapshot(51), Ok(51));
+}
+
+#[ink::test]
+fn skim_pays_what_was_sent_to_the_token_itself() {
+    let own = account(50);
+    ink::env::test::set_callee::<ink::env::DefaultEnvironment>(own);
+    let mut token = governed(&[(ALICE, 100)]);
+    call_as(ALICE);
+    token.transfer(own, 30, vec![]).unwrap();
+    assert_eq!(token.skim(Asset::Psp22(own), account(ALICE)), Err(TokenError::NotOwner));
+    call_as(OWNER);
+    assert_eq!(token.skim(Asset::Psp22(own), account(OWNER)), Ok(30));
+    assert_eq!((token.balance_of(own), token.balance_of(account(OWNER))), (0, 30));
+    let skimmed = Skimmed { asset: Asset::Psp22(own), amount: 30, to: account(OWNER) };
+    assert_eq!(last_event::<Skimmed>(), skimmed);
+    assert_eq!(token.skim(Asset::Psp22(own), account(OWNER)), Ok(0));
+}
+
+#[ink::test]
+fn skim_errors_call_failed_for_an_asset_that_is_no_contract() {
+    let mut token = governed(&[]);
+    call_as(OWNER);
+    assert_eq!(token.skim(Asset::Psp22(account(77)), account(OWNER)), Err(TokenError::CallFailed));
+}
+
+#[ink::test]
+fn forget_frees_what_no_vote_can_ask_for_any_more_and_nothing_else() {
+    let mut token = governed(&[(ALICE, 100)]);
+    begin_block(10);
+    call_as(GOVERNOR);
+    token.register_snapshot(20).unwrap();
+    token.register_snapshot(40).unwrap();
+    for now in [30, 50] {
+        begin_block(now);
+        call_as(ALICE);
+        token.transfer(account(BOB), 10, vec![]).unwrap();
+        token.burn(1).unwrap();
+    }
+    let (alice, supply) = (Some(account(ALICE)), None);
+    // The value of which 40 is the last snapshot was replaced at 50.
+    begin_block(40 + RETENTION_MS);
+    for subject in [alice, supply] {
+        assert_eq!(token.forget_votes(subject, vec![1, 2, 9]), Ok(0));
+        assert_eq!(token.forget_votes(subject, vec![0, 0]), Ok(1));
+    }
+    assert_eq!(token.past_votes(account(ALICE), 40), Ok(89));
+    assert_eq!(token.past_total_supply(40), Ok(99));
+    let forgotten = VotesError::SnapshotForgotten { since_ms: 40 };
+    assert_eq!(token.past_votes(account(ALICE), 20), Err(forgotten));
+    assert_eq!(token.past_total_supply(20), Err(forgotten));
+    assert_eq!(token.forget_snapshots(vec![20, 40, 20]), Ok(1));
+    begin_block(50 + RETENTION_MS);
+    assert_eq!(token.forget_votes(alice, vec![1]), Ok(1));
+    assert_eq!(token.votes(account(ALICE)), 78);
 }

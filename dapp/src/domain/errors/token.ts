@@ -43,7 +43,7 @@ const VOTES: Words<VotesError> = {
   SnapshotOutOfRange: ([from, until]) => `A snapshot must lie between ${date(from)} and ${date(until)}.`,
   SnapshotNotRegistered: "No snapshot of votes was taken at this moment.",
   SnapshotNotPassed: "The snapshot of votes is still to come.",
-  TooManySnapshots: "There are as many snapshots as can be counted.",
+  SnapshotForgotten: (sinceMs) => `Votes are remembered for 90 days: those since ${date(sinceMs)}.`,
 };
 
 /** Why a PSP22 token refused, in words. */
