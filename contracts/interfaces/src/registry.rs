@@ -8,6 +8,9 @@ use crate::batch::Batch;
 use crate::router::{Edge, RouterError, Stage, STAGES};
 use crate::{Balance, Bps, Clock, ContributionId, Epoch, ProductId, Timestamp};
 
+/// A challenge's number among those of its contribution. They count from 1, and none is given twice.
+pub type ChallengeNumber = u32;
+
 /// The longest URI, in bytes.
 pub const MAX_URI: usize = 256;
 
@@ -30,13 +33,21 @@ pub const MAX_ANSWER_MS: u64 = 7_776_000_000;
 /// How far ahead a guardian's power may end, in milliseconds: a year. Then a vote must renew it.
 pub const MAX_GUARDIAN_MS: u64 = 31_536_000_000;
 
-/// The most that a challenge may cost, in basis points of all KITE: a hundredth. No vote can put it out
-/// of reach.
+/// The most that the flat challenge bond may be, in basis points of all KITE: a hundredth. No vote can put it
+/// out of reach.
 pub const MAX_CHALLENGE_BOND_BPS: Bps = 100;
 
-/// The most of a slashed bond that goes to the challenger, less than half: who challenges work of
-/// their own loses the rest.
+/// The most of a contribution's own bond that a challenge against it may cost, in basis points: half.
+pub const MAX_CHALLENGE_BOND_SHARE_BPS: Bps = 5_000;
+
+/// The most of a bond that was lost which goes to the other side, less than half: of a slashed bond to
+/// those who challenged, of a challenge bond to the contributor. Who challenges work of their own loses the
+/// rest, whoever wins.
 pub const MAX_CHALLENGER_BPS: Bps = 4_999;
+
+/// The most challenges that a ruling, or the end of the arbiter's time, settles at once. Others are settled
+/// one by one, by anyone.
+pub const MAX_SETTLED: u32 = 4;
 
 /// What the owner sets, by a vote if the owner is the DAO. A change counts for what is registered,
 /// submitted and challenged later.
@@ -56,12 +67,19 @@ pub struct Rules {
     /// How long the arbiter has to decide before a challenge lapses: an hour to 90 days, in
     /// milliseconds.
     pub arbiter_answers_ms: u64,
-    /// KITE that a challenger puts up, in token units; never zero, and at most a hundredth of all KITE
-    /// when it is set.
+    /// KITE that a challenger puts up at least, in token units; never zero, and at most a hundredth of all
+    /// KITE when it is set.
     pub challenge_bond: Balance,
-    /// The challenger's part of a slashed bond, in basis points: less than 5,000. The rest goes to
+    /// The part of the contribution's own bond that a challenger puts up if that is more, in basis points: at
+    /// most 5,000. A challenge costs in proportion to what it freezes.
+    pub challenge_bond_bps: Bps,
+    /// The challengers' part of a slashed bond, in basis points: less than 5,000. The rest goes to
     /// the owner.
     pub challenger_bps: Bps,
+    /// The contributor's part of a challenge bond that was lost, in basis points: less than 5,000. The rest
+    /// goes to the owner; all of it if the contribution is a batch, whose members the submitter must not
+    /// profit from.
+    pub contributor_bps: Bps,
     /// The least bond that a product may ask for each unit of work, in token units.
     pub min_bond_per_unit: Balance,
     /// The greatest such bond.
@@ -108,7 +126,7 @@ pub struct Terms {
     pub half_life_epochs: Epoch,
     /// KITE that a contributor puts up for each unit of work, in token units.
     pub bond_per_unit: Balance,
-    /// The account or contract that accepts and rejects contributions.
+    /// The account or contract that accepts and rejects contributions at first.
     pub curator: AccountId,
     /// Where the product is described.
     pub metadata_uri: String,
@@ -128,8 +146,13 @@ pub struct Product {
     pub registrant: AccountId,
     /// The epoch in which it was registered: decay counts from here.
     pub opened_epoch: Epoch,
-    /// Whether it takes neither payments nor submissions for now.
+    /// Whether it is stopped: it takes neither payments nor submissions, nothing is accepted, and what its
+    /// children owe it stays with them.
     pub is_stopped: bool,
+    /// Who accepts and rejects contributions now.
+    pub curator: AccountId,
+    /// The account that was offered the curation and has not yet accepted it.
+    pub pending_curator: Option<AccountId>,
     /// Its terms.
     pub terms: Terms,
 }
@@ -140,7 +163,7 @@ pub struct Product {
 pub enum Request {
     /// Submits work, with units × the product's bond per unit.
     Submit(Submission),
-    /// Challenges accepted work, with the challenge bond.
+    /// Challenges accepted work, with the challenge bond; joins the case if there is one already.
     Challenge(Accusation),
 }
 
@@ -201,7 +224,7 @@ pub enum Status {
     Forfeited,
 }
 
-/// A challenge that waits for the arbiter. Claims of the contribution are frozen.
+/// One challenge against a contribution, until it is settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -210,12 +233,35 @@ pub struct Challenge {
     pub challenger: AccountId,
     /// KITE held for it, in token units.
     pub bond: Balance,
-    /// The challenger's part of the contribution's bond, if the arbiter agrees.
-    pub challenger_bps: Bps,
-    /// The last moment at which the arbiter can decide, in milliseconds; then it can lapse.
-    pub decide_by_ms: Timestamp,
+    /// Σ bonds of the challenges of its case that were made before it, in token units.
+    pub bonds_before: Balance,
     /// Hash of the evidence, whose address is in the event.
     pub evidence_hash: Hash,
+}
+
+/// The challenges against a contribution that are open: one ruling hears them together. Claims of the
+/// contribution are frozen, from the first one's cut on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Case {
+    /// Number of the first challenge that is open.
+    pub first: ChallengeNumber,
+    /// Number of the last one.
+    pub last: ChallengeNumber,
+    /// Σ bonds of its challenges that were dismissed already, in token units.
+    pub bonds_before: Balance,
+    /// Σ bonds of all its challenges, in token units.
+    pub bonds: Balance,
+    /// Who decides: the arbiter of the moment when the case was opened.
+    pub arbiter: AccountId,
+    /// The challengers' part of the contribution's bond, if the arbiter agrees, as it was then.
+    pub challenger_bps: Bps,
+    /// The contributor's part of the challenges' bonds otherwise, as it was then.
+    pub contributor_bps: Bps,
+    /// The last moment at which the arbiter can decide, in milliseconds; then it can lapse. Each challenge gives
+    /// the arbiter the whole time again.
+    pub decide_by_ms: Timestamp,
 }
 
 /// A contribution as the registry keeps it.
@@ -237,8 +283,12 @@ pub struct Contribution {
     pub bond: Balance,
     /// Where it is in its life.
     pub status: Status,
-    /// The challenge against it that is not yet decided.
-    pub challenge: Option<Challenge>,
+    /// The challenges against it that are not yet decided.
+    pub case: Option<Case>,
+    /// How many challenges there ever were; the last one's number.
+    pub challenge_count: ChallengeNumber,
+    /// A batch whose end its submitter has announced can be ended from this epoch on.
+    pub notice_until: Option<Epoch>,
     /// Until then, in milliseconds, only the curator can say what becomes of the submission.
     pub decide_by_ms: Timestamp,
     /// The members, if many have done the work.
@@ -259,6 +309,8 @@ pub struct Opening {
     pub weight_bps: Bps,
     /// Whether work can be submitted to it now.
     pub is_open: bool,
+    /// How much weight of work it still has room for, as `unit_weight` counts it.
+    pub room: u128,
 }
 
 /// How to take part in a product: send `units × bond_per_unit` of `kite` to `registry` by
@@ -284,8 +336,10 @@ pub struct HowToJoin {
     pub arbiter: AccountId,
     /// How long the arbiter has, in milliseconds; then the challenge lapses in your favour.
     pub arbiter_answers_ms: u64,
-    /// What a challenge costs, in token units. It is yours if the challenger is wrong.
+    /// What a challenge costs at least, in token units. A part of it is yours if the challenger is wrong.
     pub challenge_bond: Balance,
+    /// The part of your own bond that a challenge costs if that is more, in basis points.
+    pub challenge_bond_bps: Bps,
     /// What a unit accepted now would weigh, in 2^-40ths; `None`: the product takes no more work.
     pub unit_weight: Option<u128>,
     /// Where the product is described.
@@ -314,8 +368,12 @@ pub enum Figure {
     ArbiterAnswersMs,
     /// The challenge bond: at most a hundredth of all KITE.
     ChallengeBond,
-    /// The challenger's part of a slashed bond.
+    /// The part of the contribution's own bond that a challenge costs.
+    ChallengeBondBps,
+    /// The challengers' part of a slashed bond.
     ChallengerBps,
+    /// The contributor's part of a lost challenge bond.
+    ContributorBps,
     /// The greatest bond per unit; at least the least one.
     MaxBondPerUnit,
     /// The longest half-life; at least the shortest one.
@@ -333,6 +391,8 @@ pub enum RegistryError {
     NotGuardian,
     /// The caller is not the curator of the product.
     NotCurator,
+    /// The curation of the product was not offered to the caller.
+    NotPendingCurator,
     /// The caller is not the contributor.
     NotContributor,
     /// The caller is not the arbiter.
@@ -346,10 +406,19 @@ pub enum RegistryError {
     UnknownContribution(ContributionId),
     /// The contribution is not in the state that this needs, or its bond has been withdrawn.
     WrongStatus(ContributionId),
-    /// There is a challenge against the contribution already; until it ends, nothing else can.
+    /// There is a challenge against the contribution; until it ends, this cannot be done.
     Challenged(ContributionId),
     /// There is no challenge against the contribution.
     NotChallenged(ContributionId),
+    /// The challenge with this number is not open: a ruling names the last one that was heard.
+    WrongChallenge {
+        /// The first that is open.
+        first: ChallengeNumber,
+        /// The last that is open.
+        last: ChallengeNumber,
+    },
+    /// There is no challenge with this number that is still to be settled.
+    UnknownChallenge(ChallengeNumber),
     /// It is not yet time.
     TooEarly {
         /// The last moment before it is, in milliseconds.
@@ -360,7 +429,7 @@ pub enum RegistryError {
         /// The last moment at which it was time, in milliseconds.
         until_ms: Timestamp,
     },
-    /// The product is stopped: it takes neither payments nor submissions for now.
+    /// The product is stopped: it takes neither payments nor submissions, and nothing is accepted.
     ProductStopped(ProductId),
     /// The product gives this stage nothing.
     StageClosed(Stage),
@@ -421,6 +490,16 @@ pub enum RegistryError {
         /// From this epoch on it can be withdrawn.
         until_epoch: Epoch,
     },
+    /// The members of the batch have been told that it ends, and not yet long enough.
+    NoticeRuns {
+        /// From this epoch on it can be ended.
+        until_epoch: Epoch,
+    },
+    /// The router is paid in another KITE.
+    OtherKite {
+        /// Its KITE.
+        kite: AccountId,
+    },
     /// So many half-lives after its start, the product takes no more work: register its successor.
     DecayExhausted,
     /// The router refused.
@@ -451,6 +530,32 @@ pub struct ProductRegistered {
     pub opened_epoch: Epoch,
     /// Its terms.
     pub terms: Terms,
+}
+
+/// The curator of a product offered the curation to another account; to itself: took the offer back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::event]
+pub struct CurationOffered {
+    /// The product.
+    #[ink(topic)]
+    pub product: ProductId,
+    /// The account that may now accept.
+    #[ink(topic)]
+    pub pending_curator: AccountId,
+}
+
+/// A product has another curator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::event]
+pub struct CuratorChanged {
+    /// The product.
+    #[ink(topic)]
+    pub product: ProductId,
+    /// The curator until now.
+    pub from: AccountId,
+    /// The curator from now on.
+    #[ink(topic)]
+    pub to: AccountId,
 }
 
 /// A product takes no more payments and submissions, or takes them again. Claims go on.
@@ -525,6 +630,17 @@ pub struct Withdrawn {
     pub contribution: ContributionId,
 }
 
+/// The submitter of a batch announced its end: it earns on, and can be ended later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::event]
+pub struct RetirementNoticed {
+    /// The contribution's id.
+    #[ink(topic)]
+    pub contribution: ContributionId,
+    /// From this epoch on it can be ended.
+    pub until_epoch: Epoch,
+}
+
 /// A contribution was ended by its contributor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
@@ -550,21 +666,31 @@ pub struct BondReturned {
     pub amount: Balance,
 }
 
-/// A contribution was challenged: its claims are frozen until the challenge ends.
+/// A contribution was challenged: its claims are frozen until the case ends.
 #[ink::event]
 pub struct Challenged {
     /// The contribution.
     #[ink(topic)]
     pub contribution: ContributionId,
-    /// The challenge.
-    pub challenge: Challenge,
-    /// Claims pay what was earned before this epoch; what was earned since can be forfeited.
-    pub frozen_from_epoch: Epoch,
+    /// Who challenges.
+    #[ink(topic)]
+    pub challenger: AccountId,
+    /// Number of the challenge.
+    pub number: ChallengeNumber,
+    /// KITE held for it, in token units.
+    pub bond: Balance,
+    /// The last moment at which the arbiter can decide, in milliseconds.
+    pub decide_by_ms: Timestamp,
+    /// Claims pay what was earned before this epoch; what was earned since can be forfeited. `None` if the
+    /// challenge joined a case: its cut stays where it is.
+    pub frozen_from_epoch: Option<Epoch>,
     /// Where the evidence can be seen.
     pub evidence_uri: String,
+    /// Hash of what stands there.
+    pub evidence_hash: Hash,
 }
 
-/// How a challenge ended.
+/// How challenges ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum Outcome {
@@ -572,26 +698,44 @@ pub enum Outcome {
     Lapsed,
     /// The arbiter found for the contributor.
     Dismissed,
-    /// The arbiter found for the challenger.
+    /// The arbiter found for the challengers.
     Upheld,
 }
 
-/// A challenge ended, and this is where its bond went, and if it was upheld, the contribution's.
+/// Challenges ended, and this is where the bonds go. Each challenge is settled by an event of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::event]
-pub struct ChallengeEnded {
+pub struct CaseEnded {
+    /// The contribution.
+    #[ink(topic)]
+    pub contribution: ContributionId,
+    /// The first challenge that ended.
+    pub first: ChallengeNumber,
+    /// The last one that was heard. If they were dismissed, later ones stay open.
+    pub heard: ChallengeNumber,
+    /// How they ended.
+    pub outcome: Outcome,
+    /// To the contributor, in token units: a part of the challenge bonds, if they were lost.
+    pub to_contributor: Balance,
+    /// To the challengers that were heard, beside their bonds: a part of the contribution's bond, if they won.
+    pub reward: Balance,
+    /// To the owner: the rest of what was lost.
+    pub to_owner: Balance,
+}
+
+/// A challenge that has ended was settled: nothing is held for it any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::event]
+pub struct ChallengeSettled {
     /// The contribution.
     #[ink(topic)]
     pub contribution: ContributionId,
     /// Who had challenged.
     #[ink(topic)]
     pub challenger: AccountId,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// To the contributor, in token units: the challenge bond, if it was lost.
-    pub to_contributor: Balance,
-    /// To the challenger: the challenge bond and a part of the contribution's, if it was won.
-    pub to_challenger: Balance,
-    /// To the owner: the rest.
-    pub to_owner: Balance,
+    /// Number of the challenge.
+    pub number: ChallengeNumber,
+    /// What the challenger got, in token units: the bond and a part of the contribution's, if the challenge was
+    /// upheld; the bond, if it was not heard any more; otherwise nothing.
+    pub amount: Balance,
 }

@@ -27,6 +27,15 @@ pub fn div_rem_down(dividend: U256, divisor: u128) -> Option<(U256, u128)> {
     wide::divide(dividend, divisor)
 }
 
+/// `a × b / divisor` rounded up, through a product of 256 bits.
+///
+/// `None` if the divisor is zero or the result is more than 128 bits.
+#[must_use]
+pub fn mul_div_up(a: u128, b: u128, divisor: u128) -> Option<u128> {
+    let (quotient, rest) = wide::divide(wide::multiply(a, b), divisor)?;
+    u128::try_from(quotient).ok()?.checked_add(u128::from(rest > 0))
+}
+
 /// `a × b / divisor` rounded down, through a product of 256 bits.
 ///
 /// `None` if the divisor is zero or the result is more than 128 bits.

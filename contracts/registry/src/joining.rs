@@ -5,39 +5,45 @@ use kite_interfaces::registry::{HowToJoin, Opening, Product, Rules, Settings};
 use kite_interfaces::router::{Stage, STAGES};
 use kite_interfaces::{Epoch, ProductId};
 
-use crate::lifecycle::{ensure_open, weight_at, Window};
+use crate::lifecycle::{ensure_open, ensure_room, weight_at, Window};
 
 const ALL_STAGES: [Stage; STAGES] =
     [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
 
-/// How to take part in `product`, through `registry`, which is owned by `owner`, in `epoch`.
+/// How to take part in `product`, whose stages have so much `room`, through `registry`, which is owned by
+/// `owner`, in `epoch`.
+#[allow(clippy::too_many_arguments, reason = "what is asked about, and what was found out")]
 pub fn how_to_join(
     id: ProductId,
     product: Product,
+    room: &[u128; STAGES],
     settings: &Settings,
     registry: AccountId,
     owner: AccountId,
     epoch: Epoch,
     window: Window,
 ) -> HowToJoin {
-    let Rules { curator_answers_ms, arbiter_answers_ms, challenge_bond, arbiter, .. } = settings.rules;
+    let Rules { curator_answers_ms, arbiter_answers_ms, challenge_bond, challenge_bond_bps, arbiter, .. } =
+        settings.rules;
     HowToJoin {
         kite: settings.kite,
         registry,
         bond_per_unit: product.terms.bond_per_unit,
-        stages: ALL_STAGES.map(|stage| opening(id, &product, stage, epoch)),
-        curator: product.terms.curator,
+        stages: ALL_STAGES.map(|stage| opening(id, &product, stage, *stage.of(room), epoch)),
+        curator: product.curator,
         curator_answers_ms,
         window_epochs: window.epochs,
         arbiter: arbiter.unwrap_or(owner),
         arbiter_answers_ms,
         challenge_bond,
+        challenge_bond_bps,
         unit_weight: weight_at(1, &product, epoch).ok(),
         metadata_uri: product.terms.metadata_uri,
     }
 }
 
-fn opening(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Opening {
-    let is_open = ensure_open(id, product, stage, epoch).is_ok();
-    Opening { stage, weight_bps: *stage.of(&product.terms.stage_bps), is_open }
+fn opening(id: ProductId, product: &Product, stage: Stage, room: u128, epoch: Epoch) -> Opening {
+    let fits = || ensure_room(weight_at(1, product, epoch)?, room);
+    let is_open = ensure_open(id, product, stage, epoch).and_then(|()| fits()).is_ok();
+    Opening { stage, weight_bps: *stage.of(&product.terms.stage_bps), is_open, room }
 }

@@ -13,3 +13,7 @@ pub type Contributions = ManualKey<3>;
 pub type Lengths = ManualKey<4>;
 /// What stands in the listings, by position.
 pub type Entries = ManualKey<5>;
+/// Challenges that are not settled, by contribution and number.
+pub type Challenges = ManualKey<6>;
+/// What an upheld ruling still owes, by contribution.
+pub type Verdicts = ManualKey<7>;

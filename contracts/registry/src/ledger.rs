@@ -7,12 +7,24 @@ use ink::scale::DecodeAll;
 use ink::{selector_bytes, LangError};
 use kite_interfaces::call::{self, CallError};
 use kite_interfaces::registry::{RegistryError, Terms};
-use kite_interfaces::router::{NewPosition, RouterError, Settings};
+use kite_interfaces::router::{NewPosition, RouterError, Settings, STAGES};
 use kite_interfaces::{ContributionId, Epoch, ProductId};
 
 /// The router's epochs, its trailing window, and what else it was set to.
 pub fn settings(router: &AccountId) -> Result<Settings, Box<RegistryError>> {
     call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
+}
+
+/// What still fits into each stage of `product`.
+#[cfg(not(test))]
+pub fn room(router: &AccountId, product: ProductId) -> Result<[u128; STAGES], Box<RegistryError>> {
+    call::fallible(router, &(selector_bytes!("Ledger::room"), product)).map_err(reason)
+}
+
+/// In unit tests there is no router, and room for everything.
+#[cfg(test)]
+pub fn room(_router: &AccountId, _product: ProductId) -> Result<[u128; STAGES], Box<RegistryError>> {
+    Ok([u128::MAX; STAGES])
 }
 
 /// Makes `product` payable on its `terms`.

@@ -2,6 +2,8 @@
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+pub mod case;
+pub mod curation;
 pub mod joining;
 pub mod keys;
 pub mod ledger;
@@ -21,37 +23,43 @@ mod registry {
     use ink::prelude::vec::Vec;
     use ink::scale::{DecodeAll, Encode};
     use ink::storage::{Lazy, Mapping};
+    use kite_interfaces::cash::{self, Skimmed};
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::registry::{
-        Accusation, BondReturned, ChallengeEnded, Challenged, Contribution, HowToJoin, Outcome, Product,
-        ProductRegistered, ProductStopped, RegistryError, Request, Rules, RulesChanged, Settings, Status, Submission,
-        Submitted, Terms, MAX_DECISIONS,
+        Accusation, BondReturned, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged, Contribution,
+        HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules, RulesChanged,
+        Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
-    use kite_interfaces::{answer, event, psp22, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{answer, event, psp22, Asset, ContributionId, Epoch, ProductId};
 
+    use crate::case::{Ruling, Verdict};
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
-    use crate::{joining, keys, ledger, lifecycle, rules, terms};
+    use crate::{case, curation, joining, keys, ledger, lifecycle, rules, terms};
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
     #[ink(storage)]
     pub struct Registry {
         settings: Settings,
-        /// Σ bonds of all contributions and challenges: the KITE balance is never below it.
+        /// Σ bonds of all contributions and challenges, and rewards not yet paid: the KITE balance is never
+        /// below it.
         bonds_held: Balance,
         ownership: Lazy<Ownership, keys::Ownership>,
         products: Mapping<ProductId, Box<Product>, keys::Products>,
         contributions: Mapping<ContributionId, Box<Contribution>, keys::Contributions>,
         listings: Listings,
+        challenges: Mapping<(ContributionId, ChallengeNumber), Challenge, keys::Challenges>,
+        verdicts: Mapping<ContributionId, Verdict, keys::Verdicts>,
     }
 
     impl Registry {
         /// A registry without products. `owner` may set the rules, stop products and replace the code;
         /// bonds are paid in the token `kite`, and slashed to the owner; `router` is told who earns, and
         /// its epochs and trailing window count here too. Errors: OutOfBounds with the bounds of a
-        /// rule, CallFailed if `router` is no KITE router or `kite` no token.
+        /// rule, OtherKite if the router is paid in another KITE, CallFailed if `router` is no KITE router or
+        /// `kite` no token.
         #[ink(constructor)]
         pub fn new(
             owner: AccountId,
@@ -60,8 +68,11 @@ mod registry {
             rules: Rules,
         ) -> Result<Self, Box<RegistryError>> {
             Self::ensure_valid(&kite, &rules)?;
-            let clock = ledger::settings(&router)?.clock;
-            let settings = Settings { kite, router, clock, rules, product_count: 0, contribution_count: 0 };
+            let told = ledger::settings(&router)?;
+            if told.kite != kite {
+                return Err(RegistryError::OtherKite { kite: told.kite }.into());
+            }
+            let settings = Settings { kite, router, clock: told.clock, rules, product_count: 0, contribution_count: 0 };
             event::emit(RulesChanged { rules });
             Ok(Self::empty(owner, settings))
         }
@@ -76,6 +87,8 @@ mod registry {
                 products: Mapping::new(),
                 contributions: Mapping::new(),
                 listings: Listings::default(),
+                challenges: Mapping::new(),
+                verdicts: Mapping::new(),
             }
         }
 
@@ -90,7 +103,9 @@ mod registry {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
             terms::validate(&terms, &self.settings.rules, license_of)?;
             let (registrant, opened_epoch) = (self.env().caller(), self.current_epoch()?);
-            let product = Product { registrant, opened_epoch, is_stopped: false, terms };
+            let curator = terms.curator;
+            let (is_stopped, pending_curator) = (false, None);
+            let product = Product { registrant, opened_epoch, is_stopped, curator, pending_curator, terms };
             let id = self.add_product(&product)?;
             ledger::open_product(&self.settings.router, id, &product.terms)?;
             event::emit(registered(id, product));
@@ -98,9 +113,10 @@ mod registry {
         }
 
         /// Accepts contributions, 1 to 32 at once: each earns from the next epoch on. Work accepted
-        /// later weighs more, by the product's half-life. Only the curator of the product of each.
-        /// All or none. Errors: NotCurator, WrongStatus (with the id of the one decided already),
-        /// UnknownContribution, WrongCount, DecayExhausted, Router if a stage is full.
+        /// later weighs more, by the product's half-life. Only the curator of the product of each, and not
+        /// while it is stopped. All or none. Errors: NotCurator, WrongStatus (with the id of the one decided
+        /// already), ProductStopped, UnknownContribution, WrongCount, DecayExhausted, Router if a stage is
+        /// full.
         #[ink(message)]
         pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
             ensure_count(&contributions)?;
@@ -126,14 +142,23 @@ mod registry {
             bonds.into_iter().try_for_each(|bond| self.pay_back(bond))
         }
 
-        /// Ends an accepted contribution of yours: it earns until the end of this epoch, and what it
-        /// has earned stays yours. Its bond can be withdrawn once the trailing window has passed.
-        /// Only the contributor. Errors: NotContributor, Challenged (wait until that is decided),
-        /// WrongStatus, UnknownContribution.
+        /// Ends an accepted contribution of yours: it earns until the end of this epoch, and what it has earned
+        /// stays yours. Pull first (the router's `pull`) what other products owe this one: it is shared by
+        /// those who are there when it is pulled. Its bond can be withdrawn once the trailing window has
+        /// passed. A batch is ended in two steps, so that its members are not taken by surprise: the first call
+        /// announces it, and from one trailing window later on a second call ends it. Only the contributor.
+        /// Errors: NotContributor, Challenged (wait until that is decided), NoticeRuns (with the epoch from
+        /// which a batch can be ended), WrongStatus, UnknownContribution.
         #[ink(message)]
         pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
             let mut record = self.contribution_of(contribution)?;
+            let window = if record.batch.is_some() { self.window()? } else { Window::default() };
+            if let Some(noticed) = lifecycle::give_notice(contribution, &mut record, caller, epoch, window)? {
+                self.keep(contribution, &record);
+                event::emit(noticed);
+                return answer::without_root(Ok(()));
+            }
             let retired = lifecycle::retire(contribution, &mut record, caller, epoch)?;
             self.keep(contribution, &record);
             ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
@@ -159,28 +184,104 @@ mod registry {
             bond.map_or(Ok(()), |bond| self.pay_back(bond))
         }
 
-        /// Decides a challenge. `upheld`: the contribution earns no more, forfeits to its product's
-        /// reserve what it earned from the trailing window before the challenge on, and its bond is
-        /// slashed, a part to the challenger and the rest to the owner. Otherwise the challenge bond
-        /// is the contributor's, and all is as before. Only the arbiter, in time. Errors: NotArbiter
-        /// (with who is), NotChallenged, TooLate (it can lapse), UnknownContribution.
+        /// Decides on the challenges against a contribution that are open, up to the number `challenge`: the last
+        /// one that was heard. `upheld`: the contribution earns no more, forfeits to its product's reserve what
+        /// it earned from the trailing window before the first challenge on, and its bond is slashed, a part
+        /// for those who challenged, by their bonds, and the rest to the owner; a challenge that came later
+        /// gets its bond back. Otherwise those challenges have lost their bonds, a part to the contributor
+        /// (nothing to the submitter of a batch) and the rest to the owner; later ones stay open, and without any
+        /// all is as before. Up to 4 challenges are settled at once, others by `settle`. Only the arbiter of
+        /// the moment when the case was opened, in time. Errors: NotArbiter (with who is), NotChallenged,
+        /// WrongChallenge (with those that are open), TooLate (it can lapse), UnknownContribution.
         #[ink(message)]
-        pub fn resolve(&mut self, contribution: ContributionId, upheld: bool) -> Result<(), Box<RegistryError>> {
-            let arbiter = self.settings.rules.arbiter.unwrap_or_else(|| self.ownership().owner());
+        pub fn resolve(
+            &mut self,
+            contribution: ContributionId,
+            challenge: ChallengeNumber,
+            upheld: bool,
+        ) -> Result<(), Box<RegistryError>> {
             let (caller, now) = (self.env().caller(), self.env().block_timestamp());
             let mut record = self.contribution_of(contribution)?;
-            let ended = lifecycle::resolve(contribution, &mut record, upheld, arbiter, caller, now)?;
-            self.settle(&record, ended)
+            case::ensure_decidable(contribution, &record, challenge, caller, now)?;
+            let heard = self.challenge_of(contribution, challenge)?;
+            let bonds_heard = heard.bonds_before.checked_add(heard.bond).ok_or(RegistryError::Overflow)?;
+            let ruling = case::resolve(contribution, &mut record, challenge, bonds_heard, upheld)?;
+            self.conclude(&record, ruling)
         }
 
-        /// Ends a challenge that the arbiter has not decided in time: the challenge bond is the
-        /// contributor's, and all is as before. Anyone may. Errors: NotChallenged, TooEarly (with the
-        /// end of the arbiter's time), UnknownContribution.
+        /// Ends the challenges that the arbiter has not decided in time: they have lost their bonds, a part to the
+        /// contributor (nothing to the submitter of a batch) and the rest to the owner, and all is as before.
+        /// Anyone may. Errors: NotChallenged, TooEarly (with the end of the arbiter's time),
+        /// UnknownContribution.
         #[ink(message)]
         pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let mut record = self.contribution_of(contribution)?;
-            let ended = lifecycle::lapse(contribution, &mut record, self.env().block_timestamp())?;
-            self.settle(&record, ended)
+            let ruling = case::lapse(contribution, &mut record, self.env().block_timestamp())?;
+            self.conclude(&record, ruling)
+        }
+
+        /// Settles a challenge that has ended, if that was not done with the ruling: pays the challenger what is
+        /// due (the bond and a part of the reward, the bond alone, or nothing) and frees what was kept of it;
+        /// the chain gives that deposit to the caller. Returns what was paid, in token units. Anyone. Errors:
+        /// UnknownContribution, UnknownChallenge (settled, or never made), Challenged (it is open).
+        #[ink(message)]
+        pub fn settle(
+            &mut self,
+            contribution: ContributionId,
+            challenge: ChallengeNumber,
+        ) -> Result<Balance, Box<RegistryError>> {
+            let record = self.contribution_of(contribution)?;
+            if record.case.is_some_and(|case| challenge >= case.first) {
+                return Err(RegistryError::Challenged(contribution).into());
+            }
+            self.settle_one(contribution, challenge)
+        }
+
+        /// Offers to let `curator` accept and reject the contributions to a product from now on; a later offer
+        /// replaces it, an offer to yourself withdraws it. Only its curator. Errors: NotCurator, UnknownProduct.
+        #[ink(message)]
+        pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Box<RegistryError>> {
+            let mut record = self.product_of(product)?;
+            let offered = curation::offer(product, &mut record, self.env().caller(), curator)?;
+            self.products.insert(product, &record);
+            event::emit(offered);
+            answer::without_root(Ok(()))
+        }
+
+        /// Takes the curation of a product. Only the account that it was offered to. Errors: NotPendingCurator,
+        /// UnknownProduct.
+        #[ink(message)]
+        pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Box<RegistryError>> {
+            let mut record = self.product_of(product)?;
+            let changed = curation::accept(product, &mut record, self.env().caller())?;
+            self.products.insert(product, &record);
+            event::emit(changed);
+            answer::without_root(Ok(()))
+        }
+
+        /// Makes `curator` the curator of a product at once: its curator's key was lost, or stolen. An offer ends.
+        /// Owner only, and that is a vote. Errors: NotOwner, UnknownProduct.
+        #[ink(message)]
+        pub fn replace_curator(&mut self, product: ProductId, curator: AccountId) -> Result<(), Box<RegistryError>> {
+            self.ensure_owner()?;
+            let mut record = self.product_of(product)?;
+            let changed = curation::pass(product, &mut record, curator);
+            self.products.insert(product, &record);
+            event::emit(changed);
+            answer::without_root(Ok(()))
+        }
+
+        /// Pays what this contract has of `asset` beyond the bonds that it holds, sent to it plainly, to the
+        /// account `to`, and returns the amount. Owner only. Errors: NotOwner, CallFailed if the asset or `to`
+        /// refuses.
+        #[ink(message)]
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RegistryError>> {
+            self.ensure_owner()?;
+            let held = if asset == Asset::Psp22(self.settings.kite) { self.bonds_held } else { 0 };
+            let amount = cash::balance(&asset).map_err(|_| RegistryError::CallFailed)?.saturating_sub(held);
+            cash::pay_out_measured(&asset, to, amount).map_err(|_| RegistryError::CallFailed)?;
+            event::emit(Skimmed { asset, amount, to });
+            answer::without_root(Ok(amount))
         }
 
         /// Sets the rules: arbiter, guardian, times to answer, challenge bond, and the bounds of later
@@ -188,15 +289,15 @@ mod registry {
         /// only. Errors: NotOwner, OutOfBounds with the bounds of a rule.
         #[ink(message)]
         pub fn set_rules(&mut self, rules: Rules) -> Result<(), Box<RegistryError>> {
-            self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?;
+            self.ensure_owner()?;
             Self::ensure_valid(&self.settings.kite, &rules)?;
             self.settings.rules = rules;
             event::emit(RulesChanged { rules });
             Ok(())
         }
 
-        /// Lets a product take no payments and no submissions while `stopped`; claims, bonds and
-        /// challenges go on. The owner; a guardian, too, may stop it, until the guardian's time ends.
+        /// Lets a product take no payments and no submissions while `stopped`, and accept nothing; what its
+        /// children owe it stays with them. Claims, bonds and challenges go on. The owner; a guardian, too, may stop it, until the guardian's time ends.
         /// Errors: NotGuardian, UnknownProduct, Router if this registry is not the router's.
         #[ink(message)]
         pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RegistryError>> {
@@ -217,7 +318,8 @@ mod registry {
             let (registry, owner) = (self.env().account_id(), self.ownership().owner());
             let (epoch, window) = (self.current_epoch()?, self.window()?);
             let record = self.product_of(product)?;
-            Ok(joining::how_to_join(product, *record, &self.settings, registry, owner, epoch, window))
+            let room = ledger::room(&self.settings.router, product)?;
+            Ok(joining::how_to_join(product, *record, &room, &self.settings, registry, owner, epoch, window))
         }
 
         /// What the registry works with, the rules, and how many products and contributions there are.
@@ -226,7 +328,8 @@ mod registry {
             self.settings
         }
 
-        /// KITE held as bonds, in token units: the sum over all contributions and challenges.
+        /// KITE held as bonds, in token units: the sum over all contributions and challenges, and what an
+        /// upheld ruling still owes.
         #[ink(message)]
         pub fn bonds_held(&self) -> Balance {
             self.bonds_held
@@ -238,7 +341,7 @@ mod registry {
             self.products.get(product)
         }
 
-        /// Products from id `from` on (0 is read as 1) with their ids, at most `limit`, never more than 32.
+        /// Products from id `from` on (0 is read as 1) with their ids, at most `limit`, never more than 28.
         #[ink(message)]
         pub fn products(&self, from: ProductId, limit: u32) -> Vec<(ProductId, Box<Product>)> {
             page(from.max(1), limit).map_while(|id| Some((id, self.products.get(id)?))).collect()
@@ -251,8 +354,21 @@ mod registry {
             self.contributions.get(contribution)
         }
 
+        /// A challenge that is not yet settled: who made it, with what bond, in token units. `challenge`: its number
+        /// among those of the contribution, from 1.
+        #[ink(message)]
+        pub fn challenge(&self, contribution: ContributionId, challenge: ChallengeNumber) -> Option<Challenge> {
+            self.challenges.get((contribution, challenge))
+        }
+
+        /// What a challenge against a contribution costs now, in token units. Errors: UnknownContribution.
+        #[ink(message)]
+        pub fn challenge_bond(&self, contribution: ContributionId) -> Result<Balance, Box<RegistryError>> {
+            Ok(case::bond_up(&self.settings.rules, &*self.contribution_of(contribution)?)?)
+        }
+
         /// The contributions of `account`, oldest first, with their ids: from the 0-based position
-        /// `from` on, at most `limit`, never more than 32.
+        /// `from` on, at most `limit`, never more than 28.
         #[ink(message)]
         pub fn contributions_of(
             &self,
@@ -264,7 +380,7 @@ mod registry {
         }
 
         /// The contributions to `product`, oldest first, with their ids: from the 0-based position
-        /// `from` on, at most `limit`, never more than 32.
+        /// `from` on, at most `limit`, never more than 28.
         #[ink(message)]
         pub fn contributions_to(
             &self,
@@ -277,7 +393,7 @@ mod registry {
 
         /// The `data` with which KITE's `transfer_and_call` to this registry makes `request`. Its
         /// `value`, in token units, must be exactly units × the product's bond per unit to submit, and
-        /// the challenge bond to challenge.
+        /// what `challenge_bond` answers to challenge.
         #[ink(message)]
         pub fn request_data(&self, request: Request) -> Vec<u8> {
             request.encode()
@@ -297,7 +413,9 @@ mod registry {
 
         fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Box<RegistryError>> {
             let product = self.product_of(submission.product)?;
-            let record = lifecycle::submit(submission, &product, &self.settings.rules, from, bond, self.moment()?)?;
+            let room = ledger::room(&self.settings.router, submission.product)?;
+            let (rules, at) = (&self.settings.rules, self.moment()?);
+            let record = lifecycle::submit(submission, &product, &room, rules, from, bond, at)?;
             let id = next_id(self.settings.contribution_count)?;
             self.settings.contribution_count = id;
             self.hold(bond)?;
@@ -308,41 +426,72 @@ mod registry {
             Ok(())
         }
 
-        fn challenge(
-            &mut self,
-            from: AccountId,
-            bond: Balance,
-            accusation: Accusation,
-        ) -> Result<(), Box<RegistryError>> {
+        fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Box<RegistryError>> {
             let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
-            let contribution = accusation.contribution;
-            let mut record = self.contribution_of(contribution)?;
-            let challenge = lifecycle::challenge(&accusation, &mut record, &rules, from, bond, at, window)?;
+            let arbiter = rules.arbiter.unwrap_or_else(|| self.ownership().owner());
+            let id = accusation.contribution;
+            let mut record = self.contribution_of(id)?;
+            let joins = record.case.is_some();
+            let (number, made) = case::challenge(&accusation, &mut record, &rules, arbiter, from, bond, at, window)?;
             self.hold(bond)?;
-            self.keep(contribution, &record);
-            let frozen_from_epoch = ledger::freeze(&self.settings.router, contribution)?;
-            let evidence_uri = accusation.evidence_uri;
-            event::emit(Challenged { contribution, challenge, frozen_from_epoch, evidence_uri });
+            self.keep(id, &record);
+            self.challenges.insert((id, number), &made);
+            let frozen_from_epoch = if joins { None } else { Some(ledger::freeze(&self.settings.router, id)?) };
+            let decide_by_ms = record.case.map_or(0, |case| case.decide_by_ms);
+            event::emit(challenged(accusation, number, made, decide_by_ms, frozen_from_epoch));
             Ok(())
         }
 
-        /// Writes down how a challenge ended, tells the router, and pays the bonds out.
-        fn settle(&mut self, record: &Contribution, ended: ChallengeEnded) -> Result<(), Box<RegistryError>> {
-            let payments = [
-                (record.contributor, ended.to_contributor),
-                (ended.challenger, ended.to_challenger),
-                (self.ownership().owner(), ended.to_owner),
-            ];
-            self.keep(ended.contribution, record);
-            for (_, amount) in payments {
-                self.release(amount)?;
+        /// Writes down how challenges ended, pays what they lost, tells the router if the case is over, and
+        /// settles the first of them.
+        fn conclude(&mut self, record: &Contribution, ruling: Ruling) -> Result<(), Box<RegistryError>> {
+            let Ruling { ended, last, verdict } = ruling;
+            let CaseEnded { contribution, first, outcome, to_contributor, to_owner, .. } = ended;
+            self.keep(contribution, record);
+            if let Some(verdict) = verdict {
+                self.verdicts.insert(contribution, &verdict);
             }
-            ledger::settle(&self.settings.router, ended.contribution, ended.outcome == Outcome::Upheld)?;
-            for (to, amount) in payments {
-                self.pay(to, amount)?;
+            self.release(to_contributor)?;
+            self.release(to_owner)?;
+            if record.case.is_none() {
+                ledger::settle(&self.settings.router, contribution, outcome == Outcome::Upheld)?;
             }
+            self.pay(record.contributor, to_contributor)?;
+            self.pay(self.ownership().owner(), to_owner)?;
             event::emit(ended);
+            let end = last.min(first.saturating_add(MAX_SETTLED.saturating_sub(1)));
+            for number in first..=end {
+                self.settle_one(contribution, number)?;
+            }
             Ok(())
+        }
+
+        /// Pays what is due for a challenge that has ended, and forgets it.
+        fn settle_one(
+            &mut self,
+            contribution: ContributionId,
+            number: ChallengeNumber,
+        ) -> Result<Balance, Box<RegistryError>> {
+            let made = self.challenge_of(contribution, number)?;
+            let verdict = self.verdicts.get(contribution);
+            let amount = case::due(verdict.as_ref(), number, &made)?;
+            self.challenges.remove((contribution, number));
+            if let Some(verdict) = verdict.filter(|verdict| number >= verdict.case.first) {
+                self.count_settled(contribution, verdict);
+            }
+            self.release(amount)?;
+            self.pay(made.challenger, amount)?;
+            event::emit(ChallengeSettled { contribution, challenger: made.challenger, number, amount });
+            Ok(amount)
+        }
+
+        fn count_settled(&mut self, contribution: ContributionId, verdict: Verdict) {
+            match verdict.unsettled.saturating_sub(1) {
+                0 => self.verdicts.remove(contribution),
+                unsettled => {
+                    self.verdicts.insert(contribution, &Verdict { unsettled, ..verdict });
+                }
+            }
         }
 
         pub(crate) fn accept_one(
@@ -385,6 +534,10 @@ mod registry {
             record: &mut Contribution,
         ) -> Result<BondReturned, Box<RegistryError>> {
             Ok(lifecycle::withdraw_bond(id, record, self.env().caller(), self.current_epoch()?, self.window()?)?)
+        }
+
+        fn ensure_owner(&self) -> Result<(), Box<RegistryError>> {
+            Ok(self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?)
         }
 
         fn hold(&mut self, amount: Balance) -> Result<(), Box<RegistryError>> {
@@ -435,6 +588,14 @@ mod registry {
             self.contributions.get(id).ok_or_else(|| RegistryError::UnknownContribution(id).into())
         }
 
+        fn challenge_of(
+            &self,
+            contribution: ContributionId,
+            number: ChallengeNumber,
+        ) -> Result<Challenge, Box<RegistryError>> {
+            self.challenges.get((contribution, number)).ok_or_else(|| RegistryError::UnknownChallenge(number).into())
+        }
+
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
         fn ownership(&self) -> Ownership {
             self.ownership.get().expect("written by the constructor")
@@ -465,7 +626,7 @@ mod registry {
             let request = Box::<Request>::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
             let taken = match *request {
                 Request::Submit(submission) => self.submit(from, value, submission),
-                Request::Challenge(accusation) => self.challenge(from, value, accusation),
+                Request::Challenge(accusation) => self.accuse(from, value, accusation),
             };
             taken.map_err(|error| ReceiverError::Registry(*error))
         }
@@ -519,6 +680,27 @@ mod registry {
     fn registered(product: ProductId, record: Product) -> ProductRegistered {
         let Product { registrant, opened_epoch, terms, .. } = record;
         ProductRegistered { product, registrant, opened_epoch, terms }
+    }
+
+    fn challenged(
+        accusation: Accusation,
+        number: ChallengeNumber,
+        made: Challenge,
+        decide_by_ms: Timestamp,
+        frozen_from_epoch: Option<Epoch>,
+    ) -> Challenged {
+        let Accusation { contribution, evidence_uri, evidence_hash } = accusation;
+        let Challenge { challenger, bond, .. } = made;
+        Challenged {
+            contribution,
+            challenger,
+            number,
+            bond,
+            decide_by_ms,
+            frozen_from_epoch,
+            evidence_uri,
+            evidence_hash,
+        }
     }
 
     fn submitted(contribution: ContributionId, record: Contribution) -> Submitted {

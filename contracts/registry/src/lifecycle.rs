@@ -9,18 +9,20 @@
 //!                           challenged ── upheld ──▶ Forfeited
 //!                                └── dismissed, lapsed ──▶ as before
 //! ```
+//!
+//! A batch is retired in two steps: its submitter announces it, and it earns on until its members have had a
+//! trailing window of notice. What happens while it is challenged is in [`case`](crate::case).
 
 use core::mem::take;
 
 use ink::primitives::AccountId;
 use kite_interfaces::registry::{
-    Accepted, Accusation, BondReturned, Challenge, ChallengeEnded, Contribution, Figure, Outcome, Product,
-    RegistryError, Rejected, Retired, Rules, Status, Submission, Withdrawn,
+    Accepted, BondReturned, Contribution, Figure, Product, RegistryError, Rejected, Retired, RetirementNoticed, Rules,
+    Status, Submission, Withdrawn,
 };
-use kite_interfaces::router::{NewPosition, Stage};
-use kite_interfaces::{Balance, ContributionId, Epoch, ProductId, Timestamp, BPS_WHOLE};
+use kite_interfaces::router::{NewPosition, RouterError, Stage, STAGES};
+use kite_interfaces::{Balance, ContributionId, Epoch, ProductId, Timestamp};
 use kite_math::decay::weight_down;
-use kite_math::mul_div_down;
 
 use crate::rules::within;
 use crate::terms::validate_uri;
@@ -54,10 +56,12 @@ impl Window {
     }
 }
 
-/// The contribution that `contributor` submits to `product`, with `bond` KITE for it.
+/// The contribution that `contributor` submits to `product`, with `bond` KITE for it. `room`: what still fits
+/// into each stage, so that nobody's bond waits for what cannot be accepted.
 pub fn submit(
     submission: Submission,
     product: &Product,
+    room: &[u128; STAGES],
     rules: &Rules,
     contributor: AccountId,
     bond: Balance,
@@ -65,6 +69,7 @@ pub fn submit(
 ) -> Result<Contribution, RegistryError> {
     ensure_open(submission.product, product, submission.stage, at.epoch)?;
     ensure_bond(product, submission.units, bond)?;
+    ensure_room(weight_at(submission.units, product, at.epoch)?, *submission.stage.of(room))?;
     ensure_batch(&submission)?;
     validate_uri(&submission.evidence_uri)?;
     Ok(Contribution {
@@ -75,7 +80,9 @@ pub fn submit(
         units: submission.units,
         bond,
         status: Status::Submitted,
-        challenge: None,
+        case: None,
+        challenge_count: 0,
+        notice_until: None,
         decide_by_ms: at.now_ms.saturating_add(rules.curator_answers_ms),
         batch: submission.batch,
         evidence_uri: submission.evidence_uri,
@@ -83,7 +90,7 @@ pub fn submit(
     })
 }
 
-/// The curator takes the work: it earns from the next epoch on.
+/// The curator takes the work: it earns from the next epoch on. Not while the product is stopped.
 pub fn accept(
     id: ContributionId,
     contribution: &mut Contribution,
@@ -92,6 +99,7 @@ pub fn accept(
     epoch: Epoch,
 ) -> Result<Accepted, RegistryError> {
     ensure_decidable(id, contribution, product, caller)?;
+    ensure_running(contribution.product, product)?;
     let weight = weight_at(contribution.units, product, epoch)?;
     let from_epoch = next(epoch)?;
     contribution.status = Status::Accepted { from_epoch };
@@ -126,18 +134,36 @@ pub fn withdraw(
     Ok((Withdrawn { contribution: id }, release_bond(id, contribution)))
 }
 
-/// The contributor ends an accepted contribution: it earns until the end of this epoch.
+/// The submitter of a batch announces its end, if that is not yet done: its members have `window` epochs more
+/// than this one. `None`: it need not, or has, be announced.
+pub fn give_notice(
+    id: ContributionId,
+    contribution: &mut Contribution,
+    caller: AccountId,
+    epoch: Epoch,
+    window: Window,
+) -> Result<Option<RetirementNoticed>, RegistryError> {
+    ensure_retirable(id, contribution, caller)?;
+    if contribution.batch.is_none() || contribution.notice_until.is_some() {
+        return Ok(None);
+    }
+    let until_epoch = next(epoch)?.saturating_add(window.epochs);
+    contribution.notice_until = Some(until_epoch);
+    Ok(Some(RetirementNoticed { contribution: id, until_epoch }))
+}
+
+/// The contributor ends an accepted contribution: it earns until the end of this epoch. A batch only once the
+/// notice of its end has run out.
 pub fn retire(
     id: ContributionId,
     contribution: &mut Contribution,
     caller: AccountId,
     epoch: Epoch,
 ) -> Result<Retired, RegistryError> {
-    ensure_contributor(contribution, caller)?;
-    ensure_unchallenged(id, contribution)?;
-    let Status::Accepted { .. } = contribution.status else {
-        return Err(RegistryError::WrongStatus(id));
-    };
+    ensure_retirable(id, contribution, caller)?;
+    if let Some(until_epoch) = contribution.notice_until.filter(|until| epoch < *until) {
+        return Err(RegistryError::NoticeRuns { until_epoch });
+    }
     let to_epoch = next(epoch)?;
     contribution.status = Status::Retired { to_epoch };
     Ok(Retired { contribution: id, to_epoch })
@@ -164,70 +190,6 @@ pub fn withdraw_bond(
     release_bond(id, contribution).ok_or(RegistryError::WrongStatus(id))
 }
 
-/// Somebody accuses work that was accepted, with `bond` KITE for it: while the work's own bond is
-/// held, and at least until the trailing window of its last epoch has passed.
-pub fn challenge(
-    accusation: &Accusation,
-    contribution: &mut Contribution,
-    rules: &Rules,
-    challenger: AccountId,
-    bond: Balance,
-    at: Moment,
-    window: Window,
-) -> Result<Challenge, RegistryError> {
-    let id = accusation.contribution;
-    ensure_unchallenged(id, contribution)?;
-    ensure_answerable(id, contribution, at.epoch, window)?;
-    if bond != rules.challenge_bond {
-        return Err(RegistryError::WrongBond { expected: rules.challenge_bond });
-    }
-    validate_uri(&accusation.evidence_uri)?;
-    let challenge = Challenge {
-        challenger,
-        bond,
-        challenger_bps: rules.challenger_bps,
-        decide_by_ms: at.now_ms.saturating_add(rules.arbiter_answers_ms),
-        evidence_hash: accusation.evidence_hash,
-    };
-    contribution.challenge = Some(challenge);
-    Ok(challenge)
-}
-
-/// The arbiter decides a challenge in time: if it is upheld the contribution earns no more and its
-/// bond is slashed, else the challenger has lost theirs.
-pub fn resolve(
-    id: ContributionId,
-    contribution: &mut Contribution,
-    upheld: bool,
-    arbiter: AccountId,
-    caller: AccountId,
-    now: Timestamp,
-) -> Result<ChallengeEnded, RegistryError> {
-    if caller != arbiter {
-        return Err(RegistryError::NotArbiter { arbiter });
-    }
-    let challenge = challenge_of(id, contribution)?;
-    if now > challenge.decide_by_ms {
-        return Err(RegistryError::TooLate { until_ms: challenge.decide_by_ms });
-    }
-    if upheld {
-        uphold(id, contribution, challenge)
-    } else {
-        Ok(clear(id, contribution, challenge, Outcome::Dismissed))
-    }
-}
-
-/// The arbiter has not decided in time, which is the same as to dismiss the challenge.
-pub fn lapse(
-    id: ContributionId,
-    contribution: &mut Contribution,
-    now: Timestamp,
-) -> Result<ChallengeEnded, RegistryError> {
-    let challenge = challenge_of(id, contribution)?;
-    ensure_after(challenge.decide_by_ms, now)?;
-    Ok(clear(id, contribution, challenge, Outcome::Lapsed))
-}
-
 /// The position that the router opens for an accepted contribution.
 pub fn position(accepted: &Accepted, contribution: &Contribution) -> NewPosition {
     NewPosition {
@@ -243,9 +205,7 @@ pub fn position(accepted: &Accepted, contribution: &Contribution) -> NewPosition
 
 /// `Ok` if work can be submitted to this stage of the product.
 pub fn ensure_open(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Result<(), RegistryError> {
-    if product.is_stopped {
-        return Err(RegistryError::ProductStopped(id));
-    }
+    ensure_running(id, product)?;
     if *stage.of(&product.terms.stage_bps) == 0 {
         return Err(RegistryError::StageClosed(stage));
     }
@@ -257,6 +217,27 @@ pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, Re
     let age_epochs = epoch.checked_sub(product.opened_epoch).ok_or(RegistryError::Overflow)?;
     // weight = units × 2^(age / half-life) × 2^40
     weight_down(units, age_epochs, product.terms.half_life_epochs).ok_or(RegistryError::DecayExhausted)
+}
+
+/// `Ok` if what weighs so much fits into a stage that has so much room.
+pub fn ensure_room(weight: u128, available: u128) -> Result<(), RegistryError> {
+    if weight > available {
+        return Err(RegistryError::Router(RouterError::StageFull { available }));
+    }
+    Ok(())
+}
+
+fn ensure_running(id: ProductId, product: &Product) -> Result<(), RegistryError> {
+    if product.is_stopped {
+        return Err(RegistryError::ProductStopped(id));
+    }
+    Ok(())
+}
+
+fn ensure_retirable(id: ContributionId, contribution: &Contribution, caller: AccountId) -> Result<(), RegistryError> {
+    ensure_contributor(contribution, caller)?;
+    ensure_unchallenged(id, contribution)?;
+    matches!(contribution.status, Status::Accepted { .. }).then_some(()).ok_or(RegistryError::WrongStatus(id))
 }
 
 fn ensure_bond(product: &Product, units: u32, bond: Balance) -> Result<(), RegistryError> {
@@ -286,7 +267,7 @@ fn ensure_decidable(
     product: &Product,
     caller: AccountId,
 ) -> Result<(), RegistryError> {
-    if caller != product.terms.curator {
+    if caller != product.curator {
         return Err(RegistryError::NotCurator);
     }
     if contribution.status != Status::Submitted {
@@ -303,14 +284,14 @@ fn ensure_contributor(contribution: &Contribution, caller: AccountId) -> Result<
 }
 
 fn ensure_unchallenged(id: ContributionId, contribution: &Contribution) -> Result<(), RegistryError> {
-    if contribution.challenge.is_some() {
+    if contribution.case.is_some() {
         return Err(RegistryError::Challenged(id));
     }
     Ok(())
 }
 
 /// `Ok` if there is something that an upheld challenge would take away.
-fn ensure_answerable(
+pub fn ensure_answerable(
     id: ContributionId,
     contribution: &Contribution,
     epoch: Epoch,
@@ -324,50 +305,12 @@ fn ensure_answerable(
     is_answerable.then_some(()).ok_or(RegistryError::WrongStatus(id))
 }
 
-fn ensure_after(deadline: Timestamp, now: Timestamp) -> Result<(), RegistryError> {
+/// `Ok` if `now` lies after `deadline`.
+pub fn ensure_after(deadline: Timestamp, now: Timestamp) -> Result<(), RegistryError> {
     if now <= deadline {
         return Err(RegistryError::TooEarly { after_ms: deadline });
     }
     Ok(())
-}
-
-fn challenge_of(id: ContributionId, contribution: &Contribution) -> Result<Challenge, RegistryError> {
-    contribution.challenge.ok_or(RegistryError::NotChallenged(id))
-}
-
-/// The challenger was right: they get their bond back and a part of the other.
-fn uphold(
-    id: ContributionId,
-    contribution: &mut Contribution,
-    challenge: Challenge,
-) -> Result<ChallengeEnded, RegistryError> {
-    let (slashed, part_bps) = (contribution.bond, challenge.challenger_bps.into());
-    // reward = ⌊slashed × part / 10,000⌋, less than half
-    let reward = mul_div_down(slashed, part_bps, BPS_WHOLE.into()).ok_or(RegistryError::Overflow)?;
-    let to_challenger = challenge.bond.checked_add(reward).ok_or(RegistryError::Overflow)?;
-    let to_owner = slashed.checked_sub(reward).ok_or(RegistryError::Overflow)?;
-    contribution.bond = 0;
-    contribution.status = Status::Forfeited;
-    let ended = clear(id, contribution, challenge, Outcome::Upheld);
-    Ok(ChallengeEnded { to_contributor: 0, to_challenger, to_owner, ..ended })
-}
-
-/// The one way out of a challenge. Unless it was upheld, its bond is the contributor's.
-fn clear(
-    contribution: ContributionId,
-    record: &mut Contribution,
-    challenge: Challenge,
-    outcome: Outcome,
-) -> ChallengeEnded {
-    record.challenge = None;
-    ChallengeEnded {
-        contribution,
-        challenger: challenge.challenger,
-        outcome,
-        to_contributor: challenge.bond,
-        to_challenger: 0,
-        to_owner: 0,
-    }
 }
 
 /// The one way out for a bond that was not slashed: what is returned is no longer held.

@@ -2,8 +2,8 @@
 
 use ink::primitives::AccountId;
 use kite_interfaces::registry::{
-    Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_CHALLENGE_BOND_BPS, MAX_GUARDIAN_MS,
-    MAX_HALF_LIFE, MIN_ANSWER_MS,
+    Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_CHALLENGE_BOND_BPS,
+    MAX_CHALLENGE_BOND_SHARE_BPS, MAX_GUARDIAN_MS, MAX_HALF_LIFE, MIN_ANSWER_MS,
 };
 use kite_interfaces::{Balance, Timestamp, BPS_WHOLE};
 use kite_math::mul_div_down;
@@ -22,7 +22,9 @@ pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), Re
     answers(Figure::CuratorAnswersMs, rules.curator_answers_ms)?;
     answers(Figure::ArbiterAnswersMs, rules.arbiter_answers_ms)?;
     within(Figure::ChallengeBond, rules.challenge_bond, 1, dearest)?;
+    within(Figure::ChallengeBondBps, rules.challenge_bond_bps.into(), 0, MAX_CHALLENGE_BOND_SHARE_BPS.into())?;
     within(Figure::ChallengerBps, rules.challenger_bps.into(), 0, MAX_CHALLENGER_BPS.into())?;
+    within(Figure::ContributorBps, rules.contributor_bps.into(), 0, MAX_CHALLENGER_BPS.into())?;
     within(Figure::MaxBondPerUnit, rules.max_bond_per_unit, rules.min_bond_per_unit, Balance::MAX)?;
     within(Figure::MaxHalfLifeEpochs, longest, shortest, MAX_HALF_LIFE.into())
 }
@@ -74,7 +76,9 @@ pub(crate) mod tests {
             curator_answers_ms: 2 * MIN_ANSWER_MS,
             arbiter_answers_ms: 3 * MIN_ANSWER_MS,
             challenge_bond: 50,
+            challenge_bond_bps: 0,
             challenger_bps: 4_000,
+            contributor_bps: 3_000,
             min_bond_per_unit: 0,
             max_bond_per_unit: Balance::MAX,
             min_half_life_epochs: 2,
@@ -104,6 +108,7 @@ pub(crate) mod tests {
         }
         for bps in [0, 4_999] {
             assert_eq!(refused(|rules| rules.challenger_bps = bps), None);
+            assert_eq!(refused(|rules| rules.contributor_bps = bps), None);
         }
         assert_eq!(refused(|rules| (rules.min_bond_per_unit, rules.max_bond_per_unit) = (7, 7)), None);
         assert_eq!(refused(|rules| rules.min_half_life_epochs = MAX_HALF_LIFE), None);
@@ -122,6 +127,10 @@ pub(crate) mod tests {
         }
         for bps in [5_000, 10_000, u16::MAX] {
             assert_eq!(refused(|rules| rules.challenger_bps = bps), Some(Figure::ChallengerBps));
+            assert_eq!(refused(|rules| rules.contributor_bps = bps), Some(Figure::ContributorBps));
+        }
+        for (bps, figure) in [(0, None), (5_000, None), (5_001, Some(Figure::ChallengeBondBps))] {
+            assert_eq!(refused(|rules| rules.challenge_bond_bps = bps), figure);
         }
         let bonds = refused(|rules| (rules.min_bond_per_unit, rules.max_bond_per_unit) = (7, 6));
         assert_eq!(bonds, Some(Figure::MaxBondPerUnit));

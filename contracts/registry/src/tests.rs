@@ -9,11 +9,11 @@ use kite_interfaces::call::LONG_ANSWER;
 use kite_interfaces::ownable::{Ownable, OwnableError};
 use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
 use kite_interfaces::registry::{
-    Accusation, Challenge, Contribution, Product, RegistryError, Request, Rules, Settings, Status, Submission, Terms,
-    MAX_DECISIONS, MAX_PAGE, MAX_URI,
+    Accusation, Case, Contribution, CurationOffered, CuratorChanged, Product, RegistryError, Request, Rules, Settings,
+    Status, Submission, Terms, MAX_DECISIONS, MAX_PAGE, MAX_URI,
 };
 use kite_interfaces::router::{Edge, Stage, MAX_UPSTREAM};
-use kite_interfaces::{Balance, Clock, ContributionId, ProductId};
+use kite_interfaces::{Asset, Balance, Clock, ContributionId, ProductId};
 
 use crate::registry::Registry;
 use crate::rules::tests::rules;
@@ -64,7 +64,8 @@ fn product(bond_per_unit: Balance) -> Product {
         metadata_hash: [0; 32].into(),
         supersedes: None,
     };
-    Product { registrant: bob(), opened_epoch: 0, is_stopped: false, terms }
+    let (is_stopped, curator, pending_curator) = (false, curator(), None);
+    Product { registrant: bob(), opened_epoch: 0, is_stopped, curator, pending_curator, terms }
 }
 
 fn submission(product: ProductId, units: u32) -> Submission {
@@ -316,13 +317,13 @@ fn withdraw_bond_takes_a_submission_back_after_the_curators_time() {
 fn resolve_and_lapse_error_what_stands_against_it() {
     let mut registry = with_product(BOND_PER_UNIT);
     let id = submit(&mut registry, alice(), 5);
-    call_as(alice());
-    assert_eq!(registry.resolve(id, true), Err(RegistryError::NotArbiter { arbiter: owner() }.into()));
-    assert_eq!(registry.lapse(id), Err(RegistryError::NotChallenged(id).into()));
     call_as(owner());
-    assert_eq!(registry.resolve(id, true), Err(RegistryError::NotChallenged(id).into()));
+    assert_eq!(registry.lapse(id), Err(RegistryError::NotChallenged(id).into()));
+    assert_eq!(registry.resolve(id, 1, true), Err(RegistryError::NotChallenged(id).into()));
+    assert_eq!(registry.settle(id, 1), Err(RegistryError::UnknownChallenge(1).into()));
     for unknown in [0, id + 1] {
-        assert_eq!(registry.resolve(unknown, true), Err(RegistryError::UnknownContribution(unknown).into()));
+        assert_eq!(registry.settle(unknown, 1), Err(RegistryError::UnknownContribution(unknown).into()));
+        assert_eq!(registry.resolve(unknown, 1, true), Err(RegistryError::UnknownContribution(unknown).into()));
         assert_eq!(registry.lapse(unknown), Err(RegistryError::UnknownContribution(unknown).into()));
     }
 }
@@ -352,6 +353,72 @@ fn stop_product_errors_not_guardian_and_unknown_product() {
 }
 
 #[ink::test]
+fn curation_passes_in_two_steps() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    call_as(alice());
+    assert_eq!(registry.offer_curation(1, alice()), Err(RegistryError::NotCurator.into()));
+    assert_eq!(registry.accept_curation(1), Err(RegistryError::NotPendingCurator.into()));
+    call_as(curator());
+    registry.offer_curation(1, alice()).unwrap();
+    assert_eq!(registry.product(1).unwrap().curator, curator());
+    assert_eq!(registry.accept_curation(1), Err(RegistryError::NotPendingCurator.into()));
+    call_as(alice());
+    registry.accept_curation(1).unwrap();
+    let product = registry.product(1).unwrap();
+    assert_eq!((product.curator, product.pending_curator, product.terms.curator), (alice(), None, curator()));
+    assert_eq!(registry.accept_curation(1), Err(RegistryError::NotPendingCurator.into()));
+    let told: Vec<_> = recorded_events().map(|event| event.data).collect();
+    let changed = CuratorChanged { product: 1, from: curator(), to: alice() };
+    assert_eq!(told, [CurationOffered { product: 1, pending_curator: alice() }.encode(), changed.encode()]);
+}
+
+#[ink::test]
+fn offer_curation_is_replaced_by_a_later_one_and_withdrawn_by_one_to_oneself() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    call_as(curator());
+    for (to, pending) in [(alice(), Some(alice())), (bob(), Some(bob())), (curator(), None)] {
+        registry.offer_curation(1, to).unwrap();
+        assert_eq!(registry.product(1).unwrap().pending_curator, pending);
+    }
+    assert_eq!(registry.offer_curation(2, bob()), Err(RegistryError::UnknownProduct(2).into()));
+}
+
+#[ink::test]
+fn replace_curator_is_for_the_owner_and_ends_an_offer() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    call_as(curator());
+    registry.offer_curation(1, alice()).unwrap();
+    assert_eq!(registry.replace_curator(1, bob()), Err(RegistryError::NotOwner.into()));
+    call_as(owner());
+    registry.replace_curator(1, bob()).unwrap();
+    let product = registry.product(1).unwrap();
+    assert_eq!((product.curator, product.pending_curator), (bob(), None));
+    call_as(alice());
+    assert_eq!(registry.accept_curation(1), Err(RegistryError::NotPendingCurator.into()));
+    let id = submit(&mut registry, alice(), 5);
+    call_as(curator());
+    assert_eq!(registry.accept(vec![id]), Err(RegistryError::NotCurator.into()));
+}
+
+#[ink::test]
+fn skim_errors_not_owner_and_call_failed_without_the_asset() {
+    let mut registry = with_product(BOND_PER_UNIT);
+    call_as(alice());
+    assert_eq!(registry.skim(Asset::Psp22(kite()), alice()), Err(RegistryError::NotOwner.into()));
+    call_as(owner());
+    assert_eq!(registry.skim(Asset::Psp22(kite()), alice()), Err(RegistryError::CallFailed.into()));
+}
+
+#[ink::test]
+fn challenge_bond_follows_the_rules_and_the_bond_that_is_held() {
+    let mut registry = with_product(1_000);
+    let id = submit(&mut registry, alice(), 5);
+    assert_eq!(registry.challenge_bond(id), Ok(50));
+    assert_eq!(registry.challenge_bond(id + 1), Err(RegistryError::UnknownContribution(id + 1).into()));
+    assert_eq!(registry.challenge(id, 1), None);
+}
+
+#[ink::test]
 fn messages_error_overflow_before_the_clock_began() {
     let mut registry = with_product(BOND_PER_UNIT);
     set_block_timestamp::<DefaultEnvironment>(999);
@@ -376,24 +443,26 @@ fn products_pages_from_an_id_and_reads_0_as_1() {
 
 #[ink::test]
 fn the_longest_page_fits_into_one_answer() {
-    let hash = [1; 32].into();
     let edges = vec![Edge { product: 1, bps: 1 }; MAX_UPSTREAM];
     let mut product = product(1);
     (product.terms.upstream, product.terms.supersedes) = (edges, Some(1));
     product.terms.metadata_uri = "u".repeat(MAX_URI);
+    product.pending_curator = Some(bob());
     let mut registry = registry();
     for _ in 0..=MAX_PAGE {
         registry.add_product(&product).unwrap();
     }
     let evidence_uri = "u".repeat(MAX_URI);
-    let batch = Some(Batch { root: hash, count: 1, total_units: 1 });
+    let batch = Some(Batch { root: [1; 32].into(), count: 1, total_units: 1 });
     let data = Request::Submit(Submission { evidence_uri, batch, ..submission(1, 1) }).encode();
-    let (challenger, bond, challenger_bps, decide_by_ms) = (bob(), 1, 1, 1);
-    let challenge = Some(Challenge { challenger, bond, challenger_bps, decide_by_ms, evidence_hash: hash });
+    let (first, last, bonds, decide_by_ms) = (1, 1, 1, 1);
+    let (bonds_before, challenger_bps, contributor_bps, arbiter) = (1, 1, 1, bob());
+    let case = Some(Case { first, last, bonds_before, bonds, arbiter, challenger_bps, contributor_bps, decide_by_ms });
     for id in 1..=MAX_PAGE + 1 {
         receive(&mut registry, alice(), 1, &data).unwrap();
         let record = Contribution {
-            challenge,
+            case,
+            notice_until: Some(1),
             status: Status::Accepted { from_epoch: 1 },
             ..*registry.contribution(id).unwrap()
         };

@@ -1,8 +1,12 @@
 use super::*;
-use crate::{div_rem_down, mul_div_down};
+use crate::{div_rem_down, mul_div_down, mul_div_up};
 
 fn expected(a: u128, b: u128, divisor: u128) -> Option<u128> {
     (divisor > 0).then(|| narrow(big(a) * big(b) / big(divisor)))?
+}
+
+fn expected_up(a: u128, b: u128, divisor: u128) -> Option<u128> {
+    (divisor > 0).then(|| narrow((big(a) * big(b) + big(divisor) - 1_u8) / big(divisor)))?
 }
 
 #[test]
@@ -11,6 +15,7 @@ fn mul_div_is_exact_at_every_edge() {
         for b in EDGES {
             for divisor in EDGES {
                 assert_eq!(mul_div_down(a, b, divisor), expected(a, b, divisor), "{a} × {b} / {divisor}");
+                assert_eq!(mul_div_up(a, b, divisor), expected_up(a, b, divisor), "{a} × {b} / {divisor}");
             }
         }
     }
@@ -20,8 +25,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_096))]
 
     #[test]
-    fn mul_div_is_the_floor_of_the_rational(a in any_u128(), b in any_u128(), divisor in any_u128()) {
+    fn mul_div_is_the_floor_or_the_ceiling_of_the_rational(a in any_u128(), b in any_u128(), divisor in any_u128()) {
         prop_assert_eq!(mul_div_down(a, b, divisor), expected(a, b, divisor));
+        prop_assert_eq!(mul_div_up(a, b, divisor), expected_up(a, b, divisor));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 use super::*;
+use crate::case::{self, Ruling};
 use crate::rules::tests::rules;
 use kite_interfaces::batch::Batch;
-use kite_interfaces::registry::{Terms, MAX_URI};
+use kite_interfaces::registry::{Accusation, CaseEnded, Challenge, ChallengeNumber, Outcome, Terms, MAX_URI};
 use proptest::prelude::*;
 
 mod challenges;
+mod cheater;
 mod model;
 
 fn curator() -> AccountId {
@@ -33,6 +35,7 @@ const OPENED: Epoch = 10;
 const HALF_LIFE: Epoch = 4;
 const WINDOW: Window = Window { epochs: 2, unlocked_epoch: 0 };
 const NOW: Timestamp = 99;
+const ROOM: [u128; 5] = [u128::MAX; 5];
 
 fn in_epoch(epoch: Epoch) -> Moment {
     Moment { now_ms: NOW, epoch }
@@ -50,7 +53,8 @@ fn product() -> Product {
         metadata_hash: [0; 32].into(),
         supersedes: None,
     };
-    Product { registrant: bob(), opened_epoch: OPENED, is_stopped: false, terms }
+    let (is_stopped, curator, pending_curator) = (false, curator(), None);
+    Product { registrant: bob(), opened_epoch: OPENED, is_stopped, curator, pending_curator, terms }
 }
 
 fn free_product() -> Product {
@@ -71,7 +75,7 @@ fn submission(units: u32) -> Submission {
 }
 
 fn submit_to(product: &Product, submission: Submission, bond: Balance) -> Result<Contribution, RegistryError> {
-    submit(submission, product, &rules(), alice(), bond, in_epoch(OPENED))
+    submit(submission, product, &ROOM, &rules(), alice(), bond, in_epoch(OPENED))
 }
 
 fn submitted() -> Contribution {
@@ -91,11 +95,26 @@ fn retired_in(epoch: Epoch) -> Contribution {
 }
 
 fn challenged(mut contribution: Contribution) -> Contribution {
-    challenge(&accusation(), &mut contribution, &rules(), bob(), CHALLENGE_BOND, in_epoch(OPENED), WINDOW).unwrap();
+    accuse(&mut contribution, CHALLENGE_BOND, in_epoch(OPENED)).unwrap();
     contribution
 }
 
 const CHALLENGE_BOND: Balance = 50;
+
+/// Bob accuses.
+fn accuse(
+    contribution: &mut Contribution,
+    bond: Balance,
+    at: Moment,
+) -> Result<(ChallengeNumber, Challenge), RegistryError> {
+    case::challenge(&accusation(), contribution, &rules(), arbiter(), bob(), bond, at, WINDOW)
+}
+
+/// The arbiter decides on all challenges.
+fn judge(contribution: &mut Contribution, upheld: bool) -> Result<Ruling, RegistryError> {
+    let case = contribution.case.ok_or(RegistryError::NotChallenged(ID))?;
+    case::resolve(ID, contribution, case.last, case.bonds, upheld)
+}
 
 fn accusation() -> Accusation {
     Accusation { contribution: ID, evidence_uri: "ipfs://copy".into(), evidence_hash: [5; 32].into() }
@@ -110,7 +129,7 @@ fn one_of_each() -> [Contribution; 9] {
     let mut withdrawn = retired_in(OPENED);
     withdraw_bond(ID, &mut withdrawn, alice(), OPENED + 1 + WINDOW.epochs, WINDOW).unwrap();
     let mut forfeited = challenged(accepted());
-    resolve(ID, &mut forfeited, true, arbiter(), arbiter(), NOW).unwrap();
+    judge(&mut forfeited, true).unwrap();
     let retired = retired_in(OPENED);
     let frozen = [accepted(), retired.clone()].map(challenged);
     let [accused, retired_accused] = frozen;
@@ -122,7 +141,7 @@ fn one_of_each() -> [Contribution; 9] {
 fn taken_by(step: impl Fn(&mut Contribution) -> Result<(), RegistryError>) -> Vec<usize> {
     let attempt = |(number, mut contribution): (usize, Contribution)| {
         let before = contribution.clone();
-        let expected = match before.challenge {
+        let expected = match before.case {
             Some(_) => RegistryError::Challenged(ID),
             None => RegistryError::WrongStatus(ID),
         };
@@ -148,7 +167,9 @@ fn submit_keeps_what_was_submitted() {
         units: UNITS,
         bond: BOND,
         status: Status::Submitted,
-        challenge: None,
+        case: None,
+        challenge_count: 0,
+        notice_until: None,
         decide_by_ms: NOW + rules().curator_answers_ms,
         batch: None,
         evidence_uri: "ipfs://work".into(),
@@ -220,7 +241,7 @@ fn submit_errors_stage_closed_where_nothing_could_be_earned() {
 #[test]
 fn submit_errors_decay_exhausted_after_56_half_lives() {
     let last = OPENED + 56 * HALF_LIFE;
-    let submit_in = |epoch| submit(submission(UNITS), &product(), &rules(), alice(), BOND, in_epoch(epoch));
+    let submit_in = |epoch| submit(submission(UNITS), &product(), &ROOM, &rules(), alice(), BOND, in_epoch(epoch));
     assert!(submit_in(last).is_ok());
     assert_eq!(submit_in(last + 1), Err(RegistryError::DecayExhausted));
 }
@@ -302,6 +323,37 @@ fn accept_errors_not_curator_even_for_registrant_and_contributor() {
 fn accept_errors_wrong_status_unless_submitted() {
     let taken = taken_by(|contribution| accept(ID, contribution, &product(), curator(), OPENED).map(drop));
     assert_eq!(taken, [0]);
+}
+
+#[test]
+fn accept_errors_product_stopped_and_reject_does_not() {
+    let stopped = Product { is_stopped: true, ..product() };
+    let mut contribution = submitted();
+    let refused = accept(ID, &mut contribution, &stopped, curator(), OPENED);
+    assert_eq!(refused, Err(RegistryError::ProductStopped(9)));
+    assert_eq!(contribution, submitted());
+    assert!(reject(ID, &mut contribution, &stopped, curator()).is_ok());
+}
+
+#[test]
+fn accept_and_reject_are_for_the_curator_of_now() {
+    let handed_over = Product { curator: bob(), ..product() };
+    assert_eq!(accept(ID, &mut submitted(), &handed_over, curator(), OPENED), Err(RegistryError::NotCurator));
+    assert!(accept(ID, &mut submitted(), &handed_over, bob(), OPENED).is_ok());
+    assert!(reject(ID, &mut submitted(), &handed_over, bob()).is_ok());
+}
+
+#[test]
+fn submit_errors_stage_full_where_the_work_has_no_room() {
+    let weight = u128::from(UNITS) << 40;
+    let submit_with = |available| {
+        let mut room = [0; 5];
+        *Stage::Annotation.of_mut(&mut room) = available;
+        submit(submission(UNITS), &product(), &room, &rules(), alice(), BOND, in_epoch(OPENED))
+    };
+    let full = RegistryError::Router(RouterError::StageFull { available: weight - 1 });
+    assert_eq!(submit_with(weight - 1), Err(full));
+    assert!(submit_with(weight).is_ok());
 }
 
 #[test]
@@ -392,6 +444,46 @@ fn retire_ends_with_this_epoch_and_keeps_the_bond() {
     let told = retire(ID, &mut contribution, alice(), OPENED + 6).unwrap();
     assert_eq!((told.contribution, told.to_epoch), (ID, OPENED + 7));
     assert_eq!(contribution, Contribution { status: Status::Retired { to_epoch: OPENED + 7 }, ..submitted() });
+}
+
+fn accepted_batch() -> Contribution {
+    let mut contribution = submit_to(&product(), batch(2, UNITS), BOND).unwrap();
+    accept(ID, &mut contribution, &product(), curator(), OPENED).unwrap();
+    contribution
+}
+
+#[test]
+fn give_notice_lets_the_members_of_a_batch_have_a_trailing_window() {
+    let mut contribution = accepted_batch();
+    let until_epoch = OPENED + 3 + WINDOW.epochs;
+    let noticed = give_notice(ID, &mut contribution, alice(), OPENED + 2, WINDOW);
+    assert_eq!(noticed, Ok(Some(RetirementNoticed { contribution: ID, until_epoch })));
+    assert_eq!(contribution, Contribution { notice_until: Some(until_epoch), ..accepted_batch() });
+    for epoch in OPENED + 2..until_epoch {
+        assert_eq!(give_notice(ID, &mut contribution, alice(), epoch, WINDOW), Ok(None));
+        assert_eq!(retire(ID, &mut contribution, alice(), epoch), Err(RegistryError::NoticeRuns { until_epoch }));
+    }
+    assert_eq!(retire(ID, &mut contribution, alice(), until_epoch).unwrap().to_epoch, until_epoch + 1);
+}
+
+#[test]
+fn give_notice_is_not_needed_for_the_work_of_one() {
+    let mut contribution = accepted();
+    assert_eq!(give_notice(ID, &mut contribution, alice(), OPENED, WINDOW), Ok(None));
+    assert_eq!(contribution, accepted());
+}
+
+#[test]
+fn give_notice_errors_as_retire_does() {
+    let refused = give_notice(ID, &mut accepted_batch(), bob(), OPENED, WINDOW);
+    assert_eq!(refused, Err(RegistryError::NotContributor));
+    let taken = taken_by(|contribution| {
+        contribution.batch = batch(2, UNITS).batch;
+        let answer = give_notice(ID, contribution, alice(), OPENED, WINDOW);
+        contribution.batch = None;
+        answer.map(drop)
+    });
+    assert_eq!(taken, [1]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Random lives, held against a table of all steps and against the money that went in and out.
 
 use super::*;
+use kite_interfaces::registry::Case;
 
 /// What somebody tries with one of the contributions, or with time.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +52,7 @@ impl World {
     }
 
     fn submit(&mut self, units: u32, bond: Balance) {
-        let submitted = submit(submission(units), &product(), &rules(), alice(), bond, self.at());
+        let submitted = submit(submission(units), &product(), &ROOM, &rules(), alice(), bond, self.at());
         assert_eq!(submitted.is_ok(), units > 0 && bond == Balance::from(units) * 3);
         if let Ok(contribution) = submitted {
             self.contributions.push(contribution);
@@ -67,7 +68,12 @@ impl World {
             assert!(bond.is_none_or(|bond| (bond.contribution, bond.to) == (id, alice())));
             (0, bond.map_or(0, |bond| bond.amount))
         };
-        let ended = |ended: ChallengeEnded| (0, ended.to_contributor + ended.to_challenger + ended.to_owner);
+        // Of an upheld case everybody is paid at once.
+        let ended = |case: Case, ruling: Ruling| {
+            let back = ruling.verdict.map_or(0, |_| case.bonds - case.bonds_before);
+            (0, ruling.ended.to_contributor + ruling.ended.reward + ruling.ended.to_owner + back)
+        };
+        let case = record.case;
         match attempt {
             Attempt::Accept => accept(id, record, &product(), caller, at.epoch).ok().map(|_| (0, 0)),
             Attempt::Reject => reject(id, record, &product(), caller).ok().map(|(_, bond)| returned(bond)),
@@ -78,10 +84,15 @@ impl World {
             }
             Attempt::Challenge { bond } => {
                 let accusation = Accusation { contribution: id, ..accusation() };
-                challenge(&accusation, record, &rules(), caller, bond, at, WINDOW).ok().map(|made| (made.bond, 0))
+                let made = case::challenge(&accusation, record, &rules(), arbiter(), caller, bond, at, WINDOW);
+                made.ok().map(|(_, made)| (made.bond, 0))
             }
-            Attempt::Resolve { upheld } => resolve(id, record, upheld, arbiter(), caller, at.now_ms).ok().map(ended),
-            Attempt::Lapse => lapse(id, record, at.now_ms).ok().map(ended),
+            Attempt::Resolve { upheld } => {
+                let Case { last, bonds, .. } = case?;
+                case::ensure_decidable(id, record, last, caller, at.now_ms).ok()?;
+                Some(ended(case?, case::resolve(id, record, last, bonds, upheld).unwrap()))
+            }
+            Attempt::Lapse => case::lapse(id, record, at.now_ms).ok().map(|ruling| ended(case.unwrap(), ruling)),
             Attempt::Submit { .. } | Attempt::Wait { .. } => None,
         }
     }
@@ -101,8 +112,8 @@ impl World {
         let moved = self.run(which, attempt, caller);
         assert_eq!(moved.is_some(), expected.is_some(), "{attempt:?} of {before:?}");
         let after = &self.contributions[which];
-        let is_challenged = after.challenge.is_some();
-        let unchanged = (before.status, before.bond, before.challenge.is_some());
+        let is_challenged = after.case.is_some();
+        let unchanged = (before.status, before.bond, before.case.is_some());
         assert_eq!((after.status, after.bond, is_challenged), expected.unwrap_or(unchanged));
         let (paid_in, paid_out) = moved.unwrap_or_default();
         self.paid_in += paid_in;
@@ -110,8 +121,8 @@ impl World {
     }
 
     fn held(&self) -> Balance {
-        let of_challenge = |record: &Contribution| record.challenge.map_or(0, |challenge| challenge.bond);
-        self.contributions.iter().map(|record| record.bond + of_challenge(record)).sum()
+        let of_case = |record: &Contribution| record.case.map_or(0, |case| case.bonds - case.bonds_before);
+        self.contributions.iter().map(|record| record.bond + of_case(record)).sum()
     }
 
     /// Nobody who decides ever answers again: everybody else takes out what is theirs.
@@ -134,7 +145,7 @@ fn transition(from: &Contribution, attempt: Attempt, caller: AccountId, at: Mome
     use Attempt as Do;
     use Status::{Accepted, Forfeited, Rejected, Retired, Submitted, Withdrawn};
     let (bond, now) = (from.bond, at.epoch);
-    let due = from.challenge.map(|challenge| challenge.decide_by_ms);
+    let due = from.case.map(|case| case.decide_by_ms);
     let is_alice = caller == alice();
     match (from.status, attempt, due) {
         (Submitted, Do::Accept, None) if caller == curator() => Some((Accepted { from_epoch: now + 1 }, bond, false)),
@@ -146,6 +157,7 @@ fn transition(from: &Contribution, attempt: Attempt, caller: AccountId, at: Mome
         }
         (Accepted { .. }, Do::Challenge { bond: 50 }, None) => Some((from.status, bond, true)),
         (Retired { .. }, Do::Challenge { bond: 50 }, None) if bond > 0 => Some((from.status, bond, true)),
+        (_, Do::Challenge { bond: 50 }, Some(due)) if at.now_ms <= due => Some((from.status, bond, true)),
         (_, Do::Resolve { upheld }, Some(due)) if caller == arbiter() && at.now_ms <= due => {
             Some(if upheld { (Forfeited, 0, false) } else { (from.status, bond, false) })
         }

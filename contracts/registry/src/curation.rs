@@ -1,0 +1,35 @@
+//! Who accepts and rejects the contributions of a product, and how that passes to another.
+
+use core::mem::replace;
+
+use ink::primitives::AccountId;
+use kite_interfaces::registry::{CurationOffered, CuratorChanged, Product, RegistryError};
+use kite_interfaces::ProductId;
+
+/// The curator, `caller`, offers the curation to another account; to itself takes an offer back.
+pub fn offer(
+    id: ProductId,
+    product: &mut Product,
+    caller: AccountId,
+    to: AccountId,
+) -> Result<CurationOffered, RegistryError> {
+    if caller != product.curator {
+        return Err(RegistryError::NotCurator);
+    }
+    product.pending_curator = (to != caller).then_some(to);
+    Ok(CurationOffered { product: id, pending_curator: to })
+}
+
+/// The account that it was offered to takes the curation.
+pub fn accept(id: ProductId, product: &mut Product, caller: AccountId) -> Result<CuratorChanged, RegistryError> {
+    if product.pending_curator != Some(caller) {
+        return Err(RegistryError::NotPendingCurator);
+    }
+    Ok(pass(id, product, caller))
+}
+
+/// The curation passes to `to`, and nothing is on offer any more.
+pub fn pass(id: ProductId, product: &mut Product, to: AccountId) -> CuratorChanged {
+    product.pending_curator = None;
+    CuratorChanged { product: id, from: replace(&mut product.curator, to), to }
+}
