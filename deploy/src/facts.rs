@@ -12,6 +12,7 @@ use crate::bundles::hex;
 use crate::chain::{ss58, Chain};
 use crate::plan::terms::{self, Term};
 use crate::plan::{self, Config, Plan};
+use crate::ruling;
 use crate::suite::{Suite, Token};
 
 /// Something that must be so.
@@ -170,8 +171,22 @@ impl Facts<'_> {
         self.compare("router", money, &terms::router(config.epoch_ms, config.window_epochs, config.fee_bps));
         let rules = registry.settings(self.chain).map(|found| terms::rules(&found.rules, decimals).to_vec());
         self.compare("registry", rules, &terms::rules(&config.rules, decimals));
+        self.time_for_a_vote();
         let parameters = dao.parameters(self.chain).map(|found| terms::parameters(&found, decimals).to_vec());
         self.compare("dao", parameters, &terms::parameters(&config.parameters, decimals));
+    }
+
+    /// Whether a vote can still decide a challenge, by what is set now.
+    fn time_for_a_vote(&mut self) {
+        let Suite { registry, dao, .. } = self.suite;
+        let rules = registry.settings(self.chain).map(|found| found.rules);
+        let parameters = dao.parameters(self.chain);
+        let is_development = self.config.is_development;
+        let found = rules.and_then(|rules| Ok((rules, parameters?))).map(|(rules, parameters)| {
+            let enough = ruling::ensure_time_for_a_vote(&rules, &parameters, is_development);
+            enough.map_or_else(|error| error.to_string(), |()| "enough".to_owned())
+        });
+        self.add("registry", "the arbiter's time for a vote", found, "enough");
     }
 
     fn token_terms(&mut self) {

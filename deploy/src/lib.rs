@@ -15,6 +15,7 @@ pub mod people;
 pub mod plan;
 pub mod preflight;
 pub mod release;
+pub mod ruling;
 pub mod scenario;
 pub mod span;
 pub mod suite;

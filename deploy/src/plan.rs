@@ -21,6 +21,8 @@ use crate::words::Words;
 /// What the suite is deployed with.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// Whether this is for trying things out: then votes may be so fast that nobody could take part.
+    pub is_development: bool,
     /// Who sends the transactions, and owns nothing in the end.
     pub deployer: AccountId,
     /// Sets this deployment apart from others of the same code and terms by the same deployer.

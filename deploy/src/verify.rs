@@ -4,12 +4,13 @@
 use anyhow::{ensure, Result};
 
 use crate::bundles::SuiteBundles;
-use crate::chain::Keyring;
+use crate::chain::{Chain, Keyring};
 use crate::deployment::record::Record;
 use crate::deployment::Deployments;
 use crate::facts;
 use crate::network::NetworkChoice;
 use crate::plan::Plan;
+use crate::ruling;
 
 /// What `kite verify` can be told.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,6 +32,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let suite = kept.and_then(|record| record.suite()).unwrap_or_else(|| plan.suite());
     let facts = facts::lasting(&mut chain, &plan, &suite);
     println!("{}", facts::table(&facts));
+    let open = ruling::open_cases(&mut chain, &suite)?;
+    for line in ruling::in_words(&open, chain.now_ms()?) {
+        println!("{line}");
+    }
     let wrong = facts.iter().filter(|fact| !fact.holds).count();
     ensure!(wrong == 0, "{wrong} of {} facts do not hold: see the rows marked WRONG", facts.len());
     println!("all {} facts hold", facts.len());

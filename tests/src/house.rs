@@ -43,7 +43,9 @@ pub const RULES: Rules = Rules {
     curator_answers_ms: MIN_ANSWER_MS,
     arbiter_answers_ms: 2 * MIN_ANSWER_MS,
     challenge_bond: CHALLENGE_BOND,
+    challenge_bond_bps: 0,
     challenger_bps: 4_000,
+    contributor_bps: 3_000,
     min_bond_per_unit: 0,
     max_bond_per_unit: CAP,
     min_half_life_epochs: 1,
@@ -76,6 +78,7 @@ pub const SPEND_CAP: Balance = 10_000;
 #[must_use]
 pub fn config() -> Config {
     Config {
+        is_development: true,
         deployer: DEPLOYER,
         salt: Vec::new(),
         token_name: "KITE".to_owned(),

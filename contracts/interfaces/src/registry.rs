@@ -679,8 +679,8 @@ pub struct Challenged {
     pub number: ChallengeNumber,
     /// KITE held for it, in token units.
     pub bond: Balance,
-    /// The last moment at which the arbiter can decide, in milliseconds.
-    pub decide_by_ms: Timestamp,
+    /// The case that it opened or joined, as it is now.
+    pub case: Case,
     /// Claims pay what was earned before this epoch; what was earned since can be forfeited. `None` if the
     /// challenge joined a case: its cut stays where it is.
     pub frozen_from_epoch: Option<Epoch>,

@@ -55,7 +55,7 @@ pub fn bond_up(rules: &Rules, contribution: &Contribution) -> Result<Balance, Re
 
 /// Somebody accuses work that was accepted, with `bond` KITE for it: opens a case that `arbiter` decides, or
 /// joins the one that is open. Possible while the work's own bond is held, and at least until the trailing
-/// window of its last epoch has passed.
+/// window of its last epoch has passed. Returns the case as it is then, whose last number is the challenge's.
 #[allow(clippy::too_many_arguments, reason = "who, what, by which rules, and when")]
 pub fn challenge(
     accusation: &Accusation,
@@ -66,7 +66,7 @@ pub fn challenge(
     bond: Balance,
     at: Moment,
     window: Window,
-) -> Result<(ChallengeNumber, Challenge), RegistryError> {
+) -> Result<(Case, Challenge), RegistryError> {
     let mut case = match contribution.case {
         Some(case) => in_time(case, at.now_ms)?,
         None => {
@@ -86,7 +86,7 @@ pub fn challenge(
     case.decide_by_ms = case.decide_by_ms.max(at.now_ms.saturating_add(rules.arbiter_answers_ms));
     contribution.case = Some(case);
     contribution.challenge_count = number;
-    Ok((number, made))
+    Ok((case, made))
 }
 
 /// The arbiter decides in time on all challenges up to the one with the number `heard`, up to which their bonds

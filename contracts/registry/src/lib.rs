@@ -27,9 +27,9 @@ mod registry {
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::registry::{
-        Accusation, BondReturned, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged, Contribution,
-        HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules, RulesChanged,
-        Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_SETTLED,
+        Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
+        Contribution, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules,
+        RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
     use kite_interfaces::{answer, event, psp22, Asset, ContributionId, Epoch, ProductId};
@@ -432,13 +432,12 @@ mod registry {
             let id = accusation.contribution;
             let mut record = self.contribution_of(id)?;
             let joins = record.case.is_some();
-            let (number, made) = case::challenge(&accusation, &mut record, &rules, arbiter, from, bond, at, window)?;
+            let (case, made) = case::challenge(&accusation, &mut record, &rules, arbiter, from, bond, at, window)?;
             self.hold(bond)?;
             self.keep(id, &record);
-            self.challenges.insert((id, number), &made);
+            self.challenges.insert((id, case.last), &made);
             let frozen_from_epoch = if joins { None } else { Some(ledger::freeze(&self.settings.router, id)?) };
-            let decide_by_ms = record.case.map_or(0, |case| case.decide_by_ms);
-            event::emit(challenged(accusation, number, made, decide_by_ms, frozen_from_epoch));
+            event::emit(challenged(accusation, made, case, frozen_from_epoch));
             Ok(())
         }
 
@@ -682,25 +681,10 @@ mod registry {
         ProductRegistered { product, registrant, opened_epoch, terms }
     }
 
-    fn challenged(
-        accusation: Accusation,
-        number: ChallengeNumber,
-        made: Challenge,
-        decide_by_ms: Timestamp,
-        frozen_from_epoch: Option<Epoch>,
-    ) -> Challenged {
+    fn challenged(accusation: Accusation, made: Challenge, case: Case, frozen_from_epoch: Option<Epoch>) -> Challenged {
         let Accusation { contribution, evidence_uri, evidence_hash } = accusation;
-        let Challenge { challenger, bond, .. } = made;
-        Challenged {
-            contribution,
-            challenger,
-            number,
-            bond,
-            decide_by_ms,
-            frozen_from_epoch,
-            evidence_uri,
-            evidence_hash,
-        }
+        let (Challenge { challenger, bond, .. }, number) = (made, case.last);
+        Challenged { contribution, challenger, number, bond, case, frozen_from_epoch, evidence_uri, evidence_hash }
     }
 
     fn submitted(contribution: ContributionId, record: Contribution) -> Submitted {

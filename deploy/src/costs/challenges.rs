@@ -24,7 +24,7 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     challenge(&mut house, challenged)?;
     challenge(&mut house, forfeited)?;
     deciding(&mut house, challenged)?;
-    house.suite.registry.resolve(&mut house.meter.chain, ISSUER, forfeited, true)?;
+    house.suite.registry.resolve(&mut house.meter.chain, ISSUER, forfeited, 1, true)?;
     let money = house.suite.router.address();
     house.meter.row("router", "sweep", OTHER, money, router::sweep(forfeited, Asset::Native))?;
     house.wait(RULES.arbiter_answers_ms.saturating_add(1))?;
@@ -40,8 +40,8 @@ fn challenging(house: &mut House, [work, ..]: [ContributionId; 3]) -> Result<()>
 
 fn deciding(house: &mut House, work: ContributionId) -> Result<()> {
     let rules = house.suite.registry.address();
-    house.meter.row("registry", "resolve, upheld", ISSUER, rules, registry::resolve(work, true))?;
-    house.meter.row("registry", "resolve, dismissed", ISSUER, rules, registry::resolve(work, false))
+    house.meter.row("registry", "resolve, upheld", ISSUER, rules, registry::resolve(work, 1, true))?;
+    house.meter.row("registry", "resolve, dismissed", ISSUER, rules, registry::resolve(work, 1, false))
 }
 
 fn challenge(house: &mut House, work: ContributionId) -> Result<()> {

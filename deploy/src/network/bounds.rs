@@ -27,8 +27,9 @@ pub struct Rehearsed {
 }
 
 /// Takes `plan`'s steps on an embedded chain at the moment `now_ms`, and returns what each weighed and
-/// stored. An error that names file and key if a contract does not take a term.
+/// stored. An error that names file and key if a contract does not take a term, or people could not live with it.
 pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Rehearsed>> {
+    network.ensure_livable()?;
     let mut chain = EmbeddedChain::new();
     chain.mint(plan.config().deployer, PLENTY)?;
     if now_ms > chain.now_ms() {
@@ -103,7 +104,9 @@ fn figure_key(figure: Figure) -> Option<&'static str> {
         Figure::CuratorAnswersMs => "registry.curator_answers_ms",
         Figure::ArbiterAnswersMs => "registry.arbiter_answers_ms",
         Figure::ChallengeBond => "registry.challenge_bond",
+        Figure::ChallengeBondBps => "registry.challenge_bond_bps",
         Figure::ChallengerBps => "registry.challenger_bps",
+        Figure::ContributorBps => "registry.contributor_bps",
         Figure::MaxBondPerUnit => "registry.max_bond_per_unit",
         Figure::MaxHalfLifeEpochs => "registry.max_half_life_epochs",
         _ => return None,

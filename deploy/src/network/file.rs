@@ -23,6 +23,9 @@ pub struct NetworkFile {
     /// When a transaction counts as done.
     #[serde(default)]
     pub wait_for: WaitFor,
+    /// Whether this is a network to try things out on: votes may take minutes, and work needs no bond.
+    #[serde(default)]
+    pub development: bool,
     /// Who sends the transactions, and has no power afterwards.
     pub deployer: Address,
     /// Sets this deployment apart from others of the same code, terms and deployer.
@@ -99,10 +102,14 @@ pub struct Registry {
     pub curator_answers_ms: u64,
     /// How long the arbiter has before a challenge lapses.
     pub arbiter_answers_ms: u64,
-    /// KITE that a challenger puts up.
+    /// KITE that a challenger puts up at least.
     pub challenge_bond: Amount,
-    /// The challenger's part of a slashed bond.
+    /// The part of the contribution's own bond that a challenger puts up if that is more.
+    pub challenge_bond_bps: u16,
+    /// The challengers' part of a slashed bond.
     pub challenger_bps: u16,
+    /// The contributor's part of a challenge bond that was lost.
+    pub contributor_bps: u16,
     /// The least bond that a product may ask for each unit of work.
     pub min_bond_per_unit: Amount,
     /// The greatest one.

@@ -19,7 +19,10 @@ use crate::amount::{Amount, Shown, COIN, KITE};
 use crate::bundles::hex;
 use crate::chain::{ss58, Keyring, NodeChain, Settled};
 use crate::plan::Config;
+use crate::ruling;
 use file::{NetworkFile, WaitFor};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// Where the files are that come with the suite.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config");
@@ -70,6 +73,28 @@ impl Network {
         }
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         Self::parse(&path, &text)
+    }
+
+    /// `Ok` if people can live with its terms. On a development network, or one where others try things out,
+    /// votes may take minutes, and bonds may be free; where the money is real they may not.
+    pub fn ensure_livable(&self) -> Result<()> {
+        let Config { is_development, rules, parameters, .. } = &self.config;
+        let rows = [
+            ("dao.voting_delay_ms", parameters.voting_delay_ms > 0, "above zero: holders must be able to gather votes"),
+            ("dao.voting_period_ms", parameters.voting_period_ms >= DAY_MS, "a day at least"),
+            ("dao.critical_timelock_ms", parameters.critical.timelock_ms > 0, "above zero: who disagrees can leave"),
+            ("registry.min_bond_per_unit", rules.min_bond_per_unit > 0, "above zero: work vouches for itself"),
+        ];
+        for (key, fits, expected) in rows {
+            let file = self.file.display();
+            ensure!(
+                *is_development || fits,
+                "{file}: {key}: expected {expected}. What it says is for development networks only, which say \
+                 `development = true`"
+            );
+        }
+        ruling::ensure_time_for_a_vote(rules, parameters, *is_development)
+            .with_context(|| format!("{}: registry.arbiter_answers_ms", self.file.display()))
     }
 
     /// Reads and checks a network's file; `file` gives the network its name, and errors their place.
@@ -140,6 +165,7 @@ impl Reader<'_> {
         let NetworkFile { token, router, dao, .. } = self.said;
         let cap = self.kite("token.cap", &token.cap)?;
         Ok(Config {
+            is_development: self.said.development,
             deployer: self.said.deployer.0,
             salt: self.said.salt.clone().into_bytes(),
             token_name: token.name.clone(),
@@ -189,7 +215,9 @@ impl Reader<'_> {
             curator_answers_ms: said.curator_answers_ms,
             arbiter_answers_ms: said.arbiter_answers_ms,
             challenge_bond: self.kite("registry.challenge_bond", &said.challenge_bond)?,
+            challenge_bond_bps: said.challenge_bond_bps,
             challenger_bps: said.challenger_bps,
+            contributor_bps: said.contributor_bps,
             min_bond_per_unit: self.kite("registry.min_bond_per_unit", &said.min_bond_per_unit)?,
             max_bond_per_unit: self.kite("registry.max_bond_per_unit", &said.max_bond_per_unit)?,
             min_half_life_epochs: said.min_half_life_epochs,

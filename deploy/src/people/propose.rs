@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use anyhow::{bail, ensure, Context, Result};
 use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::AccountId;
+use ink::selector_bytes;
+use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, Bps};
+use scale::Decode;
 
 use super::desk::{Call, Desk};
 use crate::amount::Amount;
+use crate::ruling;
 use crate::suite::dao;
 
 /// Proposes a payment from the treasury.
@@ -51,6 +55,9 @@ pub struct ProposeCall {
     /// Native coin that the treasury sends along, such as "3 coin"
     #[arg(long)]
     value: Option<Amount>,
+    /// Propose it even if it would leave the arbiter too little time for a vote
+    #[arg(long)]
+    anyway: bool,
     #[command(flatten)]
     reason: Reason,
 }
@@ -93,8 +100,33 @@ impl ProposeCall {
     pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
         let callee = desk.account(&self.callee)?;
         let (input, value) = (self.encoded(desk, callee)?, self.coin(desk)?);
+        self.look_at_consequences(desk, callee, &input)?;
         let what = format!("call {}: {}", desk.words.name_of(callee), self.title());
         propose(desk, &what, dao::input::propose_call(self.reason.description.clone(), callee, input, value))
+    }
+
+    /// What a call of the registry would do to challenges, told before it is proposed.
+    fn look_at_consequences(&self, desk: &mut Desk, callee: AccountId, input: &[u8]) -> Result<()> {
+        if callee != desk.suite.registry.address() {
+            return Ok(());
+        }
+        let (selector, arguments) = input.split_first_chunk().unwrap_or((&[0; 4], input));
+        if *selector == selector_bytes!("Ownable::set_code") {
+            let open = ruling::open_cases(desk.chain, &desk.suite)?;
+            let now_ms = desk.chain.now_ms()?;
+            ruling::in_words(&open, now_ms).into_iter().for_each(|line| desk.note(line));
+        }
+        if *selector == selector_bytes!("set_rules") {
+            let rules = Rules::decode(&mut &*arguments).context("these are no rules of the registry")?;
+            let parameters = desk.suite.dao.parameters(desk.chain)?;
+            // What is set now may be fit for development only; nobody is asked to leave days where there were none.
+            let enough = ruling::ensure_time_for_a_vote(&rules, &parameters, true);
+            match enough {
+                Err(error) if self.anyway => desk.note(format!("{error:#}")),
+                enough => enough.context("propose it with --anyway, if that is what you want")?,
+            }
+        }
+        Ok(())
     }
 
     fn title(&self) -> String {

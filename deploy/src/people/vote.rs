@@ -4,7 +4,10 @@ use anyhow::{Context, Result};
 use kite_interfaces::dao::{Choice, ProposalView};
 use kite_interfaces::ProposalId;
 
+use ink::primitives::Hash;
+
 use super::desk::{Call, Desk};
+use crate::bundles::hex;
 use crate::span;
 use crate::suite::dao;
 
@@ -66,6 +69,20 @@ pub(super) fn note(desk: &mut Desk, id: ProposalId) -> Result<ProposalView> {
     let ends = view.proposal.ends_at_ms.checked_sub(now).map(span::in_words);
     let ends = ends.map_or_else(String::new, |ends| format!(", voting ends in {ends}"));
     desk.note(format!("proposal {id} is {:?} and {:?}{ends}: {}", view.state, view.proposal.tier, view.description));
+    for (number, action) in view.actions.iter().enumerate() {
+        let shown = |hash: Option<Hash>| hash.map_or_else(|| "no contract".to_owned(), |hash| hex(hash.as_ref()));
+        let Some(pinned) = action.code_hash else { continue };
+        let code = if action.current_code_hash == action.code_hash {
+            format!("calls the code {}, as it was proposed", hex(pinned.as_ref()))
+        } else {
+            let now = shown(action.current_code_hash);
+            format!(
+                "was proposed to call the code {}, and its callee has {now} now: it cannot be executed",
+                hex(pinned.as_ref())
+            )
+        };
+        desk.note(format!("action {number} {code}"));
+    }
     let tally = view.proposal.tally;
     let kite = desk.kite();
     let told = [("For", tally.in_favour), ("Against", tally.against), ("Abstain", tally.abstain)]

@@ -50,7 +50,7 @@ pub fn router(epoch_ms: u64, window_epochs: u32, fee_bps: u16) -> [Term; 3] {
 
 /// The registry's rules, of a token with so many decimals.
 #[must_use]
-pub fn rules(rules: &Rules, decimals: u8) -> [Term; 11] {
+pub fn rules(rules: &Rules, decimals: u8) -> [Term; 13] {
     let account = |account: Option<_>| account.map_or_else(|| "none".to_owned(), ss58);
     [
         ("registry.arbiter", rules.arbiter.map_or_else(|| "the dao".to_owned(), ss58)),
@@ -59,7 +59,9 @@ pub fn rules(rules: &Rules, decimals: u8) -> [Term; 11] {
         ("registry.curator_answers_ms", span::in_words(rules.curator_answers_ms)),
         ("registry.arbiter_answers_ms", span::in_words(rules.arbiter_answers_ms)),
         ("registry.challenge_bond", kite(rules.challenge_bond, decimals)),
+        ("registry.challenge_bond_bps", rules.challenge_bond_bps.to_string()),
         ("registry.challenger_bps", rules.challenger_bps.to_string()),
+        ("registry.contributor_bps", rules.contributor_bps.to_string()),
         ("registry.min_bond_per_unit", kite(rules.min_bond_per_unit, decimals)),
         ("registry.max_bond_per_unit", kite(rules.max_bond_per_unit, decimals)),
         ("registry.min_half_life_epochs", rules.min_half_life_epochs.to_string()),

@@ -12,7 +12,9 @@ pub const RULES: Rules = Rules {
     curator_answers_ms: 3_600_000,
     arbiter_answers_ms: 3_600_000,
     challenge_bond: 1,
+    challenge_bond_bps: 0,
     challenger_bps: 4_000,
+    contributor_bps: 3_000,
     min_bond_per_unit: 0,
     max_bond_per_unit: 1_000,
     min_half_life_epochs: 1,
@@ -23,6 +25,7 @@ pub static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::here
 
 pub fn config() -> Config {
     Config {
+        is_development: true,
         deployer: account("deployer"),
         salt: b"test".to_vec(),
         token_name: "KITE".into(),

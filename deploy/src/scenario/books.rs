@@ -277,8 +277,8 @@ fn bonds(books: &mut Books, record: &Record, observed: &Observed) {
         books.compare(what, signed(of(&record.bonds, id)), signed(of(&observed.bonds, id)));
     }
     for id in record.challenges.keys().chain(observed.challenges.keys()).collect::<BTreeSet<_>>() {
-        let staked = record.challenges.get(id).map_or(0, |stake| stake.bond);
-        let what = || format!("bond of the challenge against contribution {id}");
+        let staked = record.challenges.get(id).map_or(0, |stakes| stakes.iter().map(|stake| stake.bond).sum());
+        let what = || format!("bonds of the challenges against contribution {id}");
         books.compare(what, signed(staked), signed(of(&observed.challenges, id)));
     }
     books.bonds = observed.bonds.values().chain(observed.challenges.values()).sum();
@@ -505,9 +505,9 @@ mod tests {
     #[test]
     fn close_notices_a_challengers_bond_that_is_off_by_one() {
         let (mut record, mut observed) = (record(), observed());
-        record.challenges.insert(1, Stake { challenger: "bob".to_owned(), bond: 5, cut: 1 });
+        record.challenges.insert(1, vec![Stake { number: 1, challenger: "bob".to_owned(), bond: 5, cut: 1 }]);
         observed.challenges.insert(1, 4);
-        assert!(close(&record, &observed, &[kite()]).breaks[0].contains("challenge against contribution 1"));
+        assert!(close(&record, &observed, &[kite()]).breaks[0].contains("challenges against contribution 1"));
     }
 
     #[test]

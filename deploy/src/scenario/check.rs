@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use toml::Spanned;
 
-use kite_interfaces::registry::{MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MIN_ANSWER_MS};
+use kite_interfaces::registry::{MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_CHALLENGE_BOND_SHARE_BPS, MIN_ANSWER_MS};
 use kite_interfaces::router::{MAX_FEE_BPS, MAX_UPSTREAM, MAX_UPSTREAM_BPS, MIN_EPOCH_MS};
 use kite_interfaces::BPS_WHOLE;
 
@@ -232,9 +232,13 @@ fn rules(scenario: &Scenario, assets: &Assets) -> Result<()> {
             format!("expected {MIN_ANSWER_MS} to {MAX_ANSWER_MS} milliseconds to answer")
         })?;
     }
-    ensure(*registry.challenger_bps.get_ref() <= MAX_CHALLENGER_BPS, &registry.challenger_bps, || {
-        format!("expected at most {MAX_CHALLENGER_BPS} bps of a slashed bond for the challenger")
-    })?;
+    for (bps, most, of) in [
+        (&registry.challenger_bps, MAX_CHALLENGER_BPS, "a slashed bond for the challengers"),
+        (&registry.contributor_bps, MAX_CHALLENGER_BPS, "a lost challenge bond for the contributor"),
+        (&registry.challenge_bond_bps, MAX_CHALLENGE_BOND_SHARE_BPS, "the contribution's own bond"),
+    ] {
+        ensure(*bps.get_ref() <= most, bps, || format!("expected at most {most} bps of {of}"))?;
+    }
     registry.challenge_bond.as_ref().map_or(Ok(()), |bond| {
         assets.units_of(bond, KITE)?;
         assets.more_than_nothing(bond)

@@ -129,8 +129,12 @@ pub struct Registry {
     pub arbiter_answers_ms: Spanned<u64>,
     /// KITE that a challenger puts up; without it, 1 KITE.
     pub challenge_bond: Option<Sum>,
-    /// The challenger's part of a slashed bond.
+    /// The part of the contribution's own bond that a challenger puts up if that is more.
+    pub challenge_bond_bps: Spanned<u16>,
+    /// The challengers' part of a slashed bond.
     pub challenger_bps: Spanned<u16>,
+    /// The contributor's part of a challenge bond that was lost.
+    pub contributor_bps: Spanned<u16>,
 }
 
 impl Default for Registry {
@@ -139,7 +143,9 @@ impl Default for Registry {
             curator_answers_ms: Spanned::new(0..0, 14 * DAY_MS),
             arbiter_answers_ms: Spanned::new(0..0, 14 * DAY_MS),
             challenge_bond: None,
+            challenge_bond_bps: Spanned::new(0..0, 0),
             challenger_bps: Spanned::new(0..0, 4_000),
+            contributor_bps: Spanned::new(0..0, 3_000),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use kite_interfaces::registry::ChallengeNumber;
 use kite_interfaces::router::{Split, Stage, STAGES};
 use kite_interfaces::{Balance, Bps, ContributionId, Epoch, ProductId, BPS_WHOLE};
 
@@ -32,7 +33,7 @@ pub struct Record {
     /// Bonds put up and not returned.
     pub bonds: BTreeMap<ContributionId, Balance>,
     /// Challenges that are not decided.
-    pub challenges: BTreeMap<ContributionId, Stake>,
+    pub challenges: BTreeMap<ContributionId, Vec<Stake>>,
     /// What each holder should have more, or less, than it began with.
     pub moved: BTreeMap<Holder, BTreeMap<Sign, i128>>,
     /// KITE minted by votes.
@@ -108,6 +109,8 @@ pub struct Member {
 /// What a challenger has put up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stake {
+    /// Number of the challenge.
+    pub number: ChallengeNumber,
     /// Who.
     pub challenger: Holder,
     /// How much.

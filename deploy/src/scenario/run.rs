@@ -16,6 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ink::primitives::{AccountId, Hash};
 
 use kite_interfaces::batch::Member;
+use kite_interfaces::registry::{ChallengeNumber, Outcome as Ending};
 use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 
 use super::books::{self, REGISTRY, ROUTER};
@@ -82,6 +83,8 @@ struct Runner<'a> {
     proposals: BTreeMap<String, ProposalId>,
     payments: u64,
     record: Record,
+    /// How each case ended: how, up to which challenge, with what reward for how much that was put up.
+    rewards: BTreeMap<ContributionId, (Ending, ChallengeNumber, Balance, Balance)>,
     report: Report,
     progress: &'a ProgressBar,
 }

@@ -366,6 +366,8 @@ fn check_errors_on_rules_that_no_registry_takes() {
     let ada = "[[account]]\nname = \"ada\"";
     for (rule, expected) in [
         ("challenger_bps = 5_000", "expected at most 4999 bps"),
+        ("contributor_bps = 5_000", "expected at most 4999 bps"),
+        ("challenge_bond_bps = 5_001", "expected at most 5000 bps"),
         ("curator_answers_ms = 3_599_999", "milliseconds to answer"),
         ("arbiter_answers_ms = 7_776_000_001", "milliseconds to answer"),
         ("challenge_bond = \"1 USDX\"", "expected an amount in KITE"),

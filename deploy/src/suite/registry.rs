@@ -2,8 +2,10 @@
 
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::ownable::OwnableError;
-use kite_interfaces::registry::{Contribution, HowToJoin, Product, RegistryError, Request, Rules, Settings, Terms};
-use kite_interfaces::{Balance, ContributionId, ProductId};
+use kite_interfaces::registry::{
+    Challenge, ChallengeNumber, Contribution, HowToJoin, Product, RegistryError, Request, Rules, Settings, Terms,
+};
+use kite_interfaces::{Asset, Balance, ContributionId, ProductId};
 
 use super::client::client;
 
@@ -24,10 +26,20 @@ client! {
     send "retire" retire(contribution: ContributionId) -> (), RegistryError;
     /// Returns the bond of an ended contribution, or of a submission that nobody decided.
     send "withdraw_bond" withdraw_bond(contribution: ContributionId) -> (), RegistryError;
-    /// Decides a challenge; the arbiter only.
-    send "resolve" resolve(contribution: ContributionId, upheld: bool) -> (), RegistryError;
+    /// Decides on the challenges up to this number; the arbiter only.
+    send "resolve" resolve(contribution: ContributionId, challenge: ChallengeNumber, upheld: bool) -> (), RegistryError;
     /// Ends a challenge that the arbiter did not decide.
     send "lapse" lapse(contribution: ContributionId) -> (), RegistryError;
+    /// Settles a challenge that has ended.
+    send "settle" settle(contribution: ContributionId, challenge: ChallengeNumber) -> Balance, RegistryError;
+    /// Offers the curation of a product; its curator only.
+    send "offer_curation" offer_curation(product: ProductId, curator: AccountId) -> (), RegistryError;
+    /// Takes an offered curation.
+    send "accept_curation" accept_curation(product: ProductId) -> (), RegistryError;
+    /// Replaces a curator; the owner only.
+    send "replace_curator" replace_curator(product: ProductId, curator: AccountId) -> (), RegistryError;
+    /// Pays out what was sent to the registry plainly; the owner only.
+    send "skim" skim(asset: Asset, to: AccountId) -> Balance, RegistryError;
     /// Sets the rules; the owner only.
     send "set_rules" set_rules(rules: Rules) -> (), RegistryError;
     /// Stops payments and submissions of a product, or lets them go on; owner and guardian only.
@@ -45,6 +57,10 @@ client! {
     view "products" products(from: ProductId, limit: u32) -> Vec<(ProductId, Product)>;
     /// A contribution.
     view "contribution" contribution(contribution: ContributionId) -> Option<Contribution>;
+    /// A challenge that is not settled.
+    view "challenge" challenge(contribution: ContributionId, challenge: ChallengeNumber) -> Option<Challenge>;
+    /// What a challenge costs.
+    ask "challenge_bond" challenge_bond(contribution: ContributionId) -> Balance, RegistryError;
     /// Contributions of an account, page by page.
     view "contributions_of"
         contributions_of(account: AccountId, from: u32, limit: u32) -> Vec<(ContributionId, Contribution)>;

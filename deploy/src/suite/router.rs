@@ -71,6 +71,8 @@ client! {
 
     /// What it was set to.
     view "Ledger::settings" settings() -> Settings;
+    /// What still fits into each stage.
+    ask "Ledger::room" room(product: ProductId) -> [u128; STAGES], RouterError;
     /// Makes a product payable; the registry only.
     send "Ledger::open_product"
         open_product(product: ProductId, stage_bps: [Bps; STAGES], upstream: Vec<Edge>) -> (), RouterError;

@@ -5,7 +5,7 @@ use kite_interfaces::ownable::OwnableError;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::token::TokenError;
 use kite_interfaces::votes::VotesError;
-use kite_interfaces::{Balance, Timestamp};
+use kite_interfaces::{Asset, Balance, Timestamp};
 
 use super::client::client;
 
@@ -55,6 +55,12 @@ client! {
     send "mint" mint(to: AccountId, amount: Balance) -> (), TokenError;
     /// Who may register snapshots from now on; the owner only.
     send "set_governor" set_governor(governor: Option<AccountId>) -> (), TokenError;
+    /// Pays out what was sent to the token plainly; the owner only.
+    send "skim" skim(asset: Asset, to: AccountId) -> Balance, TokenError;
+    /// Frees what is remembered of votes that nobody can ask for any more.
+    send "forget_votes" forget_votes(account: Option<AccountId>, numbers: Vec<u32>) -> u32, VotesError;
+    /// Frees snapshots that nobody can ask for any more.
+    send "forget_snapshots" forget_snapshots(times_ms: Vec<Timestamp>) -> u32, VotesError;
     /// The most tokens there can ever be.
     view "cap" cap() -> Balance;
     /// Who may register snapshots.

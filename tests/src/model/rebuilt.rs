@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use ink::primitives::AccountId;
 use kite_deploy::chain::Emitted;
 use kite_interfaces::registry::{
-    Accepted, BondReturned, ChallengeEnded, Challenged, Contribution, Outcome, Product, ProductRegistered,
-    ProductStopped, Rejected, Retired, Rules, RulesChanged, Status, Submitted, Withdrawn,
+    Accepted, BondReturned, Case, CaseEnded, ChallengeSettled, Challenged, Contribution, CurationOffered,
+    CuratorChanged, Outcome, Product, ProductRegistered, ProductStopped, Rejected, Retired, RetirementNoticed, Rules,
+    RulesChanged, Status, Submitted, Withdrawn,
 };
 use kite_interfaces::{Balance, ContributionId, ProductId};
 
@@ -34,7 +35,16 @@ impl Rebuilt {
 
     fn read_product(&mut self, event: &Emitted) -> bool {
         if let Some(ProductRegistered { product, registrant, opened_epoch, terms }) = event.read() {
-            self.products.insert(product, Product { registrant, opened_epoch, is_stopped: false, terms });
+            let (is_stopped, curator, pending_curator) = (false, terms.curator, None);
+            let registered = Product { registrant, opened_epoch, is_stopped, curator, pending_curator, terms };
+            self.products.insert(product, registered);
+        } else if let Some(CurationOffered { product, pending_curator }) = event.read() {
+            let product = self.products.get_mut(&product).expect("it was registered");
+            product.pending_curator = Some(pending_curator).filter(|to| *to != product.curator);
+        } else if let Some(CuratorChanged { product, from, to }) = event.read() {
+            let product = self.products.get_mut(&product).expect("it was registered");
+            assert_eq!(std::mem::replace(&mut product.curator, to), from);
+            product.pending_curator = None;
         } else if let Some(ProductStopped { product, is_stopped, .. }) = event.read() {
             self.products.get_mut(&product).expect("it was registered").is_stopped = is_stopped;
         } else if let Some(RulesChanged { rules }) = event.read() {
@@ -54,6 +64,8 @@ impl Rebuilt {
             self.work(contribution).status = Status::Rejected;
         } else if let Some(Withdrawn { contribution }) = event.read() {
             self.work(contribution).status = Status::Withdrawn;
+        } else if let Some(RetirementNoticed { contribution, until_epoch }) = event.read() {
+            self.work(contribution).notice_until = Some(until_epoch);
         } else if let Some(Retired { contribution, to_epoch }) = event.read() {
             self.work(contribution).status = Status::Retired { to_epoch };
         } else if let Some(BondReturned { contribution, to, amount }) = event.read() {
@@ -76,7 +88,9 @@ impl Rebuilt {
             units: told.units,
             bond: told.bond,
             status: Status::Submitted,
-            challenge: None,
+            case: None,
+            challenge_count: 0,
+            notice_until: None,
             decide_by_ms: told.decide_by_ms,
             batch: told.batch,
             evidence_uri: told.evidence_uri,
@@ -86,25 +100,33 @@ impl Rebuilt {
     }
 
     fn read_challenge(&mut self, event: &Emitted) -> bool {
-        if let Some(Challenged { contribution, challenge, .. }) = event.read() {
-            self.bonds_held += challenge.bond;
-            assert_eq!(self.work(contribution).challenge.replace(challenge), None);
+        if let Some(Challenged { contribution, number, bond, case, .. }) = event.read() {
+            self.bonds_held += bond;
+            let work = self.work(contribution);
+            assert_eq!((number, case.last), (work.challenge_count + 1, number));
+            (work.case, work.challenge_count) = (Some(case), number);
+        } else if let Some(ChallengeSettled { amount, .. }) = event.read() {
+            self.bonds_held -= amount;
         } else if let Some(ended) = event.read() {
-            self.challenge_ended(&ended);
+            self.case_ended(&ended);
         } else {
             return false;
         }
         true
     }
 
-    fn challenge_ended(&mut self, ended: &ChallengeEnded) {
-        let ChallengeEnded { contribution, to_contributor, to_challenger, to_owner, .. } = *ended;
+    fn case_ended(&mut self, ended: &CaseEnded) {
+        let CaseEnded { contribution, first, heard, to_contributor, to_owner, .. } = *ended;
+        self.bonds_held -= to_contributor + to_owner;
         let work = self.work(contribution);
-        assert_eq!(work.challenge.take().map(|challenge| challenge.challenger), Some(ended.challenger));
+        let case = work.case.take().expect("it was challenged");
+        assert_eq!(case.first, first);
         if ended.outcome == Outcome::Upheld {
             (work.status, work.bond) = (Status::Forfeited, 0);
+        } else if heard < case.last {
+            let bonds_before = case.bonds_before + to_contributor + to_owner;
+            work.case = Some(Case { first: heard + 1, bonds_before, ..case });
         }
-        self.bonds_held -= to_contributor + to_challenger + to_owner;
     }
 
     fn work(&mut self, id: ContributionId) -> &mut Contribution {

@@ -77,7 +77,8 @@ fn executing_does_the_very_bytes_that_were_voted_on() {
     let other = house.propose_as(MALLORY, vec![actions[0].clone(), rival]);
     assert_ne!(other, proposal);
     let view = house.dao.proposal(&mut house.chain, proposal).unwrap().unwrap();
-    assert_eq!(view.actions, actions);
+    let shown: Vec<_> = view.actions.into_iter().map(|view| view.action).collect();
+    assert_eq!(shown, actions);
     house.dao.execute(&mut house.chain, MALLORY, proposal).done();
     assert_eq!([DAVE, MALLORY].map(|who| house.balance(who, house.kite())), [11, 1_000_000]);
 }

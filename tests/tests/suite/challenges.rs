@@ -1,7 +1,9 @@
 //! Bad work is taken out again: whoever says so puts up KITE, and somebody else decides.
 
 use kite_deploy::suite::registry;
-use kite_interfaces::registry::{ChallengeEnded, Outcome, RegistryError, Status, Terms};
+use kite_interfaces::registry::{
+    CaseEnded, ChallengeSettled, Outcome, RegistryError, Rules, Status, Submission, Terms,
+};
 use kite_interfaces::router::{RouterError, Stage, Standing};
 use kite_interfaces::{Asset, Balance, ContributionId, ProductId};
 use kite_tests::house::{call, reason, House, Refused, Sent, CHALLENGE_BOND, PARAMETERS, RULES, WINDOW};
@@ -28,10 +30,17 @@ fn held(house: &mut House) -> [Balance; 2] {
     [house.registry.bonds_held(&mut house.chain).unwrap(), house.balance(registry, kite)]
 }
 
-/// What `resolve` says as an action of the DAO.
+/// What `resolve` says of the first challenge as an action of the DAO.
 fn resolve(house: &House, id: ContributionId, upheld: bool) -> kite_interfaces::dao::Action {
-    call(house.registry.address(), registry::input::resolve(id, upheld))
+    resolve_up_to(house, id, 1, upheld)
 }
+
+fn resolve_up_to(house: &House, id: ContributionId, heard: u32, upheld: bool) -> kite_interfaces::dao::Action {
+    call(house.registry.address(), registry::input::resolve(id, heard, upheld))
+}
+
+/// The contributor's part of a lost challenge bond; the rest is the owner's.
+const LOST: Balance = CHALLENGE_BOND * 3 / 10;
 
 /// 396,000 of each million go to collection: 297,000 to Alice and 99,000 to Bob.
 fn pay_a_million(house: &mut House, product: ProductId) {
@@ -61,7 +70,7 @@ fn challenge_takes_the_bond_and_freezes_claims_in_the_same_call() {
 }
 
 #[test]
-fn challenge_errors_wrong_bond_twice_and_for_work_that_was_never_accepted() {
+fn challenge_errors_wrong_bond_and_for_work_that_was_never_accepted() {
     let mut house = House::open();
     let (product, [alice, bob]) = two_at_work(&mut house);
     let [blank, rejected] = [1, 2].map(|units| house.submit_well(BOB, product, Stage::Model, units));
@@ -73,7 +82,6 @@ fn challenge_errors_wrong_bond_twice_and_for_work_that_was_never_accepted() {
         assert_eq!(reason(house.challenge(CAROL, id)), RegistryError::UnknownContribution(id));
     }
     house.challenge(CAROL, alice).unwrap();
-    assert_eq!(reason(house.challenge(BOB, alice)), RegistryError::Challenged(alice));
     let stricter = kite_interfaces::registry::Rules { challenge_bond: CHALLENGE_BOND + 1, ..RULES };
     house.decide(vec![call(house.registry.address(), registry::input::set_rules(stricter))]).unwrap();
     let expected = RegistryError::WrongBond { expected: CHALLENGE_BOND + 1 };
@@ -113,16 +121,18 @@ fn resolve_upheld_by_a_vote_slashes_the_bond_and_forfeits_the_window() {
 }
 
 #[test]
-fn resolve_dismissed_gives_the_challengers_bond_to_the_contributor_and_unfreezes() {
+fn resolve_dismissed_gives_less_than_half_of_the_lost_bond_to_the_contributor_and_unfreezes() {
     let mut house = House::open();
     let (product, [alice, _]) = two_at_work(&mut house);
     let (kite, dollars) = (house.kite(), house.dollars());
     pay_a_million(&mut house, product);
     house.challenge(CAROL, alice).unwrap();
-    let before = house.balance(ALICE, kite);
+    let (before, dao) = (house.balance(ALICE, kite), house.dao.address());
+    let treasury = house.balance(dao, kite);
     let action = resolve(&house, alice, false);
     house.decide(vec![action]).unwrap();
-    assert_eq!(house.balance(ALICE, kite), before + CHALLENGE_BOND);
+    assert_eq!(house.balance(ALICE, kite), before + LOST);
+    assert_eq!(house.balance(dao, kite), treasury + CHALLENGE_BOND - LOST);
     assert_eq!(held(&mut house), [400, 400]);
     assert_eq!(standing(&mut house, alice), Standing::Free);
     pay_a_million(&mut house, product);
@@ -142,9 +152,11 @@ fn lapse_by_anyone_once_the_arbiter_is_late_and_not_a_millisecond_earlier() {
     assert_eq!(early, RegistryError::TooEarly { after_ms: due_ms });
     house.advance(1);
     let receipt = house.registry.lapse(&mut house.chain, DAVE, alice).unwrap();
-    let [ended] = receipt.events_of::<ChallengeEnded>().try_into().unwrap();
-    assert_eq!((ended.outcome, ended.challenger, ended.to_contributor), (Outcome::Lapsed, CAROL, CHALLENGE_BOND));
-    assert_eq!(house.balance(ALICE, kite), before + CHALLENGE_BOND);
+    let [ended] = receipt.events_of::<CaseEnded>().try_into().unwrap();
+    assert_eq!((ended.outcome, ended.to_contributor), (Outcome::Lapsed, LOST));
+    let [settled] = receipt.events_of::<ChallengeSettled>().try_into().unwrap();
+    assert_eq!((settled.challenger, settled.number, settled.amount), (CAROL, 1, 0));
+    assert_eq!(house.balance(ALICE, kite), before + LOST);
     assert_eq!(standing(&mut house, alice), Standing::Free);
     let again = house.registry.lapse(&mut house.chain, DAVE, alice).refused();
     assert_eq!(again, RegistryError::NotChallenged(alice));
@@ -170,7 +182,7 @@ fn resolve_errors_not_arbiter_for_everybody_concerned() {
     let arbiter = house.dao.address();
     for caller in [ALICE, CAROL, CURATOR, DEPLOYER] {
         for upheld in [true, false] {
-            let error = house.registry.resolve(&mut house.chain, caller, alice, upheld).refused();
+            let error = house.registry.resolve(&mut house.chain, caller, alice, 1, upheld).refused();
             assert_eq!(error, RegistryError::NotArbiter { arbiter });
         }
     }
@@ -192,8 +204,8 @@ fn a_contract_can_be_curator_and_arbiter() {
     assert!(!asks(&mut house, arbiter, registry::input::accept(vec![work])));
     assert!(asks(&mut house, curator, registry::input::accept(vec![work])));
     house.challenge(CAROL, work).unwrap();
-    assert!(!asks(&mut house, curator, registry::input::resolve(work, true)));
-    assert!(asks(&mut house, arbiter, registry::input::resolve(work, true)));
+    assert!(!asks(&mut house, curator, registry::input::resolve(work, 1, true)));
+    assert!(asks(&mut house, arbiter, registry::input::resolve(work, 1, true)));
     assert_eq!(status(&mut house, work), Status::Forfeited);
     assert_eq!(held(&mut house), [0, 0]);
 }
@@ -280,7 +292,7 @@ fn accusing_oneself_never_pays() {
         let bond = house.registry.contribution(&mut house.chain, work).unwrap().unwrap().bond;
         let both = house.balance(MALLORY, kite) + house.balance(DAVE, kite) + bond;
         let brought = 300 + CHALLENGE_BOND;
-        assert_eq!(both, if upheld { brought - 180 } else { brought });
+        assert_eq!(both, if upheld { brought - 180 } else { brought - (CHALLENGE_BOND - LOST) });
     }
 }
 
@@ -376,4 +388,220 @@ fn a_position_answers_to_the_registry_alone() {
         assert_eq!(house.router.forfeit(&mut house.chain, caller, alice).refused(), RouterError::NotRegistry);
     }
     assert_eq!(house.pending(alice, Asset::Native).claimable, 0);
+}
+
+/// An audit's case: a vote to dismiss an old accusation is executed after that one lapsed and somebody else has
+/// accused, with real evidence.
+#[test]
+fn a_ruling_never_decides_a_challenge_that_it_did_not_hear() {
+    let mut house = House::open();
+    let (_, [alice, _]) = two_at_work(&mut house);
+    let kite = house.kite();
+    house.challenge(CAROL, alice).unwrap();
+    let old = resolve(&house, alice, false);
+    house.advance(RULES.arbiter_answers_ms + 1);
+    house.registry.lapse(&mut house.chain, DAVE, alice).done();
+    house.challenge(BOB, alice).unwrap();
+    let before = house.balance(BOB, kite);
+    assert!(house.decide(vec![old]).is_err());
+    let error = house.registry.resolve(&mut house.chain, house.dao.address(), alice, 1, false).refused();
+    assert_eq!(error, RegistryError::WrongChallenge { first: 2, last: 2 });
+    assert_eq!(held(&mut house), [400 + CHALLENGE_BOND; 2]);
+    // The late conviction of the first would have paid Carol, and now pays whom it names.
+    let action = resolve_up_to(&house, alice, 2, true);
+    house.decide(vec![action]).unwrap();
+    assert_eq!(house.balance(BOB, kite), before + CHALLENGE_BOND + 120);
+}
+
+#[test]
+fn challenge_joins_an_open_case_which_keeps_its_cut_and_shares_the_reward() {
+    let mut house = House::open();
+    let (product, [alice, _]) = two_at_work(&mut house);
+    let kite = house.kite();
+    pay_a_million(&mut house, product);
+    house.challenge(CAROL, alice).unwrap();
+    let cut = standing(&mut house, alice);
+    house.advance_epochs(WINDOW + 2);
+    house.challenge(BOB, alice).unwrap();
+    assert_eq!(standing(&mut house, alice), cut);
+    assert_eq!(held(&mut house), [400 + 2 * CHALLENGE_BOND; 2]);
+    let before = [CAROL, BOB].map(|who| house.balance(who, kite));
+    let action = resolve_up_to(&house, alice, 2, true);
+    house.decide(vec![action]).unwrap();
+    let after = [CAROL, BOB].map(|who| house.balance(who, kite));
+    assert_eq!(after, before.map(|had| had + CHALLENGE_BOND + 60));
+    assert_eq!(standing(&mut house, alice), Standing::Forfeited(cut.cut().unwrap()));
+    assert_eq!(held(&mut house), [100, 100]);
+}
+
+#[test]
+fn resolve_dismissed_leaves_a_later_challenge_open_and_its_cut_where_it_is() {
+    let mut house = House::open();
+    let (_, [alice, _]) = two_at_work(&mut house);
+    let kite = house.kite();
+    house.challenge(CAROL, alice).unwrap();
+    let action = resolve(&house, alice, false);
+    let proposal = house.pass_to_executable(vec![action]);
+    let cut = standing(&mut house, alice);
+    // Bob joins when the vote is over: he was not heard.
+    house.challenge(BOB, alice).unwrap();
+    let before = house.balance(BOB, kite);
+    house.dao.execute(&mut house.chain, DAVE, proposal).done();
+    assert_eq!((standing(&mut house, alice), held(&mut house)), (cut, [400 + CHALLENGE_BOND; 2]));
+    let action = resolve_up_to(&house, alice, 2, true);
+    house.decide(vec![action]).unwrap();
+    assert_eq!(house.balance(BOB, kite), before + CHALLENGE_BOND + 120);
+}
+
+#[test]
+fn settle_pays_whom_a_ruling_on_many_left_by_anyone_and_once() {
+    let mut house = House::open();
+    let (_, [alice, _]) = two_at_work(&mut house);
+    let kite = house.kite();
+    for _ in 0..6 {
+        house.challenge(CAROL, alice).unwrap();
+    }
+    let open = house.registry.settle(&mut house.chain, DAVE, alice, 1).refused();
+    assert_eq!(open, RegistryError::Challenged(alice));
+    let before = house.balance(CAROL, kite);
+    let action = resolve_up_to(&house, alice, 6, true);
+    house.decide(vec![action]).unwrap();
+    // Four of six: the reward of 120 is shared equally.
+    assert_eq!(house.balance(CAROL, kite), before + 4 * (CHALLENGE_BOND + 20));
+    assert_eq!(held(&mut house), [100 + 2 * (CHALLENGE_BOND + 20); 2]);
+    for number in [6, 5] {
+        let paid = house.registry.settle(&mut house.chain, DAVE, alice, number).done();
+        assert_eq!(paid, CHALLENGE_BOND + 20);
+        let again = house.registry.settle(&mut house.chain, DAVE, alice, number).refused();
+        assert_eq!(again, RegistryError::UnknownChallenge(number));
+    }
+    assert_eq!(held(&mut house), [100, 100]);
+}
+
+/// What the DAO names as arbiter later decides later cases.
+#[test]
+fn the_arbiter_of_a_case_is_the_one_it_was_opened_with() {
+    let mut house = House::open();
+    let (_, [alice, bob]) = two_at_work(&mut house);
+    house.challenge(CAROL, alice).unwrap();
+    let rules = Rules { arbiter: Some(DAVE), ..RULES };
+    house.decide(vec![call(house.registry.address(), registry::input::set_rules(rules))]).unwrap();
+    house.challenge(CAROL, bob).unwrap();
+    let (dao, chain) = (house.dao.address(), &mut house.chain);
+    let error = house.registry.resolve(chain, DAVE, alice, 1, true).refused();
+    assert_eq!(error, RegistryError::NotArbiter { arbiter: dao });
+    house.registry.resolve(chain, DAVE, bob, 1, true).done();
+    let action = resolve(&house, alice, true);
+    house.decide(vec![action]).unwrap();
+}
+
+#[test]
+fn a_challenge_costs_a_part_of_the_bond_that_it_freezes() {
+    let mut house = House::open();
+    let (_, [alice, bob]) = two_at_work(&mut house);
+    let rules = Rules { challenge_bond: 40, challenge_bond_bps: 2_000, ..RULES };
+    house.decide(vec![call(house.registry.address(), registry::input::set_rules(rules))]).unwrap();
+    let bonds = [alice, bob].map(|id| house.registry.challenge_bond(&mut house.chain, id).unwrap());
+    assert_eq!(bonds, [60, 40]);
+    assert_eq!(reason(house.challenge_for(CAROL, alice, 59)), RegistryError::WrongBond { expected: 60 });
+    house.challenge_for(CAROL, alice, 60).unwrap();
+    house.challenge_for(CAROL, bob, 40).unwrap();
+}
+
+/// An audit's case: the curator's key was stolen, the DAO stops the product, and the thief accepts a submission of
+/// their own that weighs all there can be.
+#[test]
+fn a_stopped_product_accepts_nothing_and_is_fed_by_nobody() {
+    let mut house = House::open();
+    let parent = house.register(Terms { bond_per_unit: 0, ..house.terms() });
+    let child = house.product_on(&[(parent, 2_000)]);
+    let dollars = house.dollars();
+    house.pay(child, dollars, 1_000_000).unwrap();
+    let work = house.work(parent, Stage::Model, u32::MAX);
+    let grab = house.submit(MALLORY, &work, 0).unwrap();
+    let stop = call(house.registry.address(), registry::input::stop_product(parent, true));
+    house.decide(vec![stop]).unwrap();
+    let refused = house.registry.accept(&mut house.chain, CURATOR, vec![grab]).refused();
+    assert_eq!(refused, RegistryError::ProductStopped(parent));
+    let refused = house.router.pull(&mut house.chain, MALLORY, child, 0, dollars).refused();
+    assert_eq!(refused, RouterError::ProductStopped(parent));
+    assert_eq!(house.router.owed(&mut house.chain, child, 0, dollars).unwrap(), 198_000);
+
+    // Another curator, by a vote; then it goes on.
+    let replace = call(house.registry.address(), registry::input::replace_curator(parent, BOB));
+    let go_on = call(house.registry.address(), registry::input::stop_product(parent, false));
+    house.decide(vec![replace, go_on]).unwrap();
+    let refused = house.registry.accept(&mut house.chain, CURATOR, vec![grab]).refused();
+    assert_eq!(refused, RegistryError::NotCurator);
+    house.registry.reject(&mut house.chain, BOB, vec![grab]).done();
+    assert_eq!(house.router.pull(&mut house.chain, MALLORY, child, 0, dollars).done(), 198_000);
+}
+
+#[test]
+fn submit_and_how_to_join_tell_that_a_stage_is_full() {
+    let mut house = House::open();
+    let product = house.register(Terms { bond_per_unit: 0, half_life_epochs: 1, ..house.terms() });
+    let opening = |house: &mut House| {
+        let how = house.registry.how_to_join(&mut house.chain, product).unwrap();
+        let opening = how.stages.into_iter().find(|opening| opening.stage == Stage::Model).unwrap();
+        (opening.is_open, opening.room)
+    };
+    let most = kite_interfaces::router::MAX_STAGE_UNITS;
+    assert_eq!(opening(&mut house), (true, most));
+    // 56 half-lives later a unit weighs 2^96: 65,536 of them are all that there is room for.
+    house.advance_epochs(56);
+    let work = house.work(product, Stage::Model, 65_535);
+    let id = house.submit(ALICE, &work, 0).unwrap();
+    house.registry.accept(&mut house.chain, CURATOR, vec![id]).done();
+    assert_eq!(opening(&mut house), (true, 1 << 96));
+    let full = RegistryError::Router(RouterError::StageFull { available: 1 << 96 });
+    assert_eq!(reason(house.submit(BOB, &house.work(product, Stage::Model, 2), 0)), full);
+    let last = house.submit(BOB, &house.work(product, Stage::Model, 1), 0).unwrap();
+    house.registry.accept(&mut house.chain, CURATOR, vec![last]).done();
+    assert_eq!(opening(&mut house), (false, 0));
+}
+
+#[test]
+fn a_batch_is_retired_after_a_trailing_window_of_notice() {
+    let mut house = House::open();
+    let product = house.product();
+    let batch = kite_interfaces::batch::Batch { root: [3; 32].into(), count: 2, total_units: 10 };
+    let work = Submission { batch: Some(batch), ..house.work(product, Stage::Model, 10) };
+    let id = house.submit(ALICE, &work, 100).unwrap();
+    house.registry.accept(&mut house.chain, CURATOR, vec![id]).done();
+    house.advance_epochs(1);
+    let until_epoch = house.epoch() + 1 + WINDOW;
+    house.registry.retire(&mut house.chain, ALICE, id).done();
+    assert_eq!(status(&mut house, id), Status::Accepted { from_epoch: 1 });
+    house.advance_epochs(WINDOW);
+    let refused = house.registry.retire(&mut house.chain, ALICE, id).refused();
+    assert_eq!(refused, RegistryError::NoticeRuns { until_epoch });
+    house.advance_epochs(1);
+    house.registry.retire(&mut house.chain, ALICE, id).done();
+    assert_eq!(status(&mut house, id), Status::Retired { to_epoch: until_epoch + 1 });
+}
+
+#[test]
+fn skim_pays_the_owner_what_was_sent_plainly_and_never_a_bond() {
+    let mut house = House::open();
+    let (_, [alice, _]) = two_at_work(&mut house);
+    house.challenge(CAROL, alice).unwrap();
+    let (kite, dollars) = (house.kite(), house.dollars());
+    let (registry, token) = (house.registry.address(), house.token.address());
+    for contract in [registry, token] {
+        house.give(ALICE, contract, kite, 70);
+        house.give(PAYER, contract, dollars, 7);
+    }
+    let refused = house.registry.skim(&mut house.chain, ALICE, kite, ALICE).refused();
+    assert_eq!(refused, RegistryError::NotOwner);
+    let before = [kite, dollars].map(|asset| house.balance(DAVE, asset));
+    let skims = [kite, dollars].into_iter().flat_map(|asset| {
+        let input = registry::input::skim(asset, DAVE);
+        let of_token = kite_deploy::suite::token::input::skim(asset, DAVE);
+        [call(registry, input), call(token, of_token)]
+    });
+    house.decide(skims.collect()).unwrap();
+    let after = [kite, dollars].map(|asset| house.balance(DAVE, asset));
+    assert_eq!(after, [before[0] + 140, before[1] + 14]);
+    assert_eq!(held(&mut house), [400 + CHALLENGE_BOND; 2]);
 }

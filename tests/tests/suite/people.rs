@@ -216,7 +216,7 @@ fn propose_takes_transfers_messages_and_raw_calls() {
         done(&mut house, proposer, words);
     }
     let made = house.dao.proposals(&mut house.chain, 1, 20).unwrap();
-    let actions: Vec<_> = made.iter().flat_map(|view| view.actions.clone()).collect();
+    let actions: Vec<_> = made.iter().flat_map(|view| &view.actions).map(|view| view.action.clone()).collect();
     let (to, amount, router) = (CAROL, 1_000, house.router.address());
     let fee = call(router, kite_deploy::suite::router::input::set_fee(33));
     let kite = Action::TransferPsp22 { token: house.token.address(), to, amount };

@@ -108,7 +108,8 @@ fn events_rebuild_every_tally() {
     let proposal = made.value;
     let [proposed] = &made.events_of::<Proposed>()[..] else { panic!("one event") };
     assert_eq!((proposed.proposal, proposed.proposer, proposed.tier), (proposal, ALICE, Tier::Critical));
-    assert_eq!((&proposed.actions, proposed.description.as_str()), (&actions, "why"));
+    let done: Vec<_> = proposed.actions.iter().map(|step| step.action.clone()).collect();
+    assert_eq!((done, proposed.description.as_str()), (actions.clone(), "why"));
     assert_eq!(proposed.ends_at_ms, house.proposal(proposal).ends_at_ms);
 
     house.advance_to(proposed.ends_at_ms);

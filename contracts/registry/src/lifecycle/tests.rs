@@ -107,7 +107,9 @@ fn accuse(
     bond: Balance,
     at: Moment,
 ) -> Result<(ChallengeNumber, Challenge), RegistryError> {
-    case::challenge(&accusation(), contribution, &rules(), arbiter(), bob(), bond, at, WINDOW)
+    let (case, made) = case::challenge(&accusation(), contribution, &rules(), arbiter(), bob(), bond, at, WINDOW)?;
+    assert_eq!(contribution.case, Some(case));
+    Ok((case.last, made))
 }
 
 /// The arbiter decides on all challenges.

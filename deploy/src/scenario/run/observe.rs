@@ -128,7 +128,8 @@ impl Runner<'_> {
                 self.progress.inc(rows.into());
                 for (id, row) in page {
                     observed.bonds.extend((row.bond > 0).then_some((id, row.bond)));
-                    observed.challenges.extend(row.challenge.map(|challenge| (id, challenge.bond)));
+                    let open = row.case.map(|case| (id, case.bonds.saturating_sub(case.bonds_before)));
+                    observed.challenges.extend(open);
                 }
                 if rows == 0 {
                     break;

@@ -61,6 +61,7 @@ impl<'a> Runner<'a> {
             products: BTreeMap::new(),
             proposals: BTreeMap::new(),
             payments: 0,
+            rewards: BTreeMap::new(),
             record: Record::default(),
             checked,
             world,
@@ -117,6 +118,7 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut
     let whole = 10u128.checked_pow(scenario.token.decimals.into()).unwrap_or(1);
     let [deployer] = world.people(&[DEPLOYER])?.try_into().map_err(|_| anyhow!("one name stands for one account"))?;
     Ok(Config {
+        is_development: true,
         deployer,
         salt: salt(world.chain())?,
         token_name: KITE.to_owned(),
@@ -157,7 +159,9 @@ fn rules(checked: &Checked, scenario: &Scenario, one_kite: Balance) -> Rules {
         curator_answers_ms: *registry.curator_answers_ms.get_ref(),
         arbiter_answers_ms: *registry.arbiter_answers_ms.get_ref(),
         challenge_bond: amount_or(checked, registry.challenge_bond.as_ref(), one_kite),
+        challenge_bond_bps: *registry.challenge_bond_bps.get_ref(),
         challenger_bps: *registry.challenger_bps.get_ref(),
+        contributor_bps: *registry.contributor_bps.get_ref(),
         min_bond_per_unit: 0,
         max_bond_per_unit: Balance::MAX,
         min_half_life_epochs: 1,

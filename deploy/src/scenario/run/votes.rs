@@ -47,7 +47,10 @@ impl Runner<'_> {
             }
             Act::Resolve { contribution, upheld } => {
                 let id = self.id(self.place(contribution)?)?;
-                call(self.suite.registry.address(), registry::input::resolve(id, *upheld))
+                let open = self.record.challenges.get(&id).and_then(|stakes| stakes.last());
+                // Nothing has this number: what was not challenged cannot be decided.
+                let heard = open.map_or(0, |stake| stake.number);
+                call(self.suite.registry.address(), registry::input::resolve(id, heard, *upheld))
             }
         })
     }
@@ -74,6 +77,7 @@ impl Runner<'_> {
         let outcome = self.suite.dao.execute(self.world.chain(), sender, id);
         let receipt = self.sent("execute", by, outcome)?;
         receipt.events_of().iter().try_for_each(|ended| self.ended(ended))?;
+        receipt.events_of().iter().try_for_each(|settled| self.settled(settled))?;
         let checked = self.checked;
         let proposals = checked.scenario.steps.iter().filter_map(|step| match &step.deed {
             Deed::Propose(deed) => Some(deed),

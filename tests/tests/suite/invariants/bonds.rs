@@ -30,20 +30,77 @@ type Who = Option<usize>;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Register { bond_per_unit: Balance, half_life_epochs: Epoch },
-    Submit { product: Index, who: usize, units: u32, is_batch: bool, off: Balance },
-    Accept { work: Index, who: Who },
-    Reject { work: Index, who: Who },
-    Withdraw { work: Index, who: Who },
-    Retire { work: Index, who: Who },
-    Challenge { work: Index, who: usize, off: Balance },
-    Resolve { work: Index, upheld: bool, who: Who },
-    Lapse { work: Index },
-    Stop { product: Index, stopped: bool },
-    SetRules { challenge_bond: Balance, challenger_bps: Bps, hours: u64 },
-    Donate { amount: Balance },
-    Wait { span_ms: u64 },
-    NextEpochs { count: Epoch },
+    Register {
+        bond_per_unit: Balance,
+        half_life_epochs: Epoch,
+    },
+    Submit {
+        product: Index,
+        who: usize,
+        units: u32,
+        is_batch: bool,
+        off: Balance,
+    },
+    Accept {
+        work: Index,
+        who: Who,
+    },
+    Reject {
+        work: Index,
+        who: Who,
+    },
+    Withdraw {
+        work: Index,
+        who: Who,
+    },
+    Retire {
+        work: Index,
+        who: Who,
+    },
+    Challenge {
+        work: Index,
+        who: usize,
+        off: Balance,
+    },
+    /// On the challenges up to one of those that are open, or on one that is not.
+    Resolve {
+        work: Index,
+        heard: usize,
+        upheld: bool,
+        who: Who,
+    },
+    Lapse {
+        work: Index,
+    },
+    Settle {
+        work: Index,
+        number: u32,
+    },
+    HandOver {
+        product: Index,
+        to: usize,
+        accepts: bool,
+    },
+    Stop {
+        product: Index,
+        stopped: bool,
+    },
+    SetRules {
+        challenge_bond: Balance,
+        share_bps: Bps,
+        challenger_bps: Bps,
+        contributor_bps: Bps,
+        hours: u64,
+    },
+    Donate {
+        amount: Balance,
+    },
+    Wait {
+        span_ms: u64,
+    },
+    NextEpochs {
+        count: Epoch,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -60,13 +117,19 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (index(), who()).prop_map(|(work, who)| Step::Reject { work, who }),
         4 => (index(), who()).prop_map(|(work, who)| Step::Withdraw { work, who }),
         3 => (index(), who()).prop_map(|(work, who)| Step::Retire { work, who }),
-        7 => (index(), person(), off()).prop_map(|(work, who, off)| Step::Challenge { work, who, off }),
-        6 => (index(), any::<bool>(), who()).prop_map(|(work, upheld, who)| Step::Resolve { work, upheld, who }),
+        14 => (index(), person(), off()).prop_map(|(work, who, off)| Step::Challenge { work, who, off }),
+        6 => (index(), 0..8_usize, any::<bool>(), who())
+            .prop_map(|(work, heard, upheld, who)| Step::Resolve { work, heard, upheld, who }),
         4 => index().prop_map(|work| Step::Lapse { work }),
+        4 => (index(), 0..9_u32).prop_map(|(work, number)| Step::Settle { work, number }),
+        1 => (index(), 0..PEOPLE.len(), any::<bool>())
+            .prop_map(|(product, to, accepts)| Step::HandOver { product, to, accepts }),
         1 => (index(), any::<bool>()).prop_map(|(product, stopped)| Step::Stop { product, stopped }),
-        1 => (1..1_000_u128, 0..=4_999_u16, 1..4_u64).prop_map(|(challenge_bond, challenger_bps, hours)| {
-            Step::SetRules { challenge_bond, challenger_bps, hours }
-        }),
+        1 => (1..1_000_u128, 0..=5_000_u16, 0..=4_999_u16, 0..=4_999_u16, 1..4_u64).prop_map(
+            |(challenge_bond, share_bps, challenger_bps, contributor_bps, hours)| {
+                Step::SetRules { challenge_bond, share_bps, challenger_bps, contributor_bps, hours }
+            }
+        ),
         1 => (1..1_000_u128).prop_map(|amount| Step::Donate { amount }),
         3 => prop_oneof![1..150_000_u64, Just(MIN_ANSWER_MS), Just(2 * MIN_ANSWER_MS + 1)]
             .prop_map(|span_ms| Step::Wait { span_ms }),
@@ -74,12 +137,13 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A challenge as the model knows it.
-#[derive(Clone, Copy, Debug)]
+/// The open challenges against a contribution as the model knows them.
+#[derive(Clone, Debug)]
 struct Case {
-    challenger: AccountId,
-    bond: Balance,
-    bps: Bps,
+    /// Number, who, and with how much.
+    challenges: Vec<(u32, AccountId, Balance)>,
+    challenger_bps: Bps,
+    contributor_bps: Bps,
     due_ms: Timestamp,
 }
 
@@ -91,7 +155,12 @@ struct Work {
     bond: Balance,
     status: Status,
     due_ms: Timestamp,
+    is_batch: bool,
+    notice_until: Option<Epoch>,
     case: Option<Case>,
+    challenge_count: u32,
+    /// What is due to whom for challenges that ended and are not settled.
+    unsettled: BTreeMap<u32, (AccountId, Balance)>,
 }
 
 /// A product as the model knows it.
@@ -101,6 +170,7 @@ struct Product {
     half_life_epochs: Epoch,
     opened_epoch: Epoch,
     is_stopped: bool,
+    curator: AccountId,
 }
 
 impl Product {
@@ -157,11 +227,15 @@ impl World {
             Step::Withdraw { work, who } => self.withdraw(self.work(work)?, who),
             Step::Retire { work, who } => self.retire(self.work(work)?, who),
             Step::Challenge { work, who, off } => self.challenge(self.work(work)?, PEOPLE[who], off),
-            Step::Resolve { work, upheld, who } => self.resolve(self.work(work)?, upheld, who),
+            Step::Resolve { work, heard, upheld, who } => self.resolve(self.work(work)?, heard, upheld, who),
+            Step::Settle { work, number } => self.settle(self.work(work)?, number),
+            Step::HandOver { product, to, accepts } => self.hand_over(self.product(product)?, PEOPLE[to], accepts),
             Step::Lapse { work } => self.lapse(self.work(work)?),
             Step::Stop { product, stopped } => self.stop(self.product(product)?, stopped),
-            Step::SetRules { challenge_bond, challenger_bps, hours } => {
-                self.set_rules(challenge_bond, challenger_bps, hours);
+            Step::SetRules { challenge_bond, share_bps, challenger_bps, contributor_bps, hours } => {
+                let challenge_bond_bps = share_bps;
+                let rules = Rules { challenge_bond, challenge_bond_bps, challenger_bps, contributor_bps, ..RULES };
+                self.set_rules(rules, hours);
             }
             Step::Donate { amount } => {
                 let (registry, kite) = (self.house.registry.address(), self.house.kite());
@@ -193,7 +267,8 @@ impl World {
         let registered = self.house.registry.register_product(&mut self.house.chain, CURATOR, terms);
         self.agree(registered, true);
         let opened_epoch = self.house.epoch();
-        self.products.push(Product { bond_per_unit, half_life_epochs, opened_epoch, is_stopped: false });
+        let (is_stopped, curator) = (false, CURATOR);
+        self.products.push(Product { bond_per_unit, half_life_epochs, opened_epoch, is_stopped, curator });
     }
 
     fn submit(&mut self, id: ProductId, who: AccountId, units: u32, is_batch: bool, off: Balance) {
@@ -207,23 +282,40 @@ impl World {
         if self.agree(taken, expected) {
             *self.purses.get_mut(&who).unwrap() -= bond;
             let due_ms = now + self.rules.curator_answers_ms;
-            self.works.push(Work { product: id, who, bond, status: Status::Submitted, due_ms, case: None });
+            let (status, notice_until, case, unsettled) = (Status::Submitted, None, None, BTreeMap::new());
+            let challenge_count = 0;
+            let product = id;
+            self.works.push(Work {
+                product,
+                who,
+                bond,
+                status,
+                due_ms,
+                is_batch,
+                notice_until,
+                case,
+                challenge_count,
+                unsettled,
+            });
         }
     }
 
     fn accept(&mut self, id: ContributionId, who: Who) {
-        let (by, epoch) = (who.map_or(CURATOR, |who| PEOPLE[who]), self.house.epoch());
-        let work = self.record(id).clone();
-        let takes_work = self.products[work.product as usize - 1].takes_work_in(epoch);
+        let (work, epoch) = (self.record(id).clone(), self.house.epoch());
+        let product = self.products[work.product as usize - 1];
+        let by = who.map_or(product.curator, |who| PEOPLE[who]);
+        let takes_work = product.takes_work_in(epoch) && !product.is_stopped;
         let accepted = self.house.registry.accept(&mut self.house.chain, by, vec![id]);
-        if self.agree(accepted, work.status == Status::Submitted && by == CURATOR && takes_work) {
+        if self.agree(accepted, work.status == Status::Submitted && by == product.curator && takes_work) {
             self.record(id).status = Status::Accepted { from_epoch: epoch + 1 };
         }
     }
 
     fn reject(&mut self, id: ContributionId, who: Who) {
-        let by = who.map_or(CURATOR, |who| PEOPLE[who]);
-        let is_due = self.record(id).status == Status::Submitted && by == CURATOR;
+        let product = self.record(id).product;
+        let curator = self.products[product as usize - 1].curator;
+        let by = who.map_or(curator, |who| PEOPLE[who]);
+        let is_due = self.record(id).status == Status::Submitted && by == curator;
         let rejected = self.house.registry.reject(&mut self.house.chain, by, vec![id]);
         if self.agree(rejected, is_due) {
             self.record(id).status = Status::Rejected;
@@ -256,15 +348,34 @@ impl World {
         let (epoch, work) = (self.house.epoch(), self.record(id).clone());
         let by = who.map_or(work.who, |who| PEOPLE[who]);
         let is_open = matches!(work.status, Status::Accepted { .. }) && work.case.is_none();
+        let noticed = !work.is_batch || work.notice_until.is_none_or(|until| epoch >= until);
         let retired = self.house.registry.retire(&mut self.house.chain, by, id);
-        if self.agree(retired, is_open && by == work.who) {
-            self.record(id).status = Status::Retired { to_epoch: epoch + 1 };
+        if self.agree(retired, is_open && by == work.who && noticed) {
+            if work.is_batch && work.notice_until.is_none() {
+                self.record(id).notice_until = Some(epoch + 1 + WINDOW);
+            } else {
+                self.record(id).status = Status::Retired { to_epoch: epoch + 1 };
+            }
+        }
+    }
+
+    fn hand_over(&mut self, id: ProductId, to: AccountId, accepts: bool) {
+        let House { chain, registry, .. } = &mut self.house;
+        let curator = self.products[id as usize - 1].curator;
+        let offered = registry.offer_curation(chain, curator, id, to);
+        self.agree(offered, true);
+        if accepts {
+            let accepted = self.house.registry.accept_curation(&mut self.house.chain, to, id);
+            if self.agree(accepted, to != curator) {
+                self.products[id as usize - 1].curator = to;
+            }
         }
     }
 
     fn challenge(&mut self, id: ContributionId, who: AccountId, off: Balance) {
         let (now, epoch, work) = (self.house.now(), self.house.epoch(), self.record(id).clone());
-        let bond = self.rules.challenge_bond + off;
+        let part = (work.bond * Balance::from(self.rules.challenge_bond_bps)).div_ceil(10_000);
+        let bond = self.rules.challenge_bond.max(part) + off;
         let accusation = Accusation { contribution: id, evidence_uri: String::new(), evidence_hash: [1; 32].into() };
         let taken = self.send(who, bond, &Request::Challenge(accusation));
         let is_answerable = match work.status {
@@ -272,44 +383,86 @@ impl World {
             Status::Retired { to_epoch } => work.bond > 0 || epoch < to_epoch + WINDOW,
             _ => false,
         };
-        if self.agree(taken, is_answerable && work.case.is_none() && off == 0) {
+        let may = work.case.as_ref().map_or(is_answerable, |case| now <= case.due_ms);
+        if self.agree(taken, may && off == 0) {
             *self.purses.get_mut(&who).unwrap() -= bond;
-            let due_ms = now + self.rules.arbiter_answers_ms;
-            let bps = self.rules.challenger_bps;
-            self.record(id).case = Some(Case { challenger: who, bond, bps, due_ms });
+            let Rules { arbiter_answers_ms, challenger_bps, contributor_bps, .. } = self.rules;
+            let work = self.record(id);
+            work.challenge_count += 1;
+            let challenge = (work.challenge_count, who, bond);
+            let new = || Case { challenges: Vec::new(), challenger_bps, contributor_bps, due_ms: 0 };
+            let case = work.case.get_or_insert_with(new);
+            case.challenges.push(challenge);
+            case.due_ms = case.due_ms.max(now + arbiter_answers_ms);
         }
     }
 
-    fn resolve(&mut self, id: ContributionId, upheld: bool, who: Who) {
+    fn resolve(&mut self, id: ContributionId, heard: usize, upheld: bool, who: Who) {
         let (by, now) = (who.map_or(DEPLOYER, |who| PEOPLE[who]), self.house.now());
-        let case = self.record(id).case;
-        let resolved = self.house.registry.resolve(&mut self.house.chain, by, id, upheld);
-        if self.agree(resolved, by == DEPLOYER && case.is_some_and(|case| now <= case.due_ms)) {
-            self.close(id, upheld);
+        let case = self.record(id).case.clone();
+        let open = case.as_ref().and_then(|case| case.challenges.get(heard)).map(|(number, ..)| *number);
+        let named = open.unwrap_or(self.record(id).challenge_count + 1);
+        let resolved = self.house.registry.resolve(&mut self.house.chain, by, id, named, upheld);
+        let may = by == DEPLOYER && open.is_some() && case.is_some_and(|case| now <= case.due_ms);
+        if self.agree(resolved, may) {
+            self.close(id, heard + 1, upheld);
         }
     }
 
     fn lapse(&mut self, id: ContributionId) {
-        let (now, case) = (self.house.now(), self.record(id).case);
+        let (now, case) = (self.house.now(), self.record(id).case.clone());
         let lapsed = self.house.registry.lapse(&mut self.house.chain, DAVE, id);
+        let open = case.as_ref().map_or(0, |case| case.challenges.len());
         if self.agree(lapsed, case.is_some_and(|case| now > case.due_ms)) {
-            self.close(id, false);
+            self.close(id, open, false);
         }
     }
 
-    /// Ends a case: whose is the challenger's bond, and where does the other go?
-    fn close(&mut self, id: ContributionId, upheld: bool) {
+    /// Ends the first `heard` challenges of a case: where do their bonds go, and the contribution's? The first
+    /// four that are over are settled at once.
+    fn close(&mut self, id: ContributionId, heard: usize, upheld: bool) {
         let work = self.record(id);
-        let (case, who) = (work.case.take().unwrap(), work.who);
-        let winner = if upheld { case.challenger } else { who };
-        *self.purses.get_mut(&winner).unwrap() += case.bond;
+        let mut case = work.case.take().unwrap();
+        let later = case.challenges.split_off(heard);
+        let all: Balance = case.challenges.iter().map(|(.., bond)| bond).sum();
+        let mut over = Vec::new();
         if upheld {
-            let work = self.record(id);
-            work.status = Status::Forfeited;
             let slashed = std::mem::take(&mut work.bond);
-            let reward = slashed * Balance::from(case.bps) / 10_000;
-            *self.purses.get_mut(&case.challenger).unwrap() += reward;
+            work.status = Status::Forfeited;
+            let reward = slashed * Balance::from(case.challenger_bps) / 10_000;
+            // To the unit, whatever the shares: each gets what the sum of shares up to it grows by.
+            let mut through = 0;
+            for (number, who, bond) in case.challenges {
+                let before = reward * through / all;
+                through += bond;
+                over.push((number, (who, bond + reward * through / all - before)));
+            }
+            over.extend(later.into_iter().map(|(number, who, bond)| (number, (who, bond))));
             *self.purses.get_mut(&DEPLOYER).unwrap() += slashed - reward;
+        } else {
+            let part = if work.is_batch { 0 } else { all * Balance::from(case.contributor_bps) / 10_000 };
+            let who = work.who;
+            over.extend(case.challenges.iter().map(|(number, who, _)| (*number, (*who, 0))));
+            work.case = (!later.is_empty()).then(|| Case { challenges: later, ..case });
+            *self.purses.get_mut(&who).unwrap() += part;
+            *self.purses.get_mut(&DEPLOYER).unwrap() += all - part;
+        }
+        for (place, (number, (who, due))) in over.into_iter().enumerate() {
+            if place < 4 {
+                *self.purses.get_mut(&who).unwrap() += due;
+            } else {
+                self.record(id).unsettled.insert(number, (who, due));
+            }
+        }
+    }
+
+    fn settle(&mut self, id: ContributionId, number: u32) {
+        let due = self.record(id).unsettled.remove(&number);
+        let settled = self.house.registry.settle(&mut self.house.chain, DAVE, id, number);
+        assert_eq!(settled.as_ref().ok().map(|receipt| receipt.value), due.map(|(_, due)| due));
+        if self.agree(settled, due.is_some()) {
+            let (who, due) = due.unwrap();
+            *self.purses.get_mut(&who).unwrap() += due;
         }
     }
 
@@ -319,17 +472,19 @@ impl World {
         self.products[id as usize - 1].is_stopped = stopped;
     }
 
-    fn set_rules(&mut self, challenge_bond: Balance, challenger_bps: Bps, hours: u64) {
+    fn set_rules(&mut self, rules: Rules, hours: u64) {
         let (curator_answers_ms, arbiter_answers_ms) = (hours * MIN_ANSWER_MS, (4 - hours) * MIN_ANSWER_MS);
-        let rules = Rules { challenge_bond, challenger_bps, curator_answers_ms, arbiter_answers_ms, ..RULES };
+        let rules = Rules { curator_answers_ms, arbiter_answers_ms, ..rules };
         let outcome = self.house.registry.set_rules(&mut self.house.chain, DEPLOYER, rules);
         self.agree(outcome, true);
         self.rules = rules;
     }
 
     fn close_books(&mut self) -> TestCaseResult {
-        let of_case = |work: &Work| work.case.map_or(0, |case| case.bond);
-        let held: Balance = self.works.iter().map(|work| work.bond + of_case(work)).sum();
+        let open =
+            |work: &Work| work.case.iter().flat_map(|case| &case.challenges).map(|(.., bond)| bond).sum::<Balance>();
+        let unsettled = |work: &Work| work.unsettled.values().map(|(_, due)| due).sum::<Balance>();
+        let held: Balance = self.works.iter().map(|work| work.bond + open(work) + unsettled(work)).sum();
         let (registry, kite) = (self.house.registry.address(), self.house.kite());
         prop_assert_eq!(self.house.registry.bonds_held(&mut self.house.chain), Ok(held));
         prop_assert_eq!(self.house.balance(registry, kite), held + self.donated);
@@ -338,7 +493,7 @@ impl World {
         }
         for (id, work) in (1..).zip(&self.works) {
             let stored = self.house.registry.contribution(&mut self.house.chain, id).unwrap().unwrap();
-            let found = (stored.status, stored.bond, stored.challenge.is_some());
+            let found = (stored.status, stored.bond, stored.case.is_some());
             prop_assert_eq!(found, (work.status, work.bond, work.case.is_some()));
         }
         Ok(())
@@ -363,10 +518,13 @@ impl World {
 
     /// Whoever decides never answers again: everybody else gets out what is theirs.
     fn leave(&mut self) {
-        for hours in [4, 1] {
+        for hours in [4, 1, 1] {
             self.house.advance(hours * MIN_ANSWER_MS);
             for id in 1..=u32::try_from(self.works.len()).unwrap() {
                 self.lapse(id);
+                for number in self.record(id).unsettled.keys().copied().collect::<Vec<_>>() {
+                    self.settle(id, number);
+                }
                 self.retire(id, None);
                 self.withdraw(id, None);
             }

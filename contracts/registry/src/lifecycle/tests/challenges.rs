@@ -51,11 +51,11 @@ fn challenge_joins_the_case_that_is_open_and_gives_the_arbiter_the_whole_time_ag
     let changed = Rules { challenger_bps: 1, contributor_bps: 2, ..rules() };
     let joined =
         case::challenge(&accusation(), &mut contribution, &changed, bob(), alice(), CHALLENGE_BOND, at, WINDOW);
-    let (number, made) = joined.unwrap();
-    assert_eq!((number, made.challenger, made.bonds_before), (2, alice(), CHALLENGE_BOND));
+    let (case, made) = joined.unwrap();
+    assert_eq!((case.last, made.challenger, made.bonds_before), (2, alice(), CHALLENGE_BOND));
     let decide_by_ms = at.now_ms + rules().arbiter_answers_ms;
     // By whom and by what it is judged is what the first one was told.
-    let expected = Case { last: 2, bonds: 2 * CHALLENGE_BOND, decide_by_ms, ..case() };
+    let expected = Case { last: 2, bonds: 2 * CHALLENGE_BOND, decide_by_ms, ..self::case() };
     assert_eq!((contribution.case, contribution.challenge_count), (Some(expected), 2));
 }
 

@@ -105,7 +105,7 @@ impl Play {
         if challenger == straw() {
             self.wealth -= amount(bond);
         }
-        Some(made.0)
+        Some(made.0.last)
     }
 
     /// Pays what a ruling pays to either account.

@@ -103,7 +103,7 @@ impl World {
         for (id, work) in (1..).zip(&self.works) {
             let stored = self.house.registry.contribution(&mut self.house.chain, id).unwrap().unwrap();
             prop_assert_eq!((stored.status, stored.bond), (work.status, work.bond));
-            prop_assert_eq!(stored.challenge.map(|challenge| challenge.bond), work.case.map(|case| case.bond));
+            prop_assert_eq!(stored.case.map(|case| case.bonds), work.case.map(|case| case.bond));
         }
         Ok(())
     }

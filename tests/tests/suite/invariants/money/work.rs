@@ -50,7 +50,17 @@ impl World {
         let terms = self.products[product as usize - 1];
         assert_eq!(submitted.is_ok(), !terms.is_stopped && terms.takes_work_in(epoch));
         if submitted.is_ok() {
-            self.works.push(Work { who, product, stage, units, bond, status: Status::Submitted, members, case: None });
+            self.works.push(Work {
+                who,
+                product,
+                stage,
+                units,
+                bond,
+                status: Status::Submitted,
+                members,
+                notice_until: None,
+                case: None,
+            });
             assert_eq!(submitted.ok().map(|id| id as usize), Some(self.works.len()));
         }
     }
@@ -60,7 +70,7 @@ impl World {
         let Work { product, stage, units, status, members, .. } = self.record(id).clone();
         let terms = self.products[product as usize - 1];
         let accepted = self.house.registry.accept(&mut self.house.chain, CURATOR, vec![id]);
-        assert_eq!(accepted.is_ok(), status == Status::Submitted && terms.takes_work_in(epoch));
+        assert_eq!(accepted.is_ok(), status == Status::Submitted && !terms.is_stopped && terms.takes_work_in(epoch));
         if accepted.is_ok() {
             let from_epoch = epoch + 1;
             self.record(id).status = Status::Accepted { from_epoch };
@@ -85,10 +95,14 @@ impl World {
 
     pub fn retire(&mut self, id: ContributionId) {
         let work = self.record(id).clone();
+        let epoch = self.house.epoch();
+        let is_told = work.members.is_empty() || work.notice_until.is_none_or(|until| epoch >= until);
         let retired = self.house.registry.retire(&mut self.house.chain, work.who, id);
-        assert_eq!(retired.is_ok(), matches!(work.status, Status::Accepted { .. }) && work.case.is_none());
-        if retired.is_ok() {
-            let to_epoch = self.house.epoch() + 1;
+        assert_eq!(retired.is_ok(), matches!(work.status, Status::Accepted { .. }) && work.case.is_none() && is_told);
+        if retired.is_ok() && !work.members.is_empty() && work.notice_until.is_none() {
+            self.record(id).notice_until = Some(epoch + 1 + self.window);
+        } else if retired.is_ok() {
+            let to_epoch = epoch + 1;
             self.record(id).status = Status::Retired { to_epoch };
             self.model.close_position(id, to_epoch);
         }
@@ -138,19 +152,26 @@ impl World {
             _ => false,
         };
         let taken = self.house.challenge_for(who, id, bond);
-        assert_eq!(taken.is_ok(), is_answerable && work.case.is_none());
+        assert_eq!(taken.is_ok(), work.case.map_or(is_answerable, |case| now <= case.due_ms));
         if taken.is_ok() {
-            self.record(id).case = Some(Case { bond, due_ms: now + self.rules.arbiter_answers_ms });
-            self.model.freeze(id, cut);
+            let case = work.case.unwrap_or(Case { bond: 0, due_ms: 0 });
+            let due_ms = case.due_ms.max(now + self.rules.arbiter_answers_ms);
+            self.record(id).case = Some(Case { bond: case.bond + bond, due_ms });
+            // Who joins does not move the cut.
+            if work.case.is_none() {
+                self.model.freeze(id, cut);
+            }
         }
     }
 
     pub fn resolve(&mut self, id: ContributionId, upheld: bool) {
         let (now, case) = (self.house.now(), self.record(id).case);
-        let resolved = self.house.registry.resolve(&mut self.house.chain, DEPLOYER, id, upheld);
+        let stored = self.house.registry.contribution(&mut self.house.chain, id).unwrap().unwrap();
+        let resolved = self.house.registry.resolve(&mut self.house.chain, DEPLOYER, id, stored.challenge_count, upheld);
         assert_eq!(resolved.is_ok(), case.is_some_and(|case| now <= case.due_ms));
         if resolved.is_ok() {
             self.close(id, upheld);
+            self.settle_rest(id, stored.challenge_count);
         }
     }
 
@@ -160,6 +181,17 @@ impl World {
         assert_eq!(lapsed.is_ok(), case.is_some_and(|case| now > case.due_ms));
         if lapsed.is_ok() {
             self.close(id, false);
+            let stored = self.house.registry.contribution(&mut self.house.chain, id).unwrap().unwrap();
+            self.settle_rest(id, stored.challenge_count);
+        }
+    }
+
+    /// Settles what a ruling on many challenges has left.
+    fn settle_rest(&mut self, id: ContributionId, last: u32) {
+        for number in 1..=last {
+            if self.house.registry.challenge(&mut self.house.chain, id, number).unwrap().is_some() {
+                self.house.registry.settle(&mut self.house.chain, DAVE, id, number).done();
+            }
         }
     }
 

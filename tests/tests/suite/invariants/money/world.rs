@@ -25,10 +25,12 @@ pub struct Work {
     pub bond: Balance,
     pub status: Status,
     pub members: Vec<Member>,
+    /// From when on a batch whose end was announced can be ended.
+    pub notice_until: Option<Epoch>,
     pub case: Option<Case>,
 }
 
-/// A challenge that is not yet decided.
+/// Challenges that are not yet decided, together.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     pub bond: Balance,
@@ -166,7 +168,7 @@ impl World {
             Step::Retire { contribution } => self.retire(self.work(contribution)?),
             Step::Withdraw { contribution } => self.withdraw(self.work(contribution)?),
             Step::Challenge { contribution, who } => {
-                let is_accepted = |work: &Work| matches!(work.status, Status::Accepted { .. }) && work.case.is_none();
+                let is_accepted = |work: &Work| matches!(work.status, Status::Accepted { .. });
                 self.challenge(self.work_that(contribution, is_accepted)?, WORKERS[who]);
             }
             Step::Resolve { contribution, upheld } => {
@@ -242,7 +244,11 @@ impl World {
         let owed = self.house.router.owed(&mut self.house.chain, child, edge, asset);
         let pulled = self.house.router.pull(&mut self.house.chain, DAVE, child, edge, asset);
         let edges = self.model.products().find(|(id, _)| *id == child).map(|(_, edges)| edges);
-        assert_eq!(pulled.is_ok(), edges.is_some_and(|edges| edge < edges));
+        let known = self.house.registry.product(&mut self.house.chain, child).unwrap();
+        let upstream = known.map(|product| product.terms.upstream).unwrap_or_default();
+        let parent = upstream.get(usize::from(edge)).map(|edge| edge.product);
+        let is_fed = parent.is_some_and(|parent| !self.products[parent as usize - 1].is_stopped);
+        assert_eq!(pulled.is_ok(), edges.is_some_and(|edges| edge < edges) && is_fed);
         let Ok(pulled) = pulled else { return };
         assert_eq!(Ok(pulled.value), owed);
         if pulled.value > 0 {
