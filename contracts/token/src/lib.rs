@@ -134,7 +134,7 @@ mod token {
                 amount
             } else {
                 let amount = cash::balance(&asset).map_err(|_| TokenError::CallFailed)?;
-                cash::pay_out_measured(&asset, to, amount).map_err(|_| TokenError::CallFailed)?;
+                cash::pay_out(&asset, to, amount).map_err(|_| TokenError::CallFailed)?;
                 amount
             };
             event::emit(Skimmed { asset, amount, to });
