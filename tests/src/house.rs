@@ -7,7 +7,9 @@ use ink::selector_bytes;
 use kite_deploy::chain::{Chain, EmbeddedChain, Receipt, GENESIS_MS};
 use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
-use kite_interfaces::dao::{Action, Bar, Choice, DaoError, Guardian, Parameters, Proposal, State};
+use kite_interfaces::dao::{
+    Action, Bar, Choice, DaoError, Guardian, Parameters, Proposal, State, SNAPSHOTS_PER_PERIOD,
+};
 use kite_interfaces::receiver::ReceiverError;
 use kite_interfaces::registry::{
     Accusation, RegistryError, Request, Rules, Submission, Terms, MAX_HALF_LIFE, MIN_ANSWER_MS,
@@ -67,6 +69,9 @@ pub const PARAMETERS: Parameters = Parameters {
     critical: Bar { quorum_bps: 2_000, timelock_ms: 10_000 },
     spend_period_ms: 300_000,
 };
+
+/// So long after a proposal its vote is open: the delay, and the grid of snapshots.
+pub const UNTIL_VOTING_MS: u64 = PARAMETERS.voting_delay_ms + PARAMETERS.voting_period_ms / SNAPSHOTS_PER_PERIOD + 1;
 
 /// When the first guardian's term ends.
 pub const GUARDED_UNTIL_MS: Timestamp = GENESIS_MS + 86_400_000;
@@ -529,7 +534,7 @@ impl House {
     /// Proposes, and has Alice and Bob vote for it: it waits in its timelock.
     pub fn pass(&mut self, actions: Vec<Action>) -> ProposalId {
         let proposal = self.propose(actions);
-        self.advance(PARAMETERS.voting_delay_ms + 1);
+        self.advance(UNTIL_VOTING_MS);
         for voter in [ALICE, BOB] {
             self.dao.vote(&mut self.chain, voter, proposal, Choice::For).done();
         }

@@ -217,6 +217,13 @@ mod tests {
     }
 
     #[test]
+    fn draft_counts_the_accounts_that_it_excludes_as_bytes() {
+        let exclude = |count| Action::Govern(Change::SetExcluded(vec![account(1); count]));
+        assert!(draft("".into(), vec![exclude(256)]).is_ok());
+        assert_eq!(draft("".into(), vec![exclude(257)]), Err(DaoError::ActionsTooLarge { max: 8_192 }));
+    }
+
+    #[test]
     fn draft_errors_callee_is_no_contract() {
         for action in [call_to(account(1), 4), pay_psp22(account(1))] {
             let error = draft("".into(), vec![pay(), action]);

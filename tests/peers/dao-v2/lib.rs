@@ -39,7 +39,7 @@ pub mod dao_v2 {
     pub struct Dao {
         token: AccountId,
         governor: Governor,
-        guardians: Lazy<Vec<Guardian>, ManualKey<9>>,
+        guardians: Lazy<Vec<Guardian>, ManualKey<10>>,
     }
 
     impl Dao {
@@ -116,7 +116,7 @@ pub mod dao_v2 {
         /// A proposal, as a voter reads it.
         #[ink(message)]
         pub fn proposal(&self, proposal: ProposalId) -> Option<ProposalView> {
-            self.governor.view(proposal, self.env().block_timestamp())
+            self.governor.view(proposal, self.env().block_timestamp(), |callee| self.env().code_hash(callee).ok())
         }
 
         /// Where a proposal is in its life.

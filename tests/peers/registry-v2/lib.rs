@@ -45,8 +45,8 @@ pub mod registry_v2 {
         former: Mapping<ProductId, Product, keys::Products>,
         contributions: Mapping<ContributionId, Contribution, keys::Contributions>,
         listings: Listings,
-        records: Mapping<ProductId, Record, ManualKey<6>>,
-        moved: Lazy<ProductId, ManualKey<7>>,
+        records: Mapping<ProductId, Record, ManualKey<8>>,
+        moved: Lazy<ProductId, ManualKey<9>>,
     }
 
     impl Registry {

@@ -44,8 +44,8 @@ pub mod token_v2 {
     pub struct Token {
         ledger: Ledger,
         snapshots: Snapshots,
-        ownership: Lazy<Ownership, ManualKey<8>>,
-        issuance: Lazy<Issuance, ManualKey<9>>,
+        ownership: Lazy<Ownership, ManualKey<9>>,
+        issuance: Lazy<Issuance, ManualKey<10>>,
     }
 
     impl Token {
@@ -178,8 +178,8 @@ pub mod token_v2 {
             if self.governor() != Some(self.env().caller()) {
                 return Err(VotesError::NotGovernor);
             }
-            let (at_ms, _) = self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
-            Ok(at_ms)
+            self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
+            Ok(not_before_ms)
         }
     }
 }

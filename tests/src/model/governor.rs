@@ -32,8 +32,10 @@ pub struct Proposal {
     pub excluded: Vec<AccountId>,
     /// The moment whose votes count.
     pub snapshot_ms: Timestamp,
-    /// By how much a late quorum has put off the end.
+    /// By how much a late quorum, and a late change of the outcome, have put off the end.
     pub extended_ms: u64,
+    /// Whether a change of the outcome has.
+    pub is_prolonged: bool,
     /// Every ballot.
     pub ballots: BTreeMap<AccountId, Tally>,
     /// What it would do.
@@ -55,6 +57,8 @@ pub struct GovernorModel {
     pub budget: Budget,
     /// All proposals, in order.
     pub proposals: Vec<Proposal>,
+    /// The proposal that set the parameters last; 0 if none has.
+    pub parameters_set_by: u32,
 }
 
 impl Proposal {
@@ -123,8 +127,8 @@ impl Proposal {
         }
     }
 
-    fn is_alive(&self, now: Timestamp, votes: &TokenModel) -> bool {
-        matches!(self.state(now, votes), State::Pending | State::Active | State::Queued | State::Executable)
+    fn is_undecided(&self, now: Timestamp, votes: &TokenModel) -> bool {
+        matches!(self.state(now, votes), State::Pending | State::Active)
     }
 }
 
@@ -138,7 +142,7 @@ impl GovernorModel {
         votes: &mut TokenModel,
     ) -> Result<u32, DaoError> {
         if let Some(place) = self.proposals.iter().rposition(|made| made.proposer == proposer) {
-            if self.proposals[place].is_alive(now, votes) {
+            if self.proposals[place].is_undecided(now, votes) {
                 return Err(DaoError::ProposalAlive(id_of(place)));
             }
         }
@@ -152,7 +156,9 @@ impl GovernorModel {
             Action::TransferNative { amount, .. } if *amount <= self.budget.cap => Tier::Routine,
             _ => Tier::Critical,
         };
-        let not_before = now + self.parameters.voting_delay_ms;
+        // The next multiple of a 64th of the voting period.
+        let grid = self.parameters.voting_period_ms / 64;
+        let not_before = (now + self.parameters.voting_delay_ms).div_ceil(grid) * grid;
         self.proposals.push(Proposal {
             proposer,
             tier,
@@ -160,6 +166,7 @@ impl GovernorModel {
             excluded: self.excluded.clone(),
             snapshot_ms: votes.register_snapshot(not_before, now).expect("the delay is within the horizon"),
             extended_ms: 0,
+            is_prolonged: false,
             ballots: BTreeMap::new(),
             action: action.clone(),
             ended: None,
@@ -184,6 +191,9 @@ impl GovernorModel {
         if let Some(ballot) = proposal.ballots.get(&voter) {
             return Err(DaoError::AlreadyVoted(*ballot));
         }
+        if proposal.excluded.contains(&voter) {
+            return Err(DaoError::Excluded);
+        }
         let had = votes.votes_at(voter, proposal.snapshot_ms);
         let none = Tally::default();
         let ballot = match wish {
@@ -199,11 +209,14 @@ impl GovernorModel {
         if weight > had {
             return Err(DaoError::SplitTooLarge { votes: had });
         }
-        let was_reached = proposal.is_quorum_reached(votes);
+        let (was_reached, passed) = (proposal.is_quorum_reached(votes), proposal.passes(votes));
         proposal.ballots.insert(voter, ballot);
-        let ends = proposal.times()[1];
+        let missing = (now + proposal.judged_by.late_quorum_ms).saturating_sub(proposal.times()[1]);
         if !was_reached && proposal.is_quorum_reached(votes) {
-            proposal.extended_ms = (now + proposal.judged_by.late_quorum_ms).saturating_sub(ends);
+            proposal.extended_ms += missing;
+        } else if was_reached && passed != proposal.passes(votes) && !proposal.is_prolonged {
+            proposal.extended_ms += missing;
+            proposal.is_prolonged = missing > 0;
         }
         Ok(weight)
     }
@@ -240,8 +253,12 @@ impl GovernorModel {
                 paid = *amount;
             }
             Action::Govern(Change::SetParameters(parameters)) => {
+                if self.parameters_set_by > id {
+                    return Err(DaoError::Superseded { action: 0, by: self.parameters_set_by });
+                }
                 self.ensure_reach(&proposal.action, votes)?;
                 self.parameters = *parameters;
+                self.parameters_set_by = id;
             }
             other => panic!("the model does not know {other:?}"),
         }
@@ -252,7 +269,7 @@ impl GovernorModel {
     /// What routine proposals may pay, as it is at `now`.
     #[must_use]
     pub fn budget_at(&self, now: Timestamp) -> Budget {
-        if now >= self.budget.since_ms + self.parameters.spend_period_ms {
+        if self.budget.spent == 0 || now >= self.budget.since_ms + self.parameters.spend_period_ms {
             Budget { spent: 0, since_ms: now, ..self.budget }
         } else {
             self.budget

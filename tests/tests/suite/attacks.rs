@@ -8,7 +8,7 @@ use kite_interfaces::receiver::ReceiverError;
 use kite_interfaces::router::{NewPosition, Payment, RouterError, Stage};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, ContributionId, ProductId};
-use kite_tests::house::{call, House, Refused, Sent, PARAMETERS, WINDOW};
+use kite_tests::house::{call, House, Refused, Sent, PARAMETERS, UNTIL_VOTING_MS, WINDOW};
 use kite_tests::people::*;
 use scale::Encode;
 
@@ -175,7 +175,7 @@ fn proposal(house: &mut House) -> u32 {
 fn voting_transferring_and_voting_again_counts_once() {
     let mut house = House::open();
     let proposal = proposal(&mut house);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     assert_eq!(house.vote(ALICE, proposal, Choice::For), Ok(400_000_000));
     let kite = house.kite();
     house.give(ALICE, MALLORY, kite, 400_000_000);
@@ -188,7 +188,7 @@ fn voting_transferring_and_voting_again_counts_once() {
 fn voting_delegating_and_voting_again_counts_once() {
     let mut house = House::open();
     let proposal = proposal(&mut house);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     house.dao.vote(&mut house.chain, ALICE, proposal, Choice::For).done();
     house.token.delegate(&mut house.chain, ALICE, Some(MALLORY)).done();
     house.advance(1);
@@ -199,7 +199,7 @@ fn voting_delegating_and_voting_again_counts_once() {
 fn voting_twice_errors_already_voted() {
     let mut house = House::open();
     let proposal = proposal(&mut house);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     let weight = house.vote(ALICE, proposal, Choice::For).unwrap();
     let ballot = Tally { in_favour: weight, ..Tally::default() };
     for choice in [Choice::For, Choice::Against, Choice::Abstain] {
@@ -273,7 +273,7 @@ fn voting_with_tokens_borrowed_for_the_voting_block_errors_no_votes() {
     let mut house = House::open();
     let kite = house.kite();
     let proposal = proposal(&mut house);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     house.give(ALICE, MALLORY, kite, 400_000_000);
     assert_eq!(house.dao.vote(&mut house.chain, MALLORY, proposal, Choice::For).refused(), DaoError::NoVotes);
 }
@@ -284,7 +284,7 @@ fn minting_after_the_snapshot_moves_no_quorum() {
     let action = call(house.token.address(), token::input::mint(DAVE, 900_000_000));
     let minting = house.pass_to_executable(vec![action.clone()]);
     let later = house.dao.propose(&mut house.chain, BOB, String::new(), vec![action]).done();
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     assert_eq!(house.dao.quorum(&mut house.chain, later), Ok(200_000_000));
     house.dao.execute(&mut house.chain, DAVE, minting).done();
     assert_eq!(house.dao.quorum(&mut house.chain, later), Ok(200_000_000));

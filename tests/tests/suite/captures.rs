@@ -7,7 +7,7 @@ use kite_interfaces::dao::{
     Action, Bar, Change, Choice, DaoError, Guardian, Parameters, State, Tally, MAX_GUARDIAN_TERM_MS,
 };
 use kite_interfaces::{Balance, ProposalId};
-use kite_tests::house::{call, House, Refused, Sent, GUARDED_UNTIL_MS, PARAMETERS};
+use kite_tests::house::{call, House, Refused, Sent, GUARDED_UNTIL_MS, PARAMETERS, UNTIL_VOTING_MS};
 use kite_tests::people::*;
 
 fn mint(house: &House, amount: Balance) -> Action {
@@ -51,7 +51,7 @@ fn voting_twice_around_the_snapshots_block_counts_once() {
 fn splitting_a_vote_casts_no_more_than_there_is() {
     let mut house = House::open();
     let proposal = propose_mint(&mut house, ALICE);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     let votes = |in_favour| Tally { abstain: 50_000_000, in_favour, against: 20_000_000 };
     let split =
         |house: &mut House, votes| house.dao.vote_split(&mut house.chain, CAROL, proposal, votes, String::new());
@@ -154,8 +154,11 @@ fn reaching_the_quorum_in_the_last_block_gives_the_others_time_to_answer() {
     assert_eq!(extended.executable_from_ms, extended.ends_at_ms + PARAMETERS.critical.timelock_ms);
     house.advance(PARAMETERS.late_quorum_ms);
     house.vote(BOB, proposal, Choice::Against).unwrap();
+    // That changed the outcome, in the last block again: once more, and then never.
+    house.advance(PARAMETERS.late_quorum_ms);
+    house.vote(CAROL, proposal, Choice::For).unwrap();
     house.advance(1);
-    assert_eq!(house.state(proposal), State::Defeated);
+    assert_eq!(house.state(proposal), State::Queued);
 }
 
 /// The bar is raised while Bob's proposal is voted on: it is judged by what held when it was made.
@@ -167,7 +170,7 @@ fn raising_quorum_and_threshold_does_not_touch_what_was_proposed_before() {
     let stricter = Parameters { critical, proposal_threshold: 100_000_000, ..PARAMETERS };
     let raising = house.pass_to_executable(vec![Action::Govern(Change::SetParameters(stricter))]);
     let before = propose_mint(&mut house, BOB);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     house.execute(raising).unwrap();
     house.give(BOB, ALICE, kite, 200_000_001);
     let error = DaoError::MayNotCancel { votes: 99_999_999, needed: 1_000_000 };
@@ -193,7 +196,7 @@ fn voting_with_the_treasury_is_impossible() {
     assert_eq!(error, DaoError::CalleeIsDao { action: 0 });
     // Nor does it make the quorum harder to reach: a fifth of what others have.
     let proposal = propose_mint(&mut house, ALICE);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     assert_eq!(house.dao.quorum(&mut house.chain, proposal), Ok(180_000_000));
 }
 
@@ -207,7 +210,7 @@ fn call_back(input: impl Fn(&House, [ProposalId; 2]) -> Vec<u8>) {
     house.advance(1);
     let calling = house.propose(vec![call(puppet, vec![9; 4])]);
     let passed = propose_mint(&mut house, BOB);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     for proposal in [calling, passed] {
         house.vote(ALICE, proposal, Choice::For).unwrap();
     }
@@ -254,7 +257,7 @@ fn deploying_the_dao_gives_no_power_over_it() {
     assert_eq!(house.dao.propose(&mut house.chain, DEPLOYER, String::new(), vec![action]).refused(), below);
     let error = DaoError::MayNotCancel { votes: 400_000_000, needed: 1_000_000 };
     assert_eq!(cancel(&mut house, DEPLOYER, proposal), Err(error));
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     assert_eq!(house.vote(DEPLOYER, proposal, Choice::For), Err(DaoError::NoVotes));
 }
 
@@ -279,7 +282,7 @@ fn guarding_is_canceling_and_nothing_else() {
 fn guarding_ends_with_the_term_to_the_millisecond() {
     for (late_ms, expected) in [(0, Ok(())), (1, Err(DaoError::WrongState(State::Queued)))] {
         let mut house = House::open();
-        house.advance_to(GUARDED_UNTIL_MS - PARAMETERS.voting_delay_ms - PARAMETERS.voting_period_ms - 10);
+        house.advance_to(GUARDED_UNTIL_MS - UNTIL_VOTING_MS - PARAMETERS.voting_period_ms - 10);
         let actions = vec![mint(&house, 5)];
         let proposal = house.pass(actions);
         house.advance_to(GUARDED_UNTIL_MS + late_ms);
@@ -386,7 +389,7 @@ fn sending_dust_to_a_delegate_makes_no_vote_dearer() {
         let kite = house.kite();
         house.token.delegate(&mut house.chain, BOB, Some(ALICE)).done();
         let proposal = propose_mint(&mut house, CAROL);
-        house.advance(PARAMETERS.voting_delay_ms + 1);
+        house.advance(UNTIL_VOTING_MS);
         for speck in 0..specks {
             house.give(PAYER, if speck % 2 == 0 { ALICE } else { BOB }, kite, 1);
         }

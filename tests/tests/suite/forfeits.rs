@@ -93,7 +93,7 @@ fn raising_and_lowering_the_window_moves_no_cut_and_locks_nothing_again() {
 }
 
 #[test]
-fn stopping_a_product_stops_payments_by_any_way_and_no_claim_or_pull() {
+fn stopping_a_product_stops_payments_by_any_way_and_pulls_and_no_claim() {
     let mut office = Office::open();
     office.product(1, &[]);
     office.product(2, &[(1, 5_000)]);
@@ -113,6 +113,12 @@ fn stopping_a_product_stops_payments_by_any_way_and_no_claim_or_pull() {
     office.house.advance_epochs(WINDOW + 1);
     for asset in office.house.assets() {
         assert_eq!(office.claim(1, asset), 200);
+        let fed = router.pull(&mut office.house.chain, DAVE, 2, 0, asset).refused();
+        assert_eq!(fed, RouterError::ProductStopped(1));
+    }
+    // What a product that is stopped was paid before is its parents' in part.
+    router.stop_product(&mut office.house.chain, CLERK, 1, false).done();
+    for asset in office.house.assets() {
         assert_eq!(router.pull(&mut office.house.chain, DAVE, 2, 0, asset).done(), 100);
         assert_eq!(office.house.pending(1, asset).locked, 100);
     }

@@ -6,7 +6,7 @@ use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, Bar, Change, Choice, DaoError, Parameters, State, Tier};
 use kite_interfaces::router::RouterError;
 use kite_interfaces::{Balance, ProposalId};
-use kite_tests::house::{call, House, Refused, Sent, FEE_BPS, PARAMETERS, SPEND_CAP};
+use kite_tests::house::{call, House, Refused, Sent, FEE_BPS, PARAMETERS, SPEND_CAP, UNTIL_VOTING_MS};
 use kite_tests::people::*;
 use scale::Encode;
 
@@ -168,7 +168,8 @@ fn state_changes_on_the_millisecond() {
     let actions = vec![mint(&house, 5)];
     let proposal = house.propose(actions);
     assert_eq!(house.proposal(proposal).tier, Tier::Critical);
-    let snapshot = now + PARAMETERS.voting_delay_ms;
+    // The next multiple of a 64th of the voting period.
+    let snapshot = (now + PARAMETERS.voting_delay_ms).next_multiple_of(PARAMETERS.voting_period_ms / 64);
     let ends = snapshot + PARAMETERS.voting_period_ms;
     let executable = ends + PARAMETERS.critical.timelock_ms;
     let expires = executable + PARAMETERS.grace_ms;
@@ -214,7 +215,7 @@ fn quorum_is_reached_to_the_unit() {
             house.advance(1);
             let action = if is_routine { set_fee(&house, 7) } else { mint(&house, 5) };
             let proposal = house.propose(vec![action]);
-            house.advance(PARAMETERS.voting_delay_ms + 1);
+            house.advance(UNTIL_VOTING_MS);
             assert_eq!(house.dao.quorum(&mut house.chain, proposal), Ok(quorum));
             assert_eq!(house.vote(MALLORY, proposal, Choice::For), Ok(quorum - missing));
             house.advance(PARAMETERS.voting_period_ms);
@@ -233,7 +234,7 @@ fn state_after(action: fn(&House) -> Action, ballots: &[(AccountId, Choice)]) ->
     house.advance(1);
     let action = action(&house);
     let proposal = house.propose(vec![action]);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     for (voter, choice) in ballots {
         house.vote(*voter, proposal, *choice).unwrap();
     }
@@ -362,7 +363,7 @@ fn execute_pays_no_more_by_routine_proposals_than_the_spend_cap_of_a_period() {
     let third = house.propose_as(CAROL, vec![above]);
     let tiers = [first, second, third].map(|id| house.proposal(id).tier);
     assert_eq!(tiers, [Tier::Routine, Tier::Routine, Tier::Critical]);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     for proposal in [first, second, third] {
         house.vote(ALICE, proposal, Choice::For).unwrap();
     }

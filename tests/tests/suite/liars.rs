@@ -89,6 +89,23 @@ fn claiming_a_token_that_calls_back_pays_once() {
     assert_eq!((holdings.held, holdings.surplus), (0, 0));
 }
 
+#[test]
+fn claiming_a_token_that_takes_more_or_less_than_it_was_asked_for_pays_nothing() {
+    let (mut office, liar) = office();
+    office.house.advance_epochs(WINDOW + 1);
+    // Somebody sent the router more of it, which is not for the token to take.
+    liar.teach(&mut office.house, 1_000, MALLORY, &[]);
+    assert_eq!(pay(&mut office, &liar, 100), Ok(()));
+    for leaving in [0, 990, 1_010, 2_000] {
+        liar.teach(&mut office.house, leaving, MALLORY, &[]);
+        let refused = office.house.router.claim(&mut office.house.chain, DAVE, vec![1], vec![liar.asset()]).refused();
+        assert_eq!(refused, RouterError::CannotPay { to: ALICE, amount: 100 });
+        assert_eq!(office.house.pending(1, liar.asset()).claimable, 100);
+    }
+    liar.teach(&mut office.house, 1_000, MALLORY, &[]);
+    assert_eq!(office.claim(1, liar.asset()), 100);
+}
+
 /// An asset that refuses to move stops claims of itself alone, and of nobody's other money.
 #[test]
 fn claiming_what_cannot_be_paid_errors_and_leaves_everything_else_as_it_was() {

@@ -2,7 +2,7 @@
 
 use ink::primitives::Hash;
 use kite_interfaces::batch::{parent, Batch, Member, Tree};
-use kite_interfaces::router::{Claimed, NewPosition, RouterError};
+use kite_interfaces::router::{Claimed, NewPosition, RouterError, Standing, MEMBERS_CLAIM_MS};
 use kite_interfaces::{Asset, Balance};
 use kite_tests::house::{Refused, Sent, WINDOW};
 use kite_tests::office::{position, volunteers, Office, CLERK};
@@ -171,4 +171,31 @@ fn a_batch_of_a_million_costs_the_chain_what_one_contribution_costs() {
     };
     open(1, 1, 1);
     assert_eq!(open(2, 1, 1), open(3, 1_000_000, 4_000_000_000));
+}
+
+/// What nobody claims with in a year, and what no leaf has, is the product's.
+#[test]
+fn units_that_nobody_claimed_with_go_to_the_reserve_a_year_after_the_batch_has_ended() {
+    let members = volunteers(&[1, 2, 3]);
+    let (mut office, tree, dollars) = office(&members, 10);
+    let proof = |index: u32| tree.proof(index).unwrap();
+    assert_eq!(claim(&mut office, 1, members[0], proof(0), dollars), Ok(100));
+    office.house.router.close_position(&mut office.house.chain, CLERK, 1).done();
+    let ended_ms = {
+        let clock = office.house.router.settings(&mut office.house.chain).unwrap().clock;
+        clock.start_of(office.house.epoch() + 1).unwrap()
+    };
+    office.house.advance_to(ended_ms + MEMBERS_CLAIM_MS - 1);
+    let early = office.house.router.sweep(&mut office.house.chain, DAVE, 1, dollars).refused();
+    assert_eq!(early, RouterError::WrongStanding(Standing::Free));
+    assert_eq!(claim(&mut office, 1, members[1], proof(1), dollars), Ok(200));
+    office.house.advance(1);
+    let foretold = office.house.pending(1, dollars).forfeited;
+    let swept = office.house.router.sweep(&mut office.house.chain, DAVE, 1, dollars).done();
+    assert_eq!((swept, foretold), (700, 700));
+    assert_eq!(claim(&mut office, 1, members[2], proof(2), dollars), Err(RouterError::OverSubscribed { available: 0 }));
+    assert_eq!(claim(&mut office, 1, members[0], proof(0), dollars), Ok(0));
+    let holdings = office.house.router.holdings(&mut office.house.chain, dollars).unwrap();
+    let lifetime = office.house.router.lifetime(&mut office.house.chain, 1, dollars).unwrap();
+    assert_eq!((holdings.held, lifetime.reserve), (700, 700));
 }

@@ -9,7 +9,7 @@ use kite_interfaces::dao::{Action, Choice, State};
 use kite_interfaces::registry::Submission;
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, Timestamp};
-use kite_tests::house::{call, House, BOND_PER_UNIT, PARAMETERS, WINDOW};
+use kite_tests::house::{call, House, BOND_PER_UNIT, UNTIL_VOTING_MS, WINDOW};
 use kite_tests::people::*;
 
 /// Decimals of KITE and of the native coin.
@@ -190,7 +190,7 @@ fn propose_vote_and_execute_change_the_fee() {
     let mut house = House::open();
     let proposed = done(&mut house, ALICE, &["propose", "fee", "250", "--description", "more for the treasury"]);
     assert_eq!(proposed.transactions[0].returned, "1");
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     let ballot = done(&mut house, ALICE, &["vote", "1", "for", "--reason", "it is fair"]);
     assert!(ballot.to_string().contains("more for the treasury"), "{ballot}");
     assert!(ballot.to_string().contains("it is fair"), "{ballot}");
@@ -231,7 +231,7 @@ fn execute_tells_why_an_action_is_refused() {
     let mut house = House::open();
     let too_much = format!("0x{}", encoded_fee(9_999));
     done(&mut house, ALICE, &["propose", "call", "router", "--input", &too_much]);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     house.dao.vote(&mut house.chain, ALICE, 1, Choice::For).unwrap();
     advance_until(&mut house, 1, State::Executable);
     let error = refused(&mut house, BOB, &["execute", "1"]);

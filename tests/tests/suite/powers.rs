@@ -8,7 +8,7 @@ use kite_interfaces::dao::{
 use kite_interfaces::ownable::OwnableError;
 use kite_interfaces::router::RouterError;
 use kite_interfaces::Asset;
-use kite_tests::house::{call, House, Refused, Sent, GUARDED_UNTIL_MS, PARAMETERS};
+use kite_tests::house::{call, House, Refused, Sent, GUARDED_UNTIL_MS, PARAMETERS, UNTIL_VOTING_MS};
 use kite_tests::people::*;
 
 #[test]
@@ -17,7 +17,7 @@ fn vote_changes_the_fee_as_routine() {
     let router = house.router.address();
     let proposal = house.dao.propose_fee(&mut house.chain, CAROL, "Less.".to_owned(), router, 7).done();
     assert_eq!(house.proposal(proposal).tier, Tier::Routine);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     house.vote(CAROL, proposal, Choice::For).unwrap();
     let executable = house.proposal(proposal).executable_from_ms;
     house.advance_to(executable);

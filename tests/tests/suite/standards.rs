@@ -29,7 +29,7 @@ const STANDARD: [&str; 11] = [
 ];
 
 /// PSP22Burnable, and what is KITE's own.
-const OWN_MESSAGES: [&str; 18] = [
+const OWN_MESSAGES: [&str; 21] = [
     "mut PSP22Burnable::burn(value: u128) -> Result<(), PSP22Error>",
     "mut transfer_and_call(to: AccountId, value: u128, data: Vec<u8>) -> Result<(), TokenError>",
     "mut mint(to: AccountId, amount: u128) -> Result<(), TokenError>",
@@ -43,6 +43,9 @@ const OWN_MESSAGES: [&str; 18] = [
     "Votes::past_votes(account: AccountId, at_ms: u64) -> Result<u128, VotesError>",
     "Votes::past_total_supply(at_ms: u64) -> Result<u128, VotesError>",
     "mut Votes::register_snapshot(not_before_ms: u64) -> Result<u64, VotesError>",
+    "mut forget_votes(account: Option<AccountId>, numbers: Vec<u32>) -> Result<u32, VotesError>",
+    "mut forget_snapshots(times_ms: Vec<u64>) -> Result<u32, VotesError>",
+    "mut skim(asset: Asset, to: AccountId) -> Result<u128, TokenError>",
     "Ownable::owner() -> AccountId",
     "Ownable::pending_owner() -> Option<AccountId>",
     "mut Ownable::transfer_ownership(new_owner: AccountId) -> Result<(), OwnableError>",

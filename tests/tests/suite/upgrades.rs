@@ -12,7 +12,7 @@ use kite_interfaces::registry::RegistryError;
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, Balance};
 use kite_tests::bundles::bundle;
-use kite_tests::house::{call, House, Refused, Sent, EPOCH_MS, GUARDED_UNTIL_MS, PARAMETERS, WINDOW};
+use kite_tests::house::{call, House, Refused, Sent, EPOCH_MS, GUARDED_UNTIL_MS, PARAMETERS, UNTIL_VOTING_MS, WINDOW};
 use kite_tests::people::*;
 use scale::{Decode, Encode};
 
@@ -273,7 +273,7 @@ fn upgrade_of_the_dao_without_a_migration_runs_the_new_code_on_the_old_storage()
     let change = Change::SetCode { code_hash: second_version(&mut house, "dao"), migration: Vec::new() };
     assert_eq!(house.decide(vec![Action::Govern(change)]), Ok(()));
     let proposal = house.propose(vec![Action::TransferNative { to: DAVE, amount: 1 }]);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     house.vote(ALICE, proposal, Choice::For).unwrap();
     assert_eq!(proposal, 2);
     let guardians = |house: &mut House| ask::<Vec<Guardian>>(house, dao, selector_bytes!("guardians").to_vec());

@@ -5,7 +5,7 @@ use kite_deploy::chain::{Chain, Weight};
 use kite_deploy::suite::token;
 use kite_interfaces::dao::{Action, Choice, Tally};
 use kite_interfaces::ProposalId;
-use kite_tests::house::{House, Sent, PARAMETERS};
+use kite_tests::house::{House, Sent, UNTIL_VOTING_MS};
 use kite_tests::people::*;
 
 fn pay() -> Action {
@@ -24,7 +24,7 @@ fn cost_of_vote(house: &mut House, who: AccountId, proposal: ProposalId) -> Weig
 /// Voted on from here.
 fn active(house: &mut House) -> ProposalId {
     let proposal = house.propose(vec![pay()]);
-    house.advance(PARAMETERS.voting_delay_ms + 1);
+    house.advance(UNTIL_VOTING_MS);
     proposal
 }
 
@@ -51,7 +51,7 @@ fn propose_and_execute_cost_in_proportion_to_the_actions() {
         let made = house.dao.propose(&mut house.chain, BOB, String::new(), vec![pay(); count]).unwrap();
         let proposal = made.value;
         told(&format!("propose, {count} actions"), made.gas);
-        house.advance(PARAMETERS.voting_delay_ms + 1);
+        house.advance(UNTIL_VOTING_MS);
         cost_of_vote(&mut house, ALICE, proposal);
         let at_ms = house.proposal(proposal).executable_from_ms;
         house.advance_to(at_ms);
@@ -68,7 +68,7 @@ fn costs_after(snapshots: usize) -> [Weight; 2] {
     for _ in 0..snapshots {
         let proposal = house.propose(vec![pay()]);
         house.dao.cancel(&mut house.chain, ALICE, proposal).done();
-        house.advance(PARAMETERS.voting_delay_ms + 1);
+        house.advance(UNTIL_VOTING_MS);
         house.give(ALICE, DAVE, kite, 1);
         house.advance(1);
     }

@@ -56,6 +56,21 @@ fn freeze_pays_what_lies_before_the_cut_and_nothing_after_however_long_it_lasts(
 }
 
 #[ink::test]
+fn sweep_of_nothing_writes_nothing() {
+    let mut vault = challenged();
+    vault.revise(6, 1, Order::Forfeit).unwrap();
+    let cells = || ink::env::test::count_used_storage_cells::<ink::env::DefaultEnvironment>(&contract()).unwrap();
+    let before = cells();
+    assert_eq!(vault.sweep(0, 1, &dollar()).unwrap().amount, 0);
+    assert_eq!(cells(), before);
+}
+
+/// The contract that the tests run in.
+fn contract() -> ink::primitives::AccountId {
+    ink::env::account_id::<ink::env::DefaultEnvironment>()
+}
+
+#[ink::test]
 fn unfreeze_leaves_nothing_of_the_challenge_behind() {
     let mut vault = challenged();
     claim(&mut vault, 6, 1);

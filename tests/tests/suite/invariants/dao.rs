@@ -160,7 +160,14 @@ impl World {
         let votes = TokenModel::new(CAP, &ALLOCATIONS, since_ms - 1);
         let budget = Budget { cap: SPEND_CAP, spent: 0, since_ms };
         let excluded = vec![dao.address(), PAYER];
-        let model = GovernorModel { parameters: PARAMETERS, excluded, guardian, budget, proposals: Vec::new() };
+        let model = GovernorModel {
+            parameters: PARAMETERS,
+            excluded,
+            guardian,
+            budget,
+            proposals: Vec::new(),
+            parameters_set_by: 0,
+        };
         Self { chain, token, dao, votes, model, treasury, paid: 0, states: Vec::new() }
     }
 

@@ -14,7 +14,7 @@ use kite_interfaces::psp22::Transfer;
 use kite_interfaces::router::{Claimed, Paid};
 use kite_interfaces::votes::DelegateChanged;
 use kite_interfaces::{Asset, Balance, ProposalId};
-use kite_tests::house::{PARAMETERS, WINDOW};
+use kite_tests::house::{UNTIL_VOTING_MS, WINDOW};
 use kite_tests::model::{ledger, rebuilt};
 use kite_tests::village::{Village, KITE_EACH};
 
@@ -236,7 +236,7 @@ fn live(village: &mut Village) {
     let orders = [village.claim(0), village.order(ann, suite.dao.address(), 0, propose)];
     village.send(&orders);
     let now = village.chain.now_ms().unwrap();
-    village.advance_to(now + PARAMETERS.voting_delay_ms + 1_000);
+    village.advance_to(now + UNTIL_VOTING_MS + 1_000);
     let ballot = |choice| dao::input::vote(1, choice);
     let ballots = [(ann, Choice::For), (ben, Choice::Against), (dan, Choice::For)]
         .map(|(voter, choice)| village.order(voter, suite.dao.address(), 0, ballot(choice)));

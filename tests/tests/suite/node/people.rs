@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::Command;
-use kite_tests::house::{PARAMETERS, WINDOW};
+use kite_tests::house::{UNTIL_VOTING_MS, WINDOW};
 use kite_tests::metadata::hex;
 use kite_tests::village::Village;
 
@@ -84,7 +84,7 @@ fn commands_read_network_deployment_and_secret_from_files_and_send_what_was_agre
     village.node.make_block(&mut village.chain).unwrap();
     send(&propose).unwrap();
     let now = village.chain.now_ms().unwrap();
-    village.advance_to(now + PARAMETERS.voting_delay_ms + 1_000);
+    village.advance_to(now + UNTIL_VOTING_MS + 1_000);
     send(&["vote", "1", "for", "--reason", "we need it"]).unwrap();
     let (dao, router) = (village.suite.dao, village.suite.router);
     let moment = dao.proposal(&mut village.chain, 1).unwrap().unwrap().proposal.executable_from_ms;

@@ -11,7 +11,7 @@ use kite_interfaces::psp22::Transfer;
 use kite_interfaces::registry::{Request, Submission};
 use kite_interfaces::router::{Claimed, Paid, Stage};
 use kite_interfaces::ContributionId;
-use kite_tests::house::{BOND_PER_UNIT, PARAMETERS, WINDOW};
+use kite_tests::house::{BOND_PER_UNIT, UNTIL_VOTING_MS, WINDOW};
 use kite_tests::node::key;
 use kite_tests::village::Village;
 use scale::{Decode, Encode};
@@ -94,7 +94,7 @@ fn tell_of_votes(village: &mut Village) {
     let input = propose("less".to_owned(), village.suite.router.address(), 100);
     village.send(&[village.order(village.people[0], dao, 0, input)]);
     let now = village.chain.now_ms().unwrap();
-    village.advance_to(now + PARAMETERS.voting_delay_ms + 1_000);
+    village.advance_to(now + UNTIL_VOTING_MS + 1_000);
     let [first, second] =
         [0, 1].map(|number: usize| village.order(village.people[number], dao, 0, dao::input::vote(1, Choice::For)));
     village.send(&[first]);
