@@ -33,7 +33,7 @@ export function governance(visitor: () => Visitor): void {
       await page.getByRole("button", { name: "Propose", exact: true }).click();
       await signAndWait(page);
       const { data } = await suite.dao.query.proposal(3);
-      expect(data?.actions[0]?.type).toBe("Call");
+      expect(data?.actions[0]?.action.type).toBe("Call");
       await page.getByRole("link", { name: "3. Set the protocol fee to 2.25 % of each payment" }).waitFor();
     });
 
