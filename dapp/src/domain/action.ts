@@ -67,8 +67,13 @@ function changeWords(change: Change, names: Names): string {
       return `Make the message ${selector} of ${names.account(callee.address())} ${routine ? "routine" : "critical"}`;
     }
     case "SetCode":
-      return `Replace the DAO's own code by the code ${change.value[0]}`;
+      return codeWords(change.value[0], change.value[1]);
   }
+}
+
+function codeWords(hash: string, migration: string): string {
+  const replaced = `Replace the DAO's own code by the code ${hash}`;
+  return migration === "0x" ? `${replaced}, without a migration` : `${replaced}, and migrate its storage with ${migration}`;
 }
 
 /** What a proposal is judged by, each in words. */
@@ -96,11 +101,14 @@ const SENTENCES: Record<string, Sentence> = {
   "router.skim": ([asset, to], names) => `Pay out the surplus in ${symbol(asset, names)} to ${who(to, names)}`,
   "router.release_reserve": ([product, asset, amount, to], names) =>
     `Pay ${format(amount as bigint, names.unit(asset as Asset))} of the reserve of product ${product} to ${who(to, names)}`,
-  "registry.resolve": ([contribution, upheld]) =>
-    `${upheld ? "Uphold" : "Dismiss"} the challenge against contribution ${contribution}`,
+  "registry.resolve": ([contribution, challenge, upheld]) =>
+    `${upheld ? "Uphold" : "Dismiss"} the challenges against contribution ${contribution} up to number ${challenge}`,
+  "registry.replace_curator": ([product, curator], names) => `Make ${who(curator, names)} the curator of product ${product}`,
+  "registry.skim": ([asset, to], names) => `Pay out what the registry has in ${symbol(asset, names)} beyond its bonds to ${who(to, names)}`,
   "registry.stop_product": ([product, stopped]) =>
     stopped ? `Stop payments and submissions of product ${product}` : `Let product ${product} take payments and submissions again`,
   "token.mint": ([to, amount], names) => `Mint ${format(amount as bigint, names.kite)} for ${who(to, names)}`,
+  "token.skim": ([asset, to], names) => `Pay out what the token's contract has in ${symbol(asset, names)} to ${who(to, names)}`,
   "token.set_governor": ([governor], names) =>
     governor ? `Let ${who(governor, names)} register snapshots of votes` : "Let nobody register snapshots of votes",
 };

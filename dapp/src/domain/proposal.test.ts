@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { standing, timeLeft } from "./proposal.js";
+import { isLive, pinnedWords, standing, timeLeft } from "./proposal.js";
 
 const tally = (inFavour: bigint, against: bigint, abstain = 0n) => ({ inFavour, against, abstain });
 
@@ -23,6 +23,29 @@ describe("standing", () => {
   it("tells the share of For without dividing by zero", () => {
     expect(standing(tally(0n, 0n), "Routine", 1n).forBps).toBe(0);
     expect(standing(tally(1n, 2n), "Routine", 1n).forBps).toBe(3_333);
+  });
+});
+
+describe("isLive", () => {
+  it("holds until a proposal has ended", () => {
+    expect((["Pending", "Active", "Queued", "Executable"] as const).map(isLive)).toEqual([true, true, true, true]);
+    expect((["Defeated", "Executed", "Expired", "Canceled"] as const).map(isLive)).toEqual([false, false, false, false]);
+  });
+});
+
+describe("pinnedWords", () => {
+  it("tells whether the callee has the code that is voted on", () => {
+    expect(pinnedWords({ codeHash: "0x01", currentCodeHash: "0x01" }, "Active")).toEqual({ isSame: true, words: "The contract has this code now." });
+    expect(pinnedWords({ codeHash: "0x01", currentCodeHash: "0x02" }, "Active")).toEqual({ isSame: false, words: "The contract has other code now, 0x02: it cannot be executed." });
+    expect(pinnedWords({ codeHash: "0x01" }, "Queued")).toEqual({ isSame: false, words: "There is no contract there now: it cannot be executed." });
+  });
+
+  it("does not speak of executing what has ended", () => {
+    expect(pinnedWords({ codeHash: "0x01", currentCodeHash: "0x02" }, "Executed")?.words).toBe("The contract has other code now, 0x02.");
+  });
+
+  it("is nothing where no contract is called", () => {
+    expect(pinnedWords({}, "Active")).toBeUndefined();
   });
 });
 

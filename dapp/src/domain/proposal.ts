@@ -29,6 +29,33 @@ export interface Moments {
   readonly expiresAtMs: bigint;
 }
 
+/** The code that an action was proposed to call, and the code that its callee has now. */
+export interface PinnedCode {
+  readonly codeHash?: string | undefined;
+  readonly currentCodeHash?: string | undefined;
+}
+
+/** Whether a callee still has the code that is voted on, in words. */
+export interface CodeWords {
+  readonly isSame: boolean;
+  readonly words: string;
+}
+
+const LIVE: readonly State[] = ["Pending", "Active", "Queued", "Executable"];
+
+/** Whether a proposal in this state may yet be executed. */
+export function isLive(state: State): boolean {
+  return LIVE.includes(state);
+}
+
+/** Whether the callee has the code that was pinned, in words; nothing if no contract is called. */
+export function pinnedWords({ codeHash, currentCodeHash }: PinnedCode, state: State): CodeWords | undefined {
+  if (codeHash === undefined && currentCodeHash === undefined) return undefined;
+  if (codeHash === currentCodeHash) return { isSame: true, words: "The contract has this code now." };
+  const now = currentCodeHash === undefined ? "There is no contract there now" : `The contract has other code now, ${currentCodeHash}`;
+  return { isSame: false, words: isLive(state) ? `${now}: it cannot be executed.` : `${now}.` };
+}
+
 /** The share of For among For and Against that a critical proposal needs, in basis points. */
 export const SUPERMAJORITY_BPS = 6_000;
 

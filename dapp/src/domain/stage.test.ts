@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { earners, flow, productName } from "./stage.js";
+import { earners, flow, openingWord, productName } from "./stage.js";
 
 const holding = (id: number, units: bigint, fromEpoch: number, toEpoch?: number) => ({ id, payee: `p${id}`, units, fromEpoch, toEpoch });
 
@@ -25,6 +25,22 @@ describe("flow", () => {
     expect([fee, upstream]).toEqual([250, 3_900]);
     expect(stages[4]).toBe(4_095);
     expect(fee + upstream + stages.reduce((sum, part) => sum + part, 0)).toBe(10_000);
+  });
+});
+
+describe("openingWord", () => {
+  const stage = (weightBps: number, isOpen: boolean, room: bigint) => ({ weightBps, isOpen, room });
+
+  it("is full once a unit does not fit", () => {
+    expect(openingWord(stage(5_000, true, 10n), 10n)).toBe("open");
+    expect(openingWord(stage(5_000, false, 9n), 10n)).toBe("full");
+    expect(openingWord(stage(5_000, false, 0n), undefined)).toBe("full");
+  });
+
+  it("is closed where the product gives nothing, or takes nothing", () => {
+    expect(openingWord(stage(0, false, 0n), 10n)).toBe("closed");
+    expect(openingWord(stage(5_000, false, 10n), 10n)).toBe("closed");
+    expect(openingWord(stage(5_000, false, 10n), undefined)).toBe("closed");
   });
 });
 

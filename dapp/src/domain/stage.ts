@@ -38,6 +38,19 @@ export function earners(holdings: readonly Holding[], epoch: number): Earner[] {
     .sort((a, b) => b.shareBps - a.shareBps || a.id - b.id);
 }
 
+/** A stage as the registry tells newcomers of it. */
+export interface Opening {
+  readonly weightBps: number;
+  readonly isOpen: boolean;
+  readonly room: bigint;
+}
+
+/** Whether a stage takes work; `unitWeight` is what a unit accepted now would weigh, if any is. */
+export function openingWord({ weightBps, isOpen, room }: Opening, unitWeight: bigint | undefined): "open" | "full" | "closed" {
+  if (isOpen) return "open";
+  return weightBps > 0 && (room === 0n || (unitWeight !== undefined && room < unitWeight)) ? "full" : "closed";
+}
+
 /** What of 10,000 paid goes where, in basis points; whole basis points, the rest is the stages'. */
 export interface Flow {
   readonly fee: number;

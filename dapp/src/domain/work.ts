@@ -1,4 +1,5 @@
-import type { KiteInterfacesRegistryContribution as Contribution } from "../generated/registry/index.js";
+import type { KiteInterfacesRegistryCase as Case, KiteInterfacesRegistryContribution as Contribution } from "../generated/registry/index.js";
+import { count, percent } from "./amount.js";
 import { date, startOf, type Clock } from "./time.js";
 
 /** Where a contribution is in its life. */
@@ -8,11 +9,20 @@ export interface StatusWords {
   readonly more: string;
 }
 
-type Seen = Pick<Contribution, "status" | "challenge" | "decideByMs" | "bond">;
+/** The next step of its contributor towards the end of a contribution. */
+export interface Ending {
+  /** What the button says. */
+  readonly step: "Announce the end" | "End it";
+  /** When it can be ended, if that is still to come. */
+  readonly fromMs: number | undefined;
+}
+
+type Seen = Pick<Contribution, "status" | "case" | "noticeUntil" | "decideByMs" | "bond" | "batch">;
 
 /** The state of a contribution in words, and what happens next. */
-export function statusWords({ status, challenge, decideByMs, bond }: Seen, clock: Clock, epoch: number, nowMs: number): StatusWords {
-  if (challenge) return { word: "challenged", tone: "bad", more: `The arbiter has until ${date(challenge.decideByMs)}; then the challenge lapses.` };
+export function statusWords(seen: Seen, clock: Clock, epoch: number, nowMs: number): StatusWords {
+  const { status, decideByMs, bond } = seen;
+  if (seen.case) return { word: "challenged", tone: "bad", more: caseWords(seen.case, seen.batch !== undefined, nowMs) };
   switch (status.type) {
     case "Submitted":
       return nowMs <= Number(decideByMs)
@@ -20,8 +30,8 @@ export function statusWords({ status, challenge, decideByMs, bond }: Seen, clock
         : { word: "submitted", tone: "warn", more: "The curator did not answer in time: you can take it back." };
     case "Accepted":
       return status.value <= epoch
-        ? { word: "earns", tone: "good", more: `Since ${date(startOf(clock, status.value))}.` }
-        : { word: "accepted", tone: "good", more: `Earns from ${date(startOf(clock, status.value))} on.` };
+        ? { word: "earns", tone: "good", more: `Since ${date(startOf(clock, status.value))}.${noticeWords(seen, clock, epoch)}` }
+        : { word: "accepted", tone: "good", more: `Earns from ${date(startOf(clock, status.value))} on.${noticeWords(seen, clock, epoch)}` };
     case "Rejected":
       return { word: "rejected", tone: "bad", more: "The bond went back." };
     case "Retired":
@@ -31,4 +41,27 @@ export function statusWords({ status, challenge, decideByMs, bond }: Seen, clock
     case "Forfeited":
       return { word: "forfeited", tone: "bad", more: "A challenge against it was upheld, and its bond was slashed." };
   }
+}
+
+/** How many challenges are open, until when the arbiter has time, and what follows. */
+function caseWords({ first, last, decideByMs, contributorBps }: Case, isBatch: boolean, nowMs: number): string {
+  const open = `${count(last - first + 1, "challenge")} ${first === last ? "is" : "are"} open.`;
+  const lapse = first === last ? "it can lapse" : "they can lapse";
+  const time =
+    nowMs <= Number(decideByMs) ? `The arbiter has until ${date(decideByMs)}; then ${lapse}.` : `The arbiter did not decide until ${date(decideByMs)}: ${lapse} now.`;
+  const lost = isBatch ? "A batch gets nothing of bonds that challengers lose." : `Of bonds that challengers lose, ${percent(contributorBps)} is the contributor's, always less than half.`;
+  return `${open} ${time} ${lost}`;
+}
+
+function noticeWords({ noticeUntil }: Seen, clock: Clock, epoch: number): string {
+  if (noticeUntil === undefined) return "";
+  const from = date(startOf(clock, noticeUntil));
+  return epoch < noticeUntil ? ` Its end is announced: it can be ended from ${from} on.` : ` Its end was announced: it can be ended since ${from}.`;
+}
+
+/** How an accepted contribution can be ended: at once, a batch only after its members were told. */
+export function ending({ batch, noticeUntil }: Pick<Contribution, "batch" | "noticeUntil">, clock: Clock, epoch: number): Ending {
+  if (batch && noticeUntil === undefined) return { step: "Announce the end", fromMs: undefined };
+  const waits = noticeUntil !== undefined && epoch < noticeUntil;
+  return { step: "End it", fromMs: waits ? startOf(clock, noticeUntil) : undefined };
 }

@@ -1,15 +1,18 @@
 import { allProducts } from "../chain/read/products.js";
 import { count, format, percent } from "../domain/amount.js";
 import { registryWords } from "../domain/errors/registry.js";
-import { STAGE_WORDS } from "../domain/stage.js";
+import { openingWord, STAGE_WORDS } from "../domain/stage.js";
 import { duration } from "../domain/time.js";
+import type { KiteInterfacesDaoParameters as Parameters } from "../generated/dao/index.js";
 import type { KiteInterfacesRegistryHowToJoin as HowToJoin } from "../generated/registry/index.js";
 import { Badge, Empty, Heading, Loaded, Who } from "../parts/basics.js";
 import { SelectField } from "../parts/fields.js";
 import { errorUnits, useSession } from "../state/session.js";
 import { useView } from "../state/view.js";
+import { SlowVote } from "./slowVote.js";
 
 const WEIGHT_ONE = 1n << 40n;
+const OPENING_TONES = { open: "good", full: "warn", closed: undefined } as const;
 
 /** All that a newcomer needs to take part in a product, as the registry tells it. */
 export function Join({ product }: { product: number | undefined }) {
@@ -18,6 +21,7 @@ export function Join({ product }: { product: number | undefined }) {
   const products = useView(() => allProducts(suite), [], head.number);
   const id = product ?? products.data?.[0]?.id;
   const view = useView(async () => (id === undefined ? null : (await suite.registry.query.howToJoin(id)).data), [id], head.number);
+  const rules = useView(async () => (await suite.dao.query.parameters()).data, [], head.number);
   return (
     <>
       <Heading>How to take part</Heading>
@@ -35,14 +39,14 @@ export function Join({ product }: { product: number | undefined }) {
       </Loaded>
       {id !== undefined && (
         <Loaded view={view}>
-          {(answer) => answer && (answer.isErr ? <Empty>{registryWords(answer.err, errorUnits(session))}</Empty> : <Steps id={id} how={answer.value} />)}
+          {(answer) => answer && (answer.isErr ? <Empty>{registryWords(answer.err, errorUnits(session))}</Empty> : <Steps id={id} how={answer.value} parameters={rules.data} />)}
         </Loaded>
       )}
     </>
   );
 }
 
-function Steps({ id, how }: { id: number; how: HowToJoin }) {
+function Steps({ id, how, parameters }: { id: number; how: HowToJoin; parameters: Parameters | undefined }) {
   const { kite } = useSession();
   const bond = format(how.bondPerUnit, kite.unit);
   return (
@@ -69,28 +73,35 @@ function Steps({ id, how }: { id: number; how: HowToJoin }) {
         </ol>
         <h3>If somebody doubts your work</h3>
         <p>
-          Anyone may challenge it with {format(how.challengeBond, kite.unit)}, which is yours if they are wrong. The arbiter, <Who address={how.arbiter.address()} />,
-          decides within {duration(how.arbiterAnswersMs)}; otherwise the challenge lapses in your favour. If it is upheld, your bond and the income of the trailing window are lost.
+          Anyone may challenge it with {format(how.challengeBond, kite.unit)}, or with {percent(how.challengeBondBps)} of your own bond if that is more. A part of the challenger's
+          bond is yours if they are wrong, the rest the treasury's. The arbiter, <Who address={how.arbiter.address()} />, decides within {duration(how.arbiterAnswersMs)} of the
+          last challenge; otherwise it lapses in your favour. If it is upheld, your bond and the income of the trailing window are lost.
         </p>
+        {parameters && <SlowVote arbiter={how.arbiter.address()} arbiterAnswersMs={how.arbiterAnswersMs} parameters={parameters} />}
       </section>
       <div>
         <section class="card" aria-labelledby="stages">
           <h2 id="stages">Stages</h2>
           <table>
             <tbody>
-              {how.stages.map(({ stage, weightBps, isOpen }) => (
-                <tr key={stage}>
+              {how.stages.map((opening) => (
+                <tr key={opening.stage}>
                   <th scope="row">
-                    {stage}
-                    <div class="small soft" style={{ fontWeight: 400 }}>{STAGE_WORDS[stage]}</div>
+                    {opening.stage}
+                    <div class="small soft" style={{ fontWeight: 400 }}>{STAGE_WORDS[opening.stage]}</div>
                   </th>
-                  <td class="number">{percent(weightBps)}</td>
-                  <td>{isOpen ? <Badge tone="good">open</Badge> : <Badge>closed</Badge>}</td>
+                  <td class="number">{percent(opening.weightBps)}</td>
+                  <td>
+                    <Badge tone={OPENING_TONES[openingWord(opening, how.unitWeight)]}>{openingWord(opening, how.unitWeight)}</Badge>
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
           <p class="small soft">{weightWords(how.unitWeight)}</p>
+          {how.stages.some((opening) => openingWord(opening, how.unitWeight) === "full") && (
+            <p class="small soft">A stage that is full has no room for more work: look for a successor of the product.</p>
+          )}
         </section>
         <section class="card" aria-labelledby="where">
           <h2 id="where">From a wallet or a contract</h2>

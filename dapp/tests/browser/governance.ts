@@ -12,6 +12,7 @@ export function governance(visitor: () => Visitor): void {
       const power = (await suite.dao.query.votingPower(alice, 2)).data;
       const page = await visitor().open("governance/2", "Alice");
       await page.getByText("Pay 1,000 KITE from the treasury to Bob").waitFor();
+      await page.getByText("The contract has this code now.").waitFor();
       await page.getByText("Your weight: 37,995,000 KITE").waitFor();
       await page.getByLabel("For", { exact: true }).check();
       await page.getByLabel("Reason (optional, public)").fill("Dialects matter.");
@@ -33,7 +34,7 @@ export function governance(visitor: () => Visitor): void {
       await page.getByRole("button", { name: "Propose", exact: true }).click();
       await signAndWait(page);
       const { data } = await suite.dao.query.proposal(3);
-      expect(data?.actions[0]?.type).toBe("Call");
+      expect(data?.actions[0]?.action.type).toBe("Call");
       await page.getByRole("link", { name: "3. Set the protocol fee to 2.25 % of each payment" }).waitFor();
     });
 

@@ -9,7 +9,7 @@ import { suiteAt, type Client, type Suite } from "../../src/chain/suite.js";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** What differs from the local network: the node, and spans so long that a slow machine does not outlast them. */
-const CHANGES: Record<string, string> = { epoch_ms: "600_000", voting_period_ms: "3_600_000" };
+const CHANGES: Record<string, string> = { epoch_ms: "600_000", voting_period_ms: "3_600_000", arbiter_answers_ms: "7_200_000" };
 
 /** Deploys the suite with `kite deploy` to the node at `url`, and leaves its address book in `folder`. */
 export async function deploy(client: Client, url: string, folder: string): Promise<Suite> {

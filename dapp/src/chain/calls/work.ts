@@ -1,7 +1,9 @@
+import { shortAddress } from "../../domain/address.js";
 import { count } from "../../domain/amount.js";
 import { registryWords } from "../../domain/errors/registry.js";
 import { tokenWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
+import type { Ending } from "../../domain/work.js";
 import type {
   KiteInterfacesRegistryRegistryError as RegistryError,
   KiteInterfacesRegistrySubmissionLike as Submission,
@@ -42,10 +44,10 @@ export function reject({ registry }: Suite, contributions: number[], units: Unit
   };
 }
 
-/** Ends a contribution at the end of this epoch; its contributor only. */
-export function retire({ registry }: Suite, contribution: number, units: Units): Call {
+/** Ends a contribution at the end of this epoch, or announces the end of a batch; its contributor only. */
+export function retire({ registry }: Suite, contribution: number, step: Ending["step"], units: Units): Call {
   return {
-    title: `End contribution ${contribution}`,
+    title: step === "End it" ? `End contribution ${contribution}` : `Announce the end of contribution ${contribution}`,
     query: (options) => registry.query.retire(contribution, options),
     tx: (options) => registry.tx.retire(contribution, options),
     explain: explained(units),
@@ -58,6 +60,31 @@ export function withdrawBond({ registry }: Suite, contribution: number, units: U
     title: `Take back the bond of contribution ${contribution}`,
     query: (options) => registry.query.withdrawBond(contribution, options),
     tx: (options) => registry.tx.withdrawBond(contribution, options),
+    explain: explained(units),
+  };
+}
+
+/** Offers the curation of a product to another account; its curator only. */
+export function offerCuration({ registry }: Suite, product: number, curator: string, units: Units): Call {
+  return {
+    title: `Offer the curation of product ${product} to ${shortAddress(curator)}`,
+    query: (options) => registry.query.offerCuration(product, curator, options),
+    tx: (options) => registry.tx.offerCuration(product, curator, options),
+    explain: explained(units),
+  };
+}
+
+/** Takes the offer of the curation back, by an offer to the curator itself; only that. */
+export function takeOfferBack(suite: Suite, product: number, curator: string, units: Units): Call {
+  return { ...offerCuration(suite, product, curator, units), title: `Take back the offer of the curation of product ${product}` };
+}
+
+/** Takes the curation of a product; only the account that it was offered to. */
+export function acceptCuration({ registry }: Suite, product: number, units: Units): Call {
+  return {
+    title: `Become the curator of product ${product}`,
+    query: (options) => registry.query.acceptCuration(product, options),
+    tx: (options) => registry.tx.acceptCuration(product, options),
     explain: explained(units),
   };
 }

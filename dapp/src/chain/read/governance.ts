@@ -1,6 +1,7 @@
 import * as $ from "dedot/shape";
 import { hexToU8a } from "dedot/utils";
 import type { DecodedCall } from "../../domain/action.js";
+import type { Judging } from "../../domain/ruling.js";
 import type {
   KiteInterfacesDaoAction as Action,
   KiteInterfacesDaoProposalView as ProposalView,
@@ -52,6 +53,12 @@ export async function votingAccount({ token }: Suite, account: string): Promise<
     token.query.votesDelegateOf(account),
   ]);
   return { balance: balance.data, votes: votes.data, delegate: delegate.data?.address() };
+}
+
+/** What says whether a vote is fast enough to decide a challenge, and who owns the registry. */
+export async function judging({ dao, registry }: Suite): Promise<Judging & { readonly owner: string | undefined }> {
+  const [settings, parameters, owner] = await Promise.all([registry.query.settings(), dao.query.parameters(), registry.query.ownableOwner()]);
+  return { rules: settings.data.rules, parameters: parameters.data, owner: owner.data?.address() };
 }
 
 /** What the input of a call says, if it is to one of the suite's contracts. */

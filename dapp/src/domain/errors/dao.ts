@@ -38,6 +38,7 @@ const WORDS: Words<DaoError> = {
   ActionsTooLarge: (max) => `The calls may have at most ${count(max, "byte")} together.`,
   DescriptionTooLong: (max) => `The description may have at most ${count(max, "byte")}.`,
   CalleeIsNoContract: (action) => `Action ${action + 1} calls an address where there is no contract.`,
+  SetCodeNotLast: (action) => `Action ${action + 1} replaces the DAO's own code, and what comes after it would still be done by the old code: make it the last action.`,
   CalleeIsDao: (action) => `Action ${action + 1} calls the DAO itself, which it cannot: a change of the DAO is an action of its own kind.`,
   TreasuryCannotVote: (action) => `Action ${action + 1} would let the treasury's tokens vote.`,
   OutOfBounds: ([parameter, least, most], units) => outOfBounds(parameter, least, most, units),
@@ -45,6 +46,7 @@ const WORDS: Words<DaoError> = {
   ExcludedTwice: (account) => `${shortAddress(account.address())} is left out twice.`,
   AlreadyVoted: (ballot, { kite }) =>
     `You have voted already, with ${format(ballot.inFavour, kite)} for, ${format(ballot.against, kite)} against and ${format(ballot.abstain, kite)} abstaining. A ballot is final.`,
+  Excluded: "The votes of this account are no part of the quorum, so it cannot vote. Another vote can let it take part in later proposals.",
   NoVotes: "You had no votes at the snapshot, or delegated them.",
   SplitTooLarge: (votes, { kite }) => `You had ${format(votes, kite)} of votes at the snapshot: the parts are more.`,
   ReasonTooLong: (max) => `The reason may have at most ${count(max, "byte")}.`,
@@ -53,6 +55,7 @@ const WORDS: Words<DaoError> = {
   SpendCapExceeded: ([, left], { asset }) =>
     `The spend cap leaves ${format(left, asset)} in this period. It can be tried again in the next one.`,
   CodeChanged: (action) => `The contract that action ${action + 1} calls has other code than was voted on.`,
+  Superseded: ([action, by]) => `Proposal ${by}, which is newer, has changed what action ${action + 1} would change: propose it again, if it is still wanted.`,
   CodeNotFound: (action) => `The code that action ${action + 1} asks for is not on the chain: upload it first.`,
   ActionFailed: ([action, error], units) => `Action ${action + 1} failed: ${tell(CALL, error, units)}. Nothing was done.`,
   CallFailed: (error, units) => `A contract failed: ${tell(CALL, error, units)}.`,

@@ -1,6 +1,7 @@
 import type { KiteInterfacesRouterRouterError as RouterError } from "../../generated/router/index.js";
 import { count, format, percent } from "../amount.js";
 import { shortAddress } from "../address.js";
+import { duration } from "../time.js";
 import { tell, type Units, type Words } from "./words.js";
 
 const WORDS: Words<RouterError> = {
@@ -14,7 +15,7 @@ const WORDS: Words<RouterError> = {
   InvalidTerms: "Stage weights must sum to 100 %, and upstream shares to at most 50 % in at most 16 parts.",
   PositionClosed: "The position is closed already.",
   WrongStanding: (standing) => `The position is ${standing.type.toLowerCase()}, which does not allow this.`,
-  ProductStopped: (id) => `Payments to product ${id} are stopped for now.`,
+  ProductStopped: (id) => `Product ${id} is stopped: nobody pays it, and what its children owe it stays with them. The DAO can let it go on.`,
   IsBatch: (id) => `Position ${id} stands for many members: each claims with a proof of their own.`,
   NotBatch: (id) => `Position ${id} is one contributor's own and has no members.`,
   UnknownMember: (members) => `The batch has ${count(members, "member")}; their numbers begin at 0.`,
@@ -32,6 +33,7 @@ const WORDS: Words<RouterError> = {
   WindowTooLong: (epochs) => `The trailing window may be at most ${count(epochs, "epoch")}.`,
   FeeTooHigh: (bps) => `The fee may be at most ${percent(bps)}.`,
   EpochTooShort: (ms) => `An epoch must last at least ${ms} ms.`,
+  EpochTooLong: (ms) => `An epoch may last at most ${duration(ms)}.`,
   TooMany: (max) => `At most ${max} at once: choose fewer.`,
   Insufficient: (available, { asset }) => `There is only ${format(available, asset)} in it.`,
   StageFull: () => "The stage has no room for so much work: later work weighs ever more. Its curator can register a successor of the product.",

@@ -35,6 +35,7 @@ const TOKEN: Words<TokenError> = {
   Refused: (error, units) => tell(RECEIVER, error, units),
   ReceiverIsNoContract: "The receiver is no contract: use a plain transfer.",
   ReceiverFailed: "The receiver failed, or cannot take tokens. Nothing was transferred.",
+  CallFailed: "The asset refused, or the account that was to get it cannot take it. Nothing was changed: choose another.",
   InvalidArgument: "One of the values is out of bounds.",
 };
 

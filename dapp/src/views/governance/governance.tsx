@@ -56,13 +56,14 @@ function ProposalCard({ id, state, description, actions, proposal }: ProposalVie
   const session = useSession();
   const names = namesOf(session);
   const { forBps } = standing(proposal.tally, proposal.tier, 0n);
+  const first = actions[0]?.action;
   const hasVotes = proposal.tally.inFavour + proposal.tally.against > 0n;
   return (
     <article class="card" aria-labelledby={`proposal-${id}`}>
       <div class="row spread">
         <h2 id={`proposal-${id}`}>
           <a href={`#/governance/${id}`}>
-            {id}. {actions[0] && actionWords(actions[0], decodeCall(session.suite, actions[0]), names)}
+            {id}. {first && actionWords(first, decodeCall(session.suite, first), names)}
             {actions.length > 1 && `, and ${actions.length - 1} more`}
           </a>
         </h2>

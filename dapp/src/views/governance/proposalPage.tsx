@@ -1,15 +1,17 @@
-import { ballotOf, decodeCall, quorumOf, type Ballot } from "../../chain/read/governance.js";
+import { ballotOf, decodeCall, judging, quorumOf, type Ballot } from "../../chain/read/governance.js";
 import { cancel, execute } from "../../chain/calls/votes.js";
 import type { Suite } from "../../chain/suite.js";
 import { actionWords } from "../../domain/action.js";
 import { format, percent } from "../../domain/amount.js";
-import { standing, timeLeft } from "../../domain/proposal.js";
-import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
+import { isLive, pinnedWords, standing, timeLeft, type State } from "../../domain/proposal.js";
+import { judgedAfter } from "../../domain/ruling.js";
+import type { KiteInterfacesDaoActionView as ActionView, KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
 import { Empty, Heading, Loaded, Moment, Who } from "../../parts/basics.js";
 import { TallyBar } from "../../parts/tallyBar.js";
 import { namesOf } from "../../state/names.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
+import { SlowVote } from "../slowVote.js";
 import { StateBadge } from "./stateBadge.js";
 import { VoteForm } from "./voteForm.js";
 
@@ -87,31 +89,55 @@ function Found({ view, quorum, own }: FoundProposal) {
   );
 }
 
-function What({ view: { actions, proposal } }: { view: ProposalView }) {
-  const session = useSession();
-  const names = namesOf(session);
+function What({ view: { actions, state, proposal } }: { view: ProposalView }) {
+  const names = namesOf(useSession());
   return (
     <section class="card" aria-labelledby="what">
       <h2 id="what">What it does</h2>
       <ol class="steps">
         {actions.map((action, place) => (
           <li key={place}>
-            {actionWords(action, decodeCall(session.suite, action), names)}
-            {action.type === "Call" && (
-              <details class="small">
-                <summary>As bytes</summary>
-                <span class="address">{action.value[1]}</span>
-              </details>
-            )}
+            <Deed view={action} state={state} />
           </li>
         ))}
       </ol>
+      {isLive(state) && <Ruling actions={actions} />}
       <p class="small soft">
         All of it or nothing. {proposal.tier === "Routine" ? "Routine: more For than Against is enough" : "Critical: 60 % of For and Against must be for it"}, with a quorum
         of {percent(proposal.quorumBps)} of the votes that can be cast, and at least {format(proposal.quorumFloor, names.kite)}.
       </p>
     </section>
   );
+}
+
+function Deed({ view, state }: { view: ActionView; state: State }) {
+  const session = useSession();
+  const { action, codeHash } = view;
+  const code = pinnedWords(view, state);
+  return (
+    <>
+      <span class="wrap">{actionWords(action, decodeCall(session.suite, action), namesOf(session))}</span>
+      {action.type === "Call" && (
+        <details class="small">
+          <summary>As bytes</summary>
+          <span class="address">{action.value[1]}</span>
+        </details>
+      )}
+      {code && (
+        <div class="small soft">
+          Code that is voted on: <span class="address">{codeHash ?? "none"}</span>. <span class={code.isSame || !isLive(state) ? "wrap" : "error wrap"}>{code.words}</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+// Whether the DAO could still decide challenges in time, if an action changes how long that takes or may take.
+function Ruling({ actions }: { actions: readonly ActionView[] }) {
+  const { suite, head } = useSession();
+  const { data: now } = useView(() => judging(suite), [], head.number);
+  const after = now && judgedAfter(actions.map(({ action }) => ({ action, call: decodeCall(suite, action) })), now);
+  return after ? <SlowVote arbiter={after.rules.arbiter?.address() ?? now.owner} arbiterAnswersMs={after.rules.arbiterAnswersMs} parameters={after.parameters} /> : null;
 }
 
 function Ballots({ id }: { id: number }) {

@@ -5,6 +5,7 @@ import { percent } from "../../domain/amount.js";
 import { Amount, Badge, Empty, Heading, Loaded, Who } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
+import { Curation } from "./curation.js";
 import { Earners } from "./earners.js";
 import { PayForm } from "./payForm.js";
 import { Payments } from "./payments.js";
@@ -93,13 +94,14 @@ function Found({ named, products, sums, holdings: byStage, settings, epoch }: Fo
             <p class="small soft">The reserve holds the parts of stages that had no contributor. The DAO decides about it.</p>
           </section>
           <TermsCard {...named} />
+          <Curation {...named} />
         </div>
       </div>
     </>
   );
 }
 
-function TermsCard({ id, product: { registrant, terms } }: NamedProduct) {
+function TermsCard({ id, product: { registrant, curator, pendingCurator, terms } }: NamedProduct) {
   const { kite } = useSession();
   return (
     <section class="card" aria-labelledby="terms">
@@ -111,7 +113,12 @@ function TermsCard({ id, product: { registrant, terms } }: NamedProduct) {
         </dd>
         <dt>Curator</dt>
         <dd>
-          <Who address={terms.curator.address()} />
+          <Who address={curator.address()} />
+          {pendingCurator && (
+            <>
+              , who offered it to <Who address={pendingCurator.address()} />
+            </>
+          )}
         </dd>
         <dt>Bond</dt>
         <dd>

@@ -6,7 +6,7 @@ import type { NamedProduct } from "../../chain/read/products.js";
 import { isAddress } from "../../chain/address.js";
 import { count } from "../../domain/amount.js";
 import { date, unlockMoments } from "../../domain/time.js";
-import { statusWords } from "../../domain/work.js";
+import { ending, statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
 import { Amount, Badge, Who } from "../../parts/basics.js";
 import { TextField } from "../../parts/fields.js";
@@ -50,7 +50,7 @@ export function Contribution({ work, product, settings, epoch }: Props) {
         <dt>Evidence</dt>
         <dd class="address">{contribution.evidenceUri || "none given"}</dd>
       </dl>
-      <Deeds work={work} nowMs={head.timeMs} />
+      <Deeds work={work} settings={settings} epoch={epoch} />
     </article>
   );
 }
@@ -102,23 +102,25 @@ function IncomeRow({ income: { asset, pending }, work, settings, epoch }: { inco
 
 function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: { assetKey: string } & Omit<Props, "product">) {
   const { past } = useSession();
-  if (work.contribution.challenge) return <>frozen until the challenge is decided</>;
+  if (work.contribution.case) return <>frozen until the challenges against it are decided</>;
   const paid = past?.payments.filter(({ product, asset }) => product === work.contribution.product && asset === assetKey) ?? [];
   const moments = unlockMoments(paid.map((payment) => payment.epoch), clock, epoch, windowEpochs);
   if (moments.length === 0) return <>unlocks by {date(unlockMoments([epoch], clock, epoch, windowEpochs)[0] ?? 0)} at the latest</>;
   return <>unlocks on {moments.map(date).join(", then on ")}</>;
 }
 
-function Deeds({ work: { id, contribution, position }, nowMs }: { work: EarningWork; nowMs: number }) {
+function Deeds({ work: { id, contribution, position }, settings: { clock }, epoch }: Omit<Props, "product">) {
   const session = useSession();
-  const { suite, review } = session;
-  const { status, bond, challenge, decideByMs } = contribution;
-  const mayEnd = status.type === "Accepted" && !challenge;
-  const mayTakeBack = bond > 0n && !challenge && (status.type === "Retired" || (status.type === "Submitted" && nowMs > Number(decideByMs)));
+  const { suite, head, review } = session;
+  const { status, bond, decideByMs } = contribution;
+  const isFree = contribution.case === undefined;
+  const { step, fromMs } = ending(contribution, clock, epoch);
+  const mayEnd = status.type === "Accepted" && isFree && fromMs === undefined;
+  const mayTakeBack = bond > 0n && isFree && (status.type === "Retired" || (status.type === "Submitted" && head.timeMs > Number(decideByMs)));
   return (
     <div class="row" style={{ marginTop: "0.9rem" }}>
       {position && !position.batch && <PayeeForm id={id} />}
-      {mayEnd && <button onClick={() => review(retire(suite, id, errorUnits(session)))}>End it</button>}
+      {mayEnd && <button onClick={() => review(retire(suite, id, step, errorUnits(session)))}>{step}</button>}
       {mayTakeBack && <button onClick={() => review(withdrawBond(suite, id, errorUnits(session)))}>Take the bond back</button>}
     </div>
   );

@@ -8,7 +8,7 @@ import { useView } from "../../state/view.js";
 /** Submissions that wait for the chosen account's decision, if it curates a product. */
 export function Curating({ products }: { products: readonly NamedProduct[] }) {
   const { suite, account, head } = useSession();
-  const own = products.filter(({ product }) => product.terms.curator.address() === account?.address);
+  const own = products.filter(({ product }) => product.curator.address() === account?.address);
   const { data: waiting } = useView(
     async () => (await Promise.all(own.map(({ id }) => workIn(suite, id)))).flat().filter(({ contribution }) => contribution.status.type === "Submitted"),
     own.map(({ id }) => id),
