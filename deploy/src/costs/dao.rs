@@ -1,7 +1,7 @@
 //! Proposals and votes, on the deployed suite.
 
 use anyhow::Result;
-use kite_interfaces::dao::{Action, Choice, Tally, MAX_ACTIONS};
+use kite_interfaces::dao::{Action, Choice, Tally, MAX_ACTIONS, SNAPSHOTS_PER_PERIOD};
 use kite_interfaces::ProposalId;
 
 use super::meter::*;
@@ -12,6 +12,9 @@ use crate::suite::dao::input;
 /// A description of 100 bytes.
 const DESCRIPTION: &str =
     "Pay the annotators of the second round from the treasury, as agreed: https://forum.example.org/t/102";
+
+/// So long after a proposal its vote is open: the delay, and the grid of snapshots.
+const UNTIL_VOTING_MS: u64 = PARAMETERS.voting_delay_ms + PARAMETERS.voting_period_ms / SNAPSHOTS_PER_PERIOD + 1;
 
 /// After how many snapshots a vote is measured.
 const SNAPSHOTS: [usize; 3] = [10, 100, 1_000];
@@ -30,7 +33,7 @@ fn one_proposal(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     meter.next_block()?;
     proposing(&mut house)?;
     let proposal = propose(&mut house)?;
-    house.wait(PARAMETERS.voting_delay_ms.saturating_add(1))?;
+    house.wait(UNTIL_VOTING_MS)?;
     voting(&mut house, proposal)?;
     house.wait(PARAMETERS.voting_period_ms.saturating_add(PARAMETERS.critical.timelock_ms))?;
     let dao = house.suite.dao.address();
@@ -84,7 +87,7 @@ fn after_many_votes(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
 /// A proposal whose snapshot has just passed.
 fn begin(house: &mut House) -> Result<ProposalId> {
     let proposal = propose(house)?;
-    house.wait(PARAMETERS.voting_delay_ms.saturating_add(1))?;
+    house.wait(UNTIL_VOTING_MS)?;
     Ok(proposal)
 }
 

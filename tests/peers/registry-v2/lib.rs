@@ -93,7 +93,7 @@ pub mod registry_v2 {
             for id in contributions {
                 let mut contribution = self.contribution(id).ok_or(RegistryError::UnknownContribution(id))?;
                 let Record { mut product, curator } = self.record(contribution.product)?;
-                product.terms.curator = curator;
+                product.curator = curator;
                 let accepted = lifecycle::accept(id, &mut contribution, &product, self.env().caller(), epoch)?;
                 self.contributions.insert(id, &contribution);
                 positions.push(lifecycle::position(&accepted, &contribution));
@@ -152,7 +152,7 @@ pub mod registry_v2 {
 
         fn move_one(&mut self, id: ProductId) {
             let product = self.former.take(id).expect("ids are without gaps");
-            let curator = product.terms.curator;
+            let curator = product.curator;
             self.records.insert(id, &Record { product, curator });
         }
 

@@ -16,7 +16,7 @@ pub mod router_v2 {
     use kite_interfaces::{Asset, ContributionId, Epoch, ProductId};
     use kite_router::cash;
     use kite_router::till::Till;
-    use kite_router::vault::Vault;
+    use kite_router::vault::{Ages, Vault};
 
     /// The last field of a cell, which an older version did not write. Until it is set, the cell is what
     /// the older version would have written.
@@ -120,7 +120,7 @@ pub mod router_v2 {
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Box<RouterError>> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
-            cash::pay_claims(&claims.paid)?;
+            cash::pay_claims(&self.settings.kite, &claims.paid)?;
             claims.paid.into_iter().for_each(event::emit);
             Ok(claims.totals)
         }
@@ -128,7 +128,8 @@ pub mod router_v2 {
         /// What a position has earned and claimed.
         #[ink(message)]
         pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Box<RouterError>> {
-            self.vault.pending(self.open_epoch(), position, &asset)
+            let ages = Ages { open_epoch: self.open_epoch(), expired_epoch: 0 };
+            self.vault.pending(ages, position, &asset)
         }
 
         /// Who earns by a position.
