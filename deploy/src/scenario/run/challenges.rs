@@ -65,13 +65,15 @@ impl Runner<'_> {
         let heard: Balance = stakes.iter().filter(|stake| stake.number <= ended.heard).map(|stake| stake.bond).sum();
         let cut = stakes.first().map_or(0, |stake| stake.cut);
         let item = self.items.iter().find(|item| item.id == Some(id)).ok_or("a challenge ended against nothing")?;
-        let contributor = item.contributor.clone();
+        let (contributor, is_batch) = (item.contributor.clone(), !item.members.is_empty());
         let expected = if ended.outcome == Ending::Upheld {
             let slashed = self.slash(id, cut)?;
             let reward = part_of(slashed, *self.checked.scenario.registry.challenger_bps.get_ref())?;
             (0, reward, slashed.saturating_sub(reward))
         } else {
-            let bps = *self.checked.scenario.registry.contributor_bps.get_ref();
+            // Nothing for the submitter of a batch.
+            let told = *self.checked.scenario.registry.contributor_bps.get_ref();
+            let bps = if is_batch { 0 } else { told };
             let part = part_of(heard, bps)?;
             (part, 0, heard.saturating_sub(part))
         };
