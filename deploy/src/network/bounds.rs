@@ -29,7 +29,6 @@ pub struct Rehearsed {
 /// Takes `plan`'s steps on an embedded chain at the moment `now_ms`, and returns what each weighed and
 /// stored. An error that names file and key if a contract does not take a term, or people could not live with it.
 pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Rehearsed>> {
-    network.ensure_livable()?;
     let mut chain = EmbeddedChain::new();
     chain.mint(plan.config().deployer, PLENTY)?;
     if now_ms > chain.now_ms() {
@@ -37,7 +36,10 @@ pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec
     }
     let steps = plan.steps().iter().map(|step| rehearse_step(&mut chain, plan, step));
     let rehearsed = steps.collect::<Result<_>>().map_err(|error| explain(network, error));
-    rehearsed.context("the suite cannot be deployed like this, as a rehearsal on the embedded chain shows")
+    let rehearsed =
+        rehearsed.context("the suite cannot be deployed like this, as a rehearsal on the embedded chain shows")?;
+    network.ensure_livable()?;
+    Ok(rehearsed)
 }
 
 fn rehearse_step(chain: &mut EmbeddedChain, plan: &Plan, step: &Step) -> Result<Rehearsed> {

@@ -111,6 +111,36 @@ fn refused(old: &str, new: &str) -> String {
 }
 
 #[test]
+fn rehearse_errors_for_terms_that_are_for_development_networks_only() {
+    let live = LOCAL.replace("development = true\n", "");
+    let terms = [
+        ("voting_delay_ms = 60_000", "voting_delay_ms = 0", "dao.voting_delay_ms: expected above zero"),
+        ("voting_period_ms = 86_400_000", "voting_period_ms = 86_399_999", "dao.voting_period_ms: expected a day"),
+        ("critical_timelock_ms = 120_000", "critical_timelock_ms = 0", "dao.critical_timelock_ms: expected above"),
+        ("= \"0.1 KITE\"", "= \"0 KITE\"", "registry.min_bond_per_unit: expected above zero"),
+        ("arbiter_answers_ms = 604_800_000", "arbiter_answers_ms = 86_400_000", "registry.arbiter_answers_ms"),
+    ];
+    let live = live.replace("voting_period_ms = 300_000", "voting_period_ms = 86_400_000");
+    let live = live.replace("arbiter_answers_ms = 3_600_000", "arbiter_answers_ms = 604_800_000");
+    let live = live.replace("\ntimelock_ms = 60_000", "\ntimelock_ms = 0");
+    parse(&live).unwrap().ensure_livable().unwrap();
+    for (old, new, expected) in terms {
+        assert!(live.contains(old), "{old} is not in the file");
+        let network = parse(&live.replacen(old, new, 1)).unwrap();
+        let error = format!("{:#}", network.ensure_livable().unwrap_err());
+        assert!(error.contains(expected), "{error}");
+        let development = parse(&format!("development = true\n{}", live.replacen(old, new, 1))).unwrap();
+        assert_eq!(development.ensure_livable().is_ok(), !expected.contains("arbiter"), "{new}");
+    }
+}
+
+#[test]
+fn rehearse_errors_if_the_dao_could_not_vote_in_the_arbiters_time() {
+    let late = refused("voting_period_ms = 300_000", "voting_period_ms = 7_200_000");
+    assert!(late.contains("the DAO is the arbiter and has 1 h to decide a challenge"), "{late}");
+}
+
+#[test]
 fn rehearse_errors_with_key_and_bounds_of_what_the_contracts_refuse() {
     let delay = refused("voting_delay_ms = 60_000", "voting_delay_ms = 2_592_000_001");
     assert!(delay.contains(&format!("here/local.toml: dao.voting_delay_ms: expected 0 to {MAX_DELAY_MS}")), "{delay}");

@@ -5,11 +5,11 @@ use kite_deploy::chain::ss58;
 use kite_deploy::people::{Answer, Command, Desk, Status, StatusOf};
 use kite_deploy::suite::{Router, Suite, Token};
 use kite_interfaces::batch::Member;
-use kite_interfaces::dao::{Action, Choice, State};
+use kite_interfaces::dao::{Action, Change, Choice, Parameters, State};
 use kite_interfaces::registry::Submission;
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, Timestamp};
-use kite_tests::house::{call, House, BOND_PER_UNIT, UNTIL_VOTING_MS, WINDOW};
+use kite_tests::house::{call, House, BOND_PER_UNIT, PARAMETERS, UNTIL_VOTING_MS, WINDOW};
 use kite_tests::people::*;
 
 /// Decimals of KITE and of the native coin.
@@ -224,6 +224,41 @@ fn propose_takes_transfers_messages_and_raw_calls() {
     let told = status(&mut house, &[]);
     assert_eq!(told.proposals.iter().map(|row| row.state.as_str()).collect::<Vec<_>>(), ["Pending"; 4]);
     assert!(refused(&mut house, ALICE, &["propose", "call", "router", "--input", "0x12"]).contains("four bytes"));
+}
+
+/// Rules by which the DAO could no longer decide a challenge in time.
+#[test]
+fn propose_refuses_to_take_the_time_for_a_vote_from_the_arbiter_unless_one_insists() {
+    let mut house = House::open();
+    let slow = Parameters { voting_period_ms: 7_200_000, ..PARAMETERS };
+    house.decide(vec![Action::Govern(Change::SetParameters(slow))]).unwrap();
+    let rules = |arbiter_answers_ms| {
+        let rules = kite_interfaces::registry::Rules { arbiter_answers_ms, ..kite_tests::house::RULES };
+        kite_deploy::bundles::hex(&kite_deploy::suite::registry::input::set_rules(rules))
+    };
+    let (short, long) = (rules(7_200_000), rules(86_400_000));
+    let error = refused(&mut house, ALICE, &["propose", "call", "registry", "--input", &short]);
+    assert!(error.contains("--anyway") && error.contains("the challenge would lapse"), "{error}");
+    let told = done(&mut house, ALICE, &["propose", "call", "registry", "--input", &short, "--anyway"]);
+    assert!(told.notes.iter().any(|note| note.contains("the challenge would lapse")), "{:?}", told.notes);
+    let told = done(&mut house, BOB, &["propose", "call", "registry", "--input", &long]);
+    assert!(told.notes.iter().all(|note| !note.contains("lapse")), "{:?}", told.notes);
+}
+
+/// New code voids rulings that wait: who proposes it is shown them first.
+#[test]
+fn propose_of_new_code_for_the_registry_shows_the_challenges_that_are_open() {
+    let mut house = at_work();
+    house.challenge(CAROL, 1).unwrap();
+    let input = kite_deploy::suite::registry::input::set_code([7; 32].into());
+    let input = kite_deploy::bundles::hex(&input);
+    let told = done(&mut house, ALICE, &["propose", "call", "registry", "--input", &input]);
+    let is_told = |words: &str| told.notes.iter().any(|note| note.contains(words));
+    assert!(is_told("challenge 1 against contribution 1") && is_told("CodeChanged"), "{:?}", told.notes);
+    // Whoever votes on it sees what code it was proposed to call.
+    house.advance(UNTIL_VOTING_MS);
+    let told = done(&mut house, ALICE, &["vote", "1", "for"]);
+    assert!(told.notes.iter().any(|note| note.contains("as it was proposed")), "{:?}", told.notes);
 }
 
 #[test]

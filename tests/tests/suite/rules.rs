@@ -153,16 +153,28 @@ fn set_rules_errors_not_owner_for_everybody_else_and_out_of_bounds_for_a_vote() 
     assert_eq!(house.registry.settings(&mut house.chain).unwrap().rules, RULES);
 }
 
+/// Whether a registry can be created so, beside the one there is.
+fn creates(house: &mut House, kite: kite_deploy::suite::Token, rules: Rules) -> bool {
+    let input = registry::input::construct(ALICE, kite.address(), house.router.address(), rules);
+    let code = kite_tests::bundles::bundle("registry").wasm.clone();
+    let code = house.upload(ALICE, &code);
+    kite_deploy::chain::Chain::instantiate(&mut house.chain, ALICE, code, 0, input, vec![1]).is_ok()
+}
+
 #[test]
 fn new_errors_out_of_bounds() {
     let mut house = House::open();
-    let broken = Rules { challenger_bps: 5_000, ..RULES };
-    let (token, router) = (house.token.address(), house.router.address());
-    let input = registry::input::construct(ALICE, token, router, broken);
-    let code = kite_tests::bundles::bundle("registry").wasm.clone();
-    let code = house.upload(ALICE, &code);
-    let created = kite_deploy::chain::Chain::instantiate(&mut house.chain, ALICE, code, 0, input, vec![1]);
-    assert!(created.is_err());
+    let kite = house.token;
+    assert!(!creates(&mut house, kite, Rules { challenger_bps: 5_000, ..RULES }));
+    assert!(creates(&mut house, kite, RULES));
+}
+
+/// Bonds in one token and income in another would each be called KITE.
+#[test]
+fn new_errors_other_kite_than_the_routers() {
+    let mut house = House::open();
+    let other = house.other_token(MALLORY);
+    assert!(!creates(&mut house, other, RULES));
 }
 
 /// Mallory is made guardian for a while, and does the worst that a guardian can.
