@@ -19,7 +19,8 @@ use crate::proposal::{self, Canceler, Wish};
 use crate::rules::Rules;
 
 /// Bytes of a view beside what is stored: its id and state, and the hash of the code that each callee has now.
-const VIEW_BYTES: u32 = 5 + 33 * MAX_ACTIONS as u32;
+const VIEW_BYTES: u32 = 5 + 33 * 10;
+const _: () = assert!(MAX_ACTIONS == 10);
 
 /// A ballot that was cast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -109,6 +109,7 @@ impl History {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 mod tests {
     use super::*;
 

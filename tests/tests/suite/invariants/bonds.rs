@@ -443,7 +443,7 @@ impl World {
             let part = if work.is_batch { 0 } else { all * Balance::from(case.contributor_bps) / 10_000 };
             let who = work.who;
             over.extend(case.challenges.iter().map(|(number, who, _)| (*number, (*who, 0))));
-            work.case = (!later.is_empty()).then(|| Case { challenges: later, ..case });
+            work.case = (!later.is_empty()).then_some(Case { challenges: later, ..case });
             *self.purses.get_mut(&who).unwrap() += part;
             *self.purses.get_mut(&DEPLOYER).unwrap() += all - part;
         }
