@@ -465,6 +465,20 @@ fn page_fits_into_one_answer() {
     assert_eq!(ids(&governor, 4, 20), [4, 5]);
 }
 
+/// What a view shows beside what is stored, the code that each callee has now, counts.
+#[ink::test]
+fn page_of_proposals_with_many_calls_fits_into_one_answer() {
+    let mut governor = Governor::new(&rules(), &table()).unwrap();
+    let pay = Action::TransferPsp22 { token: account(9), to: account(9), amount: 1 };
+    for proposer in 0..20 {
+        let everyone = Table::of(&[(account(proposer), 1_000)]);
+        governor.propose(&draft_of(vec![pay.clone(); 10]), account(proposer), dao(), NOW, &everyone).unwrap();
+    }
+    let page = governor.page(1, 20, NOW, code_hash);
+    let bytes = u32::try_from(page.encoded_size()).unwrap();
+    assert!(page.len() > 5 && bytes <= MAX_PAGE_BYTES, "{} rows, {bytes} bytes", page.len());
+}
+
 #[ink::test]
 fn page_shows_the_largest_possible_proposal() {
     let excluded: Vec<_> = (20..28).map(account).collect();
