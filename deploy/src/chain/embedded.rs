@@ -260,7 +260,7 @@ fn receipt<T>(value: T, gas: Weight, deposit: StorageDeposit<Balance>) -> Receip
     Receipt { value, gas, deposit: signed(deposit), events: Vec::new(), inclusion: None }
 }
 
-pub(super) fn signed(deposit: StorageDeposit<Balance>) -> i128 {
+fn signed(deposit: StorageDeposit<Balance>) -> i128 {
     let bounded = |amount: Balance| i128::try_from(amount).unwrap_or(i128::MAX);
     match deposit {
         StorageDeposit::Charge(amount) => bounded(amount),
@@ -292,7 +292,7 @@ fn emitted(record: &EventRecordOf<Runtime>) -> Option<Emitted> {
     Some(Emitted { contract: from_native(contract), topics, data: data.clone() })
 }
 
-pub(super) fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
+fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
     if answer.did_revert() {
         Err(Cause::Reverted(answer.data))
     } else {
@@ -313,7 +313,10 @@ impl From<DispatchError> for Failure {
 }
 
 fn explain(error: DispatchError) -> Cause {
-    refusal::of(error, |module| module.message.map(str::to_owned))
+    match error {
+        DispatchError::Module(module) => refusal::of_module(module.message.map(str::to_owned)),
+        other => refusal::of_other(&format!("{other:?}")),
+    }
 }
 
 fn to_native(account: AccountId) -> AccountId32 {

@@ -1,23 +1,23 @@
 //! Why a chain refused a transaction, in words, and what to do about it.
 
-use ink_sandbox::frame_support::sp_runtime::ModuleError;
-use ink_sandbox::DispatchError;
-
 use super::Cause;
 
-/// The refusal that `error` means; `name` finds out what a pallet calls its error.
-pub(super) fn of(error: DispatchError, name: impl FnOnce(&ModuleError) -> Option<String>) -> Cause {
-    let DispatchError::Module(module) = error else {
-        return Cause::Refused(format!("{error:?}{}", advice_on_other(&error)));
-    };
-    let name = name(&module).unwrap_or_else(|| "an unknown error".to_owned());
+/// What a pallet refused; `name` is what it calls its error, if anybody knows.
+pub(super) fn of_module(name: Option<String>) -> Cause {
+    let name = name.unwrap_or_else(|| "an unknown error".to_owned());
     Cause::Refused(format!("{name}{}", advice(&name)))
+}
+
+/// What the chain refused for a reason of no pallet's own, as it writes it.
+pub(super) fn of_other(reason: &str) -> Cause {
+    Cause::Refused(format!("{reason}{}", advice_on_other(reason)))
 }
 
 fn advice(name: &str) -> &'static str {
     match name {
         "CodeNotFound" => ": upload the code first",
-        "CodeTooLarge" => ": the limit is 123 KiB",
+        "CallFiltered" => ": this chain takes no such call now, be it by its rules or in a safe mode; ask again later",
+        "CodeTooLarge" => ": this chain takes less code at once, as `kite preflight` shows",
         "CodeRejected" => ": the chain lacks something that the code imports",
         "ContractNotFound" => ": there is no contract at this address",
         "ContractTrapped" => ": the contract stopped without an answer",
@@ -30,10 +30,12 @@ fn advice(name: &str) -> &'static str {
     }
 }
 
-fn advice_on_other(error: &DispatchError) -> &'static str {
-    match error {
-        DispatchError::BadOrigin => ": this chain does not let this account do that",
-        DispatchError::Token(_) => ": the sender needs more of the native coin",
-        _ => "",
+fn advice_on_other(reason: &str) -> &'static str {
+    if reason.starts_with("BadOrigin") {
+        ": this chain does not let this account do that"
+    } else if reason.starts_with("Token") {
+        ": the sender needs more of the native coin"
+    } else {
+        ""
     }
 }

@@ -5,15 +5,17 @@ use std::future::Future;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
-use ink_sandbox::frame_support::sp_runtime::ModuleError;
 use subxt::backend::legacy::LegacyRpcMethods;
 use subxt::backend::rpc::RpcClient;
-use subxt::{OnlineClient, PolkadotConfig};
+use subxt::dynamic::{At, Value};
+use subxt::{Metadata, OnlineClient, PolkadotConfig};
 use tokio::sync::Mutex;
 use tokio::time::{sleep, timeout, Instant};
 
+use super::coin::Coin;
+use super::extensions;
 use crate::bundles::hex;
 use crate::chain::{Cause, Failure};
 
@@ -53,6 +55,8 @@ impl Link {
 pub(super) struct Connection {
     url: String,
     genesis: Hash,
+    /// What the chain tells of its native coin.
+    pub coin: Coin,
     link: RwLock<Link>,
     opening: Mutex<()>,
     /// The number after the last that was sent for an account: a node that was away has forgotten what its
@@ -69,9 +73,13 @@ impl Connection {
         })?;
         let metadata = link.client.metadata();
         speaks_contracts(|pallet| metadata.pallet_by_name(pallet).is_some())?;
+        tells_its_types(&metadata)?;
+        extensions::ensure_known(&metadata)?;
+        let properties = link.rpc.system_properties().await.unwrap_or_default();
+        let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?;
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));
-        Ok(Self { url: url.to_owned(), genesis, link: RwLock::new(link), opening, numbering })
+        Ok(Self { url: url.to_owned(), genesis, coin, link: RwLock::new(link), opening, numbering })
     }
 
     pub fn genesis(&self) -> Hash {
@@ -131,13 +139,22 @@ impl Connection {
         Ok(())
     }
 
-    /// What a pallet calls its error.
-    pub fn error_name(&self, error: &ModuleError) -> Option<String> {
+    /// What a pallet calls its error, which names pallet and error by their numbers.
+    pub fn error_name(&self, error: &Value) -> Option<String> {
+        let module = error.at(0)?;
+        let number = |value: Option<&Value>| value?.as_u128()?.try_into().ok();
         let metadata = self.link().client.metadata();
-        let pallet = metadata.pallet_by_index(error.index)?;
-        let [number, ..] = error.error;
-        Some(pallet.error_variant_by_index(number)?.name.clone())
+        let pallet = metadata.pallet_by_index(number(module.at("index"))?)?;
+        Some(pallet.error_variant_by_index(number(module.at("error").at(0))?)?.name.clone())
     }
+}
+
+/// Runtime calls are asked in the types that metadata tells since its version 15.
+fn tells_its_types(metadata: &Metadata) -> Result<()> {
+    let told = metadata.runtime_api_trait_by_name("ContractsApi").is_some();
+    ensure!(told, "this node does not tell the types of its runtime calls: it needs metadata of version 15, as nodes \
+                   since 2023 have");
+    Ok(())
 }
 
 fn speaks_contracts(has_pallet: impl Fn(&str) -> bool) -> Result<()> {
@@ -145,7 +162,10 @@ fn speaks_contracts(has_pallet: impl Fn(&str) -> bool) -> Result<()> {
         return Ok(());
     }
     if has_pallet("Revive") {
-        bail!("this chain has pallet-revive and no pallet-contracts: ink! 5 contracts do not run on it");
+        bail!(
+            "this chain has pallet-revive and no pallet-contracts: it takes PolkaVM code, and Wasm is not taken, so that \
+             ink! 5 contracts do not run on it"
+        );
     }
     bail!("this chain has no pallet-contracts: contracts do not run on it");
 }

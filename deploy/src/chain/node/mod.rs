@@ -1,7 +1,9 @@
 //! A chain behind a node, over RPC. Every transaction is tried first, then signed, submitted and
 //! followed until its block is final.
 
+mod coin;
 mod connection;
+mod extensions;
 mod history;
 mod questions;
 mod transaction;
@@ -12,7 +14,6 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use ink::primitives::{AccountId, Hash};
-use ink_sandbox::pallet_contracts::{Code, CodeUploadReturnValue};
 use kite_interfaces::{Balance, Timestamp};
 use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
@@ -20,8 +21,9 @@ use tokio::runtime::Runtime;
 use super::{ss58, Cause, Chain, Failure, Receipt, Weight};
 use crate::keys::SigningKey;
 use connection::Connection;
-use questions::Trial;
+use questions::{Code, Trial};
 
+pub use coin::Coin;
 pub use history::BlockEvents;
 pub use questions::Limits;
 use transaction::Included;
@@ -114,6 +116,12 @@ impl NodeChain {
         self.wait(self.connection.ask(|link| async move { link.rpc.system_chain().await }))
     }
 
+    /// What the chain tells of its native coin.
+    #[must_use]
+    pub fn coin(&self) -> &Coin {
+        &self.connection.coin
+    }
+
     /// What the chain allows and charges.
     pub fn limits(&self) -> Result<Limits, Failure> {
         self.wait(questions::limits(&self.connection))
@@ -122,9 +130,8 @@ impl NodeChain {
     /// What it would weigh and lock to store `code`, without doing it.
     pub fn dry_run_upload(&self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
         let tried = self.wait(questions::upload(&self.connection, from, code))?;
-        let CodeUploadReturnValue { code_hash, deposit } = tried;
-        let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
-        Ok(Trial::without_gas(Hash::from(code_hash.0), deposit).into_receipt())
+        let deposit = i128::try_from(tried.deposit).unwrap_or(i128::MAX);
+        Ok(Trial::without_gas(tried.code_hash(), deposit).into_receipt())
     }
 
     /// What it would weigh and lock to create a contract of `code`, stored or not, without doing it; and
@@ -136,7 +143,8 @@ impl NodeChain {
         input: &[u8],
         salt: &[u8],
     ) -> Result<Receipt<Vec<u8>>, Failure> {
-        let tried = questions::instantiate(&self.connection, from, 0, Code::Upload(code), input, salt);
+        let code = Code::Upload(code);
+        let tried = questions::instantiate(&self.connection, from, 0, &code, input, salt);
         Ok(self.wait(tried)?.into_receipt().map(|created| created.answer))
     }
 
@@ -157,14 +165,15 @@ impl NodeChain {
 
     /// Sends native coin.
     pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
-        let call = transaction::transfer(to, amount);
+        let call = transaction::transfer(to, self.connection.coin.fitting(amount)?);
         self.wait(async { self.settle(from, &call).await?.receipt(&self.connection, from, ()) })
     }
 
     /// Sends native coin to many, in one transaction: all get theirs or nobody does.
     pub fn transfer_together(&mut self, from: AccountId, gifts: &[(AccountId, Balance)]) -> Result<(), Failure> {
-        let calls = gifts.iter().map(|(to, amount)| transaction::transfer(*to, *amount));
-        let batch = transaction::batch(calls);
+        let coin = &self.connection.coin;
+        let calls = gifts.iter().map(|(to, amount)| Ok(transaction::transfer(*to, coin.fitting(*amount)?)));
+        let batch = transaction::batch(calls.collect::<Result<Vec<_>, Failure>>()?);
         self.wait(async { self.settle(from, &batch).await?.receipt(&self.connection, from, ()) })?;
         Ok(())
     }
@@ -195,7 +204,10 @@ impl NodeChain {
         let Some(Order { from, contract, value, input }) = orders.first() else { return Ok(()) };
         self.wait(async {
             let tried = questions::call(&self.connection, *from, *contract, *value, input).await?;
-            let calls = orders.iter().map(|order| transaction::call(order.contract, order.value, &tried, &order.input));
+            let coin = &self.connection.coin;
+            orders.iter().try_for_each(|order| coin.fitting(order.value).map(drop))?;
+            let call = |order: &Order| transaction::call(coin, order.contract, order.value, &tried, &order.input);
+            let calls = orders.iter().map(call);
             transaction::submit_last_first(&self.connection, self.keys.key(*from)?, calls).await
         })
     }
@@ -219,7 +231,7 @@ impl NodeChain {
         let Order { from, contract, value, ref input } = *order;
         let key = self.keys.key(from)?;
         let tried = questions::call(&self.connection, from, contract, value, input).await?;
-        let call = transaction::call(contract, value, &tried, input);
+        let call = transaction::call(&self.connection.coin, contract, value, &tried, input);
         let sent = transaction::submit(&self.connection, key, &call).await?;
         Ok((tried, sent))
     }
@@ -261,12 +273,12 @@ impl Chain for NodeChain {
 
     fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
         self.wait(async {
-            let CodeUploadReturnValue { code_hash, deposit } = questions::upload(&self.connection, from, code).await?;
-            let code_hash = Hash::from(code_hash.0);
+            let stored = questions::upload(&self.connection, from, code).await?;
+            let code_hash = stored.code_hash();
             if questions::has_code(&self.connection, code_hash).await? {
                 return Ok(Trial::without_gas(code_hash, 0).into_receipt());
             }
-            let call = transaction::upload(code, deposit);
+            let call = transaction::upload(&self.connection.coin, code, stored.deposit);
             self.settle(from, &call).await?.receipt(&self.connection, from, code_hash)
         })
     }
@@ -280,9 +292,9 @@ impl Chain for NodeChain {
         salt: Vec<u8>,
     ) -> Result<Receipt<AccountId>, Failure> {
         self.wait(async {
-            let code = Code::Existing(<[u8; 32]>::from(code_hash).into());
-            let tried = questions::instantiate(&self.connection, from, value, code, &input, &salt).await?;
-            let call = transaction::instantiate(code_hash, value, &tried, &input, &salt);
+            let code = Code::Existing(code_hash);
+            let tried = questions::instantiate(&self.connection, from, value, &code, &input, &salt).await?;
+            let call = transaction::instantiate(&self.connection.coin, code_hash, value, &tried, &input, &salt);
             self.settle(from, &call).await?.receipt(&self.connection, from, tried.value.contract)
         })
     }
@@ -312,7 +324,7 @@ impl Chain for NodeChain {
             let (mut tried, mut calls) = (Vec::new(), Vec::new());
             for input in &inputs {
                 let trial = questions::call(&self.connection, from, contract, 0, input).await?;
-                calls.push(transaction::call(contract, 0, &trial, input));
+                calls.push(transaction::call(&self.connection.coin, contract, 0, &trial, input));
                 tried.push(trial);
             }
             let included = self.settle(from, &transaction::batch(calls)).await?;

@@ -1,17 +1,17 @@
-//! What a node is asked without changing anything: always about the best block.
+//! What a node is asked without changing anything: always about the best block. Questions and answers have
+//! the types that the chain's metadata gives them: widths of numbers are its own.
+
+use std::fmt::Display;
 
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::storage::storage_prefix;
-use ink_sandbox::pallet_contracts::{
-    Code, CodeUploadReturnValue, ContractResult, Determinism, ExecReturnValue, InstantiateReturnValue,
-};
-use ink_sandbox::{DispatchError, H256};
 use kite_interfaces::{Balance, Timestamp};
-use scale::{Decode, Encode};
+use scale::Decode;
 use subxt::dynamic::{At, Value};
+use subxt::ext::scale_decode::DecodeAsType;
+use subxt::ext::subxt_core::runtime_api;
 
 use super::connection::Connection;
-use crate::chain::embedded::{signed, unless_reverted};
 use crate::chain::{refusal, Cause, Failure, Receipt, Weight};
 
 /// What a transaction did in a dry run.
@@ -36,8 +36,73 @@ impl<T> Trial<T> {
     }
 }
 
-/// A dry run's answer. Its events are left out: their types are the chain's own.
-type Answer<T> = ContractResult<Result<T, DispatchError>, Balance, ()>;
+/// A dry run's answer. What else the chain tells, its events among it, is left out.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Answer<T> {
+    gas_consumed: Gas,
+    gas_required: Gas,
+    storage_deposit: StorageDeposit,
+    result: Result<T, Value>,
+}
+
+/// A weight as a chain tells it.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub(super) struct Gas {
+    ref_time: u64,
+    proof_size: u64,
+}
+
+impl From<Gas> for Weight {
+    fn from(gas: Gas) -> Self {
+        Self::from_parts(gas.ref_time, gas.proof_size)
+    }
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+enum StorageDeposit {
+    Refund(Balance),
+    Charge(Balance),
+}
+
+impl StorageDeposit {
+    fn signed(&self) -> i128 {
+        let bounded = |amount: Balance| i128::try_from(amount).unwrap_or(i128::MAX);
+        match *self {
+            Self::Charge(amount) => bounded(amount),
+            Self::Refund(amount) => bounded(amount).saturating_neg(),
+        }
+    }
+}
+
+/// What a message or a constructor returned.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Returned {
+    flags: Flags,
+    data: Vec<u8>,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Flags {
+    bits: u32,
+}
+
+impl Returned {
+    /// The flag by which a contract undoes its work: the lowest bit.
+    const REVERTED: u32 = 1;
+
+    fn unless_reverted(self) -> Result<Vec<u8>, Cause> {
+        if self.flags.bits & Self::REVERTED == Self::REVERTED {
+            Err(Cause::Reverted(self.data))
+        } else {
+            Ok(self.data)
+        }
+    }
+}
 
 /// What [`Chain::call`](crate::chain::Chain::call) would do.
 pub(super) async fn call(
@@ -47,9 +112,17 @@ pub(super) async fn call(
     value: Balance,
     input: &[u8],
 ) -> Result<Trial<Vec<u8>>, Failure> {
-    let question = (from, contract, value, None::<Weight>, None::<Balance>, input).encode();
-    let answer: Answer<ExecReturnValue> = runtime(connection, "ContractsApi_call", &question).await?;
-    trial(connection, answer, unless_reverted)
+    let value = connection.coin.fitting(value)?;
+    let arguments = vec![
+        Value::from_bytes(from.0),
+        Value::from_bytes(contract.0),
+        Value::u128(value),
+        none(),
+        none(),
+        Value::from_bytes(input),
+    ];
+    let answer = ask(connection, "ContractsApi", "call", arguments).await?;
+    trial(connection, answer, Returned::unless_reverted)
 }
 
 /// A contract that a dry run created.
@@ -60,33 +133,82 @@ pub(super) struct Created {
     pub answer: Vec<u8>,
 }
 
+/// Code that a contract is made of.
+pub(super) enum Code {
+    /// Not stored yet.
+    Upload(Vec<u8>),
+    /// Stored under this hash.
+    Existing(Hash),
+}
+
+impl Code {
+    fn value(&self) -> Value {
+        match self {
+            Self::Upload(code) => Value::unnamed_variant("Upload", [Value::from_bytes(code)]),
+            Self::Existing(hash) => Value::unnamed_variant("Existing", [Value::from_bytes(hash)]),
+        }
+    }
+}
+
+/// What a chain tells of a contract that it made.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Made {
+    result: Returned,
+    account_id: subxt::utils::AccountId32,
+}
+
 /// What [`Chain::instantiate`](crate::chain::Chain::instantiate) would do.
 pub(super) async fn instantiate(
     connection: &Connection,
     from: AccountId,
     value: Balance,
-    code: Code<H256>,
+    code: &Code,
     input: &[u8],
     salt: &[u8],
 ) -> Result<Trial<Created>, Failure> {
-    let question = (from, value, None::<Weight>, None::<Balance>, code, input, salt).encode();
-    let answer: Answer<InstantiateReturnValue<[u8; 32]>> =
-        runtime(connection, "ContractsApi_instantiate", &question).await?;
-    trial(connection, answer, |created| {
-        let contract = created.account_id.into();
-        unless_reverted(created.result).map(|answer| Created { contract, answer })
+    let value = connection.coin.fitting(value)?;
+    let arguments = vec![
+        Value::from_bytes(from.0),
+        Value::u128(value),
+        none(),
+        none(),
+        code.value(),
+        Value::from_bytes(input),
+        Value::from_bytes(salt),
+    ];
+    let answer = ask(connection, "ContractsApi", "instantiate", arguments).await?;
+    trial(connection, answer, |made: Made| {
+        let contract = made.account_id.0.into();
+        made.result.unless_reverted().map(|answer| Created { contract, answer })
     })
 }
 
+/// Code that was stored, or would be.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub(super) struct Stored {
+    code_hash: subxt::utils::H256,
+    /// Native coin that it locks.
+    pub deposit: Balance,
+}
+
+impl Stored {
+    pub fn code_hash(&self) -> Hash {
+        self.code_hash.0.into()
+    }
+}
+
 /// What [`Chain::upload`](crate::chain::Chain::upload) would do.
-pub(super) async fn upload(
-    connection: &Connection,
-    from: AccountId,
-    code: &[u8],
-) -> Result<CodeUploadReturnValue<H256, Balance>, Failure> {
-    let question = (from, code, None::<Balance>, Determinism::Enforced).encode();
-    let answer: Result<_, DispatchError> = runtime(connection, "ContractsApi_upload_code", &question).await?;
-    answer.map_err(|error| Failure::before_it_ran(explain(connection, error)))
+pub(super) async fn upload(connection: &Connection, from: AccountId, code: &[u8]) -> Result<Stored, Failure> {
+    let determinism = Value::unnamed_variant("Enforced", []);
+    let arguments = vec![Value::from_bytes(from.0), Value::from_bytes(code), none(), determinism];
+    let answer: Result<_, Value> = ask(connection, "ContractsApi", "upload_code", arguments).await?;
+    answer.map_err(|error| Failure::before_it_ran(explain(connection, &error)))
+}
+
+fn none() -> Value {
+    Value::unnamed_variant("None", [])
 }
 
 fn trial<T, U>(
@@ -94,15 +216,21 @@ fn trial<T, U>(
     answer: Answer<T>,
     read: impl FnOnce(T) -> Result<U, Cause>,
 ) -> Result<Trial<U>, Failure> {
-    let gas = answer.gas_consumed;
-    let result = answer.result.map_err(|error| explain(connection, error)).and_then(read);
+    let gas = answer.gas_consumed.into();
+    let result = answer.result.map_err(|error| explain(connection, &error)).and_then(read);
     let value = result.map_err(|cause| Failure { gas, cause })?;
-    Ok(Trial { value, gas, gas_required: answer.gas_required, deposit: signed(answer.storage_deposit) })
+    Ok(Trial { value, gas, gas_required: answer.gas_required.into(), deposit: answer.storage_deposit.signed() })
 }
 
 /// Why the chain refused, in its own words.
-pub(super) fn explain(connection: &Connection, error: DispatchError) -> Cause {
-    refusal::of(error, |module| connection.error_name(module))
+pub(super) fn explain(connection: &Connection, error: &Value) -> Cause {
+    let subxt::ext::scale_value::ValueDef::Variant(kind) = &error.value else {
+        return refusal::of_other(&error.to_string());
+    };
+    if kind.name != "Module" {
+        return refusal::of_other(&error.to_string());
+    }
+    refusal::of_module(connection.error_name(error))
 }
 
 /// Time of the best block.
@@ -126,8 +254,7 @@ pub(super) async fn native_balance(connection: &Connection, account: AccountId) 
 
 /// How many transactions of `account` are in blocks, which is the number that its next one bears.
 pub(super) async fn transactions_of(connection: &Connection, account: AccountId) -> Result<u64, Failure> {
-    let count: u32 = runtime(connection, "AccountNonceApi_account_nonce", &account.encode()).await?;
-    Ok(count.into())
+    ask(connection, "AccountNonceApi", "account_nonce", vec![Value::from_bytes(account.0)]).await
 }
 
 /// Whether code of this hash is stored.
@@ -194,20 +321,42 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
 
 /// Native coin for a transaction of this weight and length.
 pub(super) async fn fee(connection: &Connection, weight: Weight, length: u32) -> Result<Balance, Failure> {
-    let by_weight: Balance = runtime(connection, "TransactionPaymentApi_query_weight_to_fee", &weight.encode()).await?;
-    let by_length: Balance = runtime(connection, "TransactionPaymentApi_query_length_to_fee", &length.encode()).await?;
+    let price = |function, of| ask::<Balance>(connection, "TransactionPaymentApi", function, vec![of]);
+    let by_weight = price("query_weight_to_fee", weight_value(weight)).await?;
+    let by_length = price("query_length_to_fee", Value::u128(length.into())).await?;
     Ok(by_weight.saturating_add(by_length))
 }
 
-async fn runtime<T: Decode>(connection: &Connection, function: &str, question: &[u8]) -> Result<T, Failure> {
-    let answer = connection.ask(|link| async move { link.rpc.state_call(function, Some(question), None).await });
-    read(&answer.await?)
+/// A weight for a chain.
+pub(super) fn weight_value(weight: Weight) -> Value {
+    let (time, proof) = (weight.ref_time().into(), weight.proof_size().into());
+    Value::named_composite([("ref_time", Value::u128(time)), ("proof_size", Value::u128(proof))])
+}
+
+/// Calls a function of the runtime, with arguments and answer in the types that the chain's metadata says.
+async fn ask<T: DecodeAsType>(
+    connection: &Connection,
+    interface: &str,
+    function: &str,
+    arguments: Vec<Value>,
+) -> Result<T, Failure> {
+    let metadata = connection.link().client.metadata();
+    let question = runtime_api::payload::dynamic(interface, function, arguments);
+    let bytes = runtime_api::call_args(&question, &metadata).map_err(unknown)?;
+    let name = runtime_api::call_name(&question);
+    let (name, bytes) = (name.as_str(), bytes.as_slice());
+    let answer = connection.ask(|link| async move { link.rpc.state_call(name, Some(bytes), None).await });
+    let answer = answer.await?;
+    let answer = runtime_api::decode_value(&mut answer.as_slice(), &question, &metadata).map_err(unknown)?;
+    answer.as_type().map_err(unknown)
+}
+
+pub(super) fn unknown(error: impl Display) -> Failure {
+    let reason = format!("its answer is in a form that this program does not know ({error})");
+    Failure::before_it_ran(Cause::Refused(reason))
 }
 
 /// More bytes than were asked for may follow: later chains tell more.
 pub(super) fn read<T: Decode>(bytes: &[u8]) -> Result<T, Failure> {
-    T::decode(&mut &*bytes).map_err(|error| {
-        let reason = format!("its answer is in a form that this program does not know ({error})");
-        Failure::before_it_ran(Cause::Refused(reason))
-    })
+    T::decode(&mut &*bytes).map_err(unknown)
 }

@@ -5,19 +5,20 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use ink::primitives::{AccountId, Hash};
-use ink_sandbox::DispatchError;
 use kite_interfaces::Balance;
 use subxt::blocks::ExtrinsicEvents;
 use subxt::config::{DefaultExtrinsicParamsBuilder, Header};
 use subxt::dynamic::Value;
 use subxt::events::EventDetails;
+use subxt::ext::scale_decode::{DecodeAsFields, DecodeAsType, Field};
 use subxt::tx::DynamicPayload;
-use subxt::utils::H256;
+use subxt::utils::{AccountId32, H256};
 use subxt::PolkadotConfig;
 use tokio::time::{sleep, Instant};
 
 use super::connection::{Connection, Link};
-use super::questions::{explain, read, transactions_of, Created, Trial};
+use super::coin::Coin;
+use super::questions::{explain, read, transactions_of, unknown, weight_value, Created, Gas, Trial};
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
 
@@ -43,12 +44,18 @@ pub enum Settled {
 }
 
 /// A message to a contract, with the limits that its dry run suggests.
-pub(super) fn call(contract: AccountId, value: Balance, tried: &Trial<Vec<u8>>, input: &[u8]) -> DynamicPayload {
+pub(super) fn call(
+    coin: &Coin,
+    contract: AccountId,
+    value: Balance,
+    tried: &Trial<Vec<u8>>,
+    input: &[u8],
+) -> DynamicPayload {
     let fields = vec![
         address(contract),
         Value::u128(value),
         gas_limit(tried),
-        deposit_limit(tried.deposit),
+        deposit_limit(coin, tried.deposit),
         Value::from_bytes(input),
     ];
     subxt::dynamic::tx("Contracts", "call", fields)
@@ -67,6 +74,7 @@ pub(super) fn batch(calls: impl IntoIterator<Item = DynamicPayload>) -> DynamicP
 
 /// A new contract of stored code.
 pub(super) fn instantiate(
+    coin: &Coin,
     code_hash: Hash,
     value: Balance,
     tried: &Trial<Created>,
@@ -76,7 +84,7 @@ pub(super) fn instantiate(
     let fields = vec![
         Value::u128(value),
         gas_limit(tried),
-        deposit_limit(tried.deposit),
+        deposit_limit(coin, tried.deposit),
         Value::from_bytes(code_hash),
         Value::from_bytes(input),
         Value::from_bytes(salt),
@@ -85,10 +93,10 @@ pub(super) fn instantiate(
 }
 
 /// Code to be stored.
-pub(super) fn upload(code: &[u8], deposit: Balance) -> DynamicPayload {
+pub(super) fn upload(coin: &Coin, code: &[u8], deposit: Balance) -> DynamicPayload {
     let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
-    let determinism = Value::unnamed_variant("Enforced", []);
-    subxt::dynamic::tx("Contracts", "upload_code", vec![Value::from_bytes(code), deposit_limit(deposit), determinism])
+    let (limit, determinism) = (deposit_limit(coin, deposit), Value::unnamed_variant("Enforced", []));
+    subxt::dynamic::tx("Contracts", "upload_code", vec![Value::from_bytes(code), limit, determinism])
 }
 
 /// An account as the receiver of a transaction.
@@ -99,18 +107,17 @@ fn address(account: AccountId) -> Value {
 /// A quarter more than the dry run needed: the block that takes the call may find an epoch begun or a
 /// snapshot passed. What is not used is not paid.
 fn gas_limit<T>(tried: &Trial<T>) -> Value {
-    let limit = tried.gas_required.saturating_add(tried.gas_required.saturating_div(4));
-    let (time, proof) = (limit.ref_time().into(), limit.proof_size().into());
-    Value::named_composite([("ref_time", Value::u128(time)), ("proof_size", Value::u128(proof))])
+    weight_value(tried.gas_required.saturating_add(tried.gas_required.saturating_div(4)))
 }
 
-/// As for gas, but never less than an ordinary call may need when it is the first of its epoch.
-fn deposit_limit(deposit: i128) -> Value {
+/// As for gas, and never more than the chain can count.
+fn deposit_limit(coin: &Coin, deposit: i128) -> Value {
     let charged = Balance::try_from(deposit).unwrap_or(0);
     if charged == 0 {
         return Value::unnamed_variant("None", []);
     }
-    Value::unnamed_variant("Some", [Value::u128(charged.saturating_add(charged.div_ceil(4)))])
+    let limit = charged.saturating_add(charged.div_ceil(4)).min(coin.most());
+    Value::unnamed_variant("Some", [Value::u128(limit)])
 }
 
 /// A transaction that is signed and was submitted.
@@ -362,38 +369,98 @@ fn note<T>(
     from: AccountId,
     event: &EventDetails<PolkadotConfig>,
 ) -> Result<(), Failure> {
-    let fields = event.field_bytes();
     match (event.pallet_name(), event.variant_name()) {
         ("Contracts", "ContractEmitted") => receipt.events.push(emitted(event)?),
         ("Contracts", "StorageDepositTransferredAndHeld") => {
-            let (payer, _, amount): (AccountId, AccountId, Balance) = read(fields)?;
-            receipt.deposit = receipt.deposit.saturating_add(of(from, payer, amount));
+            let DepositHeld { from: payer, amount } = fields(connection, event)?;
+            receipt.deposit = receipt.deposit.saturating_add(of(from, &payer, amount));
         }
         ("Contracts", "StorageDepositTransferredAndReleased") => {
-            let (_, payee, amount): (AccountId, AccountId, Balance) = read(fields)?;
-            receipt.deposit = receipt.deposit.saturating_sub(of(from, payee, amount));
+            let DepositReleased { to: payee, amount } = fields(connection, event)?;
+            receipt.deposit = receipt.deposit.saturating_sub(of(from, &payee, amount));
         }
         ("Contracts", "CodeStored") => {
-            let (_, amount, payer): ([u8; 32], Balance, AccountId) = read(fields)?;
-            receipt.deposit = receipt.deposit.saturating_add(of(from, payer, amount));
+            let CodeStored { deposit_held, uploader } = fields(connection, event)?;
+            receipt.deposit = receipt.deposit.saturating_add(of(from, &uploader, deposit_held));
         }
         ("TransactionPayment", "TransactionFeePaid") => {
-            let (_, fee, _): (AccountId, Balance, Balance) = read(fields)?;
+            let FeePaid { actual_fee: fee } = fields(connection, event)?;
             receipt.inclusion = receipt.inclusion.map(|inclusion| Inclusion { fee, ..inclusion });
         }
-        ("System", "ExtrinsicSuccess") => receipt.gas = read(fields)?,
+        ("System", "ExtrinsicSuccess") => receipt.gas = fields::<Success>(connection, event)?.dispatch_info.weight.into(),
         ("System", "ExtrinsicFailed") => {
-            let (error, gas): (DispatchError, Weight) = read(fields)?;
-            return Err(Failure { gas, cause: explain(connection, error) });
+            let Failed { dispatch_error, dispatch_info } = fields(connection, event)?;
+            let cause = explain(connection, &dispatch_error);
+            return Err(Failure { gas: dispatch_info.weight.into(), cause });
         }
         _ => {}
     }
     Ok(())
 }
 
+/// Native coin that was locked for storage.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct DepositHeld {
+    from: AccountId32,
+    amount: Balance,
+}
+
+/// Native coin that storage gave back.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct DepositReleased {
+    to: AccountId32,
+    amount: Balance,
+}
+
+/// Code that was stored, and what for.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct CodeStored {
+    deposit_held: Balance,
+    uploader: AccountId32,
+}
+
+/// What a transaction cost.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct FeePaid {
+    actual_fee: Balance,
+}
+
+/// A transaction's end, the good one.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Success {
+    dispatch_info: Info,
+}
+
+/// A transaction's end, the other one.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Failed {
+    dispatch_error: Value,
+    dispatch_info: Info,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Info {
+    weight: Gas,
+}
+
+/// An event's fields, in the types that the chain's metadata gives them.
+fn fields<E: DecodeAsFields>(connection: &Connection, event: &EventDetails<PolkadotConfig>) -> Result<E, Failure> {
+    let metadata = connection.link().client.metadata();
+    let about = event.event_metadata();
+    let mut known = about.variant.fields.iter().map(|field| Field::new(field.ty.id, field.name.as_deref()));
+    E::decode_as_fields(&mut event.field_bytes(), &mut known, metadata.types()).map_err(unknown)
+}
+
 /// The amount, if it is this account's.
-fn of(account: AccountId, whose: AccountId, amount: Balance) -> i128 {
-    if account == whose {
+fn of(account: AccountId, whose: &AccountId32, amount: Balance) -> i128 {
+    if account.0 == whose.0 {
         i128::try_from(amount).unwrap_or(i128::MAX)
     } else {
         0
