@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 /// The sign of KITE.
 pub const KITE: &str = "KITE";
 
-/// The sign of the native coin.
+/// The sign of every chain's native coin, beside the one of its own.
 pub const COIN: &str = "COIN";
 
 /// An amount with the sign of its asset, not yet scaled to the asset's smallest unit.
@@ -67,6 +67,23 @@ fn is_sign(text: &str) -> bool {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// How an asset is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its sign.
+    pub sign: String,
+    /// Its decimals.
+    pub decimals: u8,
+}
+
+impl Unit {
+    /// An amount of it, given in its smallest unit, for people.
+    #[must_use]
+    pub fn shown(&self, units: u128) -> String {
+        format!("{} {}", Shown { units, decimals: self.decimals }, self.sign)
     }
 }
 

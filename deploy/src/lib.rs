@@ -9,6 +9,7 @@ pub mod demo;
 pub mod deployment;
 pub mod devnode;
 pub mod facts;
+pub mod gas;
 pub mod keys;
 pub mod network;
 pub mod people;

@@ -7,7 +7,7 @@ use comfy_table::Table;
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 
-use crate::amount::thousands;
+use crate::amount::{thousands, Unit};
 use crate::bundles::{hex, SuiteBundles};
 use crate::chain::{ss58, Chain, Failure, Keyring, NodeChain};
 use crate::deployment::estimate::Estimates;
@@ -73,11 +73,28 @@ pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
         Finding::good("chain", chain.name()?),
         Finding::good("genesis", format!("{}, {pinned}", hex(genesis.as_ref()))),
         Finding::good("pallet-contracts", "there"),
+        coin(network, chain),
+        safe_mode(chain),
     ];
     findings.extend(limits(network, chain, &bundles)?);
     findings.extend(trials(network, chain, &plan));
     findings.extend(costs(network, chain, &plan)?);
     Ok(findings)
+}
+
+fn coin(network: &Network, chain: &NodeChain) -> Finding {
+    let told = chain.coin();
+    let by = if told.decimals.is_some() { "the chain" } else { "the network's file; the chain does not tell" };
+    let Unit { sign, decimals } = &network.coin;
+    Finding::good("native coin", format!("{sign}, {decimals} decimals by {by}, amounts of {} bits", told.bits))
+}
+
+fn safe_mode(chain: &NodeChain) -> Finding {
+    match chain.safe_mode() {
+        Ok(None) => Finding::good("calls", "open: the chain is in no safe mode"),
+        Ok(Some(until)) => Finding::bad("calls", format!("none until block {until}: the chain is in safe mode")),
+        Err(failure) => Finding::bad("calls", failure.to_string()),
+    }
 }
 
 fn limits(network: &Network, chain: &NodeChain, bundles: &SuiteBundles) -> Result<Vec<Finding>> {
@@ -157,6 +174,10 @@ fn costs(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Result<Vec<Fi
     let found = format!("{} of about {} needed", network.shown(balance), network.shown(total));
     Ok(vec![
         Finding::good("terms", "the contracts take them, in a rehearsal on the embedded chain"),
+        Finding::good(
+            "deposits and fees",
+            format!("{}, {}", network.shown(estimates.deposits()), network.shown(estimates.fees())),
+        ),
         Finding::when(balance >= total, format!("balance of {}", ss58(deployer)), found),
     ])
 }

@@ -11,7 +11,7 @@ use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArg
 use indicatif::ProgressBar;
 use ink::primitives::Hash;
 
-use super::{freshness, lock, Bundle, Contract, Workspace};
+use super::{freshness, lock, narrow, Bundle, Contract, Workspace};
 
 /// A bundle that is there now.
 #[derive(Clone, Debug)]
@@ -35,6 +35,7 @@ fn refresh(workspace: &Workspace, contract: &Contract) -> Result<Built> {
     let name = contract.name();
     let sources = freshness::fingerprint(workspace, contract)?;
     let was_stale = !freshness::is_fresh(workspace, name, &sources) && rebuild(workspace, contract, &sources)?;
+    narrow::write(workspace, name, was_stale)?;
     let bundle = Bundle::load(workspace, name)?;
     Ok(Built { name: bundle.name, size: bundle.code.len(), code_hash: bundle.code_hash, was_stale })
 }

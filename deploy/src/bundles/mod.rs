@@ -4,6 +4,7 @@ mod build;
 mod contract;
 mod freshness;
 mod lock;
+mod narrow;
 mod table;
 
 use std::path::{Path, PathBuf};

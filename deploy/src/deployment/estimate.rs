@@ -59,11 +59,22 @@ impl Estimates {
         self.steps.iter().any(|step| !step.done)
     }
 
+    /// Native coin that all steps lock.
+    #[must_use]
+    pub fn deposits(&self) -> Balance {
+        self.steps.iter().map(|step| step.deposit).fold(0, Balance::saturating_add)
+    }
+
+    /// Native coin that all steps cost beside it.
+    #[must_use]
+    pub fn fees(&self) -> Balance {
+        self.steps.iter().map(|step| step.fee).fold(0, Balance::saturating_add)
+    }
+
     /// Native coin that the deployer needs, its own existence included.
     #[must_use]
     pub fn total(&self) -> Balance {
-        let due = self.steps.iter().map(|step| step.deposit.saturating_add(step.fee));
-        due.fold(self.keep_alive, Balance::saturating_add)
+        self.keep_alive.saturating_add(self.deposits()).saturating_add(self.fees())
     }
 
     /// An error if the deployer has less than that.
@@ -88,8 +99,12 @@ impl Estimates {
         for (step, estimate) in plan.steps().iter().zip(&self.steps) {
             table.add_row(row(network, plan, step, estimate)?);
         }
-        let total = network.shown(self.total());
-        Ok(format!("{table}\nestimated total: {total}, what keeps the deployer's account alive included"))
+        let [total, deposits, fees, alive] =
+            [self.total(), self.deposits(), self.fees(), self.keep_alive].map(|units| network.shown(units));
+        Ok(format!(
+            "{table}\nestimated total: {total}: deposits {deposits}, fees {fees}, and {alive} to keep the deployer's \
+             account alive"
+        ))
     }
 }
 
@@ -106,17 +121,22 @@ fn is_done(chain: &mut NodeChain, plan: &Plan, step: &Step, so_far: bool) -> Res
 fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Result<Estimate> {
     let length = step.transaction.encoded_size().saturating_add(ENVELOPE);
     let fee = chain.fee(rehearsed.gas, u32::try_from(length)?)?;
+    let deposit = deposit(plan, step, rehearsed, limits);
+    Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
+}
+
+/// What a step locks at the chain's prices.
+fn deposit(plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Balance {
     let code = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
     let code = code_deposit(code.map_or(0, |(_, bundle)| bundle.code.len()), limits);
-    let deposit = match &step.transaction {
+    match &step.transaction {
         Transaction::Upload { .. } => code,
         Transaction::Instantiate { .. } => {
             let locked = code.saturating_mul(limits.code_lockup).div_ceil(1_000_000_000);
             locked.saturating_add(at_prices(rehearsed.items, rehearsed.bytes, limits))
         }
         Transaction::Call { .. } => at_prices(rehearsed.items, rehearsed.bytes, limits),
-    };
-    Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
+    }
 }
 
 /// A code is kept in two entries: itself, and who stored it.
@@ -187,6 +207,29 @@ fn account(numbers: &str) -> Option<AccountId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::GENESIS_MS;
+    use crate::network::bounds;
+    use crate::plan::tests::BUNDLES;
+
+    /// Bittensor's prices: 75 rao an item, 30 a byte, 30 % of a code's deposit once more for each contract
+    /// (its runtime, spec 425).
+    const BITTENSOR: Limits = Limits {
+        code_bytes: 128 * 1_024,
+        deposit_per_item: 75,
+        deposit_per_byte: 30,
+        code_lockup: 300_000_000,
+        existential_deposit: 500,
+    };
+
+    #[test]
+    fn deposits_of_the_whole_suite_are_at_most_a_hundredth_of_a_tao_on_bittensor() {
+        let network = Network::named("bittensor").unwrap();
+        let plan = Plan::new(&network.config, &BUNDLES);
+        let rehearsed = bounds::rehearse(&network, &plan, GENESIS_MS).unwrap();
+        let locked = |(step, rehearsed): (&Step, &Rehearsed)| deposit(&plan, step, rehearsed, &BITTENSOR);
+        let deposits: Balance = plan.steps().iter().zip(&rehearsed).map(locked).sum();
+        assert!((5_000_000..=10_000_000).contains(&deposits), "{deposits} rao");
+    }
 
     #[test]
     fn with_addresses_reads_accounts_and_leaves_the_rest() {

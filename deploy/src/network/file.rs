@@ -16,7 +16,7 @@ pub struct NetworkFile {
     pub url: String,
     /// Hash of the chain's first block. Without it, whatever chain answers is taken.
     pub genesis: Option<Hex>,
-    /// What the native coin is called.
+    /// What the native coin is called. A chain that tells another sign, or other decimals, is an error.
     pub coin: String,
     /// Decimals of the native coin.
     pub coin_decimals: u8,

@@ -15,9 +15,9 @@ use kite_interfaces::registry::Rules;
 use kite_interfaces::token::MAX_ALLOCATIONS;
 use kite_interfaces::Balance;
 
-use crate::amount::{Amount, Shown, COIN, KITE};
+use crate::amount::{Amount, Shown, Unit, COIN, KITE};
 use crate::bundles::hex;
-use crate::chain::{ss58, Keyring, NodeChain, Settled};
+use crate::chain::{ss58, Coin, Keyring, NodeChain, Settled};
 use crate::plan::Config;
 use crate::ruling;
 use file::{NetworkFile, WaitFor};
@@ -53,10 +53,8 @@ pub struct Network {
     pub url: String,
     /// Hash of its first block, if it must be this one.
     pub genesis: Option<Hash>,
-    /// Its native coin's sign.
-    pub coin: String,
-    /// Its native coin's decimals.
-    pub coin_decimals: u8,
+    /// Its native coin.
+    pub coin: Unit,
     /// When a transaction counts as done.
     pub settled: Settled,
     /// What is deployed.
@@ -117,13 +115,32 @@ impl Network {
                 hex(expected.as_ref())
             );
         }
+        self.ensure_coin(chain.coin())?;
         Ok(chain)
+    }
+
+    /// An error if the chain tells another sign or other decimals of its coin: amounts would be shown, and read, as
+    /// others than they are.
+    fn ensure_coin(&self, told: &Coin) -> Result<()> {
+        let Unit { sign, decimals } = &self.coin;
+        let same_sign = told.sign.as_ref().is_none_or(|told| told == sign);
+        let same_decimals = told.decimals.is_none_or(|told| told == *decimals);
+        ensure!(
+            same_sign && same_decimals,
+            "{} calls its coin {} and gives it {} decimals, {} says {sign} and {decimals}. Correct `coin` and \
+             `coin_decimals` there",
+            self.url,
+            told.sign.as_ref().unwrap_or(sign),
+            told.decimals.unwrap_or(*decimals),
+            self.file.display()
+        );
+        Ok(())
     }
 
     /// An amount of its native coin, for people.
     #[must_use]
     pub fn shown(&self, units: Balance) -> String {
-        format!("{} {}", Shown { units, decimals: self.coin_decimals }, self.coin)
+        self.coin.shown(units)
     }
 }
 
@@ -154,8 +171,7 @@ impl Reader<'_> {
             file: self.file.to_owned(),
             url: said.url.clone(),
             genesis: said.genesis.map(|hash| hash.0),
-            coin: said.coin.clone(),
-            coin_decimals: said.coin_decimals,
+            coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
             settled,
             config: self.config()?,
         })
@@ -263,7 +279,8 @@ impl Reader<'_> {
 
     fn units(&self, key: &str, amount: &Amount, sign: &str) -> Result<Balance> {
         let found = &amount.asset;
-        self.ensure(found == sign, key, || format!("expected an amount in {sign}, found {found}"))?;
+        let is_the_coin = sign == COIN && *found == self.said.coin;
+        self.ensure(found == sign || is_the_coin, key, || format!("expected an amount in {sign}, found {found}"))?;
         let decimals = if sign == KITE { self.said.token.decimals } else { self.said.coin_decimals };
         let units = amount.in_units(decimals);
         units.ok_or_else(|| {

@@ -36,12 +36,36 @@ fn named_reads_every_file_that_comes_with_the_suite() {
 
 #[test]
 fn rehearse_takes_every_file_that_comes_with_the_suite() {
-    for name in ["local", "template", "aleph-zero-testnet"] {
+    for name in ["local", "template", "aleph-zero-testnet", "bittensor", "bittensor-testnet"] {
         let network = Network::named(&format!("{FOLDER}/{name}.toml")).unwrap();
         let plan = Plan::new(&network.config, &BUNDLES);
         let rehearsed = bounds::rehearse(&network, &plan, GENESIS_MS).unwrap();
         assert_eq!(rehearsed.len(), plan.steps().len(), "{name}");
     }
+}
+
+#[test]
+fn ensure_coin_errors_where_the_chain_tells_another_sign_or_other_decimals() {
+    let local = parse(LOCAL).unwrap();
+    let told = |sign: Option<&str>, decimals| {
+        let coin = Coin { sign: sign.map(str::to_owned), decimals, ..Coin::default() };
+        local.ensure_coin(&coin).map_err(|error| error.to_string())
+    };
+    assert_eq!(told(None, None), Ok(()));
+    assert_eq!(told(Some("UNIT"), Some(12)), Ok(()));
+    let other = told(Some("TAO"), Some(9)).unwrap_err();
+    assert!(other.contains("calls its coin TAO and gives it 9 decimals"), "{other}");
+    assert!(other.contains("local.toml says UNIT and 12. Correct `coin` and `coin_decimals` there"), "{other}");
+    assert!(told(Some("TAO"), None).is_err());
+    assert!(told(None, Some(9)).is_err());
+}
+
+#[test]
+fn parse_takes_amounts_of_coin_under_the_chains_own_sign() {
+    let said = LOCAL.replace("100 COIN", "100 UNIT");
+    assert_eq!(parse(&said).unwrap().config.native_spend_cap, 100_000_000_000_000);
+    let other = mistake("100 COIN", "100 TAO");
+    assert!(other.contains("expected an amount in COIN, found TAO"), "{other}");
 }
 
 #[test]

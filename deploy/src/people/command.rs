@@ -128,14 +128,14 @@ impl Command {
             let (network, mut chain) = place.connect(Keyring::default())?;
             let suite = place.suite(&chain)?;
             let nobody = AccountId::from([0; 32]);
-            let status = deed.read(&mut Desk::open(&mut chain, suite, nobody, network.coin_decimals)?)?;
+            let status = deed.read(&mut Desk::open(&mut chain, suite, nobody, network.coin.clone())?)?;
             return place.output.tell(&status);
         }
         let Some(terms) = self.terms() else { return Ok(()) };
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
         let suite = terms.place.suite(&chain)?;
-        let desk = Desk::open(&mut chain, suite, from, network.coin_decimals)?;
+        let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?;
         let mut desk = if terms.dry_run { desk } else { desk.sending(|notes, tried| terms.agrees(notes, tried)) };
         terms.place.output.tell(&self.act(&mut desk)?)
     }

@@ -5,7 +5,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
 
 use super::{Answer, Sent};
-use crate::amount::{giga, kilo, Amount, Shown, COIN, KITE};
+use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::chain::{read_address, ss58, Chain, Receipt};
 use crate::suite::{Suite, Token};
 use crate::words::{to_json, Dictionary};
@@ -40,13 +40,6 @@ pub struct Desk<'a> {
     coin: Unit,
 }
 
-/// How an asset is written.
-#[derive(Clone, Debug)]
-struct Unit {
-    sign: String,
-    decimals: u8,
-}
-
 /// A message to be sent.
 pub struct Call {
     /// What it does, in words.
@@ -60,8 +53,8 @@ pub struct Call {
 }
 
 impl<'a> Desk<'a> {
-    /// A desk for `from`, on a chain whose native coin has so many decimals.
-    pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin_decimals: u8) -> Result<Self> {
+    /// A desk for `from`, on a chain with this native coin.
+    pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin: Unit) -> Result<Self> {
         let words = Dictionary::new(&suite)?;
         let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
         let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
@@ -80,7 +73,7 @@ impl<'a> Desk<'a> {
             mode: Mode::Try,
             consent: Box::new(|_, _| Ok(false)),
             kite: Unit { sign, decimals },
-            coin: Unit { sign: COIN.to_owned(), decimals: coin_decimals },
+            coin,
         })
     }
 
@@ -141,8 +134,7 @@ impl<'a> Desk<'a> {
 
     /// What a transaction costs, and where it is.
     fn cost(&self, receipt: &Receipt<Vec<u8>>) -> String {
-        let Unit { sign, decimals } = &self.coin;
-        let coin = |units| format!("{} {sign}", Shown { units, decimals: *decimals });
+        let coin = |units| self.coin.shown(units);
         let (weight, deposit) = (receipt.gas, coin(receipt.deposit.unsigned_abs()));
         let weight = format!("weighs {} and {} of proof", giga(weight.ref_time()), kilo(weight.proof_size()));
         let deposit = format!("deposit {}{deposit}", if receipt.deposit < 0 { "-" } else { "" });
@@ -168,12 +160,12 @@ impl<'a> Desk<'a> {
         Asset::Psp22(self.suite.token.address())
     }
 
-    /// An asset by its sign: KITE, coin, or the address of a PSP22 token.
+    /// An asset by its sign: KITE, coin or what the chain calls it, or the address of a PSP22 token.
     pub fn asset(&self, sign: &str) -> Result<Asset> {
         if sign.eq_ignore_ascii_case(KITE) || sign.eq_ignore_ascii_case(&self.kite.sign) {
             return Ok(self.kite());
         }
-        if sign.eq_ignore_ascii_case(&self.coin.sign) {
+        if sign.eq_ignore_ascii_case(COIN) || sign.eq_ignore_ascii_case(&self.coin.sign) {
             return Ok(Asset::Native);
         }
         let token = read_address(sign).map(Asset::Psp22);
@@ -193,8 +185,7 @@ impl<'a> Desk<'a> {
 
     /// An amount for people.
     pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
-        let Unit { sign, decimals } = self.unit(asset);
-        format!("{} {sign}", Shown { units, decimals })
+        self.unit(asset).shown(units)
     }
 
     fn unit(&mut self, asset: Asset) -> Unit {

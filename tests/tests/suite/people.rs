@@ -1,6 +1,7 @@
 //! What people do with a deployed suite, by the tool's commands.
 
 use ink::primitives::AccountId;
+use kite_deploy::amount::Unit;
 use kite_deploy::chain::ss58;
 use kite_deploy::people::{Answer, Command, Desk, Status, StatusOf};
 use kite_deploy::suite::{Router, Suite, Token};
@@ -23,10 +24,14 @@ enum Keeper {
     OnlyTries,
 }
 
+fn coin() -> Unit {
+    Unit { sign: "UNIT".to_owned(), decimals: DECIMALS }
+}
+
 fn desk(house: &mut House, from: AccountId, keeper: Keeper) -> Desk<'_> {
     let House { chain, token, router, registry, dao, .. } = house;
     let at = Suite { token: *token, router: *router, registry: *registry, dao: *dao };
-    let desk = Desk::open(chain, at, from, DECIMALS).unwrap();
+    let desk = Desk::open(chain, at, from, coin()).unwrap();
     match keeper {
         Keeper::Agrees => desk.sending(|_, _| Ok(true)),
         Keeper::Declines => desk.sending(|_, _| Ok(false)),
@@ -301,7 +306,7 @@ fn status_tells_the_suite_as_it_is() {
     let told = status(&mut house, &[BOB]);
     assert_eq!(told.epoch, house.epoch());
     assert_eq!(told.contracts["router"], ss58(house.router.address()));
-    assert_eq!(told.products[0].paid, ["0.0000005 KITE", "0 COIN"]);
+    assert_eq!(told.products[0].paid, ["0.0000005 KITE", "0 UNIT"]);
     assert_eq!(told.balances[1].kite, "0.0000005 KITE");
     let as_json: serde_json::Value = serde_json::to_value(&told).unwrap();
     assert_eq!(as_json["products"][0]["id"], 1);

@@ -1,7 +1,7 @@
 //! The native coin, as the chain itself tells of it: nothing about it is assumed.
 
-use kite_interfaces::Balance;
 use ink::scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef, TypeDefPrimitive};
+use kite_interfaces::Balance;
 use serde_json::{Map, Value};
 use subxt::Metadata;
 
@@ -83,8 +83,9 @@ fn bits(types: &PortableRegistry, id: u32) -> Option<u32> {
         TypeDef::Primitive(TypeDefPrimitive::U32) => Some(u32::BITS),
         TypeDef::Primitive(TypeDefPrimitive::U64) => Some(u64::BITS),
         TypeDef::Primitive(TypeDefPrimitive::U128) => Some(u128::BITS),
-        TypeDef::Composite(around) => only::<Field<PortableForm>>(&around.fields)
-            .and_then(|field| bits(types, field.ty.id)),
+        TypeDef::Composite(around) => {
+            only::<Field<PortableForm>>(&around.fields).and_then(|field| bits(types, field.ty.id))
+        }
         _ => None,
     }
 }

@@ -152,8 +152,11 @@ impl Connection {
 /// Runtime calls are asked in the types that metadata tells since its version 15.
 fn tells_its_types(metadata: &Metadata) -> Result<()> {
     let told = metadata.runtime_api_trait_by_name("ContractsApi").is_some();
-    ensure!(told, "this node does not tell the types of its runtime calls: it needs metadata of version 15, as nodes \
-                   since 2023 have");
+    ensure!(
+        told,
+        "this node does not tell the types of its runtime calls: it needs metadata of version 15, as nodes \
+                   since 2023 have"
+    );
     Ok(())
 }
 

@@ -148,6 +148,30 @@ impl NodeChain {
         Ok(self.wait(tried)?.into_receipt().map(|created| created.answer))
     }
 
+    /// What a call must be given so that a block takes it, without doing it.
+    pub fn gas_of(&self, order: &Order) -> Result<Weight, Failure> {
+        let Order { from, contract, value, ref input } = *order;
+        Ok(self.wait(questions::call(&self.connection, from, contract, value, input))?.gas_limit())
+    }
+
+    /// As [`NodeChain::gas_of`], for the creation of a contract of `code`.
+    pub fn gas_of_creation(
+        &self,
+        from: AccountId,
+        value: Balance,
+        code: Vec<u8>,
+        input: &[u8],
+        salt: &[u8],
+    ) -> Result<Weight, Failure> {
+        let code = Code::Upload(code);
+        Ok(self.wait(questions::instantiate(&self.connection, from, value, &code, input, salt))?.gas_limit())
+    }
+
+    /// Number of the block until which the chain is in safe mode, in which it takes no calls; `None` if it is in none.
+    pub fn safe_mode(&self) -> Result<Option<u64>, Failure> {
+        self.wait(questions::safe_mode(&self.connection))
+    }
+
     /// Native coin that a transaction of this weight and length would cost beside its deposit.
     pub fn fee(&self, weight: Weight, length: u32) -> Result<Balance, Failure> {
         self.wait(questions::fee(&self.connection, weight, length))

@@ -31,6 +31,12 @@ impl<T> Trial<T> {
         Self { value, gas: Weight::zero(), gas_required: Weight::zero(), deposit }
     }
 
+    /// A quarter more than the dry run needed: the block that takes the call may find an epoch begun or a
+    /// snapshot passed. What is not used is not paid.
+    pub fn gas_limit(&self) -> Weight {
+        self.gas_required.saturating_add(self.gas_required.saturating_div(4))
+    }
+
     pub fn into_receipt(self) -> Receipt<T> {
         Receipt { value: self.value, gas: self.gas, deposit: self.deposit, events: Vec::new(), inclusion: None }
     }
@@ -240,7 +246,7 @@ pub(super) async fn now_ms(connection: &Connection) -> Result<Timestamp, Failure
     bytes.map_or(Ok(0), |bytes| read(&bytes))
 }
 
-/// Native coin that is free.
+/// Native coin that is free and not frozen.
 pub(super) async fn native_balance(connection: &Connection, account: AccountId) -> Result<Balance, Failure> {
     let found = connection.ask(|link| async move {
         let best = link.rpc.chain_get_block_hash(None).await?.ok_or("the chain has no block")?;
@@ -248,8 +254,14 @@ pub(super) async fn native_balance(connection: &Connection, account: AccountId) 
         let found = link.client.storage().at(best).fetch(&place).await?;
         found.map(|found| found.to_value()).transpose().map_err(subxt::Error::from)
     });
-    let free = found.await?.and_then(|found| found.at("data").at("free").and_then(|free| free.as_u128()));
-    Ok(free.unwrap_or(0))
+    let Some(found) = found.await? else { return Ok(0) };
+    let part = |name: &str| found.at("data").at(name).and_then(|part| part.as_u128()).unwrap_or(0);
+    Ok(spendable(part("free"), part("frozen"), part("reserved")))
+}
+
+/// free − max(frozen − reserved, 0): what is held in reserve is frozen first.
+fn spendable(free: Balance, frozen: Balance, reserved: Balance) -> Balance {
+    free.saturating_sub(frozen.saturating_sub(reserved))
 }
 
 /// How many transactions of `account` are in blocks, which is the number that its next one bears.
@@ -319,6 +331,16 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
         .await
 }
 
+/// Until which block the chain is in safe mode, if its pallet for that says so.
+pub(super) async fn safe_mode(connection: &Connection) -> Result<Option<u64>, Failure> {
+    if connection.link().client.metadata().pallet_by_name("SafeMode").is_none() {
+        return Ok(None);
+    }
+    let key = storage_prefix(b"SafeMode", b"EnteredUntil");
+    let bytes = connection.ask(|link| async move { link.rpc.state_get_storage(&key, None).await }).await?;
+    bytes.map(|bytes| read::<u32>(&bytes).map(u64::from)).transpose()
+}
+
 /// Native coin for a transaction of this weight and length.
 pub(super) async fn fee(connection: &Connection, weight: Weight, length: u32) -> Result<Balance, Failure> {
     let price = |function, of| ask::<Balance>(connection, "TransactionPaymentApi", function, vec![of]);
@@ -327,7 +349,7 @@ pub(super) async fn fee(connection: &Connection, weight: Weight, length: u32) ->
     Ok(by_weight.saturating_add(by_length))
 }
 
-/// A weight for a chain.
+/// A weight in the chain's form.
 pub(super) fn weight_value(weight: Weight) -> Value {
     let (time, proof) = (weight.ref_time().into(), weight.proof_size().into());
     Value::named_composite([("ref_time", Value::u128(time)), ("proof_size", Value::u128(proof))])
@@ -359,4 +381,18 @@ pub(super) fn unknown(error: impl Display) -> Failure {
 /// More bytes than were asked for may follow: later chains tell more.
 pub(super) fn read<T: Decode>(bytes: &[u8]) -> Result<T, Failure> {
     T::decode(&mut &*bytes).map_err(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spendable_is_what_is_free_and_not_frozen() {
+        assert_eq!(spendable(100, 0, 0), 100);
+        assert_eq!(spendable(100, 60, 0), 40);
+        assert_eq!(spendable(100, 60, 50), 90);
+        assert_eq!(spendable(100, 60, 70), 100);
+        assert_eq!(spendable(100, 160, 0), 0);
+    }
 }

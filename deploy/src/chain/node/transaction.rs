@@ -16,8 +16,8 @@ use subxt::utils::{AccountId32, H256};
 use subxt::PolkadotConfig;
 use tokio::time::{sleep, Instant};
 
-use super::connection::{Connection, Link};
 use super::coin::Coin;
+use super::connection::{Connection, Link};
 use super::questions::{explain, read, transactions_of, unknown, weight_value, Created, Gas, Trial};
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
@@ -54,7 +54,7 @@ pub(super) fn call(
     let fields = vec![
         address(contract),
         Value::u128(value),
-        gas_limit(tried),
+        weight_value(tried.gas_limit()),
         deposit_limit(coin, tried.deposit),
         Value::from_bytes(input),
     ];
@@ -83,7 +83,7 @@ pub(super) fn instantiate(
 ) -> DynamicPayload {
     let fields = vec![
         Value::u128(value),
-        gas_limit(tried),
+        weight_value(tried.gas_limit()),
         deposit_limit(coin, tried.deposit),
         Value::from_bytes(code_hash),
         Value::from_bytes(input),
@@ -104,13 +104,7 @@ fn address(account: AccountId) -> Value {
     Value::unnamed_variant("Id", [Value::from_bytes(account.0)])
 }
 
-/// A quarter more than the dry run needed: the block that takes the call may find an epoch begun or a
-/// snapshot passed. What is not used is not paid.
-fn gas_limit<T>(tried: &Trial<T>) -> Value {
-    weight_value(tried.gas_required.saturating_add(tried.gas_required.saturating_div(4)))
-}
-
-/// As for gas, and never more than the chain can count.
+/// A quarter more than the dry run locked, as for gas, and never more than the chain can count.
 fn deposit_limit(coin: &Coin, deposit: i128) -> Value {
     let charged = Balance::try_from(deposit).unwrap_or(0);
     if charged == 0 {
@@ -217,6 +211,9 @@ fn is_late(refusal: &str) -> bool {
 fn advice(refusal: &str) -> &'static str {
     if refusal.contains("Inability to pay some fees") {
         ": the sender needs more of the native coin"
+    } else if refusal.contains("Custom error") {
+        ": a rule of this chain's own holds this account's transactions back (on Bittensor: a change of its coldkey that \
+         is under way)"
     } else if is_late(refusal) {
         ": another transaction of this account came first; try again"
     } else {
@@ -387,7 +384,9 @@ fn note<T>(
             let FeePaid { actual_fee: fee } = fields(connection, event)?;
             receipt.inclusion = receipt.inclusion.map(|inclusion| Inclusion { fee, ..inclusion });
         }
-        ("System", "ExtrinsicSuccess") => receipt.gas = fields::<Success>(connection, event)?.dispatch_info.weight.into(),
+        ("System", "ExtrinsicSuccess") => {
+            receipt.gas = fields::<Success>(connection, event)?.dispatch_info.weight.into()
+        }
         ("System", "ExtrinsicFailed") => {
             let Failed { dispatch_error, dispatch_info } = fields(connection, event)?;
             let cause = explain(connection, &dispatch_error);
