@@ -1,6 +1,6 @@
 import type { Unit } from "../domain/amount.js";
 import type { KiteInterfacesAssetLike as AssetLike } from "../generated/router/index.js";
-import { tokenAt, type Suite } from "./suite.js";
+import { tokenAt, type Client, type Suite } from "./suite.js";
 
 /** Something that can be paid in. */
 export interface Asset {
@@ -29,12 +29,23 @@ export async function tokenAsset(suite: Suite, address: string): Promise<Asset> 
   };
 }
 
-/** What the chain calls its coin. */
+/** What the chain calls its coin, and how far it counts it. */
 export async function coinUnit({ client }: Suite): Promise<Unit> {
   const properties = await client.rpc.system_properties();
+  const bits = coinBits(client.metadata.latest);
   const [symbol] = [properties.tokenSymbol ?? []].flat();
   const [decimals] = [properties.tokenDecimals ?? []].flat();
-  return { symbol: symbol ?? NAMELESS_COIN.symbol, decimals: decimals ?? NAMELESS_COIN.decimals };
+  return { symbol: symbol ?? NAMELESS_COIN.symbol, decimals: decimals ?? NAMELESS_COIN.decimals, bits };
+}
+
+/** How many bits the chain's balances have: those of its existential deposit's type, or of the one number in it. */
+export function coinBits({ pallets, types }: Client["metadata"]["latest"]): number {
+  const deposit = pallets.find(({ name }) => name === "Balances")?.constants.find(({ name }) => name === "ExistentialDeposit");
+  let type = deposit && types[deposit.typeId]?.typeDef;
+  while (type?.type === "Struct" && type.value.fields.length === 1) type = types[type.value.fields[0]!.typeId]?.typeDef;
+  const bits = type?.type === "Primitive" ? /^u(\d+)$/.exec(type.value.kind)?.[1] : undefined;
+  if (!bits) throw new Error("this chain counts its coin in a way that this page does not know");
+  return Number(bits);
 }
 
 /** The key of an asset as the contracts answer it. */

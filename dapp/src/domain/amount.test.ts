@@ -47,6 +47,29 @@ describe("parse", () => {
   });
 });
 
+describe("parse, of commas", () => {
+  it("takes them between groups of three digits", () => {
+    expect(parse("1,000,000.25", KITE)).toEqual({ amount: 1_000_000_250_000_000_000n });
+  });
+
+  it("asks which of two numbers is meant elsewhere", () => {
+    expect(parse("0,5", { symbol: "%", decimals: 2 })).toEqual({ error: "Is it 0.5, or 05? Write it without the comma." });
+    expect(parse("1,5", KITE)).toEqual({ error: "Is it 1.5, or 15? Write it without the comma." });
+    expect(parse("1,00,000", KITE)).toEqual({ error: "Is it 100.000, or 100000? Write it without the comma." });
+    expect(parse("1000,000", KITE)).toEqual({ error: "Is it 1000.000, or 1000000? Write it without the comma." });
+  });
+});
+
+describe("parse, of much", () => {
+  const TAO = { symbol: "TAO", decimals: 9, bits: 64 };
+
+  it("takes the most that the chain can count, and nothing above it", () => {
+    expect(parse("18446744073.709551615", TAO)).toEqual({ amount: 2n ** 64n - 1n });
+    expect(parse("18446744073.709551616", TAO)).toEqual({ error: "The chain can count TAO up to 18,446,744,073.709551615." });
+    expect(parse("340282366920938463463374607.431768211456", KITE)).toHaveProperty("error");
+  });
+});
+
 describe("percent and count", () => {
   it("write the unit behind the number", () => {
     expect([percent(250), percent(10_000), percent(1), percent(0)]).toEqual(["2.5 %", "100 %", "0.01 %", "0 %"]);

@@ -2,6 +2,8 @@
 export interface Unit {
   readonly symbol: string;
   readonly decimals: number;
+  /** How many bits its amounts have; 128 unless it says otherwise, as PSP22 has. */
+  readonly bits?: number;
 }
 
 /** An amount that was read from what somebody typed, or what is wrong with it. */
@@ -34,15 +36,25 @@ function shownDecimals(amount: bigint, unit: Unit): number {
   return Math.max(4, zeros + 4);
 }
 
-/** Reads an amount such as `1,000.25`; commas may group, a point separates decimals. */
+/** Reads an amount such as `1,000.25`: commas stand between groups of three digits only, a point separates decimals. */
 export function parse(text: string, unit: Unit): Parsed {
-  const match = /^(\d[\d,]*)(?:\.(\d+))?$/.exec(text.trim());
-  if (!match) return { error: `Enter an amount of ${unit.symbol}, such as 12.5.` };
+  const typed = text.trim();
+  const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(typed);
+  if (!match) return { error: twoReadings(typed) ?? `Enter an amount of ${unit.symbol}, such as 12.5.` };
   const [, whole = "", fraction = ""] = match;
   if (fraction.length > unit.decimals) {
     return { error: `${unit.symbol} has ${unit.decimals} decimals; this has ${fraction.length}.` };
   }
-  return { amount: BigInt(whole.replaceAll(",", "") + fraction.padEnd(unit.decimals, "0")) };
+  const amount = BigInt(whole.replaceAll(",", "") + fraction.padEnd(unit.decimals, "0"));
+  const most = 2n ** BigInt(unit.bits ?? 128) - 1n;
+  return amount <= most ? { amount } : { error: `The chain can count ${unit.symbol} up to ${plain(most, unit)}.` };
+}
+
+// A comma is a decimal point to half of the world: neither reading is taken for granted.
+function twoReadings(typed: string): string | undefined {
+  if (!/^\d[\d,]*,\d+$/.test(typed)) return undefined;
+  const [decimal, whole] = [typed.replace(/,(\d+)$/, ".$1").replaceAll(",", ""), typed.replaceAll(",", "")];
+  return `Is it ${decimal}, or ${whole}? Write it without the comma.`;
 }
 
 /** Basis points in percent: 250 is `2.5 %`. */
