@@ -34,15 +34,49 @@ impl Amount {
 
 /// Why a text is no amount.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected an amount and its asset, such as \"12.5 {KITE}\", found {0:?}")]
-pub struct NoAmount(String);
+pub enum NoAmount {
+    /// It is none in any reading.
+    #[error("expected an amount and its asset, such as \"12.5 {KITE}\", found {0:?}")]
+    Unreadable(String),
+    /// A comma in it is a decimal point to some people and nothing to others.
+    #[error("{typed:?} can be read in two ways: write \"{decimal}\" or \"{whole}\"")]
+    TwoReadings {
+        /// What was found.
+        typed: String,
+        /// With its last comma as the decimal point.
+        decimal: String,
+        /// Without its commas.
+        whole: String,
+    },
+}
 
 impl FromStr for Amount {
     type Err = NoAmount;
 
     fn from_str(text: &str) -> Result<Self, NoAmount> {
-        parse(text).ok_or_else(|| NoAmount(text.to_owned()))
+        if let Some((number, asset)) = text.split_once(' ') {
+            ensure_grouped(number).map_err(|[decimal, whole]| NoAmount::TwoReadings {
+                typed: text.to_owned(),
+                decimal: format!("{decimal} {asset}"),
+                whole: format!("{whole} {asset}"),
+            })?;
+        }
+        parse(text).ok_or_else(|| NoAmount::Unreadable(text.to_owned()))
     }
+}
+
+/// Commas stand between groups of three digits only. Elsewhere: the number as it reads with its last comma as the
+/// decimal point, and as it reads without its commas.
+fn ensure_grouped(number: &str) -> Result<(), [String; 2]> {
+    let whole = number.split('.').next().unwrap_or_default();
+    let Some((first, rest)) = whole.split_once(',') else { return Ok(()) };
+    let is_group = |group: &str, least| (least..=3).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
+    if is_group(first, 1) && rest.split(',').all(|group| is_group(group, 3)) {
+        return Ok(());
+    }
+    let without = |text: &str| text.replace(',', "");
+    let decimal = whole.rsplit_once(',').map(|(whole, fraction)| format!("{}.{fraction}", without(whole)));
+    Err([decimal.unwrap_or_default(), without(number)])
 }
 
 fn parse(text: &str) -> Option<Amount> {
@@ -146,7 +180,8 @@ mod tests {
     fn parse_is_exact() {
         assert_eq!(units("12.5 KITE", 12), Some(12_500_000_000_000));
         assert_eq!(units("0.000000000001 COIN", 12), Some(1));
-        assert_eq!(units("1,000_000 KITE", 0), Some(1_000_000));
+        assert_eq!(units("1,000,000 KITE", 0), Some(1_000_000));
+        assert_eq!(units("1_000_000 KITE", 0), Some(1_000_000));
         assert_eq!(units("0 KITE", 12), Some(0));
         // A float holds neither of these.
         assert_eq!(units("9007199254740993 KITE", 0), Some(9_007_199_254_740_993));
@@ -185,8 +220,24 @@ mod tests {
             "1.5,0 KITE",
             "+1 KITE",
         ] {
-            assert_eq!(text.parse::<Amount>(), Err(NoAmount(text.to_owned())), "{text:?}");
+            assert_eq!(text.parse::<Amount>(), Err(NoAmount::Unreadable(text.to_owned())), "{text:?}");
         }
+    }
+
+    #[test]
+    fn parse_errors_with_both_readings_of_a_comma_that_groups_nothing() {
+        let readings = |text: &str| match text.parse::<Amount>() {
+            Err(NoAmount::TwoReadings { decimal, whole, .. }) => [decimal, whole],
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(readings("0,25 coin"), ["0.25 coin", "025 coin"]);
+        assert_eq!(readings("1,5 KITE"), ["1.5 KITE", "15 KITE"]);
+        assert_eq!(readings("1000000000,5 KITE"), ["1000000000.5 KITE", "10000000005 KITE"]);
+        assert_eq!(readings("1,00,000 KITE"), ["100.000 KITE", "100000 KITE"]);
+        assert_eq!(readings("1000,000 KITE"), ["1000.000 KITE", "1000000 KITE"]);
+        assert_eq!(readings("1,5.5 KITE"), ["1.5 KITE", "15.5 KITE"]);
+        let error = "1,5 KITE".parse::<Amount>().unwrap_err().to_string();
+        assert_eq!(error, r#""1,5 KITE" can be read in two ways: write "1.5 KITE" or "15 KITE""#);
     }
 
     #[test]

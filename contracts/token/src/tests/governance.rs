@@ -146,6 +146,7 @@ fn forget_frees_what_no_vote_can_ask_for_any_more_and_nothing_else() {
     assert_eq!(token.past_votes(account(ALICE), 20), Err(forgotten));
     assert_eq!(token.past_total_supply(20), Err(forgotten));
     assert_eq!(token.forget_snapshots(vec![20, 40, 20]), Ok(1));
+    assert_eq!(token.forget_snapshots(vec![20, 40]), Ok(0));
     begin_block(50 + RETENTION_MS);
     assert_eq!(token.forget_votes(alice, vec![1]), Ok(1));
     assert_eq!(token.votes(account(ALICE)), 78);
