@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{bail, ensure, Result};
+use anyhow::{bail, ensure, Context, Result};
 
 use crate::bundles::SuiteBundles;
 use crate::chain::EmbeddedChain;
-use crate::devnode::DevNode;
+use crate::devnode::{DevNode, PROGRAM};
 use crate::scenario::world::{NodeWorld, World};
 use crate::scenario::{self, run};
 
@@ -18,7 +18,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
     /// `local`: tell it on a development node instead of the chain inside this process. If CONTRACTS_NODE
-    /// names the node's program, on one of its own, whose clock can be put forward
+    /// names the node's program, on one of its own, whose clock can be put forward. `narrow`: on one of its
+    /// own with a chain of Bittensor's shape, whose amounts of coin are 64 bits wide
     #[arg(long, value_name = "NETWORK")]
     pub network: Option<String>,
 }
@@ -47,8 +48,13 @@ fn world(network: Option<&str>) -> Result<Box<dyn World>> {
             Some(node) => Ok(Box::new(NodeWorld::of_our_own(node)?)),
             None => Ok(Box::new(NodeWorld::at(LOCAL)?)),
         },
+        Some("narrow") => {
+            let node = DevNode::narrow()?;
+            let node = node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?;
+            Ok(Box::new(NodeWorld::of_our_own(node)?))
+        }
         Some(other) => {
-            bail!("stories are told on the network `local` only, not on `{other}`: they make up their people")
+            bail!("stories are told on the networks `local` and `narrow` only, not on `{other}`: they make up their people")
         }
     }
 }

@@ -53,6 +53,11 @@ impl Workspace {
         &self.root
     }
 
+    /// The folder that everything built is in.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// The folder that the bundles are in.
     pub fn bundles(&self) -> PathBuf {
         self.target.join("contracts")

@@ -3,6 +3,10 @@
 
 mod clock;
 pub mod report;
+mod runtime;
+mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::env;
 use std::ffi::OsString;
@@ -20,6 +24,7 @@ use tempfile::TempDir;
 use crate::chain::{Chain, Keyring, NodeChain};
 use crate::keys::SigningKey;
 use clock::Clock;
+use shape::Shape;
 
 /// The environment variable that names the node's program.
 pub const PROGRAM: &str = "CONTRACTS_NODE";
@@ -39,8 +44,7 @@ wait $node"#;
 
 /// Arguments that a node for trying out and testing needs. It keeps all its blocks and states, and its pool
 /// takes more than one block does.
-const ARGUMENTS: [&str; 10] = [
-    "--dev",
+const ARGUMENTS: [&str; 9] = [
     "--no-prometheus",
     "--no-telemetry",
     "--no-mdns",
@@ -55,6 +59,7 @@ const ARGUMENTS: [&str; 10] = [
 /// A running node.
 pub struct DevNode {
     program: OsString,
+    chain: Vec<OsString>,
     folder: TempDir,
     ports: [u16; 2],
     clock: Clock,
@@ -62,28 +67,41 @@ pub struct DevNode {
 }
 
 impl DevNode {
-    /// Starts the program that [`PROGRAM`] names; `None` if it names none.
+    /// Starts the program that [`PROGRAM`] names, on the chain that it has with it; `None` if it names none.
     pub fn start() -> Result<Option<Self>> {
-        env::var_os(PROGRAM).map(Self::run).transpose()
+        Self::of(Shape::Wide)
+    }
+
+    /// The same on a chain of Bittensor's shape, whose runtime is built first, if needed.
+    pub fn narrow() -> Result<Option<Self>> {
+        Self::of(Shape::Narrow)
     }
 
     /// A node for the running test; `None`, and a line that says so and counts, if [`PROGRAM`] names none.
     pub fn for_test() -> Result<Option<Self>> {
-        let node = Self::start()?;
-        if node.is_some() {
-            report::used()?;
-        } else {
-            report::skipped();
-        }
-        Ok(node)
+        noted(Self::start()?)
     }
 
-    /// Starts this program.
+    /// The same on a chain of Bittensor's shape.
+    pub fn narrow_for_test() -> Result<Option<Self>> {
+        noted(Self::narrow()?)
+    }
+
+    /// Starts this program, on the chain that it has with it.
     pub fn run(program: OsString) -> Result<Self> {
+        Self::launch(program, Shape::Wide)
+    }
+
+    fn of(shape: Shape) -> Result<Option<Self>> {
+        env::var_os(PROGRAM).map(|program| Self::launch(program, shape)).transpose()
+    }
+
+    fn launch(program: OsString, shape: Shape) -> Result<Self> {
         let folder = tempfile::tempdir().context("there is no place for the node's data")?;
+        let chain = shape.arguments(folder.path())?;
         let clock = Clock::new(folder.path())?;
         let ports = free_ports()?;
-        let mut node = Self { program, folder, ports, clock, keeper: None };
+        let mut node = Self { program, chain, folder, ports, clock, keeper: None };
         node.restart()?;
         Ok(node)
     }
@@ -149,7 +167,7 @@ impl DevNode {
         let [rpc, peers] = self.ports;
         let log = File::options().create(true).append(true).open(self.log())?;
         let mut keeper = Command::new("sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(ARGUMENTS);
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS);
         keeper.arg(format!("--rpc-port={rpc}")).arg(format!("--port={peers}"));
         keeper.arg("--base-path").arg(self.folder.path().join("data"));
         keeper.envs(self.clock.variables());
@@ -187,6 +205,16 @@ impl Drop for DevNode {
         // Nothing can be done about a failure here, and the keeper ends with this process anyway.
         let _ = self.kill();
     }
+}
+
+/// Says of the running test whether it has a node.
+fn noted(node: Option<DevNode>) -> Result<Option<DevNode>> {
+    if node.is_some() {
+        report::used()?;
+    } else {
+        report::skipped();
+    }
+    Ok(node)
 }
 
 /// Two ports that nothing listens on.
