@@ -35,19 +35,29 @@ struct Stage {
     genesis: Hash,
     folder: TempDir,
     secret: &'static str,
+    local: String,
 }
 
 impl Stage {
     /// For a deployer who has coin, or not; `None` without a node.
     fn set(secret: &'static str, coin: u128) -> Option<Self> {
-        let node = DevNode::for_test().unwrap()?;
+        Some(Self::on(DevNode::for_test().unwrap()?, LOCAL.to_owned(), secret, coin))
+    }
+
+    /// The same on a chain of 64-bit balances.
+    fn narrow(secret: &'static str, coin: u128) -> Option<Self> {
+        let local = LOCAL.replace("\"UNIT\"", "\"TAO\"").replace("coin_decimals = 12", "coin_decimals = 9");
+        Some(Self::on(DevNode::narrow_for_test().unwrap()?, local, secret, coin))
+    }
+
+    fn on(node: DevNode, local: String, secret: &'static str, coin: u128) -> Self {
         let genesis = node.chain(Keyring::default()).unwrap().genesis();
-        let stage = Self { node, genesis, folder: tempfile::tempdir().unwrap(), secret };
+        let stage = Self { node, genesis, folder: tempfile::tempdir().unwrap(), secret, local };
         if coin > 0 {
             stage.send(RICH, secret, coin);
         }
         stage.network("network", &stage.node.url(), "");
-        Some(stage)
+        stage
     }
 
     fn deployer(&self) -> AccountId {
@@ -57,7 +67,7 @@ impl Stage {
     /// Writes a network's file like the local one.
     fn network(&self, name: &str, url: &str, more: &str) {
         let deployer = format!("deployer = \"{}\"", ss58(self.deployer()));
-        let text = LOCAL.replace("ws://127.0.0.1:9944", url);
+        let text = self.local.replace("ws://127.0.0.1:9944", url);
         let text = text.replace(&format!("deployer = \"{ALICE}\""), &format!("{more}\n{deployer}"));
         fs::write(self.file(name), text).unwrap();
     }
@@ -162,6 +172,17 @@ fn deploy_goes_on_when_the_node_is_back() {
     assert_eq!((stage.steps(), stage.sent()), (STEPS, STEPS as u64));
     assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
     assert_eq!(stage.sent(), STEPS as u64);
+}
+
+#[test]
+fn deploy_and_verify_count_coin_where_balances_have_64_bits() {
+    let Some(stage) = Stage::narrow("//kite/deployer", WEALTH) else { return };
+    let preflight = done(&stage.run(&["preflight"]));
+    assert!(preflight.contains("nothing is in the way") && preflight.contains("64 bits"), "{preflight}");
+    assert!(done(&stage.run(&["deploy", "--dry-run"])).contains("estimated total"));
+    assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
+    assert_eq!((stage.steps(), stage.sent()), (STEPS, STEPS as u64));
+    assert!(done(&stage.run(&["verify"])).contains("facts hold"));
 }
 
 #[test]
