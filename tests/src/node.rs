@@ -30,6 +30,12 @@ pub fn own() -> Option<DevNode> {
     DevNode::for_test().unwrap_or_else(|error| panic!("{error:#}"))
 }
 
+/// A node for one test alone on a chain of Bittensor's shape; `None`, and a line that says so, without any.
+#[must_use]
+pub fn narrow() -> Option<DevNode> {
+    DevNode::narrow_for_test().unwrap_or_else(|error| panic!("{error:#}"))
+}
+
 /// The key of a person of this name on a development chain.
 #[must_use]
 pub fn key(name: &str) -> SigningKey {

@@ -41,7 +41,12 @@ impl Village {
     /// A village of so many people on a node of its own; `None`, and a line that says so, without any.
     #[must_use]
     pub fn of(count: usize) -> Option<Self> {
-        let node = node::own()?;
+        Some(Self::on(node::own()?, count))
+    }
+
+    /// A village of so many people on this node.
+    #[must_use]
+    pub fn on(node: DevNode, count: usize) -> Self {
         let names: Vec<String> = (1..=count).map(|number| format!("villager-{number}")).collect();
         let everybody: Vec<&str> = names.iter().map(String::as_str).chain(["founder"]).collect();
         let mut chain = chain_for(&node, &everybody);
@@ -56,7 +61,7 @@ impl Village {
         let suite = Plan::new(&config, &suite()).run(&mut chain, &mut |_, _| ()).expect("the suite can be deployed");
         let mut village = Self { node, chain, suite, people, product: 0 };
         village.work(config.deployer);
-        Some(village)
+        village
     }
 
     /// Everybody works, and earns from now on.

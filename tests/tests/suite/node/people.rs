@@ -7,20 +7,24 @@ use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::Command;
 use kite_tests::house::{UNTIL_VOTING_MS, WINDOW};
 use kite_tests::metadata::hex;
+use kite_tests::node;
 use kite_tests::village::Village;
 
 /// A folder with the files that a command needs: the network's, the deployment's, and the secret.
 struct Files(PathBuf);
 
 impl Files {
-    fn of(village: &Village) -> Self {
-        let folder = std::env::temp_dir().join(format!("kite-people-{}", std::process::id()));
+    fn of(village: &Village, coin: [&str; 2]) -> Self {
+        let genesis = hex(village.chain.genesis().as_ref());
+        let folder = std::env::temp_dir().join(format!("kite-people-{}-{genesis}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let local = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/config/local.toml");
         let network = fs::read_to_string(local).unwrap().replace("ws://127.0.0.1:9944", &village.node.url());
+        let [symbol, decimals] = coin;
+        let network = network.replace("\"UNIT\"", &format!("\"{symbol}\""));
+        let network = network.replace("coin_decimals = 12", &format!("coin_decimals = {decimals}"));
         fs::write(folder.join("network.toml"), network).unwrap();
         fs::write(folder.join("secret"), "//kite/villager-1").unwrap();
-        let genesis = hex(village.chain.genesis().as_ref());
         fs::write(folder.join(format!("{genesis}.json")), record(village, &genesis)).unwrap();
         Self(folder)
     }
@@ -63,8 +67,18 @@ fn record(village: &Village, genesis: &str) -> String {
 
 #[test]
 fn commands_read_network_deployment_and_secret_from_files_and_send_what_was_agreed() {
-    let Some(mut village) = Village::of(1) else { return };
-    let (files, payer) = (Files::of(&village), village.people[0]);
+    let Some(village) = Village::of(1) else { return };
+    commands_do_what_was_agreed(village, ["UNIT", "12"]);
+}
+
+#[test]
+fn commands_do_what_was_agreed_where_balances_have_64_bits() {
+    let Some(node) = node::narrow() else { return };
+    commands_do_what_was_agreed(Village::on(node, 1), ["TAO", "9"]);
+}
+
+fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
+    let (files, payer) = (Files::of(&village, coin), village.people[0]);
     let (secret, account) = (files.path("secret"), ss58(payer));
     let send = |words: &[&str]| files.run(&[words, &["--suri-file", &secret, "--yes"]].concat());
     let before = village.kite_of(payer);

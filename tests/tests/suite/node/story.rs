@@ -4,6 +4,7 @@ use std::path::Path;
 
 use kite_deploy::chain::EmbeddedChain;
 use kite_deploy::demo::quickstart;
+use kite_deploy::devnode::DevNode;
 use kite_deploy::scenario::report::{Report, Told};
 use kite_deploy::scenario::world::{NodeWorld, World};
 use kite_deploy::scenario::{load, parse, run};
@@ -87,6 +88,16 @@ fn happened(told: &Told) -> (usize, Option<u32>, &str) {
 #[test]
 fn story_has_the_same_books_on_a_node() {
     let Some(node) = node::own() else { return };
+    has_the_same_books_on(node);
+}
+
+#[test]
+fn story_has_the_same_books_where_balances_have_64_bits() {
+    let Some(node) = node::narrow() else { return };
+    has_the_same_books_on(node);
+}
+
+fn has_the_same_books_on(node: DevNode) {
     let here = told_in(&mut EmbeddedChain::new());
     let there = told_in(&mut NodeWorld::of_our_own(node).unwrap());
     assert_eq!(here.books.accounts, there.books.accounts);
