@@ -96,12 +96,23 @@ pub fn ensure_code_unchanged(steps: &[Step], code_hash: impl Fn(&AccountId) -> O
 pub fn run(action: &Action) -> Result<(), CallError> {
     match action {
         Action::TransferNative { to, amount } => {
+            ensure_there_is(*amount)?;
             ink::env::transfer::<DefaultEnvironment>(*to, *amount).map_err(|_| CallError::Trapped)
         }
         Action::TransferPsp22 { token, to, amount } => psp22::transfer(token, to, *amount),
-        Action::Call { callee, input, value } => call::raw(callee, *value, input, call::LONG_ANSWER).map(drop),
+        Action::Call { callee, input, value } => {
+            ensure_there_is(*value)?;
+            call::raw(callee, *value, input, call::LONG_ANSWER).map(drop)
+        }
         Action::Govern(_) => Ok(()),
     }
+}
+
+/// A chain whose amounts of coin are narrower than ours cuts one that does not fit, and would move the rest of it.
+/// What the DAO has always fits.
+fn ensure_there_is(amount: Balance) -> Result<(), CallError> {
+    let is_there = amount == 0 || amount <= ink::env::balance::<DefaultEnvironment>();
+    is_there.then_some(()).ok_or(CallError::Trapped)
 }
 
 fn ensure_size(description: &str, actions: &[Action]) -> Result<(), DaoError> {
