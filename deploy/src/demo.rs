@@ -1,4 +1,5 @@
-//! `kite demo`: deploys the suite on the embedded chain or on a development node, runs a scenario, and closes the books.
+//! `kite demo`: deploys the suite on a chain of its own or on a development node, runs a scenario, and closes the
+//! books.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -6,9 +7,8 @@ use std::time::Instant;
 use anyhow::{bail, ensure, Context, Result};
 
 use crate::bundles::SuiteBundles;
-use crate::chain::EmbeddedChain;
 use crate::devnode::{DevNode, PROGRAM};
-use crate::scenario::world::{NodeWorld, World};
+use crate::scenario::world::{Ground, NodeWorld, World};
 use crate::scenario::{self, run};
 
 /// What `kite demo` can be told.
@@ -17,10 +17,13 @@ pub struct Arguments {
     /// The story to run [default: the quickstart]
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
-    /// `local`: tell it on a development node instead of the chain inside this process. If CONTRACTS_NODE
-    /// names the node's program, on one of its own, whose clock can be put forward. `narrow`: on one of its
-    /// own with a chain of Bittensor's shape, whose amounts of coin are 64 bits wide
-    #[arg(long, value_name = "NETWORK")]
+    /// The chain to tell it on
+    #[arg(long, value_enum, default_value_t)]
+    pub chain: Ground,
+    /// `local`: tell it on a development node instead. If CONTRACTS_NODE names the node's program, on one of its
+    /// own, whose clock can be put forward. `narrow`: on one of its own with a chain of Bittensor's shape, whose
+    /// amounts of coin are 64 bits wide
+    #[arg(long, value_name = "NETWORK", conflicts_with = "chain")]
     pub network: Option<String>,
 }
 
@@ -30,10 +33,10 @@ const LOCAL: &str = "ws://127.0.0.1:9944";
 /// Runs the demo. An error if a step did not do what the scenario says, or the books do not close.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let file = arguments.scenario.clone().unwrap_or_else(quickstart);
-    let checked = scenario::load(&file)?;
+    let (mut world, coin_decimals) = place(arguments)?;
+    let checked = scenario::load_for(&file, coin_decimals)?;
     let bundles = SuiteBundles::here()?;
     let started = Instant::now();
-    let mut world = world(arguments.network.as_deref())?;
     let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
     print!("{report}");
     eprintln!("took {:.1} s", started.elapsed().as_secs_f64());
@@ -41,19 +44,29 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn world(network: Option<&str>) -> Result<Box<dyn World>> {
+/// Where it is told, and the decimals of the coin there, if the chain says them.
+fn place(arguments: &Arguments) -> Result<(Box<dyn World>, Option<u8>)> {
+    let Some(network) = &arguments.network else {
+        return Ok((arguments.chain.open()?, arguments.chain.coin_decimals()));
+    };
+    let world = on_node(network)?;
+    let decimals = world.coin_decimals();
+    Ok((Box::new(world), decimals))
+}
+
+fn on_node(network: &str) -> Result<NodeWorld> {
     match network {
-        None => Ok(Box::new(EmbeddedChain::new())),
-        Some("local") => match DevNode::start()? {
-            Some(node) => Ok(Box::new(NodeWorld::of_our_own(node)?)),
-            None => Ok(Box::new(NodeWorld::at(LOCAL)?)),
+        "local" => match DevNode::start()? {
+            Some(node) => NodeWorld::of_our_own(node),
+            None => NodeWorld::at(LOCAL),
         },
-        Some("narrow") => {
+        "narrow" => {
             let node = DevNode::narrow()?;
-            let node = node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?;
-            Ok(Box::new(NodeWorld::of_our_own(node)?))
+            NodeWorld::of_our_own(
+                node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?,
+            )
         }
-        Some(other) => {
+        other => {
             bail!("stories are told on the networks `local` and `narrow` only, not on `{other}`: they make up their people")
         }
     }

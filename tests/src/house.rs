@@ -124,7 +124,13 @@ impl House {
     /// The house as it stands after deployment: the DAO owns everything.
     #[must_use]
     pub fn open() -> Self {
-        let mut house = Self::unfinished();
+        Self::open_on(EmbeddedChain::new())
+    }
+
+    /// The same on a chain of any shape.
+    #[must_use]
+    pub fn open_on(chain: EmbeddedChain) -> Self {
+        let mut house = Self::unfinished_on(chain);
         house.hand_over();
         house
     }
@@ -132,11 +138,17 @@ impl House {
     /// The house before the deployer has handed it over.
     #[must_use]
     pub fn unfinished() -> Self {
+        Self::unfinished_on(EmbeddedChain::new())
+    }
+
+    /// The same on a chain of any shape.
+    #[must_use]
+    pub fn unfinished_on(mut chain: EmbeddedChain) -> Self {
+        enrich(&mut chain);
         let (config, bundles) = (config(), suite());
         let plan = Plan::new(&config, &bundles);
         let first_offer = plan.steps().iter().position(is_offer).expect("the plan hands over");
         let (founding, handover) = plan.steps().split_at(first_offer);
-        let mut chain = wealthy_chain();
         founding.iter().for_each(|step| take(&mut chain, step));
         let handover = handover.to_vec();
         let Suite { token, router, registry, dao } = plan.suite();
@@ -209,10 +221,15 @@ pub(crate) fn instantiate(chain: &mut EmbeddedChain, creator: AccountId, code: &
 #[must_use]
 pub fn wealthy_chain() -> EmbeddedChain {
     let mut chain = EmbeddedChain::new();
+    enrich(&mut chain);
+    chain
+}
+
+/// Gives everybody native coin.
+fn enrich(chain: &mut EmbeddedChain) {
     for person in EVERYBODY {
         chain.mint(person, COIN).expect("there can be that much coin");
     }
-    chain
 }
 
 fn is_offer(step: &Step) -> bool {

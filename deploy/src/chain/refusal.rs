@@ -4,8 +4,12 @@ use super::Cause;
 
 /// What a pallet refused; `name` is what it calls its error, if anybody knows.
 pub(super) fn of_module(name: Option<String>) -> Cause {
-    let name = name.unwrap_or_else(|| "an unknown error".to_owned());
-    Cause::Refused(format!("{name}{}", advice(&name)))
+    named(name.as_deref().unwrap_or("an unknown error"))
+}
+
+/// The refusal that an error means which a pallet calls so.
+pub(super) fn named(name: &str) -> Cause {
+    Cause::Refused(format!("{name}{}", advice(name)))
 }
 
 /// What the chain refused for a reason of no pallet's own, as it writes it.

@@ -44,19 +44,29 @@ pub struct Mistake {
 
 /// Reads and checks the scenario in `file`.
 pub fn load(file: &Path) -> anyhow::Result<Checked> {
+    load_for(file, None)
+}
+
+/// Reads and checks the scenario in `file` for a chain whose coin has so many decimals, whatever the file says of them.
+pub fn load_for(file: &Path, coin_decimals: Option<u8>) -> anyhow::Result<Checked> {
     use anyhow::Context as _;
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(parse(file, &text)?)
+    Ok(read(file, &text, coin_decimals)?)
 }
 
 /// Reads and checks a scenario; `file` is only named in errors.
 pub fn parse(file: &Path, text: &str) -> Result<Checked, Malformed> {
+    read(file, text, None)
+}
+
+fn read(file: &Path, text: &str, coin_decimals: Option<u8>) -> Result<Checked, Malformed> {
     let malformed = |mistake: Mistake| Malformed {
         file: file.to_owned(),
         line: line_of(text, mistake.at.start),
         message: mistake.message,
     };
-    let scenario = toml::from_str(text).map_err(|error| malformed(unreadable(&error)))?;
+    let mut scenario: file::Scenario = toml::from_str(text).map_err(|error| malformed(unreadable(&error)))?;
+    scenario.chain.coin_decimals = coin_decimals.unwrap_or(scenario.chain.coin_decimals);
     let mut checked = check::check(scenario).map_err(malformed)?;
     checked.lines = checked.scenario.steps.iter().map(|step| line_of(text, step.at.start)).collect();
     file.clone_into(&mut checked.file);

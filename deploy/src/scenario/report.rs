@@ -13,7 +13,7 @@ use kite_interfaces::{Balance, Epoch, ProposalId};
 use super::books::{Account, Books};
 use super::record::{Holder, Sign};
 use super::Checked;
-use crate::amount::{giga, kilo, thousands, Shown, KITE};
+use crate::amount::{giga, kilo, thousands, Shown, COIN, KITE};
 use crate::chain::{Receipt, Weight};
 use crate::plan;
 
@@ -428,7 +428,8 @@ fn range(show: fn(u64) -> String, (least, most): (u64, u64)) -> String {
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}\n", self.title, self.about.trim())?;
+        writeln!(f, "{}\n{}", self.title, self.about.trim())?;
+        writeln!(f, "COIN is the chain's own coin, with {} decimals.\n", self.decimals.get(COIN).unwrap_or(&0))?;
         writeln!(f, "{}\n\nWhat happened\n{}", self.deployment(), self.story())?;
         if !self.flows.is_empty() {
             writeln!(f, "\nWhere each payment went\n{}", self.flows())?;

@@ -1,15 +1,17 @@
 //! Where a story happens: a chain whose people can be given coin, and on which time passes when the story
-//! says so. The one inside this process, or a development node's.
+//! says so. One that nobody else is on, or a development node's.
 
+mod ground;
 mod node;
 
 use anyhow::Result;
 use ink::primitives::AccountId;
 use kite_interfaces::{Balance, Timestamp};
 
+pub use ground::Ground;
 pub use node::NodeWorld;
 
-use crate::chain::{account, Chain, EmbeddedChain};
+use crate::chain::{account, Chain, PrivateChain};
 
 /// A chain that a story can be told on.
 pub trait World {
@@ -26,7 +28,7 @@ pub trait World {
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()>;
 }
 
-impl World for EmbeddedChain {
+impl<C: PrivateChain> World for C {
     fn chain(&mut self) -> &mut dyn Chain {
         self
     }
@@ -40,6 +42,6 @@ impl World for EmbeddedChain {
     }
 
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {
-        Self::advance_to(self, at_ms)
+        PrivateChain::advance_to(self, at_ms)
     }
 }

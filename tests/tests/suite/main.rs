@@ -27,6 +27,7 @@ mod largest;
 mod liars;
 mod members;
 mod money;
+mod narrow;
 mod node;
 mod payments;
 mod people;

@@ -40,6 +40,12 @@ impl NodeWorld {
         Self::on(NodeChain::connect(url, Keyring::default())?)
     }
 
+    /// Decimals of the chain's coin, if it tells them.
+    #[must_use]
+    pub fn coin_decimals(&self) -> Option<u8> {
+        self.chain.coin().decimals
+    }
+
     fn on(chain: NodeChain) -> Result<Self> {
         let mut keys = Keyring::default();
         let rich = keys.add(RICH.parse()?);

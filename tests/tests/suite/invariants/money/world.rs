@@ -1,16 +1,18 @@
 //! Random steps, taken by router and registry and by their model: what money does.
 
 use ink::primitives::AccountId;
+use kite_deploy::chain::EmbeddedChain;
 use kite_interfaces::batch::{Member, Tree};
 use kite_interfaces::registry::{Rules, Status};
 use kite_interfaces::router::{RouterError, Stage, Standing, STAGES};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, Timestamp};
 use kite_tests::house::{House, Refused, Sent, FEE_BPS, RULES, WINDOW};
 use kite_tests::model::money::MoneyModel;
+use kite_tests::office::volunteers;
 use kite_tests::people::*;
 use proptest::sample::Index;
 
-use super::Step;
+use super::{Step, MEMBERS};
 
 /// Who contributes, and challenges.
 pub const WORKERS: [AccountId; 3] = [ALICE, BOB, CAROL];
@@ -60,12 +62,30 @@ pub struct World {
     pub donated: [Balance; 3],
     /// What the router had before anything happened: a contract keeps a coin to exist.
     pub before: [Balance; 3],
+    /// How much native coin is paid, of what the payer has, for an amount that was drawn.
+    coin: fn(Balance, Balance) -> Balance,
 }
 
 /// Who and what there is.
 impl World {
+    /// On the embedded chain.
     pub fn new() -> Self {
-        let mut house = House::unfinished();
+        Self::of(House::unfinished(), |_, amount| amount)
+    }
+
+    /// On a chain with Bittensor's figures, where the payer has nearly all coin that there can be, and each payment
+    /// is of a part of that: half of it at most.
+    pub fn narrow() -> Self {
+        let mut house = House::unfinished_on(EmbeddedChain::narrow());
+        house.chain.mint(PAYER, (1 << 64) - (1 << 58)).unwrap();
+        // Too little for an account to begin to exist cannot be claimed.
+        for member in volunteers(&[1; MEMBERS]) {
+            house.chain.mint(member.payee, COIN).unwrap();
+        }
+        Self::of(house, |wealth, amount| wealth / 2_000_000 * amount + amount % 7)
+    }
+
+    fn of(mut house: House, coin: fn(Balance, Balance) -> Balance) -> Self {
         let router = house.router.address();
         let before = house.assets().map(|asset| house.balance(router, asset));
         let mut world = Self {
@@ -79,6 +99,7 @@ impl World {
             works: Vec::new(),
             donated: [0; 3],
             before,
+            coin,
         };
         world.found();
         world
@@ -218,7 +239,11 @@ impl World {
 
 /// Money in, and what becomes of it before anybody claims.
 impl World {
-    fn pay(&mut self, product: ProductId, asset: Asset, amount: Balance, by_message: bool) {
+    fn pay(&mut self, product: ProductId, asset: Asset, drawn: Balance, by_message: bool) {
+        let amount = match asset {
+            Asset::Native => (self.coin)(self.house.balance(PAYER, asset), drawn),
+            Asset::Psp22(_) => drawn,
+        };
         let epoch = self.house.epoch();
         let quote = self.house.router.quote(&mut self.house.chain, product, asset, amount);
         if self.products[product as usize - 1].is_stopped {
