@@ -28,7 +28,7 @@ const CHAINS: [Blocks; 2] = [
 ];
 
 /// What people do, and the row of the cost table that it is.
-const CALLS: [(&str, &str, &str); 9] = [
+pub(super) const CALLS: [(&str, &str, &str); 9] = [
     ("transfer", "token", "transfer"),
     ("transfer of the `psp22` crate's token", "psp22_token", "transfer"),
     ("payment in KITE", "token", "transfer_and_call that pays a product"),

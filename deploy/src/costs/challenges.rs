@@ -24,7 +24,7 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     challenge(&mut house, challenged)?;
     challenge(&mut house, forfeited)?;
     deciding(&mut house, challenged)?;
-    house.suite.registry.resolve(&mut house.meter.chain, ISSUER, forfeited, 1, true)?;
+    house.suite.registry.resolve(house.meter.chain(), ISSUER, forfeited, 1, true)?;
     let money = house.suite.router.address();
     house.meter.row("router", "sweep", OTHER, money, router::sweep(forfeited, Asset::Native))?;
     house.wait(RULES.arbiter_answers_ms.saturating_add(1))?;
@@ -47,7 +47,7 @@ fn deciding(house: &mut House, work: ContributionId) -> Result<()> {
 fn challenge(house: &mut House, work: ContributionId) -> Result<()> {
     let House { meter, suite, .. } = house;
     let rules = suite.registry.address();
-    suite.token.transfer_and_call(&mut meter.chain, OTHER, rules, RULES.challenge_bond, accusation(work))?;
+    suite.token.transfer_and_call(meter.chain(), OTHER, rules, RULES.challenge_bond, accusation(work))?;
     Ok(())
 }
 

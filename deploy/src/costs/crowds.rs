@@ -50,7 +50,7 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
 /// The suite with [`CURATOR`] in the registry's place.
 fn office<'a>(bundles: &Bundles, costs: &'a mut Costs) -> Result<House<'a>> {
     let mut house = House::open(bundles, costs)?;
-    house.suite.router.set_registry(&mut house.meter.chain, ISSUER, CURATOR)?;
+    house.suite.router.set_registry(house.meter.chain(), ISSUER, CURATOR)?;
     Ok(house)
 }
 
@@ -145,13 +145,13 @@ fn members(house: &mut House) -> Result<()> {
 }
 
 fn open_product(house: &mut House, product: ProductId, upstream: Vec<Edge>) -> Result<()> {
-    house.suite.router.open_product(&mut house.meter.chain, CURATOR, product, STAGE_BPS, upstream)?;
+    house.suite.router.open_product(house.meter.chain(), CURATOR, product, STAGE_BPS, upstream)?;
     Ok(())
 }
 
 fn open_positions(house: &mut House, positions: Vec<NewPosition>) -> Result<()> {
     for some in positions.chunks(MAX_BATCH) {
-        house.suite.router.open_positions(&mut house.meter.chain, CURATOR, some.to_vec())?;
+        house.suite.router.open_positions(house.meter.chain(), CURATOR, some.to_vec())?;
     }
     Ok(())
 }

@@ -28,8 +28,8 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
 fn one_proposal(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     let mut house = House::open(bundles, costs)?;
     let House { meter, suite, .. } = &mut house;
-    meter.chain.mint(suite.dao.address(), 1_000 * TOKEN)?;
-    suite.token.delegate(&mut meter.chain, OTHER, Some(DELEGATE))?;
+    meter.mint(suite.dao.address(), 1_000 * TOKEN)?;
+    suite.token.delegate(meter.chain(), OTHER, Some(DELEGATE))?;
     meter.next_block()?;
     proposing(&mut house)?;
     let proposal = propose(&mut house)?;
@@ -51,7 +51,7 @@ fn voting(house: &mut House, proposal: ProposalId) -> Result<()> {
     let dao = house.suite.dao.address();
     let vote = || input::vote(proposal, Choice::For);
     house.meter.row("dao", "vote, first of a proposal", HOLDER, dao, vote())?;
-    house.suite.dao.vote(&mut house.meter.chain, ISSUER, proposal, Choice::For)?;
+    house.suite.dao.vote(house.meter.chain(), ISSUER, proposal, Choice::For)?;
     house.meter.row("dao", "vote", HOLDER, dao, vote())?;
     house.meter.row("dao", "vote, by a delegate", DELEGATE, dao, vote())?;
     let votes = Tally { abstain: 1, in_favour: 2, against: 3 };
@@ -66,18 +66,18 @@ fn after_many_votes(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     for count in SNAPSHOTS {
         while passed < count {
             let proposal = begin(&mut house)?;
-            house.suite.dao.cancel(&mut house.meter.chain, HOLDER, proposal)?;
-            house.suite.token.transfer(&mut house.meter.chain, ISSUER, HOLDER, 1, Vec::new())?;
+            house.suite.dao.cancel(house.meter.chain(), HOLDER, proposal)?;
+            house.suite.token.transfer(house.meter.chain(), ISSUER, HOLDER, 1, Vec::new())?;
             house.meter.next_block()?;
             passed = passed.saturating_add(1);
         }
         let proposal = begin(&mut house)?;
         let House { meter, suite, .. } = &mut house;
-        suite.dao.vote(&mut meter.chain, ISSUER, proposal, Choice::For)?;
-        suite.token.transfer(&mut meter.chain, ISSUER, HOLDER, 1, Vec::new())?;
+        suite.dao.vote(meter.chain(), ISSUER, proposal, Choice::For)?;
+        suite.token.transfer(meter.chain(), ISSUER, HOLDER, 1, Vec::new())?;
         let call = format!("vote, after {count} snapshots");
         meter.row("dao", &call, HOLDER, suite.dao.address(), input::vote(proposal, Choice::For))?;
-        suite.dao.cancel(&mut meter.chain, HOLDER, proposal)?;
+        suite.dao.cancel(meter.chain(), HOLDER, proposal)?;
         meter.next_block()?;
         passed = passed.saturating_add(1);
     }
@@ -93,7 +93,7 @@ fn begin(house: &mut House) -> Result<ProposalId> {
 
 fn propose(house: &mut House) -> Result<ProposalId> {
     let House { meter, suite, .. } = house;
-    Ok(suite.dao.propose(&mut meter.chain, HOLDER, DESCRIPTION.to_owned(), vec![action()])?.value)
+    Ok(suite.dao.propose(meter.chain(), HOLDER, DESCRIPTION.to_owned(), vec![action()])?.value)
 }
 
 fn action() -> Action {

@@ -69,7 +69,7 @@ fn none() -> String {
     "–".to_owned()
 }
 
-fn with_ratio(write: impl Fn(u64) -> String, value: u64, reference: u64) -> String {
+pub(super) fn with_ratio(write: impl Fn(u64) -> String, value: u64, reference: u64) -> String {
     format!("{} ({})", write(value), ratio(value, reference))
 }
 

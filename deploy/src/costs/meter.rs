@@ -2,11 +2,12 @@
 
 use anyhow::{anyhow, Context, Result};
 use ink::primitives::AccountId;
-use kite_interfaces::Balance;
+use kite_interfaces::{Balance, Timestamp};
 
-use super::{Costs, Figures};
+use super::{Bundles, Costs, Figures};
 use crate::bundles::Bundle;
-use crate::chain::{Chain, EmbeddedChain};
+use crate::chain::Chain;
+use crate::scenario::world::World;
 
 /// Creates the contracts and owns them.
 pub const ISSUER: AccountId = AccountId([1; 32]);
@@ -42,31 +43,54 @@ const BLOCK_MS: u64 = 6_000;
 
 /// A chain in the state that calls are measured in.
 pub struct Meter<'a> {
-    /// The chain.
-    pub chain: EmbeddedChain,
+    world: Box<dyn World>,
     costs: &'a mut Costs,
 }
 
 impl<'a> Meter<'a> {
     /// A chain on which everybody has native coin; what is measured goes to `costs`.
-    pub fn new(costs: &'a mut Costs) -> Result<Self> {
-        let mut chain = EmbeddedChain::new();
-        for person in EVERYBODY {
-            chain.mint(person, 1_000 * TOKEN)?;
-        }
-        Ok(Self { chain, costs })
+    pub fn new(bundles: &Bundles, costs: &'a mut Costs) -> Result<Self> {
+        let mut world = bundles.ground.open()?;
+        world.fund(&EVERYBODY.map(|person| (person, 1_000 * TOKEN)))?;
+        Ok(Self { world, costs })
+    }
+
+    /// The chain.
+    pub fn chain(&mut self) -> &mut dyn Chain {
+        self.world.chain()
+    }
+
+    /// The current block's time, in milliseconds.
+    pub fn now_ms(&mut self) -> Result<Timestamp> {
+        Ok(self.chain().now_ms()?)
+    }
+
+    /// Creates native coin for an account.
+    pub fn mint(&mut self, account: AccountId, amount: Balance) -> Result<()> {
+        self.world.fund(&[(account, amount)])
+    }
+
+    /// Begins a block at this moment.
+    pub fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {
+        self.world.advance_to(at_ms)
+    }
+
+    /// Begins a block so much later.
+    pub fn advance_by(&mut self, span_ms: u64) -> Result<()> {
+        let at_ms = self.now_ms()?.checked_add(span_ms).context("that moment is beyond all time")?;
+        self.advance_to(at_ms)
     }
 
     /// Creates a contract for [`ISSUER`].
     pub fn create(&mut self, bundle: &Bundle, input: Vec<u8>) -> Result<AccountId> {
-        let code_hash = self.chain.upload(ISSUER, &bundle.code)?.value;
-        let created = self.chain.instantiate(ISSUER, code_hash, 0, input, Vec::new());
+        let code_hash = self.chain().upload(ISSUER, &bundle.code)?.value;
+        let created = self.chain().instantiate(ISSUER, code_hash, 0, input, Vec::new());
         Ok(created.with_context(|| format!("cannot create {}", bundle.name))?.value)
     }
 
     /// Begins the next block.
     pub fn next_block(&mut self) -> Result<()> {
-        self.chain.advance_by(BLOCK_MS)
+        self.advance_by(BLOCK_MS)
     }
 
     /// Measures a message of `contract`, at `to`, as `from` would send it now.
@@ -84,7 +108,7 @@ impl<'a> Meter<'a> {
         coin: Balance,
         input: Vec<u8>,
     ) -> Result<()> {
-        let receipt = self.chain.dry_run(from, to, coin, input);
+        let receipt = self.chain().dry_run(from, to, coin, input);
         let receipt = receipt.map_err(|failure| anyhow!("{contract}: `{call}` cannot be measured: {failure}"))?;
         self.costs.add(contract, call, Figures::of(&receipt))
     }

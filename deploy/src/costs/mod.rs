@@ -1,10 +1,11 @@
 //! `kite costs`: what every call costs, measured on the embedded chain with the release bundles, held
-//! against a snapshot, and shown in the README.
+//! against a snapshot, and shown in the README. Another chain's figures are shown beside these.
 //!
 //! A row of the table is a line in `psp22`, `token`, `money`, `challenges`, `crowds`, `dao` or `others`: who
 //! sends what to whom, under which name. Each row is a dry run on the same prepared chain, so no row costs another
 //! anything, and their order does not matter.
 
+mod beside;
 mod blocks;
 mod challenges;
 mod compare;
@@ -25,12 +26,14 @@ use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
 
+pub use beside::beside;
 pub use compare::{compare, Comparison, TOLERANCE_PERCENT};
 pub use figures::{Costs, Figures, Row, Size};
 pub use markdown::markdown;
 pub use readme::{with_table, BEGIN, END};
 
 use crate::bundles::{Bundle, Contract, Workspace, OTHERS, SUITE};
+use crate::scenario::world::Ground;
 
 /// How to make the measured figures the expected ones.
 pub const REFRESH: &str = "cargo kite costs --write";
@@ -41,12 +44,19 @@ pub struct Arguments {
     /// Make the figures of now the expected ones: in tests/costs.json and in the README
     #[arg(long)]
     pub write: bool,
+    /// Measure on this chain instead, and show what people do most beside the expected figures
+    #[arg(long, value_enum, default_value_t, conflicts_with = "write")]
+    pub chain: Ground,
 }
 
 /// Measures, shows the table, and compares it with the snapshot or renews the snapshot. An error if
 /// anything got dearer.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let workspace = Workspace::here()?;
+    if arguments.chain != Ground::Embedded {
+        println!("{}", beside(&snapshot(&workspace)?, &measure_on(&workspace, arguments.chain)?));
+        return Ok(());
+    }
     let measured = measure(&workspace)?;
     println!("{}", markdown(&measured));
     if arguments.write {
@@ -58,10 +68,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Measures every row, after building what is stale.
+/// Measures every row on the embedded chain, after building what is stale.
 pub fn measure(workspace: &Workspace) -> Result<Costs> {
-    let bundles = Bundles::build(workspace)?;
-    let mut costs = Costs::of_code(bundles.0.iter());
+    measure_on(workspace, Ground::Embedded)
+}
+
+/// The same on any chain that `kite` makes.
+pub fn measure_on(workspace: &Workspace, ground: Ground) -> Result<Costs> {
+    let bundles = Bundles::build(workspace, ground)?;
+    let mut costs = Costs::of_code(bundles.all.iter());
     psp22::measure(&bundles, &mut costs)?;
     token::measure(&bundles, &mut costs)?;
     money::measure(&bundles, &mut costs)?;
@@ -101,16 +116,20 @@ pub fn readme_file(workspace: &Workspace) -> PathBuf {
     workspace.root().join("README.md")
 }
 
-/// The suite's bundles and those of the contracts that it is measured against.
-struct Bundles(Vec<Bundle>);
+/// The suite's bundles and those of the contracts that it is measured against, and the chain to put them on.
+struct Bundles {
+    all: Vec<Bundle>,
+    ground: Ground,
+}
 
 impl Bundles {
-    fn build(workspace: &Workspace) -> Result<Self> {
+    fn build(workspace: &Workspace, ground: Ground) -> Result<Self> {
         let names = SUITE.into_iter().chain(OTHERS);
-        names.map(|name| Bundle::of(workspace, &Contract::named(workspace, name)?)).collect::<Result<_>>().map(Self)
+        let all = names.map(|name| Bundle::of(workspace, &Contract::named(workspace, name)?)).collect::<Result<_>>()?;
+        Ok(Self { all, ground })
     }
 
     fn get(&self, name: &str) -> Result<&Bundle> {
-        self.0.iter().find(|bundle| bundle.name == name).with_context(|| format!("there is no bundle `{name}`"))
+        self.all.iter().find(|bundle| bundle.name == name).with_context(|| format!("there is no bundle `{name}`"))
     }
 }

@@ -27,7 +27,7 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     let product = register(&mut house)?;
     let work: Vec<_> = (0..MANY).map(|_| submit(&mut house, product)).collect::<Result<_>>()?;
     rules(&mut house, product, &work)?;
-    house.suite.registry.accept(&mut house.meter.chain, CURATOR, work.clone())?;
+    house.suite.registry.accept(house.meter.chain(), CURATOR, work.clone())?;
     house.next_epochs(1)?;
     payments(&mut house, product)?;
     upstream(&mut house)?;
@@ -51,7 +51,7 @@ fn payments(house: &mut House, product: ProductId) -> Result<()> {
     house.assets().into_iter().try_for_each(|asset| house.pay(product, asset, PRICE))?;
     let [kite, dollar, native] = house.assets();
     let (coin, money) = (house.suite.token.address(), house.suite.router.address());
-    house.dollar.approve(&mut house.meter.chain, HOLDER, money, PRICE)?;
+    house.dollar.approve(house.meter.chain(), HOLDER, money, PRICE)?;
     let data = Payment { product, reference: 1 }.encode();
     let by_transfer = token::transfer_and_call(money, PRICE, data);
     house.meter.row("token", "transfer_and_call that pays a product", HOLDER, coin, by_transfer)?;
@@ -66,7 +66,7 @@ fn upstream(house: &mut House) -> Result<()> {
     let parents: Vec<_> = (0..MAX_UPSTREAM).map(|_| register(house)).collect::<Result<_>>()?;
     let edges = parents.iter().map(|parent| Edge { product: *parent, bps: 100 }).collect();
     let terms = Terms { upstream: edges, ..terms() };
-    let child = house.suite.registry.register_product(&mut house.meter.chain, CURATOR, terms)?.value;
+    let child = house.suite.registry.register_product(house.meter.chain(), CURATOR, terms)?.value;
     let native = Asset::Native;
     house.pay(child, native, PRICE)?;
     let money = house.suite.router.address();
@@ -96,7 +96,7 @@ fn first(work: &[ContributionId]) -> Vec<ContributionId> {
 
 /// A new product.
 pub fn register(house: &mut House) -> Result<ProductId> {
-    let registered = house.suite.registry.register_product(&mut house.meter.chain, CURATOR, terms())?;
+    let registered = house.suite.registry.register_product(house.meter.chain(), CURATOR, terms())?;
     Ok(registered.value)
 }
 
@@ -106,15 +106,15 @@ pub fn contribute<const N: usize>(house: &mut House, product: ProductId) -> Resu
     for id in &mut work {
         *id = submit(house, product)?;
     }
-    house.suite.registry.accept(&mut house.meter.chain, CURATOR, work.to_vec())?;
+    house.suite.registry.accept(house.meter.chain(), CURATOR, work.to_vec())?;
     Ok(work)
 }
 
 fn submit(house: &mut House, product: ProductId) -> Result<ContributionId> {
     let House { meter, suite, .. } = house;
     let data = submission(product).encode();
-    suite.token.transfer_and_call(&mut meter.chain, HOLDER, suite.registry.address(), BOND, data)?;
-    Ok(suite.registry.settings(&mut meter.chain)?.contribution_count)
+    suite.token.transfer_and_call(meter.chain(), HOLDER, suite.registry.address(), BOND, data)?;
+    Ok(suite.registry.settings(meter.chain())?.contribution_count)
 }
 
 fn terms() -> Terms {

@@ -8,7 +8,7 @@ use scale::Encode;
 
 use super::meter::*;
 use super::{Bundles, Costs};
-use crate::chain::{account, Chain};
+use crate::chain::account;
 
 /// Numbers of recipients.
 const CROWDS: [u32; 3] = [1, 10, 100];
@@ -30,12 +30,12 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
 /// Accounts that exist and are not those of [`meter`](super::meter).
 fn crowd(meter: &mut Meter, count: u32) -> Result<Vec<AccountId>> {
     let crowd: Vec<_> = (1..=count).map(|number| account(&format!("recipient {number}"))).collect();
-    crowd.iter().try_for_each(|recipient| meter.chain.mint(*recipient, TOKEN))?;
+    crowd.iter().try_for_each(|recipient| meter.mint(*recipient, TOKEN))?;
     Ok(crowd)
 }
 
 fn push(bundles: &Bundles, costs: &mut Costs, count: u32) -> Result<()> {
-    let mut meter = Meter::new(costs)?;
+    let mut meter = Meter::new(bundles, costs)?;
     let crowd = crowd(&mut meter, count)?;
     let push = meter.create(bundles.get("push_loop")?, (selector_bytes!("new"), crowd).encode())?;
     meter.next_block()?;
@@ -44,7 +44,7 @@ fn push(bundles: &Bundles, costs: &mut Costs, count: u32) -> Result<()> {
 }
 
 fn splitter(bundles: &Bundles, costs: &mut Costs, count: u32) -> Result<()> {
-    let mut meter = Meter::new(costs)?;
+    let mut meter = Meter::new(bundles, costs)?;
     let crowd = crowd(&mut meter, count)?;
     let shares: Vec<_> = crowd.iter().map(|payee| (*payee, 1_u128)).collect();
     let splitter = meter.create(bundles.get("openbrush_splitter")?, (selector_bytes!("new"), shares).encode())?;
@@ -52,7 +52,7 @@ fn splitter(bundles: &Bundles, costs: &mut Costs, count: u32) -> Result<()> {
     let receive = || selector_bytes!("PaymentSplitter::receive").to_vec();
     let call = format!("receive, payees: {count}");
     meter.paid_row("openbrush_splitter", &call, HOLDER, splitter, PRICE, receive())?;
-    meter.chain.call(HOLDER, splitter, PRICE, receive())?;
+    meter.chain().call(HOLDER, splitter, PRICE, receive())?;
     let release = (selector_bytes!("PaymentSplitter::release"), account("recipient 1")).encode();
     meter.row("openbrush_splitter", &format!("release to 1, payees: {count}"), OTHER, splitter, release)
 }

@@ -12,7 +12,7 @@ use crate::suite::{psp22::input as psp22, token::input as token, Psp22};
 /// Measures KITE and its peers.
 pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     for (contract, create) in tokens() {
-        let mut meter = Meter::new(costs)?;
+        let mut meter = Meter::new(bundles, costs)?;
         let address = meter.create(bundles.get(contract)?, create)?;
         settle(&mut meter, address)?;
         for (call, from, input) in calls() {
@@ -45,9 +45,9 @@ pub fn kite() -> Vec<u8> {
 pub fn settle(meter: &mut Meter, token: AccountId) -> Result<()> {
     let token = Psp22(token);
     for holder in [HOLDER, OTHER] {
-        token.transfer(&mut meter.chain, ISSUER, holder, HOLDING, Vec::new())?;
+        token.transfer(meter.chain(), ISSUER, holder, HOLDING, Vec::new())?;
     }
-    token.approve(&mut meter.chain, HOLDER, SPENDER, HOLDING)?;
+    token.approve(meter.chain(), HOLDER, SPENDER, HOLDING)?;
     meter.next_block()
 }
 

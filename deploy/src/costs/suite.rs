@@ -62,7 +62,7 @@ pub struct House<'a> {
 impl<'a> House<'a> {
     /// The suite as a deployment wires it, before it is handed over, and its holders.
     pub fn open(bundles: &Bundles, costs: &'a mut Costs) -> Result<Self> {
-        let mut meter = Meter::new(costs)?;
+        let mut meter = Meter::new(bundles, costs)?;
         let token = meter.create(bundles.get("token")?, psp22::kite())?;
         let dollar = meter.create(bundles.get("psp22_token")?, psp22::by_the_crate())?;
         let money = router::input::construct(ISSUER, token, EPOCH_MS, WINDOW_EPOCHS, 100);
@@ -78,9 +78,9 @@ impl<'a> House<'a> {
 
     fn wire(&mut self) -> Result<()> {
         let Self { meter, suite, dollar } = self;
-        suite.token.set_governor(&mut meter.chain, ISSUER, Some(suite.dao.address()))?;
-        suite.router.set_registry(&mut meter.chain, ISSUER, suite.registry.address())?;
-        suite.router.set_asset(&mut meter.chain, ISSUER, dollar.address(), true)?;
+        suite.token.set_governor(meter.chain(), ISSUER, Some(suite.dao.address()))?;
+        suite.router.set_registry(meter.chain(), ISSUER, suite.registry.address())?;
+        suite.router.set_asset(meter.chain(), ISSUER, dollar.address(), true)?;
         psp22::settle(meter, dollar.address())?;
         psp22::settle(meter, suite.token.address())
     }
@@ -93,7 +93,7 @@ impl<'a> House<'a> {
     /// Pays a product the way that its asset is paid.
     pub fn pay(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<()> {
         let Self { meter, suite, .. } = self;
-        let chain = &mut meter.chain;
+        let chain = meter.chain();
         let router = suite.router.address();
         match asset {
             Asset::Psp22(token) if token == suite.token.address() => {
@@ -114,11 +114,11 @@ impl<'a> House<'a> {
     /// Begins a block so many epochs later.
     pub fn next_epochs(&mut self, count: Epoch) -> Result<()> {
         let span_ms = EPOCH_MS.checked_mul(count.into()).context("that is beyond all time")?;
-        self.meter.chain.advance_by(span_ms)
+        self.meter.advance_by(span_ms)
     }
 
     /// Begins a block so much later.
     pub fn wait(&mut self, span_ms: u64) -> Result<()> {
-        self.meter.chain.advance_by(span_ms)
+        self.meter.advance_by(span_ms)
     }
 }

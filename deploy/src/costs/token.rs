@@ -23,10 +23,10 @@ pub fn measure(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
 
 /// KITE with its holders, and a governor.
 fn governed<'a>(bundles: &Bundles, costs: &'a mut Costs) -> Result<(Meter<'a>, AccountId)> {
-    let mut meter = Meter::new(costs)?;
+    let mut meter = Meter::new(bundles, costs)?;
     let token = meter.create(bundles.get("token")?, kite())?;
     settle(&mut meter, token)?;
-    Token(token).set_governor(&mut meter.chain, ISSUER, Some(GOVERNOR))?;
+    Token(token).set_governor(meter.chain(), ISSUER, Some(GOVERNOR))?;
     Ok((meter, token))
 }
 
@@ -34,7 +34,7 @@ fn around_a_vote(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     let (mut meter, token) = governed(bundles, costs)?;
     alone(&mut meter, token)?;
     for (holder, delegate) in [(HOLDER, DELEGATE), (OTHER, OTHER_DELEGATE)] {
-        Token(token).delegate(&mut meter.chain, holder, Some(delegate))?;
+        Token(token).delegate(meter.chain(), holder, Some(delegate))?;
     }
     meter.next_block()?;
     with_delegates(&mut meter, token)?;
@@ -46,7 +46,7 @@ fn alone(meter: &mut Meter, token: AccountId) -> Result<()> {
     meter.row("token", "burn", HOLDER, token, input::burn(TOKEN))?;
     meter.row("token", "mint", ISSUER, token, input::mint(HOLDER, TOKEN))?;
     meter.row("token", "delegate, first", HOLDER, token, input::delegate(Some(DELEGATE)))?;
-    let snapshot = input::register_snapshot(meter.chain.now_ms().saturating_add(NOTICE_MS));
+    let snapshot = input::register_snapshot(meter.now_ms()?.saturating_add(NOTICE_MS));
     meter.row("token", "register_snapshot", GOVERNOR, token, snapshot)?;
     meter.row("token", "votes", HOLDER, token, input::votes(HOLDER))?;
     meter.row("token", "settled_votes", HOLDER, token, input::settled_votes(HOLDER))
@@ -66,7 +66,7 @@ fn in_a_vote(meter: &mut Meter, token: AccountId, at_ms: Timestamp) -> Result<()
     let transfer = || input::transfer(NEWCOMER, TOKEN, Vec::new());
     meter.row("token", "transfer, first in a vote", ISSUER, token, transfer())?;
     meter.row("token", "past_votes, nothing changed", HOLDER, token, input::past_votes(ISSUER, at_ms))?;
-    Token(token).transfer(&mut meter.chain, ISSUER, NEWCOMER, TOKEN, Vec::new())?;
+    Token(token).transfer(meter.chain(), ISSUER, NEWCOMER, TOKEN, Vec::new())?;
     meter.next_block()?;
     meter.row("token", "transfer, later in a vote", ISSUER, token, transfer())?;
     meter.row("token", "past_votes, changed since", HOLDER, token, input::past_votes(ISSUER, at_ms))?;
@@ -80,7 +80,7 @@ fn after_many_votes(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
     for count in SNAPSHOTS {
         while passed.len() < count {
             passed.push(pass_snapshot(&mut meter, Token(token))?);
-            Token(token).transfer(&mut meter.chain, HOLDER, OTHER, 1, Vec::new())?;
+            Token(token).transfer(meter.chain(), HOLDER, OTHER, 1, Vec::new())?;
         }
         let first = passed.first().copied().unwrap_or_default();
         let call = format!("past_votes, changed after {count} snapshots");
@@ -91,9 +91,9 @@ fn after_many_votes(bundles: &Bundles, costs: &mut Costs) -> Result<()> {
 
 /// Registers a snapshot and lets it pass.
 fn pass_snapshot(meter: &mut Meter, token: Token) -> Result<Timestamp> {
-    let not_before_ms = meter.chain.now_ms().saturating_add(NOTICE_MS);
-    let at_ms = token.register_snapshot(&mut meter.chain, GOVERNOR, not_before_ms)?.value;
-    meter.chain.advance_to(at_ms)?;
+    let not_before_ms = meter.now_ms()?.saturating_add(NOTICE_MS);
+    let at_ms = token.register_snapshot(meter.chain(), GOVERNOR, not_before_ms)?.value;
+    meter.advance_to(at_ms)?;
     meter.next_block()?;
     Ok(at_ms)
 }
