@@ -53,7 +53,7 @@ impl Workspace {
         &self.root
     }
 
-    /// The folder that everything built is in.
+    /// The folder that everything is built in.
     pub fn target(&self) -> &Path {
         &self.target
     }

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod node;
+mod pipe;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use scale::Decode;
 pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
 pub use node::{BlockEvents, Coin, Keyring, Limits, NodeChain, Order, Settled};
+pub use pipe::PipedChain;
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
 pub trait Chain {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::World;
-use crate::chain::EmbeddedChain;
+use crate::chain::{EmbeddedChain, PipedChain};
 
 /// A chain that `kite` makes itself, and that nobody else is on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -13,14 +13,17 @@ pub enum Ground {
     Embedded,
     /// Inside this process, with Bittensor's figures: amounts of coin are 64 bits wide, with 9 decimals
     Narrow,
+    /// In a process of its own, with the newest pallet-contracts and Bittensor's figures
+    Newest,
 }
 
 impl Ground {
-    /// The chain, new.
+    /// The chain, new. An error if its program cannot be built or started.
     pub fn open(self) -> Result<Box<dyn World>> {
         Ok(match self {
             Self::Embedded => Box::new(EmbeddedChain::new()),
             Self::Narrow => Box::new(EmbeddedChain::narrow()),
+            Self::Newest => Box::new(PipedChain::newest()?),
         })
     }
 
@@ -29,7 +32,7 @@ impl Ground {
     pub fn coin_decimals(self) -> Option<u8> {
         match self {
             Self::Embedded => None,
-            Self::Narrow => Some(9),
+            Self::Narrow | Self::Newest => Some(9),
         }
     }
 }
