@@ -28,6 +28,7 @@ mod liars;
 mod members;
 mod money;
 mod narrow;
+mod newest;
 mod node;
 mod payments;
 mod people;
