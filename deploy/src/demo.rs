@@ -62,9 +62,7 @@ fn on_node(network: &str) -> Result<NodeWorld> {
         },
         "narrow" => {
             let node = DevNode::narrow()?;
-            NodeWorld::of_our_own(
-                node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?,
-            )
+            NodeWorld::of_our_own(node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?)
         }
         other => {
             bail!("stories are told on the networks `local` and `narrow` only, not on `{other}`: they make up their people")

@@ -71,7 +71,10 @@ fn parse_takes_amounts_of_coin_under_the_chains_own_sign() {
 #[test]
 fn named_errors_with_the_networks_there_are() {
     let error = Network::named("locl").unwrap_err().to_string();
-    assert!(error.contains("`locl`") && error.contains("aleph-zero-testnet, bittensor, bittensor-testnet, local"), "{error}");
+    assert!(
+        error.contains("`locl`") && error.contains("aleph-zero-testnet, bittensor, bittensor-testnet, local"),
+        "{error}"
+    );
     let error = format!("{:#}", Network::named("nowhere/x.toml").unwrap_err());
     assert!(error.contains("cannot read nowhere/x.toml"), "{error}");
 }

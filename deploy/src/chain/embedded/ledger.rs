@@ -226,7 +226,7 @@ fn receipt<T>(value: T, gas: Weight, deposit: StorageDeposit<impl Into<Balance>>
     Receipt { value, gas, deposit: signed(deposit), events: Vec::new(), inclusion: None }
 }
 
-pub fn signed(deposit: StorageDeposit<impl Into<Balance>>) -> i128 {
+fn signed(deposit: StorageDeposit<impl Into<Balance>>) -> i128 {
     let bounded = |amount: Balance| i128::try_from(amount).unwrap_or(i128::MAX);
     match deposit {
         StorageDeposit::Charge(amount) => bounded(amount.into()),
@@ -255,7 +255,7 @@ fn emitted<R: Shape>(record: &EventRecordOf<R>) -> Option<Emitted> {
     Some(Emitted { contract: from_native(&contract), topics, data })
 }
 
-pub fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
+fn unless_reverted(answer: ExecReturnValue) -> Result<Vec<u8>, Cause> {
     if answer.did_revert() {
         Err(Cause::Reverted(answer.data))
     } else {

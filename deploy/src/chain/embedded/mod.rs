@@ -17,7 +17,6 @@ use ink_sandbox::Weight;
 use kite_interfaces::{Balance, Timestamp};
 
 use ledger::{from_native, to_native, Ledger};
-pub(super) use ledger::{signed, unless_reverted};
 use narrow::Narrow;
 use shape::Wide;
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::{Balance, Timestamp};
+use sp_core::crypto::set_default_ss58_version;
 use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
 
@@ -86,10 +87,14 @@ pub struct NodeChain {
 }
 
 impl NodeChain {
-    /// Connects to the node at `url` (`ws://` on this machine, `wss://` elsewhere).
+    /// Connects to the node at `url` (`ws://` on this machine, `wss://` elsewhere). From then on this process writes
+    /// addresses as the chain does, if it tells how.
     pub fn connect(url: &str, keys: Keyring) -> Result<Self> {
         let runtime = Arc::new(Runtime::new()?);
         let connection = Arc::new(runtime.block_on(Connection::open(url))?);
+        if let Some(prefix) = connection.coin.prefix {
+            set_default_ss58_version(prefix.into());
+        }
         Ok(Self { connection, runtime, keys, settled: Settled::Finalized })
     }
 
