@@ -69,8 +69,9 @@ fn transfer(amount: u64) -> DynamicPayload {
     tx("Balances", "transfer_keep_alive", vec![bob, Value::u128(amount.into())])
 }
 
+/// The pallet itself refuses one `batch_all` in another, and no `batch`.
 fn batch(call: DynamicPayload) -> DynamicPayload {
-    tx("Utility", "batch_all", vec![Value::unnamed_composite([call.into_value()])])
+    tx("Utility", "batch", vec![Value::unnamed_composite([call.into_value()])])
 }
 
 fn as_root(pallet: &str, call: &str) -> DynamicPayload {
