@@ -4,10 +4,11 @@ import { CHROMIUM, Visitor } from "./browser/browser.js";
 import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
 import { money } from "./browser/money.js";
+import { narrow } from "./browser/narrow.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
 import { genericUi } from "./generic/genericUi.js";
-import { setStage, type Stage } from "./chain/stage.js";
+import { setNarrowStage, setStage, type Stage } from "./chain/stage.js";
 
 const PROGRAM = process.env["CONTRACTS_NODE"];
 const MISSING = [
@@ -38,4 +39,20 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   work(here);
   governance(here);
   trouble(here);
+});
+
+describe.skipIf(MISSING.length > 0)("the page, elsewhere", () => {
+  let stage: Stage;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    stage = await setNarrowStage(PROGRAM!);
+    visitor = await Visitor.arrive(stage);
+  });
+  afterAll(async () => {
+    await visitor?.leave();
+    await stage?.stop();
+  });
+
+  narrow(() => visitor);
 });

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod gas;
 pub mod keys;
 pub mod network;
+pub mod node;
 pub mod people;
 pub mod plan;
 pub mod preflight;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, people, preflight, release, verify};
+use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -37,6 +37,8 @@ enum Command {
     Verify(verify::Arguments),
     /// What a call with cargo-contract must be given, as its options: for chains where its own dry run cannot be read.
     Gas(gas::Arguments),
+    /// Start a development node with nothing on it.
+    Node(node::Arguments),
     /// Start a development node with the suite and a story on it, and the page to look at it.
     Dapp(dapp::Arguments),
     #[command(flatten)]
@@ -65,6 +67,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Deploy(arguments) => deployment::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Gas(arguments) => gas::run(&arguments),
+        Command::Node(arguments) => node::run(&arguments),
         Command::Dapp(arguments) => dapp::run(arguments),
         Command::People(command) => command.run(),
         Command::Batch(arguments) => batch::run(&arguments),

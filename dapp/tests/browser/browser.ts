@@ -60,7 +60,7 @@ export class Visitor {
 export async function signAndWait(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.getByText("This would succeed.").waitFor();
-  await dialog.getByText(/^about [\d.]+ UNIT$/).waitFor();
+  await dialog.getByText(/^about [\d.]+ (UNIT|TAO)$/).waitFor();
   await dialog.getByRole("button", { name: "Sign and send" }).click();
   const notes = page.getByRole("log", { name: "Transactions" });
   await notes.getByText(/^Final in block/).first().waitFor();

@@ -10,7 +10,6 @@ import { MovableClock, type TimeKeeper } from "../../scenario/time.js";
 const CLOCK_SOURCE = fileURLToPath(new URL("../../../deploy/src/devnode/clock.c", import.meta.url));
 
 const ARGUMENTS = [
-  "--dev",
   "--no-prometheus",
   "--no-telemetry",
   "--no-mdns",
@@ -31,14 +30,16 @@ export class DevNode implements TimeKeeper {
 
   private constructor(
     readonly program: string,
+    readonly chain: readonly string[],
     ports: readonly number[],
   ) {
     this.#ports = ports;
   }
 
-  /** Starts `program` and waits until it answers. */
-  static async start(program: string): Promise<DevNode> {
-    const node = new DevNode(program, await Promise.all([freePort(), freePort()]));
+  /** Starts `program`, on the chain that the specification in the file `spec` describes if one is named, and waits until it answers. */
+  static async start(program: string, spec?: string): Promise<DevNode> {
+    const chain = spec ? ["--chain", spec, "--rpc-cors=all"] : ["--dev"];
+    const node = new DevNode(program, chain, await Promise.all([freePort(), freePort()]));
     const library = join(node.#folder, "clock.so");
     const { status } = spawnSync("cc", ["-O2", "-shared", "-fPIC", "-o", library, CLOCK_SOURCE], { stdio: "inherit" });
     if (status !== 0) throw new Error("a C compiler is needed to move a node's clock");
@@ -61,7 +62,7 @@ export class DevNode implements TimeKeeper {
     const [rpc, peers] = this.#ports;
     const environment = { ...process.env, LD_PRELOAD: join(this.#folder, "clock.so"), CLOCK_AHEAD: this.#clock.file };
     const own = [`--rpc-port=${rpc}`, `--port=${peers}`, `--base-path=${join(this.#folder, "data")}`];
-    this.#process = spawn(this.program, [...ARGUMENTS, ...own], { env: environment, stdio: "ignore" });
+    this.#process = spawn(this.program, [...this.chain, ...ARGUMENTS, ...own], { env: environment, stdio: "ignore" });
     await untilListening(rpc!);
     this.#client ??= await connect(this.url);
   }

@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use crate::chain::{Chain, Keyring, NodeChain};
 use crate::keys::SigningKey;
 use clock::Clock;
-use shape::Shape;
+pub use shape::Shape;
 
 /// The environment variable that names the node's program.
 pub const PROGRAM: &str = "CONTRACTS_NODE";
@@ -96,11 +96,20 @@ impl DevNode {
         env::var_os(PROGRAM).map(|program| Self::launch(program, shape)).transpose()
     }
 
+    /// Starts this program on a chain of this shape, to answer at the port `rpc` of this machine.
+    pub fn at(program: OsString, shape: Shape, rpc: u16) -> Result<Self> {
+        let [peers, _] = free_ports()?;
+        Self::with_ports(program, shape, [rpc, peers])
+    }
+
     fn launch(program: OsString, shape: Shape) -> Result<Self> {
+        Self::with_ports(program, shape, free_ports()?)
+    }
+
+    fn with_ports(program: OsString, shape: Shape, ports: [u16; 2]) -> Result<Self> {
         let folder = tempfile::tempdir().context("there is no place for the node's data")?;
         let chain = shape.arguments(folder.path())?;
         let clock = Clock::new(folder.path())?;
-        let ports = free_ports()?;
         let mut node = Self { program, chain, folder, ports, clock, keeper: None };
         node.restart()?;
         Ok(node)

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use serde_json::{json, Value};
 
 use super::runtime;
@@ -19,27 +19,34 @@ const RICH_ONES: [&str; 6] = ["//Alice", "//Bob", "//Charlie", "//Dave", "//Eve"
 const WEALTH: u64 = 1 << 60;
 
 /// A shape of chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// The node's own: pallet-contracts 38, balances of 128 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// The node's own: pallet-contracts 38, balances of 128 bits
+    #[default]
     Wide,
-    /// Bittensor's: pallet-contracts 51, balances of 64 bits.
+    /// Bittensor's: pallet-contracts 51, balances of 64 bits
     Narrow,
 }
 
 impl Shape {
     /// What the node must be told to run such a chain. Files that it needs are put in `folder`.
-    pub fn arguments(self, folder: &Path) -> Result<Vec<OsString>> {
+    pub(super) fn arguments(self, folder: &Path) -> Result<Vec<OsString>> {
         match self {
             Self::Wide => Ok(vec!["--dev".into()]),
             Self::Narrow => {
                 let file = folder.join("narrow.json");
-                let code = runtime::build(&Workspace::here()?)?;
-                fs::write(&file, narrow(&code)?.to_string())
-                    .with_context(|| format!("cannot write {}", file.display()))?;
+                fs::write(&file, self.specification()?).with_context(|| format!("cannot write {}", file.display()))?;
                 // A page of any origin may talk to it, as to a node with `--dev`.
                 Ok(vec!["--chain".into(), file.into(), "--rpc-cors=all".into()])
             }
+        }
+    }
+
+    /// What a node must know of the chain. An error for the one that it has with it.
+    pub fn specification(self) -> Result<String> {
+        match self {
+            Self::Wide => bail!("the node has this chain with it: start it with --dev"),
+            Self::Narrow => Ok(narrow(&runtime::build(&Workspace::here()?)?)?.to_string()),
         }
     }
 }

@@ -36,7 +36,7 @@ fn named_reads_every_file_that_comes_with_the_suite() {
 
 #[test]
 fn rehearse_takes_every_file_that_comes_with_the_suite() {
-    for name in ["local", "template", "aleph-zero-testnet", "bittensor", "bittensor-testnet"] {
+    for name in ["local", "template", "aleph-zero-testnet", "bittensor", "bittensor-testnet", "narrow"] {
         let network = Network::named(&format!("{FOLDER}/{name}.toml")).unwrap();
         let plan = Plan::new(&network.config, &BUNDLES);
         let rehearsed = bounds::rehearse(&network, &plan, GENESIS_MS).unwrap();
@@ -72,7 +72,7 @@ fn parse_takes_amounts_of_coin_under_the_chains_own_sign() {
 fn named_errors_with_the_networks_there_are() {
     let error = Network::named("locl").unwrap_err().to_string();
     assert!(
-        error.contains("`locl`") && error.contains("aleph-zero-testnet, bittensor, bittensor-testnet, local"),
+        error.contains("`locl`") && error.contains("aleph-zero-testnet, bittensor, bittensor-testnet, local, narrow"),
         "{error}"
     );
     let error = format!("{:#}", Network::named("nowhere/x.toml").unwrap_err());

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { devPair } from "../../src/chain/devAccounts.js";
+import type { KiteInterfacesAssetLike as Asset } from "../../src/generated/router/index.js";
+import { signAndWait, type Visitor } from "./browser.js";
+
+const TAO = 10n ** 9n;
+const NATIVE: Asset = { type: "Native" };
+
+/** What is another on a chain of Bittensor's shape: coin of 64 bits, called TAO, with 9 decimals. */
+export function narrow(visitor: () => Visitor): void {
+  describe("on a chain whose balances have 64 bits", () => {
+    it("pays a product in TAO, to the rao", async () => {
+      const { router } = visitor().stage.suite;
+      const paid = async (): Promise<bigint> => (await router.query.lifetime(3, NATIVE)).data.paid;
+      const before = await paid();
+      const page = await visitor().open("products/3", "Ferdie");
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "TAO" });
+      await page.getByLabel("Amount (TAO)").fill("2.000000001");
+      await page.getByRole("button", { name: "Pay", exact: true }).click();
+      await page.getByRole("dialog").getByText("2.000000001 TAO", { exact: true }).waitFor();
+      await signAndWait(page);
+      expect((await paid()) - before).toBe(2n * TAO + 1n);
+    });
+
+    it("refuses an amount that the chain cannot count, before anything is sent", async () => {
+      const { client } = visitor().stage.suite;
+      const { nonce } = await client.query.system.account(devPair("Ferdie").address);
+      const page = await visitor().open("products/3", "Ferdie");
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "TAO" });
+      await page.getByLabel("Amount (TAO)").fill("18446744073.709551616");
+      await page.getByText("The chain can count TAO up to 18,446,744,073.709551615.").waitFor();
+      expect(await page.getByRole("button", { name: "Pay", exact: true }).isDisabled()).toBe(true);
+      expect((await client.query.system.account(devPair("Ferdie").address)).nonce).toBe(nonce);
+    });
+
+    it("claims what is ready, in KITE and in TAO", async () => {
+      const { router } = visitor().stage.suite;
+      const claimed = async (position: number): Promise<bigint> => {
+        const { data } = await router.query.pending(position, NATIVE);
+        return data.isOk ? data.value.claimed : 0n;
+      };
+      const page = await visitor().open("work", "Bob");
+      await page.getByRole("button", { name: "Claim all" }).click();
+      await signAndWait(page);
+      await page.getByText("Nothing yet. Income can be claimed").waitFor();
+      expect((await claimed(1)) + (await claimed(7))).toBeGreaterThan(0n);
+    });
+  });
+}

@@ -1,0 +1,40 @@
+//! `kite node`: a development node of one's own, for as long as one likes.
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread::park;
+
+use anyhow::{Context, Result};
+
+use crate::devnode::{DevNode, Shape, PROGRAM};
+
+/// What `kite node` can be told.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    /// The chain that it runs
+    #[arg(long, value_enum, default_value_t)]
+    shape: Shape,
+    /// The port of this machine at which it answers
+    #[arg(long, default_value_t = 9944)]
+    port: u16,
+    /// Start no node, and write the chain's specification into this file, for a node that is started otherwise
+    #[arg(long, value_name = "FILE", conflicts_with = "port")]
+    spec: Option<PathBuf>,
+}
+
+/// Runs the command, until it is interrupted.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(file) = &arguments.spec {
+        return fs::write(file, arguments.shape.specification()?)
+            .with_context(|| format!("cannot write {}", file.display()));
+    }
+    let program = std::env::var_os(PROGRAM);
+    let program = program.with_context(|| {
+        format!("no node to run: `cargo install contracts-node --version 0.42.0 --locked`, and name it in {PROGRAM}")
+    })?;
+    let node = DevNode::at(program, arguments.shape, arguments.port)?;
+    println!("a node answers at {}, and makes a block for each transaction; end it with Ctrl-C", node.url());
+    loop {
+        park();
+    }
+}
