@@ -399,3 +399,10 @@ fn check_errors_on_a_batch_by_nobody_or_too_large() {
     let large = "units = 4_294_967_296\ndistribution = \"zipf\"\nexponent = 1.5\nseed = 1\nbatch_by = \"bob\"\n";
     mistake(drawn, large, "4_294_967_296", "expected no more units in a batch than fit 32 bits");
 }
+
+#[test]
+fn load_for_writes_coin_with_the_decimals_of_the_chain_and_not_those_of_the_file() {
+    let coin = "40 COIN".parse().unwrap();
+    let units = |decimals| load_for(&crate::demo::quickstart(), decimals).unwrap().units(&coin);
+    assert_eq!([units(None), units(Some(9))], [40_000_000_000_000, 40_000_000_000]);
+}

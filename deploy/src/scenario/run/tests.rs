@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::super::{load, parse, Checked};
+use super::super::world::Ground;
+use super::super::{load, load_for, parse, Checked};
 use super::*;
 use crate::chain::EmbeddedChain;
 use crate::demo::quickstart;
@@ -28,6 +29,17 @@ fn run_closes_the_books_of_the_quickstart_and_is_the_same_in_every_run() {
     let kite = &first.books.accounts[KITE];
     assert!(kite.received > 0 && kite.paid_out > 0 && kite.reserves > 0 && kite.locked > 0 && kite.fees > 0);
     assert_eq!(first.told.len(), checked.scenario.steps.len());
+}
+
+#[test]
+fn run_closes_the_books_of_the_quickstart_where_amounts_of_coin_have_64_bits() {
+    let ground = Ground::Narrow;
+    let checked = load_for(&quickstart(), ground.coin_decimals()).unwrap();
+    let mut world = ground.open().unwrap();
+    let report = run(&checked, &SuiteBundles::here().unwrap(), world.as_mut(), &ProgressBar::hidden()).unwrap();
+    assert!(report.is_sound(), "{report}");
+    assert_eq!(report.books.accounts[COIN].received, 40_000_000_000);
+    assert!(report.to_string().contains("COIN is the chain's own coin, with 9 decimals."));
 }
 
 #[test]
