@@ -12,7 +12,7 @@ const CODE_LIMIT: usize = 123 * 1_024;
 
 /// What each contract may weigh, since every call loads it whole. All but the DAO
 /// are above what they should weigh: the README says why, and this keeps them from growing.
-const CEILINGS: [(&str, usize); 4] = [("token", 32_700), ("router", 55_800), ("registry", 60_600), ("dao", 47_900)];
+const CEILINGS: [(&str, usize); 4] = [("token", 32_700), ("router", 55_800), ("registry", 60_600), ("dao", 48_000)];
 
 fn stable_host_functions() -> BTreeSet<&'static str> {
     include_str!("../../fixtures/stable-host-functions.txt").lines().collect()
