@@ -1,12 +1,13 @@
-//! `kite gas`: what a call by hand must be given, as cargo-contract's own options. Its dry run cannot be read on a chain
-//! whose balances have 64 bits; ours asks in the chain's own types.
+//! `kite gas`: what a call by hand must be given, as cargo-contract's own options, or what it answers. Its dry run
+//! cannot be read on a chain whose balances have 64 bits; ours asks in the chain's own types.
 
-use anyhow::{anyhow, Result};
+use anyhow::{anyhow, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 
 use crate::bundles::{Bundle, Contract, Workspace};
-use crate::chain::{read_address, Keyring, NodeChain, Order, Weight};
+use crate::chain::{read_address, Cause, Chain, Failure, Keyring, NodeChain, Order, Weight};
+use crate::words::Words;
 
 /// What `kite gas` can be told.
 #[derive(Clone, Debug, clap::Args)]
@@ -28,6 +29,9 @@ enum Act {
         /// The message's name
         #[arg(long)]
         message: String,
+        /// Print what it answers, as cargo-contract takes it for an argument, instead of the options
+        #[arg(long)]
+        answer: bool,
     },
     /// The creation of a contract
     Instantiate {
@@ -62,28 +66,53 @@ fn address(text: &str) -> Result<AccountId, String> {
     read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
 }
 
-/// Runs the command: prints the options for cargo-contract, and nothing else, so that a shell can put them in. An error
-/// in the contract's words if the trial fails.
+/// Runs the command: prints the options for cargo-contract, or the answer, and nothing else, so that a shell can put it
+/// in. An error in the contract's words if the trial fails.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    println!("{}", options(tried(&arguments.act)?));
+    let of = of(&arguments.act);
+    let workspace = Workspace::here()?;
+    let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
+    println!("{}", told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?);
     Ok(())
 }
 
-fn tried(act: &Act) -> Result<Weight> {
+fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
+    let words = Words::of(&bundle)?;
+    let Of { from, value, .. } = *of(act);
+    let input = words.encode(called(act), &of(act).args)?;
+    let failed = |failure: Failure| match &failure.cause {
+        Cause::Reverted(answer) => match words.answer(&input, answer) {
+            Some(error) => anyhow!("{} would fail: {error}", called(act)),
+            None => failure.into(),
+        },
+        _ => anyhow!("{} would fail: {failure}", called(act)),
+    };
+    match *act {
+        Act::Call { contract, answer: true, .. } => {
+            let answer = chain.dry_run(from, contract, value, input.clone()).map_err(failed)?.value;
+            Ok(words.answer(&input, &answer).context("its answer is none of this contract's")?.to_string())
+        }
+        Act::Call { contract, .. } => {
+            let order = Order { from, contract, value, input: input.clone() };
+            chain.gas_of(&order).map(options).map_err(failed)
+        }
+        Act::Instantiate { .. } => {
+            chain.gas_of_creation(from, value, bundle.code, &input, &[]).map(options).map_err(failed)
+        }
+    }
+}
+
+fn of(act: &Act) -> &Of {
     let (Act::Call { of, .. } | Act::Instantiate { of, .. }) = act;
-    let workspace = Workspace::here()?;
-    let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
-    let chain = NodeChain::connect(&of.url, Keyring::default())?;
-    let name = match act {
+    of
+}
+
+/// The message's or the constructor's name.
+fn called(act: &Act) -> &str {
+    match act {
         Act::Call { message, .. } => message,
         Act::Instantiate { constructor, .. } => constructor,
-    };
-    let input = bundle.transcoder()?.encode(name, &of.args)?;
-    let tried = match *act {
-        Act::Call { contract, .. } => chain.gas_of(&Order { from: of.from, contract, value: of.value, input }),
-        Act::Instantiate { .. } => chain.gas_of_creation(of.from, of.value, bundle.code, &input, &[]),
-    };
-    tried.map_err(|failure| anyhow!("{name} of the {} would fail: {failure}", of.name))
+    }
 }
 
 fn options(limit: Weight) -> String {

@@ -458,6 +458,8 @@ fn settle_pays_whom_a_ruling_on_many_left_by_anyone_and_once() {
     let mut house = House::open();
     let (_, [alice, _]) = two_at_work(&mut house);
     let kite = house.kite();
+    let kept = |house: &mut House| house.chain.footprint(house.registry.address()).items;
+    let before_the_case = kept(&mut house);
     for _ in 0..6 {
         house.challenge(CAROL, alice).unwrap();
     }
@@ -476,6 +478,8 @@ fn settle_pays_whom_a_ruling_on_many_left_by_anyone_and_once() {
         assert_eq!(again, RegistryError::UnknownChallenge(number));
     }
     assert_eq!(held(&mut house), [100, 100]);
+    // Nothing is kept of a case that is settled.
+    assert_eq!(kept(&mut house), before_the_case);
 }
 
 /// What the DAO names as arbiter later decides later cases.

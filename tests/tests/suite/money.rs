@@ -1,6 +1,7 @@
 //! From a payment to the contributors' accounts.
 
-use kite_interfaces::router::{Claimed, Paid, Pending, RouterError, Split, Stage};
+use kite_deploy::chain::Receipt;
+use kite_interfaces::router::{Claimed, Paid, Pending, RouterError, SettingsChanged, Split, Stage};
 use kite_interfaces::Asset;
 use kite_tests::house::{House, Refused, Sent, WINDOW};
 use kite_tests::people::*;
@@ -267,4 +268,27 @@ fn collect_fees_and_release_reserve_pay_what_there_is_and_no_more() {
     release(&mut house, 148_000).done();
     assert_eq!(release(&mut house, 501).refused(), RouterError::Insufficient { available: 500 });
     assert_eq!(house.balance(DAVE, dollars), 158_000);
+}
+
+#[test]
+fn collect_fees_of_nothing_moves_and_tells_nothing_and_release_reserve_errors_zero() {
+    let mut house = House::unfinished();
+    let (product, dollars) = (house.product(), house.dollars());
+    let collected = house.router.collect_fees(&mut house.chain, DEPLOYER, dollars, DAVE).unwrap();
+    assert_eq!((collected.value, collected.events), (0, vec![]));
+    let released = house.router.release_reserve(&mut house.chain, DEPLOYER, product, dollars, 0, DAVE).refused();
+    assert_eq!(released, RouterError::Zero);
+}
+
+#[test]
+fn settings_are_told_when_they_change() {
+    let mut house = House::unfinished();
+    let told = |receipt: Receipt<()>| match receipt.events_of().as_slice() {
+        [SettingsChanged { settings }] => *settings,
+        events => panic!("{} events", events.len()),
+    };
+    let fee = told(house.router.set_fee(&mut house.chain, DEPLOYER, 300).unwrap());
+    assert_eq!(fee, house.router.settings(&mut house.chain).unwrap());
+    let window = told(house.router.set_window(&mut house.chain, DEPLOYER, 30).unwrap());
+    assert_eq!((window.fee_bps, window.window_epochs), (300, 30));
 }

@@ -10,8 +10,17 @@ const BYTES: &str = "[1, 2]";
 
 /// The README's walk-through with cargo-contract, a command a line.
 pub fn walk_through() -> Vec<String> {
-    let readme = include_str!("../../../README.md").replace("\\\n", " ");
-    let (_, section) = readme.split_once("## By hand, with cargo-contract").unwrap();
+    commands_of(include_str!("../../../README.md"), "## By hand, with cargo-contract")
+}
+
+/// The walk-through of the docs for chains of 64-bit balances.
+pub fn narrow_walk_through() -> Vec<String> {
+    commands_of(include_str!("../../../docs/chains.md"), "## By hand on a chain of 64-bit balances")
+}
+
+fn commands_of(text: &str, section: &str) -> Vec<String> {
+    let text = text.replace("\\\n", " ");
+    let (_, section) = text.split_once(section).unwrap();
     let (_, block) = section.split_once("```sh\n").unwrap();
     let (block, _) = block.split_once("```").unwrap();
     let is_command = |line: &&str| !line.is_empty() && !line.starts_with('#');
@@ -21,14 +30,48 @@ pub fn walk_through() -> Vec<String> {
 /// Its `cargo contract` commands, with every variable filled in.
 fn commands() -> Vec<Vec<String>> {
     let lines = walk_through().into_iter().filter(|line| line.starts_with("cargo contract "));
+    lines.map(|line| words_of(&line)).collect()
+}
+
+/// A command's words, with every variable filled in.
+fn words_of(line: &str) -> Vec<String> {
     let fill = |line: String, (variable, value): &(&str, &str)| line.replace(variable, value);
-    let addresses = ["$ALICE", "$TOKEN", "$ROUTER", "$REGISTRY"].map(|variable| (variable, ADDRESS));
+    let addresses = ["$ALICE", "$TOKEN", "$ROUTER", "$REGISTRY", "$DAO"].map(|variable| (variable, ADDRESS));
     let variables = [addresses.as_slice(), &[("$WORK", BYTES), ("$PAYMENT", BYTES)]].concat();
-    lines.map(|line| shlex::split(&variables.iter().fold(line, fill)).unwrap()).collect()
+    shlex::split(&variables.iter().fold(line.to_owned(), fill)).unwrap()
+}
+
+/// `make NAME ARGUMENTS`, `send NAME ADDRESS MESSAGE ARGUMENTS` or `view …`, the last within `$(…)` or alone: the
+/// contract, what is called, and its arguments.
+fn short_form(line: &str) -> Option<(String, String, Vec<String>)> {
+    let inner = line.split_once("$(").and_then(|(_, rest)| rest.strip_suffix(')'));
+    let mut words = words_of(inner.unwrap_or(line)).into_iter();
+    let (verb, name) = (words.next()?, words.next()?);
+    let called = match verb.as_str() {
+        "make" => "new".to_owned(),
+        "send" | "view" => words.nth(1)?,
+        _ => return None,
+    };
+    Some((name, called, words.collect()))
 }
 
 fn after<'a>(words: &'a [String], flag: &str) -> Option<&'a [String]> {
     words.iter().position(|word| word == flag).map(|place| &words[place + 1..])
+}
+
+#[test]
+fn docs_commands_for_narrow_chains_are_encoded_by_the_bundles_metadata() {
+    let bundles = SuiteBundles::here().unwrap();
+    let mut called = BTreeSet::new();
+    for (name, message, arguments) in narrow_walk_through().iter().filter_map(|line| short_form(line)) {
+        let (_, bundle) = bundles.named().into_iter().find(|(known, _)| *known == name).unwrap();
+        let encoded = bundle.transcoder().unwrap().encode(&message, &arguments);
+        assert!(encoded.is_ok(), "{name} {message}: {}", encoded.unwrap_err());
+        called.insert(message);
+    }
+    let all = ["new", "set_registry", "set_governor", "register_product", "request_data", "transfer_and_call"];
+    let all = all.into_iter().chain(["accept", "payment_data", "claim", "propose_fee", "state", "vote"]);
+    assert_eq!(called, all.map(String::from).collect());
 }
 
 #[test]

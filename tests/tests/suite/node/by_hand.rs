@@ -6,12 +6,13 @@ use std::process::{Command, Output};
 
 use kite_deploy::bundles::{SuiteBundles, Workspace};
 use kite_deploy::chain::{read_address, Keyring};
-use kite_deploy::suite::Router;
+use kite_deploy::devnode::DevNode;
+use kite_deploy::suite::{Dao, Router};
 use kite_interfaces::Asset;
 use kite_math::decay::weight_down;
 use kite_tests::node;
 
-use crate::readme::walk_through;
+use crate::readme::{narrow_walk_through, walk_through};
 
 /// What a person keeps of a command's answer: an address, or a list of bytes.
 fn kept(answer: &str) -> String {
@@ -23,11 +24,21 @@ fn kept(answer: &str) -> String {
 /// A shell in the repository, with what was kept so far.
 struct Terminal {
     variables: BTreeMap<String, String>,
+    functions: String,
     last_answer: String,
 }
 
 impl Terminal {
+    fn new() -> Self {
+        Self { variables: BTreeMap::new(), functions: String::new(), last_answer: String::new() }
+    }
+
     fn type_in(&mut self, line: &str) {
+        if line.contains("() {") {
+            self.functions.push_str(line);
+            self.functions.push('\n');
+            return;
+        }
         match line.split_once('=').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_uppercase())) {
             Some((name, value)) if value.starts_with("...") => self.keep(name, kept(&self.last_answer)),
             Some((name, value)) => self.keep(name, text(&self.run(&format!("printf %s {value}")).stdout)),
@@ -42,7 +53,8 @@ impl Terminal {
     fn run(&self, line: &str) -> Output {
         let root = Workspace::here().unwrap().root().to_owned();
         let mut shell = Command::new("sh");
-        shell.args(["-c", line]).current_dir(root).envs(&self.variables).env("RUST_BACKTRACE", "0");
+        let script = format!("{}{line}", self.functions);
+        shell.args(["-c", &script]).current_dir(root).envs(&self.variables).env("RUST_BACKTRACE", "0");
         let output = shell.output().unwrap();
         assert!(output.status.success(), "{line}\n{}{}", text(&output.stdout), text(&output.stderr));
         output
@@ -51,6 +63,11 @@ impl Terminal {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What brings the programs that the tests have already.
+fn is_preparation(line: &str) -> bool {
+    line.starts_with("cargo install") || line.starts_with("cargo kite build")
 }
 
 fn is_installed() -> bool {
@@ -68,10 +85,8 @@ fn the_readmes_commands_deploy_the_suite_pay_a_product_and_claim() {
     }
     let Some(node) = node::own() else { return };
     SuiteBundles::here().unwrap();
-    let mut terminal = Terminal { variables: BTreeMap::new(), last_answer: String::new() };
-    for line in
-        walk_through().iter().filter(|line| !line.starts_with("cargo install") && !line.starts_with("cargo kite"))
-    {
+    let mut terminal = Terminal::new();
+    for line in walk_through().iter().filter(|line| !is_preparation(line)) {
         terminal.type_in(&line.replace("ws://127.0.0.1:9944", &node.url()));
     }
 
@@ -81,4 +96,35 @@ fn the_readmes_commands_deploy_the_suite_pay_a_product_and_claim() {
     assert_eq!(router.lifetime(&mut chain, 1, kite).unwrap().paid, 1_000_000_000_000);
     let position = router.position(&mut chain, 1).unwrap();
     assert_eq!(position.map(|position| position.units), weight_down(10, 0, 0));
+}
+
+/// From the upload to a vote, where cargo-contract's dry runs cannot be read and its ordinary bundles are refused.
+#[test]
+fn the_docs_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
+    if !is_installed() {
+        let _ = writeln!(stderr(), "skipped for want of the cargo-contract program: the commands of docs/chains.md");
+        return;
+    }
+    let Some(mut node) = DevNode::narrow_for_test().unwrap() else { return };
+    SuiteBundles::here().unwrap();
+    let mut terminal = Terminal::new();
+    for line in narrow_walk_through().iter().filter(|line| !is_preparation(line)) {
+        // An epoch before the payment, two before the claim, and a block in which the votes count.
+        if ["send token $TOKEN transfer_and_call $ROUTER", "send router $ROUTER claim", "send dao $DAO vote"]
+            .iter()
+            .any(|waits| line.starts_with(waits))
+        {
+            node.advance_by(120_000).unwrap();
+            node.make_block(&mut node.chain(Keyring::default()).unwrap()).unwrap();
+        }
+        terminal.type_in(&line.replace("ws://127.0.0.1:9944", &node.url()));
+    }
+
+    let address = |name: &str| read_address(&terminal.variables[name]).unwrap();
+    let (router, dao, kite) = (Router(address("ROUTER")), Dao(address("DAO")), Asset::Psp22(address("TOKEN")));
+    let mut chain = node.chain(Keyring::default()).unwrap();
+    assert_eq!(router.lifetime(&mut chain, 1, kite).unwrap().paid, 1_000_000_000_000);
+    assert_eq!(router.pending(&mut chain, 1, kite).unwrap().claimed, 980_000_000_000);
+    let tally = dao.proposal(&mut chain, 1).unwrap().unwrap().proposal.tally;
+    assert_eq!(tally.in_favour, 100_000_000_000_000_000_000);
 }
