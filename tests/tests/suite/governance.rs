@@ -45,6 +45,20 @@ fn execute_mints_what_was_voted() {
 }
 
 #[test]
+fn voting_power_is_what_a_vote_counts_also_after_the_votes_moved() {
+    let mut house = House::open();
+    let action = mint(&house, 5);
+    let proposal = house.propose(vec![action]);
+    house.advance(UNTIL_VOTING_MS);
+    let votes = house.token.votes(&mut house.chain, ALICE).unwrap();
+    let power = |house: &mut House| house.dao.voting_power(&mut house.chain, ALICE, proposal).unwrap();
+    assert_eq!(power(&mut house), votes);
+    assert_eq!(house.vote(ALICE, proposal, Choice::For), Ok(votes));
+    house.token.transfer(&mut house.chain, ALICE, BOB, 1, vec![]).done();
+    assert_eq!((power(&mut house), votes > 0), (votes, true));
+}
+
+#[test]
 fn execute_mints_no_more_than_the_cap() {
     let mut house = House::open();
     let action = mint(&house, CAP - SUPPLY + 1);
