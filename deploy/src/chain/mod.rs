@@ -26,6 +26,11 @@ pub trait Chain {
     /// What `account` has of the native coin and can spend.
     fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure>;
 
+    /// An error in words if the chain cannot count so much native coin: its amounts may be narrower than ours.
+    fn ensure_countable(&self, _amount: Balance) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Whether code of this hash is stored.
     fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure>;
 

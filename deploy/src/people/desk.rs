@@ -180,6 +180,9 @@ impl<'a> Desk<'a> {
         let units = units.with_context(|| {
             format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
         })?;
+        if asset == Asset::Native {
+            self.chain.ensure_countable(units)?;
+        }
         Ok((asset, units))
     }
 

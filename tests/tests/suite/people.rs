@@ -2,7 +2,7 @@
 
 use ink::primitives::AccountId;
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::{ss58, EmbeddedChain};
 use kite_deploy::people::{Answer, Command, Desk, Status, StatusOf};
 use kite_deploy::suite::{Router, Suite, Token};
 use kite_interfaces::batch::Member;
@@ -37,6 +37,22 @@ fn desk(house: &mut House, from: AccountId, keeper: Keeper) -> Desk<'_> {
         Keeper::Declines => desk.sending(|_, _| Ok(false)),
         Keeper::OnlyTries => desk,
     }
+}
+
+/// What cannot be counted in the chain's width would be cut, or fail after the vote: it is no amount there.
+#[test]
+fn amounts_of_coin_beyond_the_chains_width_are_refused_before_anything_is_tried() {
+    let mut house = House::open_on(EmbeddedChain::narrow());
+    let most = "18,446,744.073709551615 coin";
+    for words in [["pay", "1", "18,446,744.073709551616 coin"], ["pay", "1", "20,000,000 UNIT"]] {
+        let error = refused(&mut house, ALICE, &words);
+        assert!(error.contains("more than this chain can count in 64 bits"), "{error}");
+    }
+    let gift = ["propose", "transfer", "treasury", "20,000,000 coin", "--description", "x"];
+    let error = refused(&mut house, ALICE, &gift);
+    assert!(error.contains("more than this chain can count in 64 bits"), "{error}");
+    let error = refused(&mut house, ALICE, &["pay", "1", most]);
+    assert!(error.contains("UnknownProduct"), "{error}");
 }
 
 /// The command that these words make, on a network that is none of its business here.

@@ -151,6 +151,10 @@ impl<R: Shape> Chain for Ledger<R> {
         Ok(InMemory::native_balance(self, account))
     }
 
+    fn ensure_countable(&self, amount: Balance) -> Result<(), Failure> {
+        narrowed::<Native<R>>(amount).map(drop)
+    }
+
     fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
         let stored = storage_prefix(b"Contracts", b"PristineCode");
         Ok(self.state.execute_with(|| unhashed::exists(&[stored.as_slice(), code_hash.as_ref()].concat())))

@@ -150,6 +150,10 @@ impl Chain for EmbeddedChain {
         Ok(Self::native_balance(self, account))
     }
 
+    fn ensure_countable(&self, amount: Balance) -> Result<(), Failure> {
+        self.0.ensure_countable(amount)
+    }
+
     fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
         self.0.has_code(code_hash)
     }

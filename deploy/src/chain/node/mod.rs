@@ -292,6 +292,10 @@ impl Chain for NodeChain {
         self.wait(questions::native_balance(&self.connection, account))
     }
 
+    fn ensure_countable(&self, amount: Balance) -> Result<(), Failure> {
+        self.connection.coin.fitting(amount).map(drop)
+    }
+
     fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
         self.wait(questions::has_code(&self.connection, code_hash))
     }
