@@ -54,5 +54,6 @@ describe.skipIf(MISSING.length > 0)("the page, elsewhere", () => {
     await stage?.stop();
   });
 
+  genericUi(() => stage);
   narrow(() => visitor);
 });
