@@ -6,7 +6,8 @@ use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
 
-use crate::bundles::SuiteBundles;
+use crate::bundles::{for_cargo_contract, SuiteBundles};
+use crate::chain::Keyring;
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
 use crate::devnode::{DevNode, PROGRAM, RICH};
@@ -41,6 +42,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
     run_to_its_end(story.env("KITE_DEPLOYMENTS", deployments.path()).env("CLOCK_AHEAD", node.clock_file()))?;
     let port = arguments.port.to_string();
     let mut page = npm(&["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
+    let bits = node.chain(Keyring::default())?.coin().bits;
+    println!("a contract UI reads deploy/metadata, cargo-contract takes {}", for_cargo_contract("NAME", bits));
     println!("look at http://127.0.0.1:{port}/?node={} and end it with Ctrl-C", node.url());
     run_to_its_end(page.env("KITE_DEPLOYMENTS", deployments.path()))
 }
@@ -93,7 +96,7 @@ mod tests {
         let Some(node) = DevNode::for_test().unwrap() else { return };
         let folder = tempfile::tempdir().unwrap();
         deploy(&node, folder.path()).unwrap();
-        let mut chain = node.chain(crate::chain::Keyring::default()).unwrap();
+        let mut chain = node.chain(Keyring::default()).unwrap();
         let genesis = chain.genesis();
         let suite = Record::read(folder.path(), genesis).unwrap().unwrap().suite().unwrap();
         assert!(chain.now_ms().is_ok() && suite.router.settings(&mut chain).unwrap().kite == suite.token.address());

@@ -8,7 +8,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 
 use crate::amount::{thousands, Unit};
-use crate::bundles::{hex, SuiteBundles};
+use crate::bundles::{for_cargo_contract, hex, SuiteBundles};
 use crate::chain::{ss58, Chain, Failure, Keyring, NodeChain};
 use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
@@ -74,6 +74,7 @@ pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
         Finding::good("genesis", format!("{}, {pinned}", hex(genesis.as_ref()))),
         Finding::good("pallet-contracts", "there"),
         coin(network, chain),
+        Finding::good("by hand", format!("cargo-contract takes {}", for_cargo_contract("NAME", chain.coin().bits))),
         safe_mode(chain),
     ];
     findings.extend(limits(network, chain, &bundles)?);

@@ -18,6 +18,7 @@ use ink::primitives::Hash;
 
 pub use build::{build, Built};
 pub use contract::{Contract, OTHERS, SUITE};
+pub use narrow::for_cargo_contract;
 pub use table::{hex, table};
 
 /// The most bytes of code that a chain takes: 123 KiB.

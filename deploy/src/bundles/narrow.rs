@@ -9,6 +9,17 @@ use serde_json::{json, Value};
 
 use super::Workspace;
 
+/// The folder of these bundles beside the others.
+const FOLDER: &str = "64-bit";
+
+/// Where the bundle of `name` is that cargo-contract takes on a chain whose balances have so many bits, seen from the
+/// repository's root.
+#[must_use]
+pub fn for_cargo_contract(name: &str, bits: u32) -> String {
+    let folder = if bits < u128::BITS { format!("{FOLDER}/") } else { String::new() };
+    format!("target/contracts/{folder}{name}.contract")
+}
+
 /// What has to be written anew.
 const FILES: [&str; 2] = ["contract", "json"];
 
@@ -30,7 +41,7 @@ pub fn write(workspace: &Workspace, name: &str, anew: bool) -> Result<()> {
 }
 
 fn file(workspace: &Workspace, name: &str, extension: &str) -> PathBuf {
-    workspace.bundles().join("64-bit").join(format!("{name}.{extension}"))
+    workspace.bundles().join(FOLDER).join(format!("{name}.{extension}"))
 }
 
 /// The same metadata, with balances of 64 bits in its environment.
@@ -99,6 +110,12 @@ mod tests {
                 assert!(narrow == wide, "{}.{extension}", built.name);
             }
         }
+    }
+
+    #[test]
+    fn for_cargo_contract_names_the_bundle_that_fits_the_chain() {
+        assert_eq!(for_cargo_contract("token", 64), "target/contracts/64-bit/token.contract");
+        assert_eq!(for_cargo_contract("token", 128), "target/contracts/token.contract");
     }
 
     #[test]

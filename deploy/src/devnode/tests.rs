@@ -174,6 +174,9 @@ fn narrow_safe_mode_takes_nothing_but_roots_calls() {
     wallet.send(RICH, &as_root("SafeMode", "force_enter")).unwrap();
     let refused = wallet.send("//Bob", &transfer(1)).unwrap_err();
     assert!(refused.contains("CallFiltered"), "{refused}");
+    let chain = node.chain(Keyring::default()).unwrap();
+    assert!(chain.safe_mode().unwrap().is_some_and(|until| until > u64::from(wallet.height())));
     wallet.send(RICH, &as_root("SafeMode", "force_exit")).unwrap();
+    assert_eq!(chain.safe_mode().unwrap(), None);
     assert_eq!(wallet.send("//Bob", &transfer(1)), Ok(()));
 }

@@ -483,6 +483,15 @@ mod tests {
 
     const AMOUNT: Balance = 1_000_000_000_000;
 
+    #[test]
+    fn advice_tells_what_to_do_about_what_a_node_refuses() {
+        let told = |refusal: &str| advice(&format!("Invalid Transaction: {refusal}"));
+        assert!(told("Inability to pay some fees").contains("more of the native coin"));
+        assert!(told("Transaction is outdated").contains("try again"));
+        assert!(told("Custom error: 0").contains("a rule of this chain's own"));
+        assert_eq!(told("Transaction has a bad signature"), "");
+    }
+
     /// The node is gone when it is handed the transaction, and knows nothing of it when it is back.
     #[test]
     fn follow_gives_the_same_bytes_again_to_a_node_that_was_away() {
