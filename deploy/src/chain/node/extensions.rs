@@ -1,6 +1,6 @@
 //! What a chain asks of every transaction beside its call: its transaction extensions.
 
-use anyhow::{ensure, Result};
+use anyhow::{bail, Result};
 use ink::scale_info::{PortableRegistry, TypeDef};
 use subxt::Metadata;
 
@@ -20,18 +20,21 @@ const KNOWN: [&str; 8] = [
 /// whatever it is called.
 pub(super) fn ensure_known(metadata: &Metadata) -> Result<()> {
     let types = metadata.types();
-    let unknown = metadata.extrinsic().signed_extensions().iter().find(|extension| {
+    let asked = metadata.extrinsic().signed_extensions().iter().map(|extension| {
         let wants_nothing = is_empty(types, extension.extra_ty()) && is_empty(types, extension.additional_ty());
-        !KNOWN.contains(&extension.identifier()) && !wants_nothing
+        (extension.identifier(), wants_nothing)
     });
-    let name = unknown.map(|extension| extension.identifier());
-    ensure!(
-        name.is_none(),
-        "every transaction of this chain must carry what its extension {} asks for, which this program does not know: \
-         sign with a wallet that does",
-        name.unwrap_or_default()
-    );
-    Ok(())
+    ensure_all_known(asked)
+}
+
+/// `asked`: extensions, and whether they want nothing.
+fn ensure_all_known<'a>(mut asked: impl Iterator<Item = (&'a str, bool)>) -> Result<()> {
+    let unknown = asked.find(|(name, wants_nothing)| !wants_nothing && !KNOWN.contains(name));
+    let Some((name, _)) = unknown else { return Ok(()) };
+    bail!(
+        "every transaction of this chain must carry what its extension {name} asks for, which this program does not \
+         know: sign with a wallet that does"
+    )
 }
 
 /// Whether values of this type take no bytes.
@@ -72,6 +75,15 @@ mod tests {
         let mut registry = Registry::new();
         let id = registry.register_type(&meta_type::<T>()).id;
         is_empty(&registry.into(), id)
+    }
+
+    #[test]
+    fn ensure_all_known_errors_with_the_name_of_what_wants_more_than_is_known() {
+        let bittensors = ["CheckNonce", "ChargeTransactionPayment", "CheckMetadataHash"].map(|name| (name, false));
+        let empty = ["SudoTransactionExtension", "DrandPriority"].map(|name| (name, true));
+        assert!(ensure_all_known(bittensors.into_iter().chain(empty)).is_ok());
+        let error = ensure_all_known(bittensors.into_iter().chain([("ProveAge", false)])).unwrap_err().to_string();
+        assert!(error.contains("what its extension ProveAge asks for"), "{error}");
     }
 
     #[test]
