@@ -6,7 +6,7 @@ use kite_deploy::suite::{dao, token, Reason};
 use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, DaoError, State};
 use kite_interfaces::psp22::PSP22Error;
-use kite_tests::house::{call, House, Refused, Sent};
+use kite_tests::house::{call, House, Sent};
 use kite_tests::people::*;
 use scale::Encode;
 
