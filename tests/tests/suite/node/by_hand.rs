@@ -51,13 +51,17 @@ impl Terminal {
     }
 
     fn run(&self, line: &str) -> Output {
+        let output = self.output(line);
+        assert!(output.status.success(), "{line}\n{}{}", text(&output.stdout), text(&output.stderr));
+        output
+    }
+
+    fn output(&self, line: &str) -> Output {
         let root = Workspace::here().unwrap().root().to_owned();
         let mut shell = Command::new("sh");
         let script = format!("{}{line}", self.functions);
         shell.args(["-c", &script]).current_dir(root).envs(&self.variables).env("RUST_BACKTRACE", "0");
-        let output = shell.output().unwrap();
-        assert!(output.status.success(), "{line}\n{}{}", text(&output.stdout), text(&output.stderr));
-        output
+        shell.output().unwrap()
     }
 }
 
@@ -119,6 +123,11 @@ fn the_docs_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
         }
         terminal.type_in(&line.replace("ws://127.0.0.1:9944", &node.url()));
     }
+
+    let ordinary =
+        format!("cargo contract upload target/contracts/router.contract --suri //Alice --url {}", node.url());
+    let refused = terminal.output(&ordinary);
+    assert!(!refused.status.success() && text(&refused.stderr).contains("balance"), "{}", text(&refused.stderr));
 
     let address = |name: &str| read_address(&terminal.variables[name]).unwrap();
     let (router, dao, kite) = (Router(address("ROUTER")), Dao(address("DAO")), Asset::Psp22(address("TOKEN")));
