@@ -1,3 +1,4 @@
+import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 import { describe, expect, it } from "vitest";
 import { devPair } from "../../src/chain/devAccounts.js";
 import type { KiteInterfacesAssetLike as Asset } from "../../src/generated/router/index.js";
@@ -20,6 +21,33 @@ export function narrow(visitor: () => Visitor): void {
       await page.getByRole("dialog").getByText("2.000000001 TAO", { exact: true }).waitFor();
       await signAndWait(page);
       expect((await paid()) - before).toBe(2n * TAO + 1n);
+    });
+
+    it("pays with a wallet, which signs what the chain's extensions ask for", async () => {
+      const { node, suite } = visitor().stage;
+      const paid = async (): Promise<bigint> => (await suite.router.query.lifetime(3, NATIVE)).data.paid;
+      const before = await paid();
+      const api = await ApiPromise.create({ provider: new WsProvider(node.url), noInitWarn: true });
+      const pair = new Keyring({ type: "sr25519" }).addFromUri("//Ferdie");
+      const page = await visitor().open("products/3");
+      // What a wallet made of polkadot.js does with what it is given to sign.
+      await page.exposeFunction("signed", (payload: { version: number; signedExtensions: string[] }) => {
+        api.registry.setSignedExtensions(payload.signedExtensions);
+        return api.registry.createType("ExtrinsicPayload", payload as never, { version: payload.version }).sign(pair);
+      });
+      await page.addInitScript((account) => {
+        const accounts = { get: () => Promise.resolve([{ address: account, name: "Clinic" }]), subscribe: () => () => undefined };
+        const signer = { signPayload: async (payload: never) => ({ id: 1, ...(await (window as never as { signed: (payload: never) => Promise<object> }).signed(payload)) }) };
+        window.injectedWeb3 = { testwallet: { enable: () => Promise.resolve({ accounts, signer }) } } as never;
+      }, devPair("Ferdie").address);
+      await page.reload();
+      await page.getByRole("button", { name: "Open testwallet" }).click();
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "TAO" });
+      await page.getByLabel("Amount (TAO)").fill("1.5");
+      await page.getByRole("button", { name: "Pay", exact: true }).click();
+      await signAndWait(page);
+      await api.disconnect();
+      expect((await paid()) - before).toBe((3n * TAO) / 2n);
     });
 
     it("refuses an amount that the chain cannot count, before anything is sent", async () => {
