@@ -1,6 +1,7 @@
 //! Release bundles of the contracts: built by cargo-contract's library, kept until a source changes.
 
 mod build;
+pub mod cargo;
 mod contract;
 mod freshness;
 mod lock;

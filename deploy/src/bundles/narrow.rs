@@ -2,10 +2,12 @@
 //! metadata says of its environment differs, which cargo-contract holds against the chain's before it does anything.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::{json, Value};
+use tempfile::NamedTempFile;
 
 use super::Workspace;
 
@@ -34,9 +36,17 @@ pub fn write(workspace: &Workspace, name: &str, anew: bool) -> Result<()> {
             let text = narrowed(&text).with_context(|| format!("{} is no metadata", from.display()))?;
             let folder = to.parent().context("a file is always in a folder")?;
             fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-            fs::write(&to, text).with_context(|| format!("cannot write {}", to.display()))?;
+            replace(folder, &to, &text).with_context(|| format!("cannot write {}", to.display()))?;
         }
     }
+    Ok(())
+}
+
+/// Whole or not at all: other processes and threads may be reading it, or writing the same.
+fn replace(folder: &Path, file: &Path, text: &str) -> Result<()> {
+    let mut new = NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.persist(file)?;
     Ok(())
 }
 

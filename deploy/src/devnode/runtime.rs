@@ -2,23 +2,18 @@
 //! know by themselves what is still up to date.
 
 use std::fs;
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{bail, Context, Result};
 use indicatif::ProgressBar;
 
-use crate::bundles::Workspace;
+use crate::bundles::{cargo, Workspace};
 
 /// Where its package is.
 const PACKAGE: &str = "tests/runtime";
 
 /// What it is compiled for.
 const TARGET: &str = "wasm32v1-none";
-
-/// The variables by which the cargo that runs this program would tell that one how to compile.
-const INHERITED: [&str; 6] =
-    ["CARGO_BUILD_TARGET", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "RUSTC", "RUSTFLAGS", "RUSTUP_TOOLCHAIN"];
 
 /// Builds it, unless it is up to date, and returns its Wasm. Processes that do so at the same time wait for
 /// each other.
@@ -27,12 +22,8 @@ pub(super) fn build(workspace: &Workspace) -> Result<Vec<u8>> {
     let progress =
         ProgressBar::new_spinner().with_message("building the narrow chain's runtime: minutes, the first time");
     progress.enable_steady_tick(Duration::from_millis(100));
-    let mut cargo = Command::new("cargo");
-    INHERITED.iter().for_each(|name| {
-        cargo.env_remove(name);
-    });
-    cargo.args(["build", "--release", "--locked", "--lib", "--no-default-features", "--target", TARGET]);
-    cargo.arg("--target-dir").arg(&target).current_dir(workspace.root().join(PACKAGE));
+    let mut cargo = cargo::in_folder(&workspace.root().join(PACKAGE), "build", &target);
+    cargo.args(["--release", "--lib", "--no-default-features", "--target", TARGET]);
     let built = cargo.output().context("cannot run `cargo`, which builds the narrow chain's runtime")?;
     progress.finish_and_clear();
     if !built.status.success() {

@@ -6,8 +6,7 @@ mod protocol;
 mod tests;
 
 use std::io::BufReader;
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use anyhow::{Context, Result};
 use ink::primitives::{AccountId, Hash};
@@ -16,7 +15,7 @@ use kite_interfaces::{Balance, Timestamp};
 use protocol::{receive, send, Answer, Event, Failed, Gas, Ran, Request, Why};
 
 use super::{refusal, Cause, Chain, Emitted, Failure, PrivateChain, Receipt, Weight, GENESIS_MS};
-use crate::bundles::Workspace;
+use crate::bundles::{cargo, Workspace};
 
 /// A chain that a program of ours keeps in its memory.
 pub struct PipedChain {
@@ -46,8 +45,10 @@ impl PipedChain {
 
     fn run(folder: &str) -> Result<Self> {
         let workspace = Workspace::here()?;
-        let mut command = cargo_run(&workspace.root().join(folder), &workspace.target().join("newest"));
-        let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
+        let target = workspace.target().join("newest");
+        let mut command = cargo::in_folder(&workspace.root().join(folder), "run", &target);
+        let mut program =
+            command.arg("--quiet").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
         let questions = Some(program.stdin.take().context("the program cannot be asked")?);
         let answers = BufReader::new(program.stdout.take().context("the program cannot be heard")?);
         Ok(Self { program, questions, answers })
@@ -95,17 +96,6 @@ impl Drop for PipedChain {
         self.questions = None;
         let _ = self.program.wait();
     }
-}
-
-/// The program of the package in `folder`, by the compiler that the package names.
-fn cargo_run(folder: &Path, target: &Path) -> Command {
-    let mut command = Command::new("cargo");
-    command.current_dir(folder).args(["run", "--quiet", "--locked", "--target-dir"]).arg(target);
-    // Whoever started `kite` by cargo has fixed these, and for another compiler.
-    ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTFLAGS", "CARGO_TARGET_DIR"].into_iter().for_each(|name| {
-        command.env_remove(name);
-    });
-    command
 }
 
 impl Chain for PipedChain {
