@@ -8,6 +8,7 @@
 
 use ink::env::hash::{Blake2x256, CryptoHash};
 use ink::primitives::{AccountId, Hash};
+use kite_chain::Read;
 use scale::Encode;
 
 /// What a hashed leaf begins with.
@@ -17,7 +18,7 @@ const LEAF: u8 = 0;
 const NODE: u8 = 1;
 
 /// The members that one position stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Batch {
@@ -30,7 +31,7 @@ pub struct Batch {
 }
 
 /// One member of a batch, a leaf of its tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Member {
     /// Its place in the batch, from 0.

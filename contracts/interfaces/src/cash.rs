@@ -1,9 +1,8 @@
 //! What a contract has of an asset, and how it pays out of it.
 
-use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
+use kite_chain::call::CallError;
 
-use crate::call::CallError;
 use crate::{psp22, Asset, Balance};
 
 /// The owner took what had been sent to a contract plainly, beyond what the contract answers for.
@@ -23,22 +22,22 @@ pub struct Skimmed {
 /// native coin.
 pub fn balance(asset: &Asset) -> Result<Balance, CallError> {
     match asset {
-        Asset::Native => Ok(ink::env::balance::<Env>()),
-        Asset::Psp22(token) => psp22::balance_of(token, &ink::env::account_id::<Env>()),
+        Asset::Native => Ok(kite_chain::balance()),
+        Asset::Psp22(token) => psp22::balance_of(token, kite_chain::address()),
     }
 }
 
 /// Moves `amount` of the contract that runs to `to`. A PSP22 is believed: for one whose code is known.
-pub fn pay_out(asset: &Asset, to: AccountId, amount: Balance) -> Result<(), CallError> {
+pub fn pay_out(asset: &Asset, to: &AccountId, amount: Balance) -> Result<(), CallError> {
     match asset {
-        Asset::Native => ink::env::transfer::<Env>(to, amount).map_err(|_| CallError::Trapped),
-        Asset::Psp22(token) => psp22::transfer(token, &to, amount),
+        Asset::Native => kite_chain::transfer(to, amount).then_some(()).ok_or(CallError::Trapped),
+        Asset::Psp22(token) => psp22::transfer(token, to, amount),
     }
 }
 
 /// Moves `amount` to `to`, and fails if anything else has left the contract: for a PSP22 that somebody else
 /// wrote, which may take more than it was asked for.
-pub fn pay_out_measured(asset: &Asset, to: AccountId, amount: Balance) -> Result<(), CallError> {
+pub fn pay_out_measured(asset: &Asset, to: &AccountId, amount: Balance) -> Result<(), CallError> {
     let Asset::Psp22(_) = asset else { return pay_out(asset, to, amount) };
     let before = balance(asset)?;
     pay_out(asset, to, amount)?;

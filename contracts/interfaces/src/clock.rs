@@ -1,10 +1,12 @@
 //! The income clock that the router and the registry share.
 
+use kite_chain::Read;
+
 use crate::{Epoch, Timestamp};
 
 /// Epoch `n` is the half-open span `[origin_ms + n × epoch_ms, origin_ms + (n + 1) × epoch_ms)`.
 /// Set when the router is constructed, and never changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Clock {

@@ -3,8 +3,9 @@
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
+use kite_chain::Read;
+use kite_chain::call::CallError;
 
-use crate::call::CallError;
 use crate::{Asset, Balance, Bps, ProposalId, Timestamp};
 
 /// The most actions of one proposal.
@@ -71,7 +72,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 pub type Selector = [u8; 4];
 
 /// One thing that a passed proposal does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Action {
@@ -105,7 +106,7 @@ pub enum Action {
 }
 
 /// An action, and the code that it was proposed to call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Step {
@@ -116,7 +117,7 @@ pub struct Step {
 }
 
 /// A change of the DAO itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Change {
@@ -155,7 +156,7 @@ pub enum Change {
 }
 
 /// Who may cancel proposals, and nothing else, and until when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Guardian {
@@ -166,7 +167,7 @@ pub struct Guardian {
 }
 
 /// What a proposal is judged by, frozen in it when it is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Parameters {
@@ -197,7 +198,7 @@ pub struct Parameters {
 }
 
 /// What the proposals of one tier need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Bar {
@@ -238,7 +239,7 @@ pub enum Parameter {
 }
 
 /// How much a proposal can do, and so how much it needs to pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Tier {
@@ -249,7 +250,7 @@ pub enum Tier {
 }
 
 /// What routine proposals may pay of an asset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Budget {
@@ -263,7 +264,7 @@ pub struct Budget {
 }
 
 /// What the DAO is set to beside its [`Parameters`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Settings {
     /// The token whose holders vote.
@@ -278,7 +279,7 @@ pub struct Settings {
 }
 
 /// A voter's choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Choice {
@@ -291,7 +292,7 @@ pub enum Choice {
 }
 
 /// Votes cast, by one account or by all, in token units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Tally {
@@ -326,7 +327,7 @@ pub enum State {
 }
 
 /// How a proposal ended by a transaction, if it did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Outcome {
@@ -341,7 +342,7 @@ pub enum Outcome {
 /// A proposal without its text: who, when, judged by what, and the votes. All but the last four is
 /// written once, when it is made; only a late quorum, and a late change of the outcome, put off the end
 /// and what follows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Proposal {

@@ -12,14 +12,11 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(clippy::panic, reason = "ink! generates one for each message of a trait, and no build of ours reaches it")]
 
-pub mod answer;
 pub mod asset;
 pub mod batch;
-pub mod call;
 pub mod cash;
 pub mod clock;
 pub mod dao;
-pub mod event;
 pub mod ownable;
 pub mod psp22;
 pub mod receiver;
@@ -30,9 +27,7 @@ pub mod votes;
 
 pub use asset::Asset;
 pub use clock::Clock;
-
-/// An amount in an asset's smallest unit.
-pub type Balance = u128;
+pub use kite_chain::Balance;
 
 /// A share in basis points: 10,000 is the whole.
 pub type Bps = u16;

@@ -3,6 +3,7 @@
 //! After deployment the owner is the DAO: what is "owner only" here is "by a passed vote" there.
 
 use ink::primitives::{AccountId, Hash};
+use kite_chain::Read;
 
 /// Who owns a contract, how ownership moves, and how its code is upgraded.
 #[ink::trait_definition]
@@ -71,7 +72,7 @@ pub struct CodeReplaced {
 }
 
 /// The state behind [`Ownable`], with its rules and without any environment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Ownership {
@@ -99,8 +100,8 @@ impl Ownership {
     }
 
     /// `Ok` if `caller` is the owner.
-    pub fn ensure_owner(&self, caller: AccountId) -> Result<(), OwnableError> {
-        if caller == self.owner {
+    pub fn ensure_owner(&self, caller: &AccountId) -> Result<(), OwnableError> {
+        if *caller == self.owner {
             Ok(())
         } else {
             Err(OwnableError::NotOwner)
@@ -108,20 +109,20 @@ impl Ownership {
     }
 
     /// Records the offer of `caller` to `new_owner`; an offer to oneself withdraws.
-    pub fn offer(&mut self, caller: AccountId, new_owner: AccountId) -> Result<OwnershipOffered, OwnableError> {
+    pub fn offer(&mut self, caller: &AccountId, new_owner: AccountId) -> Result<OwnershipOffered, OwnableError> {
         self.ensure_owner(caller)?;
         self.pending = (new_owner != self.owner).then_some(new_owner);
-        Ok(OwnershipOffered { owner: caller, pending_owner: new_owner })
+        Ok(OwnershipOffered { owner: *caller, pending_owner: new_owner })
     }
 
     /// Makes `caller` the owner if it was offered to them.
-    pub fn accept(&mut self, caller: AccountId) -> Result<OwnershipTransferred, OwnableError> {
-        if self.pending != Some(caller) {
+    pub fn accept(&mut self, caller: &AccountId) -> Result<OwnershipTransferred, OwnableError> {
+        if self.pending.as_ref() != Some(caller) {
             return Err(OwnableError::NotPendingOwner);
         }
         let from = self.owner;
-        *self = Self::new(caller);
-        Ok(OwnershipTransferred { from, to: caller })
+        *self = Self::new(*caller);
+        Ok(OwnershipTransferred { from, to: *caller })
     }
 }
 
@@ -136,36 +137,36 @@ mod tests {
     #[test]
     fn offer_errors_not_owner() {
         let mut ownership = Ownership::new(account(1));
-        assert_eq!(ownership.offer(account(2), account(2)).err(), Some(OwnableError::NotOwner));
+        assert_eq!(ownership.offer(&account(2), account(2)).err(), Some(OwnableError::NotOwner));
         assert_eq!(ownership, Ownership::new(account(1)));
     }
 
     #[test]
     fn accept_errors_not_pending_owner() {
         let mut ownership = Ownership::new(account(1));
-        ownership.offer(account(1), account(2)).unwrap();
-        assert_eq!(ownership.accept(account(3)).err(), Some(OwnableError::NotPendingOwner));
+        ownership.offer(&account(1), account(2)).unwrap();
+        assert_eq!(ownership.accept(&account(3)).err(), Some(OwnableError::NotPendingOwner));
         assert_eq!(ownership.owner(), account(1));
     }
 
     #[test]
     fn accept_moves_the_ownership_once() {
         let mut ownership = Ownership::new(account(1));
-        ownership.offer(account(1), account(2)).unwrap();
-        ownership.accept(account(2)).unwrap();
+        ownership.offer(&account(1), account(2)).unwrap();
+        ownership.accept(&account(2)).unwrap();
         assert_eq!(ownership, Ownership::new(account(2)));
-        assert!(ownership.accept(account(2)).is_err());
-        assert!(ownership.ensure_owner(account(1)).is_err());
+        assert!(ownership.accept(&account(2)).is_err());
+        assert!(ownership.ensure_owner(&account(1)).is_err());
     }
 
     #[test]
     fn offer_replaces_and_withdraws_an_earlier_one() {
         let mut ownership = Ownership::new(account(1));
-        ownership.offer(account(1), account(2)).unwrap();
-        ownership.offer(account(1), account(3)).unwrap();
-        assert!(ownership.accept(account(2)).is_err());
-        ownership.offer(account(1), account(1)).unwrap();
-        assert!(ownership.accept(account(3)).is_err());
+        ownership.offer(&account(1), account(2)).unwrap();
+        ownership.offer(&account(1), account(3)).unwrap();
+        assert!(ownership.accept(&account(2)).is_err());
+        ownership.offer(&account(1), account(1)).unwrap();
+        assert!(ownership.accept(&account(3)).is_err());
         assert_eq!(ownership.owner(), account(1));
     }
 }

@@ -7,8 +7,8 @@ pub use psp22::{Approval, PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PS
 
 use ink::primitives::AccountId;
 use ink::selector_bytes;
+use kite_chain::call::{self, CallError};
 
-use crate::call::{self, CallError};
 use crate::Balance;
 
 /// The `data` argument that KITE sends with each standard transfer: empty.

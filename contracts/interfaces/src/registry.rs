@@ -3,6 +3,7 @@
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
+use kite_chain::Read;
 
 use crate::batch::Batch;
 use crate::router::{Edge, RouterError, Stage, STAGES};
@@ -51,7 +52,7 @@ pub const MAX_SETTLED: u32 = 4;
 
 /// What the owner sets, by a vote if the owner is the DAO. A change counts for what is registered,
 /// submitted and challenged later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Rules {
@@ -91,7 +92,7 @@ pub struct Rules {
 }
 
 /// What the registry works with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Settings {
@@ -111,7 +112,7 @@ pub struct Settings {
 
 /// A product's terms. They never change: a retrained model is a new product that names the one it
 /// supersedes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Terms {
@@ -138,7 +139,7 @@ pub struct Terms {
 }
 
 /// A product as the registry keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Product {
@@ -158,7 +159,7 @@ pub struct Product {
 }
 
 /// The `data` of KITE's `transfer_and_call` to the registry. Its `value` is the bond.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum Request {
     /// Submits work, with units × the product's bond per unit.
@@ -168,7 +169,7 @@ pub enum Request {
 }
 
 /// Work that is submitted: of one, or of many as a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Submission {
     /// The product contributed to.
@@ -188,7 +189,7 @@ pub struct Submission {
 }
 
 /// Why a contribution should not earn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Accusation {
     /// The contribution.
@@ -200,7 +201,7 @@ pub struct Accusation {
 }
 
 /// Where a contribution is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Status {
@@ -225,7 +226,7 @@ pub enum Status {
 }
 
 /// One challenge against a contribution, until it is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Challenge {
@@ -241,7 +242,7 @@ pub struct Challenge {
 
 /// The challenges against a contribution that are open: one ruling hears them together. Claims of the
 /// contribution are frozen, from the first one's cut on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Case {
@@ -265,7 +266,7 @@ pub struct Case {
 }
 
 /// A contribution as the registry keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Contribution {

@@ -3,6 +3,7 @@
 use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use kite_chain::Read;
 
 use crate::batch::Batch;
 use crate::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId};
@@ -41,7 +42,7 @@ pub const MAX_STAGE_UNITS: u128 = 1 << 112;
 pub const MAX_WINDOW_EPOCHS: Epoch = 366;
 
 /// A link of the chain. The discriminant is its place in every array of stages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Stage {
@@ -85,7 +86,7 @@ impl Stage {
 }
 
 /// A share of a product's income that goes to a product it is built on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Edge {
@@ -96,7 +97,7 @@ pub struct Edge {
 }
 
 /// A position to be opened for an accepted contribution.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct NewPosition {
     /// The contribution, whose number the position bears.
@@ -116,7 +117,7 @@ pub struct NewPosition {
 }
 
 /// Whether all that a position has earned can be claimed once its time has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Standing {
@@ -141,7 +142,7 @@ impl Standing {
 }
 
 /// What the router was told by its constructor and its owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Settings {
@@ -212,7 +213,7 @@ pub trait Ledger {
 }
 
 /// The `data` of a payment by `transfer_and_call`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Payment {
     /// The product paid.
@@ -256,7 +257,7 @@ pub struct Pending {
 }
 
 /// A position as the router keeps it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Position {

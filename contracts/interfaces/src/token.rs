@@ -3,8 +3,8 @@
 
 use core::marker::PhantomData;
 
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use kite_chain::held::{self, Held};
 use psp22::PSP22Error;
 use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
 
@@ -47,28 +47,35 @@ pub enum TokenError {
 /// A callee's error, passed on byte by byte: costs nothing to relay, reads as a `T` in metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relayed<T> {
-    bytes: Vec<u8>,
+    answer: Held,
+    /// How many of its first bytes are not the error's.
+    skipped: usize,
     kind: PhantomData<T>,
 }
 
 impl<T> Relayed<T> {
-    /// Relays these SCALE bytes of a `T`.
+    /// Relays the SCALE bytes of a `T` that follow `prefix` in an `answer`; `None` if it does not begin so.
     #[must_use]
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes, kind: PhantomData }
+    pub fn behind(prefix: &[u8], answer: Held) -> Option<Self> {
+        let begins = held::with(&answer, |bytes| bytes.starts_with(prefix));
+        begins.then_some(Self { answer, skipped: prefix.len(), kind: PhantomData })
+    }
+
+    fn with<R>(&self, look: impl FnOnce(&[u8]) -> R) -> R {
+        held::with(&self.answer, |bytes| look(bytes.get(self.skipped..).unwrap_or_default()))
     }
 }
 
 impl<T: Decode> Relayed<T> {
     /// What the callee said, if it spoke the promised language.
     pub fn read(&self) -> Result<T, Error> {
-        T::decode(&mut self.bytes.as_slice())
+        self.with(|mut bytes| T::decode(&mut bytes))
     }
 }
 
 impl<T> Encode for Relayed<T> {
     fn encode_to<W: Output + ?Sized>(&self, dest: &mut W) {
-        dest.write(&self.bytes);
+        self.with(|bytes| dest.write(bytes));
     }
 }
 
@@ -76,10 +83,7 @@ impl<T> EncodeLike for Relayed<T> {}
 
 impl<T> Decode for Relayed<T> {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let length = input.remaining_len()?.ok_or("length unknown")?;
-        let mut bytes = ink::prelude::vec![0; length];
-        input.read(&mut bytes)?;
-        Ok(Self::new(bytes))
+        Ok(Self { answer: held::rest_of(input)?, skipped: 0, kind: PhantomData })
     }
 }
 

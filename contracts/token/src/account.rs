@@ -1,14 +1,14 @@
 //! What the token knows of one account, and how many votes that makes.
 
-use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
+use kite_chain::Read;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::history::Track;
 
 /// One account: 42 bytes in storage for one that only holds tokens.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 #[cfg_attr(test, derive(Clone, PartialEq, Eq))]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -19,11 +19,11 @@ pub struct Account {
     pub votes_track: Track,
     /// The fewest votes it had in the block of the last change, from that block's beginning on.
     fewest: Balance,
-    voting: Option<Box<Voting>>,
+    voting: Option<Voting>,
 }
 
 /// The part of an account that most do without.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Read)]
 #[cfg_attr(test, derive(Clone))]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]

@@ -1,7 +1,8 @@
 //! How much of an owner's tokens a spender may still move.
 
 use ink::primitives::AccountId;
-use ink::storage::Mapping;
+use kite_chain::cells::Map;
+use kite_chain::Read;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::Balance;
 
@@ -9,9 +10,9 @@ use crate::keys;
 
 /// Every allowance that is not zero.
 #[ink::storage_item]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 pub struct Allowances {
-    cells: Mapping<(AccountId, AccountId), Balance, keys::Allowances>,
+    cells: Map<(AccountId, AccountId), Balance, keys::Allowances>,
 }
 
 impl Allowances {

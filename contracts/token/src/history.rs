@@ -4,7 +4,8 @@
 //! otherwise: history grows with the snapshots touched, not with the number of changes.
 
 use ink::primitives::AccountId;
-use ink::storage::Mapping;
+use kite_chain::cells::Map;
+use kite_chain::Read;
 use kite_interfaces::{Balance, Timestamp};
 use kite_math::search::partition_point;
 
@@ -12,6 +13,9 @@ use crate::keys;
 
 /// Whose value: an account's votes or, for `None`, the total supply.
 pub type Subject = Option<AccountId>;
+
+/// The same, at hand elsewhere.
+pub type SubjectRef<'a> = Option<&'a AccountId>;
 
 /// When an operation happens.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +27,7 @@ pub struct Moment {
 }
 
 /// When a value changed last, and how many of its past values are in the archive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Track {
@@ -52,7 +56,7 @@ impl Track {
 }
 
 /// A value that some snapshot saw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Checkpoint {
@@ -64,21 +68,21 @@ pub struct Checkpoint {
 
 /// The archive.
 #[ink::storage_item]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 pub struct History {
-    checkpoints: Mapping<(Subject, u32), Checkpoint, keys::Checkpoints>,
+    checkpoints: Map<(Subject, u32), Checkpoint, keys::Checkpoints>,
 }
 
 impl History {
     /// Notes in `track`, and in the archive if need be, that the value of `subject` changes from `old`.
-    pub fn change(&mut self, subject: Subject, track: &mut Track, old: Balance, moment: Moment) {
+    pub fn change(&mut self, subject: SubjectRef, track: &mut Track, old: Balance, moment: Moment) {
         if let Some((number, checkpoint)) = track.change(old, moment) {
             self.checkpoints.insert((subject, number), &checkpoint);
         }
     }
 
     /// The value of `subject` at the registered snapshot `at`, given its `track` and its `current` value.
-    pub fn value_at(&self, subject: Subject, track: &Track, current: Balance, at: Timestamp) -> Balance {
+    pub fn value_at(&self, subject: SubjectRef, track: &Track, current: Balance, at: Timestamp) -> Balance {
         if track.changed_at <= at {
             return current;
         }
@@ -96,7 +100,7 @@ impl History {
 
     /// Frees the checkpoint `number` of `subject`, with its `track`, if all that it answers for lies before
     /// `oldest`, and says whether there was one.
-    pub fn forget(&mut self, subject: Subject, track: &Track, number: u32, oldest: Timestamp) -> bool {
+    pub fn forget(&mut self, subject: SubjectRef, track: &Track, number: u32, oldest: Timestamp) -> bool {
         let next = number.saturating_add(1);
         let until = if next < track.archived {
             // One that was freed is older still.
@@ -148,7 +152,7 @@ mod tests {
         assert_eq!(track.change(0, moment(30, Some(20))), Some((1, Checkpoint { since: 10, value: 0 })));
     }
 
-    const ALICE: Subject = Some(AccountId([1; 32]));
+    const ALICE: SubjectRef = Some(&AccountId([1; 32]));
 
     /// Values 1, 2, 3 and now 4, valid since 10, 20, 30 and 40; a snapshot saw each.
     fn history() -> (History, Track) {

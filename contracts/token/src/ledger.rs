@@ -1,22 +1,23 @@
 //! Balances and votes, moved together: whoever pays with a token also decides with it.
 
 use ink::primitives::AccountId;
-use ink::storage::Mapping;
+use kite_chain::cells::Map;
+use kite_chain::Read;
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::token::TokenError;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::account::{Account, Change};
-use crate::history::{History, Moment, Track};
+use crate::history::{History, Moment, SubjectRef, Track};
 use crate::keys;
 
 /// The total supply and every account.
 #[ink::storage_item]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 pub struct Ledger {
     supply: Balance,
     supply_track: Track,
-    accounts: Mapping<AccountId, Account, keys::Accounts>,
+    accounts: Map<AccountId, Account, keys::Accounts>,
     history: History,
 }
 
@@ -25,6 +26,11 @@ struct Party<'a> {
     id: &'a AccountId,
     account: Account,
     votes_before: Balance,
+}
+
+/// Both delegates, or nobody, at hand.
+fn by_reference((from, to): &(Option<AccountId>, Option<AccountId>)) -> (SubjectRef, SubjectRef) {
+    (from.as_ref(), to.as_ref())
 }
 
 impl Ledger {
@@ -41,7 +47,7 @@ impl Ledger {
     /// Votes of `id` at the registered snapshot `at`.
     pub fn past_votes(&self, id: &AccountId, at: Timestamp) -> Balance {
         let account = self.account(id);
-        self.history.value_at(Some(*id), &account.votes_track, account.votes(), at)
+        self.history.value_at(Some(id), &account.votes_track, account.votes(), at)
     }
 
     /// Total supply at the registered snapshot `at`.
@@ -51,8 +57,8 @@ impl Ledger {
 
     /// Frees the checkpoint `number` of an account's votes, or for `None` of the supply, if all that it answers
     /// for lies before `oldest`, and says whether there was one.
-    pub fn forget(&mut self, subject: Option<AccountId>, number: u32, oldest: Timestamp) -> bool {
-        let track = subject.map_or(self.supply_track, |id| self.account(&id).votes_track);
+    pub fn forget(&mut self, subject: SubjectRef, number: u32, oldest: Timestamp) -> bool {
+        let track = subject.map_or(self.supply_track, |id| self.account(id).votes_track);
         self.history.forget(subject, &track, number, oldest)
     }
 
@@ -73,7 +79,7 @@ impl Ledger {
         sender.account.withdraw(value)?;
         recipient.account.deposit(value);
         let delegates = (sender.account.delegate(), recipient.account.delegate());
-        self.settle(&mut parties, delegates, value, moment);
+        self.settle(&mut parties, by_reference(&delegates), value, moment);
         Ok(true)
     }
 
@@ -90,7 +96,7 @@ impl Ledger {
         let [recipient] = &mut parties;
         recipient.account.deposit(value);
         let delegates = (None, recipient.account.delegate());
-        self.settle(&mut parties, delegates, value, moment);
+        self.settle(&mut parties, by_reference(&delegates), value, moment);
         self.set_supply(self.supply.saturating_add(value), moment);
         Ok(true)
     }
@@ -104,22 +110,22 @@ impl Ledger {
         let [holder] = &mut parties;
         holder.account.withdraw(value)?;
         let delegates = (holder.account.delegate(), None);
-        self.settle(&mut parties, delegates, value, moment);
+        self.settle(&mut parties, by_reference(&delegates), value, moment);
         self.set_supply(self.supply.saturating_sub(value), moment);
         Ok(true)
     }
 
     /// Lets `delegate` vote with the balance of `delegator`, or for `None` the delegator itself, and says
     /// whether that is new.
-    pub fn delegate(&mut self, delegator: &AccountId, delegate: Option<AccountId>, moment: Moment) -> bool {
+    pub fn delegate(&mut self, delegator: &AccountId, delegate: SubjectRef, moment: Moment) -> bool {
         let mut holder = self.load(delegator);
         let before = holder.account.delegate();
-        if before == delegate {
+        if before.as_ref() == delegate {
             return false;
         }
-        holder.account.set_delegate(delegate);
+        holder.account.set_delegate(delegate.copied());
         let value = holder.account.balance;
-        self.settle(&mut [holder], (before, delegate), value, moment);
+        self.settle(&mut [holder], (before.as_ref(), delegate), value, moment);
         true
     }
 
@@ -128,7 +134,7 @@ impl Ledger {
     fn settle(
         &mut self,
         parties: &mut [Party],
-        (from, to): (Option<AccountId>, Option<AccountId>),
+        (from, to): (SubjectRef, SubjectRef),
         value: Balance,
         moment: Moment,
     ) {
@@ -144,17 +150,17 @@ impl Ledger {
     fn change_delegated(
         &mut self,
         parties: &mut [Party],
-        delegate: Option<AccountId>,
+        delegate: SubjectRef,
         change: Change,
         value: Balance,
         moment: Moment,
     ) {
         let Some(id) = delegate else { return };
-        if let Some(Party { account, .. }) = parties.iter_mut().find(|party| *party.id == id) {
+        if let Some(Party { account, .. }) = parties.iter_mut().find(|party| party.id == id) {
             account.change_delegated_in(change, value);
             return;
         }
-        let mut outsider = self.load(&id);
+        let mut outsider = self.load(id);
         outsider.account.change_delegated_in(change, value);
         self.store(&mut outsider, moment);
     }
@@ -168,12 +174,12 @@ impl Ledger {
         let Party { id, account, votes_before } = party;
         if account.votes() != *votes_before {
             account.settle(*votes_before, moment.now);
-            self.history.change(Some(**id), &mut account.votes_track, *votes_before, moment);
+            self.history.change(Some(*id), &mut account.votes_track, *votes_before, moment);
         }
         if account.is_blank() {
             self.accounts.remove(*id);
         } else {
-            self.accounts.insert(*id, account);
+            self.accounts.insert(*id, &*account);
         }
     }
 
@@ -216,7 +222,7 @@ mod tests {
     fn transfer_of_dust_archives_once_per_snapshot() {
         let (alice, bob, delegate) = (id(1), id(2), id(3));
         let mut ledger = ledger(&alice, 100);
-        ledger.delegate(&bob, Some(delegate), moment(1, None));
+        ledger.delegate(&bob, Some(&delegate), moment(1, None));
         ledger.transfer(&alice, &bob, 1, moment(1, None)).unwrap();
         for now in 2..50 {
             ledger.transfer(&alice, &bob, 1, moment(now, Some(1))).unwrap();
@@ -238,8 +244,8 @@ mod tests {
     fn transfer_between_delegators_leaves_their_delegate_alone() {
         let (alice, bob, delegate) = (id(1), id(2), id(3));
         let mut ledger = ledger(&alice, 100);
-        ledger.delegate(&alice, Some(delegate), moment(2, None));
-        ledger.delegate(&bob, Some(delegate), moment(2, None));
+        ledger.delegate(&alice, Some(&delegate), moment(2, None));
+        ledger.delegate(&bob, Some(&delegate), moment(2, None));
         ledger.transfer(&alice, &bob, 10, moment(9, None)).unwrap();
         assert_eq!(ledger.account(&delegate).votes_track.changed_at, 2);
         assert_eq!(ledger.account(&delegate).votes(), 100);
@@ -249,7 +255,7 @@ mod tests {
     fn delegate_back_and_burn_leave_nothing_behind() {
         let (alice, bob) = (id(1), id(2));
         let mut ledger = ledger(&alice, 100);
-        ledger.delegate(&alice, Some(bob), moment(2, None));
+        ledger.delegate(&alice, Some(&bob), moment(2, None));
         ledger.delegate(&alice, None, moment(3, None));
         assert!(!ledger.accounts.contains(bob));
         ledger.burn(&alice, 100, moment(4, None)).unwrap();

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod allowances;
+mod entry;
 pub mod history;
 pub mod keys;
 pub mod ledger;
@@ -24,13 +25,15 @@ pub use token::{Token, TokenRef};
 mod token {
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
-    use ink::storage::Lazy;
+    use kite_chain::cells::{self, Cell};
+    use kite_chain::held::Text;
+    use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::psp22::{Approval, PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
     use kite_interfaces::token::{GovernorChanged, TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
     use kite_interfaces::votes::{DelegateChanged, Votes, VotesError};
-    use kite_interfaces::{answer, event, Asset};
+    use kite_interfaces::Asset;
 
     use crate::allowances::Allowances;
     use crate::history::Moment;
@@ -43,12 +46,13 @@ mod token {
 
     /// The KITE token.
     #[ink(storage)]
+    #[derive(Default, Read)]
     pub struct Token {
         ledger: Ledger,
         snapshots: Snapshots,
         allowances: Allowances,
-        powers: Lazy<Powers, keys::Powers>,
-        metadata: Lazy<Metadata, keys::Metadata>,
+        powers: Cell<Powers, keys::Powers>,
+        metadata: Cell<Metadata, keys::Metadata>,
     }
 
     impl Token {
@@ -67,17 +71,23 @@ mod token {
             allocations: Vec<(AccountId, Balance)>,
             owner: AccountId,
         ) -> Result<Self, TokenError> {
+            Self::create(name.map(Text::from), symbol.map(Text::from), decimals, cap, allocations.into_iter(), owner)
+        }
+
+        /// What [`new`](Self::new) does, with labels and allocations wherever they are.
+        pub fn create(
+            name: Option<Text>,
+            symbol: Option<Text>,
+            decimals: u8,
+            cap: Balance,
+            allocations: impl ExactSizeIterator<Item = (AccountId, Balance)>,
+            owner: AccountId,
+        ) -> Result<Self, TokenError> {
             let too_long = [&name, &symbol].into_iter().flatten().any(|label| label.len() > MAX_LABEL_BYTES);
             if too_long || cap == 0 || allocations.len() > MAX_ALLOCATIONS {
                 return Err(TokenError::InvalidArgument);
             }
-            let mut token = Self {
-                ledger: Ledger::default(),
-                snapshots: Snapshots::default(),
-                allowances: Allowances::default(),
-                powers: Lazy::new(),
-                metadata: Lazy::new(),
-            };
+            let mut token = Self::default();
             token.powers.set(&Powers { ownership: Ownership::new(owner), governor: None, cap });
             token.metadata.set(&Metadata { name, symbol, decimals });
             for (to, amount) in allocations {
@@ -98,7 +108,7 @@ mod token {
         #[ink(message)]
         pub fn mint(&mut self, to: AccountId, amount: Balance) -> Result<(), TokenError> {
             let powers = self.powers();
-            powers.ensure_owner(self.env().caller())?;
+            powers.ensure_owner(caller())?;
             self.issue(&to, amount, powers.cap)
         }
 
@@ -110,13 +120,17 @@ mod token {
         /// `ReceiverIsNoContract` if `to` is a plain account, or with `ReceiverFailed`.
         #[ink(message)]
         pub fn transfer_and_call(&mut self, to: AccountId, value: Balance, data: Vec<u8>) -> Result<(), TokenError> {
+            self.pay(&to, value, &data)
+        }
+
+        /// What [`transfer_and_call`](Self::transfer_and_call) does, with the data wherever they are.
+        pub fn pay(&mut self, to: &AccountId, value: Balance, data: &[u8]) -> Result<(), TokenError> {
             // The chain would end this call without an answer if it came back to this contract.
-            if to == self.env().account_id() {
+            if to == address() {
                 return Err(TokenError::ReceiverFailed);
             }
-            let from = self.env().caller();
-            let sent = self.send(&from, &to, value).map_err(TokenError::Transfer);
-            answer::without_root(sent.and_then(|()| receiver::notify(&to, &from, value, &data)))
+            self.send(caller(), to, value).map_err(TokenError::Transfer)?;
+            receiver::notify(to, caller(), value, data)
         }
 
         /// Pays what this contract has of `asset`, sent to it plainly, to the account `to` and returns the
@@ -126,19 +140,19 @@ mod token {
         /// Fails with `NotOwner`, or with `CallFailed` if the asset or `to` refuses.
         #[ink(message)]
         pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, TokenError> {
-            self.powers().ensure_owner(self.env().caller())?;
-            let own = self.env().account_id();
-            let amount = if asset == Asset::Psp22(own) {
-                let amount = self.ledger.account(&own).balance;
-                self.send(&own, &to, amount).map_err(TokenError::Transfer)?;
+            self.powers().ensure_owner(caller())?;
+            let own = address();
+            let amount = if asset == Asset::Psp22(*own) {
+                let amount = self.ledger.account(own).balance;
+                self.send(own, &to, amount).map_err(TokenError::Transfer)?;
                 amount
             } else {
                 let amount = cash::balance(&asset).map_err(|_| TokenError::CallFailed)?;
-                cash::pay_out(&asset, to, amount).map_err(|_| TokenError::CallFailed)?;
+                cash::pay_out(&asset, &to, amount).map_err(|_| TokenError::CallFailed)?;
                 amount
             };
             event::emit(Skimmed { asset, amount, to });
-            answer::without_root(Ok(amount))
+            Ok(amount)
         }
 
         /// Frees what is remembered of votes of more than 90 days ago: of `account`, or for none of the total
@@ -146,18 +160,26 @@ mod token {
         /// their deposit to the caller. Anyone; what a vote can still ask for stays.
         #[ink(message)]
         pub fn forget_votes(&mut self, account: Option<AccountId>, numbers: Vec<u32>) -> Result<u32, VotesError> {
-            let oldest = remembered_since(self.env().block_timestamp());
-            let freed = numbers.into_iter().filter(|number| self.ledger.forget(account, *number, oldest));
-            answer::without_root(Ok(count(freed)))
+            self.forget(account, numbers.into_iter())
+        }
+
+        /// What [`forget_votes`](Self::forget_votes) does, with the numbers wherever they are.
+        pub fn forget(&mut self, account: Option<AccountId>, numbers: impl Iterator<Item = u32>) -> Result<u32, VotesError> {
+            let oldest = remembered_since(now());
+            Ok(count(numbers.filter(|number| self.ledger.forget(account.as_ref(), *number, oldest))))
         }
 
         /// Frees snapshots of more than 90 days ago, given by their times in milliseconds, and returns how
         /// many there were. The chain gives their deposit to the caller. Anyone.
         #[ink(message)]
         pub fn forget_snapshots(&mut self, times_ms: Vec<Timestamp>) -> Result<u32, VotesError> {
-            let now = self.env().block_timestamp();
-            let freed = times_ms.into_iter().filter(|at| self.snapshots.forget(*at, now));
-            answer::without_root(Ok(count(freed)))
+            self.forget_times(times_ms.into_iter())
+        }
+
+        /// What [`forget_snapshots`](Self::forget_snapshots) does, with the times wherever they are.
+        pub fn forget_times(&mut self, times_ms: impl Iterator<Item = Timestamp>) -> Result<u32, VotesError> {
+            let now = now();
+            Ok(count(times_ms.filter(|at| self.snapshots.forget(*at, now))))
         }
 
         /// The account that may register snapshots of votes, if any: the DAO.
@@ -172,11 +194,21 @@ mod token {
         #[ink(message)]
         pub fn set_governor(&mut self, governor: Option<AccountId>) -> Result<(), TokenError> {
             let mut powers = self.powers();
-            powers.ensure_owner(self.env().caller())?;
+            powers.ensure_owner(caller())?;
             powers.governor = governor;
             self.powers.set(&powers);
             event::emit(GovernorChanged { governor });
-            answer::without_root(Ok(()))
+            Ok(())
+        }
+
+        /// The token's name, wherever it is.
+        pub fn name(&self) -> Option<Text> {
+            self.metadata.get_or_default().name
+        }
+
+        /// The token's symbol, wherever it is.
+        pub fn symbol(&self) -> Option<Text> {
+            self.metadata.get_or_default().symbol
         }
 
         #[allow(clippy::expect_used, reason = "a token without this cell has no owner and must not run")]
@@ -187,9 +219,9 @@ mod token {
         /// What an operation of this block must know of the snapshots. The root cell, which holds it, is
         /// saved when it changes, so that no message that moves tokens has to.
         fn moment(&mut self) -> Moment {
-            let now = Self::env().block_timestamp();
+            let now = now();
             if self.snapshots.advance(now) {
-                ink::env::set_contract_storage(&<Self as ink::storage::traits::StorageKey>::KEY, self);
+                cells::save_root(self);
             }
             self.snapshots.moment(now)
         }
@@ -211,14 +243,14 @@ mod token {
         }
 
         fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), PSP22Error> {
-            let spender = self.env().caller();
-            if *from == spender || from == to || value == 0 {
+            let spender = caller();
+            if from == spender || from == to || value == 0 {
                 return self.send(from, to, value);
             }
-            let left = self.allowances.less(from, &spender, value)?;
+            let left = self.allowances.less(from, spender, value)?;
             let moment = self.moment();
             self.ledger.transfer(from, to, value, moment)?;
-            self.allow(from, &spender, left);
+            self.allow(from, spender, left);
             emit_transfer(Some(from), Some(to), value);
             Ok(())
         }
@@ -262,8 +294,7 @@ mod token {
         /// Fails with `InsufficientBalance`.
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
-            let from = self.env().caller();
-            answer::without_root(self.send(&from, &to, value))
+            self.send(caller(), &to, value)
         }
 
         /// Moves `value` token units of `from`, who allowed the caller that much, to `to`, and lowers
@@ -278,29 +309,29 @@ mod token {
             value: u128,
             _data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
-            answer::without_root(self.spend(&from, &to, value))
+            self.spend(&from, &to, value)
         }
 
         /// Lets `spender` move up to `value` token units of the caller, instead of what it was allowed
         /// before. Zero takes the allowance back.
         #[ink(message)]
         fn approve(&mut self, spender: AccountId, value: u128) -> Result<(), PSP22Error> {
-            let owner = self.env().caller();
-            if owner != spender {
-                self.allow(&owner, &spender, value);
+            let owner = caller();
+            if *owner != spender {
+                self.allow(owner, &spender, value);
             }
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Lets `spender` move `delta_value` token units of the caller more than before.
         #[ink(message)]
         fn increase_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            let owner = self.env().caller();
-            if owner != spender && delta_value != 0 {
-                let amount = self.allowances.more(&owner, &spender, delta_value);
-                self.allow(&owner, &spender, amount);
+            let owner = caller();
+            if *owner != spender && delta_value != 0 {
+                let amount = self.allowances.more(owner, &spender, delta_value);
+                self.allow(owner, &spender, amount);
             }
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Lets `spender` move `delta_value` token units of the caller less than before.
@@ -308,12 +339,12 @@ mod token {
         /// Fails with `InsufficientAllowance` if it was allowed less than that.
         #[ink(message)]
         fn decrease_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            let owner = self.env().caller();
-            if owner != spender && delta_value != 0 {
-                let amount = self.allowances.less(&owner, &spender, delta_value)?;
-                self.allow(&owner, &spender, amount);
+            let owner = caller();
+            if *owner != spender && delta_value != 0 {
+                let amount = self.allowances.less(owner, &spender, delta_value)?;
+                self.allow(owner, &spender, amount);
             }
-            answer::without_root(Ok(()))
+            Ok(())
         }
     }
 
@@ -321,13 +352,13 @@ mod token {
         /// The token's name.
         #[ink(message)]
         fn token_name(&self) -> Option<String> {
-            self.metadata.get_or_default().name
+            self.name().map(String::from)
         }
 
         /// The token's symbol.
         #[ink(message)]
         fn token_symbol(&self) -> Option<String> {
-            self.metadata.get_or_default().symbol
+            self.symbol().map(String::from)
         }
 
         /// How many decimals to show: one token is 10^decimals token units.
@@ -344,9 +375,9 @@ mod token {
         #[ink(message)]
         fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
             let moment = self.moment();
-            let from = self.env().caller();
-            if self.ledger.burn(&from, value, moment)? {
-                emit_transfer(Some(&from), None, value);
+            let from = caller();
+            if self.ledger.burn(from, value, moment)? {
+                emit_transfer(Some(from), None, value);
             }
             Ok(())
         }
@@ -358,12 +389,12 @@ mod token {
         #[ink(message)]
         fn delegate(&mut self, to: Option<AccountId>) -> Result<(), VotesError> {
             let moment = self.moment();
-            let delegator = self.env().caller();
-            let delegate = to.filter(|to| *to != delegator);
-            if self.ledger.delegate(&delegator, delegate, moment) {
-                event::emit(DelegateChanged { delegator, delegate });
+            let delegator = caller();
+            let delegate = to.as_ref().filter(|to| *to != delegator);
+            if self.ledger.delegate(delegator, delegate, moment) {
+                event::emit(DelegateChanged { delegator: *delegator, delegate: delegate.copied() });
             }
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// The account that votes with the balance of `account`, if it delegated.
@@ -383,7 +414,7 @@ mod token {
         /// what it was sent or lent in this very block does not count.
         #[ink(message)]
         fn settled_votes(&self, account: AccountId) -> Balance {
-            self.ledger.account(&account).settled_votes(self.env().block_timestamp())
+            self.ledger.account(&account).settled_votes(now())
         }
 
         /// Votes of `account` at the registered snapshot `at_ms`, in token units.
@@ -392,7 +423,7 @@ mod token {
         /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
+            self.snapshots.ensure_passed(at_ms, now())?;
             Ok(self.ledger.past_votes(&account, at_ms))
         }
 
@@ -402,7 +433,7 @@ mod token {
         /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
+            self.snapshots.ensure_passed(at_ms, now())?;
             Ok(self.ledger.past_supply(at_ms))
         }
 
@@ -412,8 +443,8 @@ mod token {
         /// Fails with `NotGovernor` or `SnapshotOutOfRange`.
         #[ink(message)]
         fn register_snapshot(&mut self, not_before_ms: Timestamp) -> Result<Timestamp, VotesError> {
-            self.powers().ensure_governor(self.env().caller())?;
-            let registered = self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
+            self.powers().ensure_governor(caller())?;
+            let registered = self.snapshots.register(not_before_ms, now())?;
             if let Some(registered) = registered {
                 event::emit(registered);
             }
@@ -441,10 +472,10 @@ mod token {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut powers = self.powers();
-            let offered = powers.ownership.offer(self.env().caller(), new_owner)?;
+            let offered = powers.ownership.offer(caller(), new_owner)?;
             self.powers.set(&powers);
             event::emit(offered);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Takes the ownership that was offered to the caller.
@@ -453,10 +484,10 @@ mod token {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut powers = self.powers();
-            let transferred = powers.ownership.accept(self.env().caller())?;
+            let transferred = powers.ownership.accept(caller())?;
             self.powers.set(&powers);
             event::emit(transferred);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner only.
@@ -464,8 +495,8 @@ mod token {
         /// Fails with `NotOwner`, or with `CodeNotFound` if no such code was uploaded.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.powers().ownership.ensure_owner(self.env().caller())?;
-            self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
+            self.powers().ownership.ensure_owner(caller())?;
+            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
             event::emit(CodeReplaced { code_hash });
             Ok(())
         }

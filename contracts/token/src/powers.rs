@@ -1,13 +1,14 @@
 //! Who may do what: the owner mints, up to the cap; the governor registers snapshots.
 
 use ink::primitives::AccountId;
+use kite_chain::Read;
 use kite_interfaces::ownable::Ownership;
 use kite_interfaces::token::TokenError;
 use kite_interfaces::votes::VotesError;
 use kite_interfaces::Balance;
 
 /// Everything that limits a privileged message, in one cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Powers {
@@ -21,13 +22,13 @@ pub struct Powers {
 
 impl Powers {
     /// `Ok` if `caller` is the owner.
-    pub fn ensure_owner(&self, caller: AccountId) -> Result<(), TokenError> {
+    pub fn ensure_owner(&self, caller: &AccountId) -> Result<(), TokenError> {
         self.ownership.ensure_owner(caller).map_err(|_| TokenError::NotOwner)
     }
 
     /// `Ok` if `caller` is the governor.
-    pub fn ensure_governor(&self, caller: AccountId) -> Result<(), VotesError> {
-        if self.governor == Some(caller) {
+    pub fn ensure_governor(&self, caller: &AccountId) -> Result<(), VotesError> {
+        if self.governor.as_ref() == Some(caller) {
             Ok(())
         } else {
             Err(VotesError::NotGovernor)

@@ -1,9 +1,8 @@
 //! Telling a contract that it was paid, and understanding its answer.
 
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use ink::scale::Encode;
-use kite_interfaces::call::{self, CallError};
+use kite_chain::call::{self, CallError};
+use kite_chain::held::{self, Held};
 use kite_interfaces::token::{Relayed, TokenError};
 use kite_interfaces::Balance;
 
@@ -17,18 +16,17 @@ const REFUSED: &[u8] = &[0, 1];
 pub fn notify(to: &AccountId, from: &AccountId, value: Balance, data: &[u8]) -> Result<(), TokenError> {
     let operator = from;
     let selector = ink::selector_bytes!("PSP22Receiver::on_psp22_received");
-    let input = (selector, operator, from, value, data).encode();
-    verdict(call::raw(to, 0, &input, call::SHORT_ANSWER))
+    verdict(call::ask(to, &(selector, operator, from, value, data)))
 }
 
 /// What the receiver's answer means for the payment.
-fn verdict(answer: Result<Vec<u8>, CallError>) -> Result<(), TokenError> {
+fn verdict(answer: Result<Held, CallError>) -> Result<(), TokenError> {
     match answer {
-        Ok(bytes) if bytes == ACCEPTED => Ok(()),
+        Ok(answer) if held::with(&answer, |answer| answer == ACCEPTED) => Ok(()),
         Err(CallError::NotAContract) => Err(TokenError::ReceiverIsNoContract),
-        Err(CallError::Reverted(bytes)) => Err(bytes
-            .strip_prefix(REFUSED)
-            .map_or(TokenError::ReceiverFailed, |reason| TokenError::Refused(Relayed::new(reason.to_vec())))),
+        Err(CallError::Reverted(answer)) => {
+            Err(Relayed::behind(REFUSED, answer).map_or(TokenError::ReceiverFailed, TokenError::Refused))
+        }
         _ => Err(TokenError::ReceiverFailed),
     }
 }
@@ -36,6 +34,7 @@ fn verdict(answer: Result<Vec<u8>, CallError>) -> Result<(), TokenError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ink::scale::Encode;
     use ink::LangError;
     use kite_interfaces::receiver::ReceiverError;
 

@@ -1,7 +1,8 @@
 //! The moments whose votes will be asked for: registered ahead, in any order, and remembered for as long as
 //! any vote can last.
 
-use ink::storage::Mapping;
+use kite_chain::cells::Map;
+use kite_chain::Read;
 use kite_interfaces::votes::{SnapshotRegistered, VotesError, RETENTION_MS, SNAPSHOT_HORIZON_MS};
 use kite_interfaces::Timestamp;
 
@@ -16,13 +17,13 @@ pub fn remembered_since(now: Timestamp) -> Timestamp {
 /// All registered snapshots. Those that wait are a list in the order of time; as long as none passes, an
 /// operation learns from its two ends alone what it must know of them.
 #[ink::storage_item]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 pub struct Snapshots {
     last_passed: Option<Timestamp>,
     next: Option<Timestamp>,
     /// What comes after a snapshot that waits.
-    after: Mapping<Timestamp, Timestamp, keys::SnapshotsAfter>,
-    set: Mapping<Timestamp, (), keys::SnapshotSet>,
+    after: Map<Timestamp, Timestamp, keys::SnapshotsAfter>,
+    set: Map<Timestamp, (), keys::SnapshotSet>,
 }
 
 impl Snapshots {

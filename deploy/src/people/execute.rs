@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, Result};
 use ink::primitives::LangError;
-use kite_interfaces::call::CallError;
+use kite_chain::call::CallError;
 use kite_interfaces::dao::{Action, DaoError, ProposalView};
 use kite_interfaces::ProposalId;
 use scale::Decode;

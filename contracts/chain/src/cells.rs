@@ -1,0 +1,224 @@
+//! Cells: the contract's storage. [`Map`] and [`Cell`] are ink!'s `Mapping` and `Lazy`, with the same keys and bytes;
+//! the root cell is what the contract itself keeps in memory during a call.
+
+#[cfg(not(lean))]
+mod there {
+    use ink::storage::traits::{Storable, StorageKey};
+
+    /// Cells by a key.
+    pub use ink::storage::Mapping as Map;
+
+    /// One cell.
+    pub use ink::storage::Lazy as Cell;
+
+    /// Writes the root cell.
+    pub fn save_root<R: Storable + StorageKey>(root: &R) {
+        ink::env::set_contract_storage(&R::KEY, root);
+    }
+}
+
+#[cfg(lean)]
+mod there {
+    use core::marker::PhantomData;
+
+    use ink::storage::traits::{Packed, Storable, StorableHint, StorageKey};
+    use scale::{Encode, EncodeLike, Error, Input, Output};
+
+    use crate::host;
+    use crate::wire::{Out, Read};
+
+    /// Cells by a key.
+    pub struct Map<K, V, N>(PhantomData<fn() -> (K, V, N)>);
+
+    /// One cell.
+    pub struct Cell<V, N>(PhantomData<fn() -> (V, N)>);
+
+    /// Says the number of a collection, which begins each of its keys.
+    #[inline(never)]
+    fn say_number(number: u32) {
+        host::clear_output();
+        host::write(&number.to_le_bytes());
+    }
+
+    impl<K, V, N> Map<K, V, N> {
+        /// No cell of it is read or written.
+        #[must_use]
+        pub const fn new() -> Self {
+            Self(PhantomData)
+        }
+    }
+
+    #[inline(always)]
+    fn say_key<N: StorageKey>(key: &impl Encode) {
+        say_number(N::KEY);
+        key.encode_to(&mut Out);
+    }
+
+    impl<K: Packed, V: Packed + Read, N: StorageKey> Map<K, V, N> {
+        /// What is in the cell of `key`.
+        #[inline(always)]
+        pub fn get(&self, key: impl Encode + EncodeLike<K>) -> Option<V> {
+            say_key::<N>(&key);
+            host::load().then(V::read)
+        }
+
+        /// What is in the cell of `key`, which is freed.
+        #[inline(always)]
+        pub fn take(&mut self, key: impl Encode + EncodeLike<K>) -> Option<V> {
+            say_key::<N>(&key);
+            host::take_cell().then(V::read)
+        }
+    }
+
+    impl<K: Packed, V: Packed, N: StorageKey> Map<K, V, N> {
+        /// Whether there is a cell of `key`.
+        #[inline(always)]
+        pub fn contains(&self, key: impl Encode + EncodeLike<K>) -> bool {
+            say_key::<N>(&key);
+            host::contains()
+        }
+
+        /// Writes the cell of `key`.
+        #[inline(always)]
+        pub fn insert(&mut self, key: impl Encode + EncodeLike<K>, value: &(impl Encode + EncodeLike<V>)) {
+            say_key::<N>(&key);
+            host::mark();
+            value.encode_to(&mut Out);
+            host::store();
+        }
+
+        /// Frees the cell of `key`.
+        #[inline(always)]
+        pub fn remove(&mut self, key: impl Encode + EncodeLike<K>) {
+            say_key::<N>(&key);
+            host::free();
+        }
+    }
+
+    impl<V, N> Cell<V, N> {
+        /// It is neither read nor written.
+        #[must_use]
+        pub const fn new() -> Self {
+            Self(PhantomData)
+        }
+    }
+
+    impl<V: Read + Encode, N: StorageKey> Cell<V, N> {
+        /// What is in it.
+        #[inline(always)]
+        pub fn get(&self) -> Option<V> {
+            say_number(N::KEY);
+            host::load().then(V::read)
+        }
+
+        /// Writes it.
+        #[inline(always)]
+        pub fn set(&mut self, value: &V) {
+            say_number(N::KEY);
+            host::mark();
+            value.encode_to(&mut Out);
+            host::store();
+        }
+    }
+
+    impl<V: Read + Encode + Default, N: StorageKey> Cell<V, N> {
+        /// What is in it, or the type's default.
+        pub fn get_or_default(&self) -> V {
+            self.get().unwrap_or_default()
+        }
+    }
+
+    /// Reads the root cell, which every contract has from its constructor on.
+    pub fn load_root<R: Read + StorageKey>() -> R {
+        say_number(R::KEY);
+        if !host::load() {
+            host::trap()
+        }
+        R::read()
+    }
+
+    /// Writes the root cell.
+    pub fn save_root<R: Storable + StorageKey>(root: &R) {
+        say_number(R::KEY);
+        host::mark();
+        root.encode(&mut Out);
+        host::store();
+    }
+
+    // What ink!'s macros want of the fields of a storage: neither has a byte in the root cell.
+    macro_rules! outside_the_root {
+        ($name:ident<$($parameter:ident),*>, $key:ident) => {
+            impl<$($parameter),*> Default for $name<$($parameter),*> {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+
+            impl<$($parameter),*> core::fmt::Debug for $name<$($parameter),*> {
+                fn fmt(&self, _: &mut core::fmt::Formatter) -> core::fmt::Result {
+                    Ok(())
+                }
+            }
+
+            impl<$($parameter),*> Read for $name<$($parameter),*> {
+                fn read() -> Self {
+                    Self::new()
+                }
+            }
+
+            impl<$($parameter),*> Storable for $name<$($parameter),*> {
+                fn encode<T: Output + ?Sized>(&self, _dest: &mut T) {}
+
+                fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
+                    Ok(Self::new())
+                }
+
+                fn encoded_size(&self) -> usize {
+                    0
+                }
+            }
+
+            impl<$($parameter),*, Key: StorageKey> StorableHint<Key> for $name<$($parameter),*>
+            where
+                $key: StorageKey,
+            {
+                type Type = Self;
+                type PreferredKey = $key;
+            }
+
+            impl<$($parameter),*> StorageKey for $name<$($parameter),*>
+            where
+                $key: StorageKey,
+            {
+                const KEY: ink::primitives::Key = $key::KEY;
+            }
+        };
+    }
+
+    outside_the_root!(Map<K, V, N>, N);
+    outside_the_root!(Cell<V, N>, N);
+}
+
+#[cfg(not(lean))]
+mod outside {
+    use ink::storage::traits::{Packed, StorageKey};
+
+    use super::{Cell, Map};
+    use crate::wire::Read;
+
+    impl<K, V: Packed, N: StorageKey> Read for Map<K, V, N> {
+        fn read() -> Self {
+            Self::new()
+        }
+    }
+
+    impl<V, N: StorageKey> Read for Cell<V, N> {
+        fn read() -> Self {
+            Self::new()
+        }
+    }
+}
+
+#[cfg(lean)]
+pub use there::load_root;
+pub use there::{save_root, Cell, Map};

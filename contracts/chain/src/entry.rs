@@ -1,0 +1,279 @@
+//! The way in: from what a contract was called with to the method that answers.
+//!
+//! A contract says in one table which message is which method, what becomes of its root cell, and how each
+//! argument is read:
+//!
+//! ```ignore
+//! kite_chain::entry! {
+//!     Token refuses coin;
+//!     new "new" create(name, symbol, decimals, cap, allocations, owner);
+//!     root "PSP22::transfer" transfer(to, value, data: ignored);
+//!     save "mint" mint(to, amount);
+//!     bare "cap" cap();
+//! }
+//! ```
+//!
+//! - `bare`: the method needs nothing of the root cell, which is not read;
+//! - `root`: it is read, and not written: the method changes nothing in it, or saves it itself;
+//! - `save`: it is read, and written unless the method fails;
+//! - `new`: a constructor, whose result becomes the root cell;
+//! - `refuses coin`: no message keeps coin that comes with it, and nothing is read first; `takes coin`: those marked
+//!   `payable` do, the others refuse it once they have read their arguments, as ink! has it.
+//!
+//! An argument is read as the type that the method takes. `by_reference` hands over a
+//! reference, `list` a list item by item, and
+//! `ignored` reads bytes and passes none. The macro brings a
+//! test along that holds the table against the metadata that ink! makes of the contract's definition ([`drift`]).
+
+/// `call` and `deploy` of a contract, by its table. See the [module](crate::entry).
+#[macro_export]
+macro_rules! entry {
+    ($root:ident $coin:ident coin; $($kind:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?;)*) => {
+        #[cfg(kite_entry)]
+        #[allow(unsafe_code, reason = "the chain looks for these two by name")]
+        mod exports {
+            use super::*;
+
+            #[no_mangle]
+            extern "C" fn deploy() {
+                $crate::entry::refuse_coin();
+                let selector = $crate::entry::selector();
+                $($crate::constructor!($kind $root selector $message $method($($name $(: $how)?),*));)*
+                $crate::wire::unreadable()
+            }
+
+            #[no_mangle]
+            extern "C" fn call() {
+                $crate::refuse_first!($coin);
+                let selector = $crate::entry::selector();
+                $($crate::message!($kind $root $coin selector $message $method($($name $(: $how)?),*) $($payable)?);)*
+                $crate::wire::unreadable()
+            }
+        }
+
+        #[cfg(test)]
+        #[test]
+        #[allow(unsafe_code, reason = "ink! makes the metadata in a function that only its own tools know")]
+        fn entries_are_the_messages_of_the_metadata() {
+            extern "Rust" {
+                fn __ink_generate_metadata() -> ink::metadata::InkProject;
+            }
+            $crate::entry::drift::ensure_no_drift(ENTRIES, &unsafe { __ink_generate_metadata() });
+        }
+
+        #[cfg(test)]
+        const ENTRIES: &[$crate::entry::drift::Entry] = &[$($crate::entry::drift::Entry {
+            message: $message,
+            selector: ink::selector_bytes!($message),
+            kind: stringify!($kind),
+            arguments: &[$(stringify!($name)),*],
+            is_payable: false $(|| stringify!($payable).len() > 0)?,
+        }),*];
+    };
+}
+
+/// Refuses coin before anything is read, where no message takes any.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! refuse_first {
+    (refuses) => {
+        $crate::entry::refuse_coin()
+    };
+    (takes) => {};
+}
+
+/// Refuses coin once the arguments are read, where some messages take it and this one does not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! refuse_here {
+    (refuses) => {};
+    (takes) => {
+        $crate::entry::refuse_coin()
+    };
+    (takes payable) => {};
+}
+
+/// A constructor, if the row is one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! constructor {
+    (new $root:ident $selector:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*)) => {
+        if $selector == const { u32::from_le_bytes(ink::selector_bytes!($message)) } {
+            $(let $name = $crate::argument!($($how)?);)*
+            $crate::entry::construct($root::$method($($name),*))
+        }
+    };
+    ($kind:ident $($row:tt)*) => {};
+}
+
+/// A message, if the row is one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! message {
+    (new $($row:tt)*) => {};
+    ($kind:ident $root:ident $coin:ident $selector:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?) => {
+        if $selector == const { u32::from_le_bytes(ink::selector_bytes!($message)) } {
+            $(let $name = $crate::argument!($($how)?);)*
+            $crate::refuse_here!($coin $($payable)?);
+            $crate::run!($kind $root $method($($name),*))
+        }
+    };
+}
+
+/// Reads an argument.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! argument {
+    () => {
+        $crate::wire::Argument::argument()
+    };
+    (by_reference) => {
+        &$crate::wire::Argument::argument()
+    };
+    (list) => {
+        $crate::wire::list()
+    };
+    (ignored) => {{
+        let _: &[u8] = $crate::wire::Argument::argument();
+        Default::default()
+    }};
+}
+
+/// Runs a method on the root cell, and answers.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! run {
+    (bare $root:ident $method:ident($($name:ident),*)) => {
+        $crate::tell!($root::default().$method($($name),*), || ())
+    };
+    (root $root:ident $method:ident($($name:ident),*)) => {
+        $crate::tell!($crate::cells::load_root::<$root>().$method($($name),*), || ())
+    };
+    (save $root:ident $method:ident($($name:ident),*)) => {{
+        let mut root = $crate::cells::load_root::<$root>();
+        $crate::tell!(root.$method($($name),*), || $crate::cells::save_root(&root))
+    }};
+}
+
+/// Answers.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! tell {
+    ($answer:expr, $save:expr) => {{
+        #[allow(unused_imports, reason = "one of them is what the answer's type has")]
+        use $crate::answer::{Fallible as _, Infallible as _};
+        $crate::answer::Answer($answer).tell($save)
+    }};
+}
+
+#[cfg(lean)]
+mod there {
+    use ink::storage::traits::{Storable, StorageKey};
+    use scale::Encode;
+
+    use crate::answer::{Answer, Fallible};
+    use crate::wire::Read;
+    use crate::{cells, host};
+
+    /// Fetches what the contract was called with and reads the selector.
+    #[must_use]
+    pub fn selector() -> u32 {
+        host::begin();
+        u32::read()
+    }
+
+    /// Ends the call, without an answer, if coin came with it.
+    #[inline(never)]
+    pub fn refuse_coin() {
+        if crate::value_sent() != 0 {
+            host::trap()
+        }
+    }
+
+    /// Writes the new contract's root cell, unless its constructor failed, and answers.
+    pub fn construct<R: Storable + StorageKey, E: Encode>(result: Result<R, E>) -> ! {
+        Answer(result.map(|root| cells::save_root(&root))).tell(|| ())
+    }
+}
+
+#[cfg(lean)]
+pub use there::{construct, refuse_coin, selector};
+
+/// Whether a table says what metadata says.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod drift {
+    use std::collections::BTreeMap;
+
+    use ink::metadata::InkProject;
+
+    /// A row of the table.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Entry {
+        /// The message's or constructor's spelling in metadata.
+        pub message: &'static str,
+        /// What it is entered by.
+        pub selector: [u8; 4],
+        /// `new`, `bare`, `root` or `save`.
+        pub kind: &'static str,
+        /// Its arguments.
+        pub arguments: &'static [&'static str],
+        /// Whether it keeps coin.
+        pub is_payable: bool,
+    }
+
+    /// What both say of a message.
+    #[derive(Debug, PartialEq, Eq)]
+    struct Said {
+        selector: Vec<u8>,
+        arguments: Vec<String>,
+        is_constructor: bool,
+        is_payable: bool,
+    }
+
+    /// Panics unless the rows are the messages and constructors of the metadata, no more and no less, each with its
+    /// selector and its arguments in their order, and none writes the root cell for a message that only reads.
+    pub fn ensure_no_drift(table: &[Entry], project: &InkProject) {
+        let tabled: BTreeMap<_, _> = table.iter().map(|entry| (entry.message.to_owned(), entry.said())).collect();
+        assert_eq!(tabled.len(), table.len(), "a message is in the table twice");
+        assert_eq!(tabled, defined(project));
+        for message in project.spec().messages().iter().filter(|message| !message.mutates()) {
+            let entry = table.iter().find(|entry| entry.message == message.label());
+            assert!(entry.is_some_and(|entry| entry.kind != "save"), "{} only reads", message.label());
+        }
+    }
+
+    impl Entry {
+        fn said(&self) -> Said {
+            Said {
+                selector: self.selector.to_vec(),
+                arguments: self.arguments.iter().map(|name| (*name).to_owned()).collect(),
+                is_constructor: self.kind == "new",
+                is_payable: self.is_payable,
+            }
+        }
+    }
+
+    fn defined(project: &InkProject) -> BTreeMap<String, Said> {
+        // An argument that is only there for the standard's sake is spelled with a dash before it.
+        let name = |label: &String| label.trim_start_matches('_').to_owned();
+        let messages = project.spec().messages().iter().map(|message| {
+            let said = Said {
+                selector: message.selector().to_bytes().to_vec(),
+                arguments: message.args().iter().map(|argument| name(argument.label())).collect(),
+                is_constructor: false,
+                is_payable: message.payable(),
+            };
+            (message.label().clone(), said)
+        });
+        let constructors = project.spec().constructors().iter().map(|constructor| {
+            let said = Said {
+                selector: constructor.selector().to_bytes().to_vec(),
+                arguments: constructor.args().iter().map(|argument| name(argument.label())).collect(),
+                is_constructor: true,
+                is_payable: *constructor.payable(),
+            };
+            (constructor.label().clone(), said)
+        });
+        messages.chain(constructors).collect()
+    }
+}

@@ -1,0 +1,132 @@
+//! Who calls, when, with how much, and what the contract is: on the chain by its own functions, off it by ink!.
+
+#[cfg(lean)]
+mod there {
+    use ink::primitives::{AccountId, Hash};
+
+    use crate::{host, Balance};
+
+    /// An account where the chain has put it: `AccountId` is a plain `[u8; 32]` in memory.
+    #[allow(unsafe_code, reason = "`AccountId` is `repr(transparent)`")]
+    fn account(bytes: &'static [u8; 32]) -> &'static AccountId {
+        const { assert!(size_of::<AccountId>() == 32 && align_of::<AccountId>() == 1) };
+        unsafe { &*bytes.as_ptr().cast() }
+    }
+
+    /// Who called.
+    #[must_use]
+    pub fn caller() -> &'static AccountId {
+        account(host::kept_caller())
+    }
+
+    /// The contract's own account.
+    #[must_use]
+    pub fn address() -> &'static AccountId {
+        account(host::kept_address())
+    }
+
+    /// The time of this block in milliseconds.
+    #[must_use]
+    #[inline(never)]
+    pub fn now() -> u64 {
+        let mut now = [0; 8];
+        host::now(&mut now);
+        u64::from_le_bytes(now)
+    }
+
+    /// The coin that came with the call.
+    #[must_use]
+    #[inline(never)]
+    pub fn value_sent() -> Balance {
+        let mut value = [0; 16];
+        host::value_transferred(&mut value);
+        Balance::from_le_bytes(value)
+    }
+
+    /// The contract's coin that can move.
+    #[must_use]
+    pub fn balance() -> Balance {
+        let mut value = [0; 16];
+        host::balance(&mut value);
+        Balance::from_le_bytes(value)
+    }
+
+    /// Moves `value` of the contract's coin to `to`, and says whether the chain did.
+    #[must_use]
+    pub fn transfer(to: &AccountId, value: Balance) -> bool {
+        host::transfer(to.as_ref(), value) == host::DONE
+    }
+
+    /// Replaces the contract's code by the uploaded code with this hash, and says whether there is such.
+    #[must_use]
+    pub fn set_code(code_hash: &Hash) -> bool {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(code_hash.as_ref());
+        host::set_code_hash(&bytes) == host::DONE
+    }
+
+    /// The hash of the code of `account`; `None` if it is no contract.
+    #[must_use]
+    pub fn code_hash(account: &AccountId) -> Option<Hash> {
+        host::code_hash(account.as_ref()).map(Hash::from)
+    }
+}
+
+#[cfg(not(lean))]
+mod there {
+    use ink::env::DefaultEnvironment as Env;
+    use ink::prelude::boxed::Box;
+    use ink::primitives::{AccountId, Hash};
+
+    use crate::Balance;
+
+    /// Who called.
+    #[must_use]
+    pub fn caller() -> &'static AccountId {
+        Box::leak(Box::new(ink::env::caller::<Env>()))
+    }
+
+    /// The contract's own account.
+    #[must_use]
+    pub fn address() -> &'static AccountId {
+        Box::leak(Box::new(ink::env::account_id::<Env>()))
+    }
+
+    /// The time of this block in milliseconds.
+    #[must_use]
+    pub fn now() -> u64 {
+        ink::env::block_timestamp::<Env>()
+    }
+
+    /// The coin that came with the call.
+    #[must_use]
+    pub fn value_sent() -> Balance {
+        ink::env::transferred_value::<Env>()
+    }
+
+    /// The contract's coin that can move.
+    #[must_use]
+    pub fn balance() -> Balance {
+        ink::env::balance::<Env>()
+    }
+
+    /// Moves `value` of the contract's coin to `to`, and says whether the chain did.
+    #[must_use]
+    pub fn transfer(to: &AccountId, value: Balance) -> bool {
+        ink::env::transfer::<Env>(*to, value).is_ok()
+    }
+
+    /// Replaces the contract's code by the uploaded code with this hash, and says whether there is such.
+    #[must_use]
+    pub fn set_code(code_hash: &Hash) -> bool {
+        ink::env::set_code_hash::<Env>(code_hash).is_ok()
+    }
+
+    /// The hash of the code of `account`; `None` if it is no contract.
+    #[must_use]
+    pub fn code_hash(account: &AccountId) -> Option<Hash> {
+        ink::env::code_hash::<Env>(account).ok()
+    }
+}
+
+pub use there::{address, balance, caller, code_hash, now, set_code, transfer, value_sent};

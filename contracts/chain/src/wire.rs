@@ -1,0 +1,336 @@
+//! Reading: SCALE without a `Result` at each step. What cannot be read ends the call, so that nothing above has
+//! to pass an error on. Saying is SCALE's own [`Encode`](scale::Encode), into [`Out`], which cannot fail.
+
+use ink::prelude::boxed::Box;
+use ink::prelude::string::String;
+use ink::prelude::vec::Vec;
+use ink::primitives::{AccountId, Hash};
+
+pub use crate::host::unreadable;
+use crate::host::{self, take};
+
+/// What can be read from the wire: an argument, or what a cell holds.
+pub trait Read: Sized {
+    /// Reads one, and ends the call if there is none.
+    fn read() -> Self;
+}
+
+/// What can be read as an argument: everything that can be read, and what may stay where it is, in the bytes that
+/// the contract was called with.
+pub trait Argument: Sized {
+    /// Reads one, and ends the call if there is none.
+    fn argument() -> Self;
+}
+
+impl<T: Read> Argument for T {
+    #[inline(always)]
+    fn argument() -> Self {
+        T::read()
+    }
+}
+
+impl Argument for &'static [u8] {
+    #[inline(never)]
+    fn argument() -> Self {
+        host::borrow(length())
+    }
+}
+
+impl Argument for &'static str {
+    #[inline(never)]
+    fn argument() -> Self {
+        core::str::from_utf8(Argument::argument()).unwrap_or_else(|_| unreadable())
+    }
+}
+
+impl Argument for Option<&'static str> {
+    fn argument() -> Self {
+        is_some().then(Argument::argument)
+    }
+}
+
+/// A list that stays where it is and is read item by item.
+pub struct List<T> {
+    rest: &'static [u8],
+    item: core::marker::PhantomData<T>,
+}
+
+/// A type whose every value has the same number of bytes, none of which can be wrong.
+pub trait Fixed: Read {
+    /// How many.
+    const BYTES: usize;
+}
+
+macro_rules! fixed {
+    ($($integer:ty),*) => { $(
+        impl Fixed for $integer {
+            const BYTES: usize = size_of::<$integer>();
+        }
+
+        impl Read for $integer {
+            #[inline(never)]
+            fn read() -> Self {
+                Self::from_le_bytes(take())
+            }
+        }
+    )* };
+}
+
+fixed!(u8, u16, u32, u64, u128);
+
+impl Fixed for AccountId {
+    const BYTES: usize = 32;
+}
+
+impl<A: Fixed, B: Fixed> Fixed for (A, B) {
+    const BYTES: usize = A::BYTES.saturating_add(B::BYTES);
+}
+
+impl<T: Fixed> Argument for List<T> {
+    fn argument() -> Self {
+        Self { rest: host::borrow(length().saturating_mul(T::BYTES)), item: core::marker::PhantomData }
+    }
+}
+
+/// Reads a list whose items are read when they are asked for.
+#[must_use]
+pub fn list<T: Fixed>() -> List<T> {
+    List::argument()
+}
+
+impl<T: Fixed> ExactSizeIterator for List<T> {
+    fn len(&self) -> usize {
+        self.rest.len().checked_div(T::BYTES).unwrap_or_default()
+    }
+}
+
+impl<T: Fixed> Iterator for List<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        let (item, rest) = self.rest.split_at_checked(T::BYTES)?;
+        self.rest = rest;
+        host::turn_to(item);
+        Some(T::read())
+    }
+}
+
+impl Read for AccountId {
+    #[inline(never)]
+    fn read() -> Self {
+        take::<32>().into()
+    }
+}
+
+impl Read for Hash {
+    #[inline(always)]
+    fn read() -> Self {
+        take::<32>().into()
+    }
+}
+
+impl Read for bool {
+    #[inline(never)]
+    fn read() -> Self {
+        match u8::read() {
+            0 => false,
+            1 => true,
+            _ => unreadable(),
+        }
+    }
+}
+
+/// Whether an `Option` has something in it.
+#[inline(always)]
+fn is_some() -> bool {
+    bool::read()
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read() -> Self {
+        is_some().then(T::read)
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read() -> Self {
+        Self::new(T::read())
+    }
+}
+
+impl<T: Read, const N: usize> Read for [T; N] {
+    fn read() -> Self {
+        core::array::from_fn(|_| T::read())
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read() -> Self {
+        let length = length();
+        // Each item takes a byte at least: nobody has memory set aside for what cannot be there.
+        if length > host::left() {
+            unreadable()
+        }
+        (0..length).map(|_| T::read()).collect()
+    }
+}
+
+impl Read for String {
+    #[inline(never)]
+    fn read() -> Self {
+        Self::from_utf8(Read::read()).unwrap_or_else(|_| unreadable())
+    }
+}
+
+impl Read for () {
+    fn read() {}
+}
+
+impl<A: Read, B: Read> Read for (A, B) {
+    fn read() -> Self {
+        (A::read(), B::read())
+    }
+}
+
+/// The length of what follows.
+fn length() -> usize {
+    // On the chain an address has 32 bits.
+    usize::try_from(compact()).unwrap_or_else(|_| unreadable())
+}
+
+/// Reads a compact number, which must be in its shortest form.
+#[inline(never)]
+#[must_use]
+pub fn compact() -> u32 {
+    let first = u8::read();
+    let small = u32::from(first >> 2);
+    let (number, least) = match first & 3 {
+        0 => (small, 0),
+        1 => (u32::from(u8::read()) << 6 | small, 1 << 6),
+        2 => (u32::from(u8::read()) << 6 | u32::from(u16::read()) << 14 | small, 1 << 14),
+        _ if small == 0 => (u32::read(), 1 << 30),
+        _ => unreadable(),
+    };
+    if number < least {
+        unreadable()
+    }
+    number
+}
+
+/// Where everything that is said goes.
+#[cfg(target_arch = "wasm32")]
+pub struct Out;
+
+#[cfg(target_arch = "wasm32")]
+impl scale::Output for Out {
+    #[inline(always)]
+    fn write(&mut self, bytes: &[u8]) {
+        host::write(bytes);
+    }
+
+    #[inline(always)]
+    fn push_byte(&mut self, byte: u8) {
+        push(byte);
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+#[inline(never)]
+pub(crate) fn push(byte: u8) {
+    host::write(&[byte]);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use proptest::prelude::*;
+    use scale::{Decode, Encode};
+
+    use super::*;
+
+    /// What is read from `bytes`, and how many are left.
+    fn read<T: Read>(bytes: &[u8]) -> Option<(T, usize)> {
+        let bytes: &'static [u8] = bytes.to_vec().leak();
+        catch_unwind(|| {
+            host::turn_to(bytes);
+            (T::read(), host::left())
+        })
+        .ok()
+    }
+
+    fn ensure_read_as_decoded<T: Read + Decode + PartialEq + std::fmt::Debug>(bytes: &[u8]) {
+        let mut rest = bytes;
+        let decoded = T::decode(&mut rest).ok().map(|value| (value, rest.len()));
+        assert_eq!(read::<T>(bytes), decoded, "{bytes:?}");
+    }
+
+    #[derive(Debug, PartialEq, crate::Read, Encode, Decode)]
+    enum Kind {
+        Nothing,
+        One(u32),
+        Both { first: Option<u64>, second: bool },
+    }
+
+    #[derive(Debug, PartialEq, crate::Read, Encode, Decode)]
+    struct Everything {
+        account: AccountId,
+        kinds: Vec<Kind>,
+        text: Option<String>,
+        numbers: [u16; 3],
+        boxed: Box<u128>,
+        #[codec(compact)]
+        short: u32,
+        pair: (u8, Hash),
+    }
+
+    fn ensure_all_read_as_decoded(bytes: &[u8]) {
+        ensure_read_as_decoded::<bool>(bytes);
+        ensure_read_as_decoded::<Option<u32>>(bytes);
+        ensure_read_as_decoded::<String>(bytes);
+        ensure_read_as_decoded::<Vec<u64>>(bytes);
+        ensure_read_as_decoded::<Kind>(bytes);
+        ensure_read_as_decoded::<Vec<Kind>>(bytes);
+        ensure_read_as_decoded::<Everything>(bytes);
+    }
+
+    #[test]
+    fn compact_reads_the_edges_of_each_form_and_no_longer_one() {
+        for edge in [0, 1, 63, 64, 65, 16_383, 16_384, 0x3fff_ffff, 0x4000_0000, u32::MAX] {
+            let bytes = scale::Compact(edge).encode();
+            let bytes: &'static [u8] = bytes.leak();
+            host::turn_to(bytes);
+            assert_eq!(compact(), edge);
+        }
+        for longer in [&[1, 0][..], &[253, 0], &[2, 0, 0, 0], &[254, 255, 0, 0], &[3, 255, 255, 255, 63], &[7, 0]] {
+            assert!(read::<Vec<u8>>(longer).is_none(), "{longer:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn read_is_what_decode_is_on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            ensure_all_read_as_decoded(&bytes);
+        }
+
+        #[test]
+        fn read_is_what_decode_is_on_small_bytes(bytes in prop::collection::vec(0..9_u8, 0..120)) {
+            ensure_all_read_as_decoded(&bytes);
+        }
+
+        #[test]
+        fn read_is_what_was_encoded_whole_or_cut(
+            (account, numbers) in (any::<[u8; 32]>(), any::<[u16; 3]>()),
+            (text, short) in (prop::option::of(".{0,9}"), any::<u32>()),
+            boxed in any::<u128>(),
+            cut in 0..200_usize,
+        ) {
+            let kinds = vec![Kind::Nothing, Kind::One(short), Kind::Both { first: Some(7), second: true }];
+            let pair = (9, account.into());
+            let all = Everything { account: account.into(), kinds, text, numbers, boxed: Box::new(boxed), short, pair };
+            let bytes = all.encode();
+            ensure_read_as_decoded::<Everything>(&bytes);
+            ensure_read_as_decoded::<Everything>(bytes.get(..cut).unwrap_or(&bytes));
+        }
+    }
+}
