@@ -13,6 +13,7 @@
     reason = "a test whose own numbers or house are wrong must stop"
 )]
 
+pub mod arbitrary;
 pub mod bundles;
 pub mod cost;
 pub mod house;
@@ -22,6 +23,7 @@ pub mod node;
 pub mod office;
 pub mod parrot;
 pub mod people;
+pub mod twins;
 pub mod village;
 
 pub use house::{House, Refused, Sent};

@@ -13,6 +13,11 @@ mod kept {
         look(held)
     }
 
+    /// What follows `prefix` in `held`; `None` if it does not begin so.
+    pub fn behind(prefix: &[u8], held: &Held) -> Option<Held> {
+        held.strip_prefix(prefix).map(Held::from)
+    }
+
     /// All of `input` that is left.
     pub fn rest_of(input: &mut impl scale::Input) -> Result<Held, scale::Error> {
         let mut held = ink::prelude::vec![0; input.remaining_len()?.ok_or("length unknown")?];
@@ -40,6 +45,13 @@ mod kept {
     /// What `look` sees of `held`. It must ask the chain nothing.
     pub fn with<T>(held: &Held, look: impl FnOnce(&[u8]) -> T) -> T {
         held.0.look(look)
+    }
+
+    /// What follows `prefix` in `held`; `None` if it does not begin so.
+    #[inline(never)]
+    pub fn behind(prefix: &[u8], held: &Held) -> Option<Held> {
+        let begins = with(held, |bytes| bytes.starts_with(prefix));
+        begins.then(|| Held(held.0.behind(prefix.len())))
     }
 
     /// Nothing on the chain reads back what it passed on.
@@ -74,7 +86,7 @@ mod kept {
         #[inline(never)]
         fn read() -> Self {
             let held = Held(host::hold(wire::compact() as usize));
-            if !with(&held, |bytes| core::str::from_utf8(bytes).is_ok()) {
+            if !with(&held, wire::is_utf8) {
                 wire::unreadable()
             }
             Self(held)
@@ -129,4 +141,4 @@ mod kept {
     }
 }
 
-pub use kept::{rest_of, with, Held, Text};
+pub use kept::{behind, rest_of, with, Held, Text};

@@ -312,6 +312,12 @@ impl Place {
         self.len
     }
 
+    /// The same without its first `n` bytes, or with none if it has not so many.
+    pub fn behind(self, n: usize) -> Self {
+        let n = n.min(self.len);
+        Self { at: unsafe { self.at.add(n) }, len: self.len - n, ..self }
+    }
+
     /// What lies there, for as long as `look` lasts, which must ask the chain nothing. Traps if it lay in the
     /// scratch, and that was filled again since.
     #[inline(always)]

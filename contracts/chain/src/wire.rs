@@ -43,6 +43,34 @@ impl Argument for &'static str {
     }
 }
 
+/// Whether the bytes are text in UTF-8: what the standard library's own says with twice the code.
+#[must_use]
+pub fn is_utf8(bytes: &[u8]) -> bool {
+    let mut bytes = bytes.iter();
+    while let Some(&first) = bytes.next() {
+        // How many bytes follow, and the least number that needs so many.
+        let (more, least) = match first {
+            ..0x80 => (0, 0),
+            0xc2..=0xdf => (1, 0x80),
+            0xe0..=0xef => (2, 0x800),
+            0xf0..=0xf4 => (3, 0x1_0000),
+            _ => return false,
+        };
+        let mut number = u32::from(first) & (0x7f >> more);
+        for _ in 0..more {
+            match bytes.next() {
+                Some(&next) if next & 0xc0 == 0x80 => number = number << 6 | u32::from(next & 0x3f),
+                _ => return false,
+            }
+        }
+        // Halves of pairs of UTF-16 are no characters.
+        if number < least || number > 0x10_ffff || number >> 11 == 0x1b {
+            return false;
+        }
+    }
+    true
+}
+
 impl Argument for Option<&'static str> {
     fn argument() -> Self {
         is_some().then(Argument::argument)
@@ -307,7 +335,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn is_utf8_says_what_the_standard_library_says_of_every_four_bytes_at_an_edge() {
+        const EDGES: [u8; 18] = [
+            0, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4,
+        ];
+        let others = || EDGES.into_iter().chain([0xf1, 0xf5, 0xff]);
+        for (a, b) in others().flat_map(|a| others().map(move |b| (a, b))) {
+            for (c, d) in others().flat_map(|c| others().map(move |d| (c, d))) {
+                for bytes in [&[a][..], &[a, b], &[a, b, c], &[a, b, c, d]] {
+                    assert_eq!(is_utf8(bytes), std::str::from_utf8(bytes).is_ok(), "{bytes:x?}");
+                }
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn is_utf8_says_what_the_standard_library_says(bytes in prop::collection::vec(any::<u8>(), 0..9), text in ".{0,9}") {
+            assert_eq!(is_utf8(&bytes), std::str::from_utf8(&bytes).is_ok());
+            assert!(is_utf8(text.as_bytes()));
+        }
+
         #[test]
         fn read_is_what_decode_is_on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
             ensure_all_read_as_decoded(&bytes);

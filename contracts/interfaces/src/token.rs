@@ -47,35 +47,28 @@ pub enum TokenError {
 /// A callee's error, passed on byte by byte: costs nothing to relay, reads as a `T` in metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relayed<T> {
-    answer: Held,
-    /// How many of its first bytes are not the error's.
-    skipped: usize,
+    error: Held,
     kind: PhantomData<T>,
 }
 
 impl<T> Relayed<T> {
     /// Relays the SCALE bytes of a `T` that follow `prefix` in an `answer`; `None` if it does not begin so.
     #[must_use]
-    pub fn behind(prefix: &[u8], answer: Held) -> Option<Self> {
-        let begins = held::with(&answer, |bytes| bytes.starts_with(prefix));
-        begins.then_some(Self { answer, skipped: prefix.len(), kind: PhantomData })
-    }
-
-    fn with<R>(&self, look: impl FnOnce(&[u8]) -> R) -> R {
-        held::with(&self.answer, |bytes| look(bytes.get(self.skipped..).unwrap_or_default()))
+    pub fn behind(prefix: &[u8], answer: &Held) -> Option<Self> {
+        held::behind(prefix, answer).map(|error| Self { error, kind: PhantomData })
     }
 }
 
 impl<T: Decode> Relayed<T> {
     /// What the callee said, if it spoke the promised language.
     pub fn read(&self) -> Result<T, Error> {
-        self.with(|mut bytes| T::decode(&mut bytes))
+        held::with(&self.error, |mut bytes| T::decode(&mut bytes))
     }
 }
 
 impl<T> Encode for Relayed<T> {
     fn encode_to<W: Output + ?Sized>(&self, dest: &mut W) {
-        self.with(|bytes| dest.write(bytes));
+        held::with(&self.error, |bytes| dest.write(bytes));
     }
 }
 
@@ -83,7 +76,7 @@ impl<T> EncodeLike for Relayed<T> {}
 
 impl<T> Decode for Relayed<T> {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        Ok(Self { answer: held::rest_of(input)?, skipped: 0, kind: PhantomData })
+        Ok(Self { error: held::rest_of(input)?, kind: PhantomData })
     }
 }
 

@@ -66,8 +66,8 @@ impl Account {
     }
 
     /// Takes `value` from its balance.
-    pub fn withdraw(&mut self, value: Balance) -> Result<(), PSP22Error> {
-        self.balance = self.balance.checked_sub(value).ok_or(PSP22Error::InsufficientBalance)?;
+    pub fn withdraw(&mut self, value: Balance) -> Result<(), Insufficient> {
+        self.balance = self.balance.checked_sub(value).ok_or(Insufficient::Balance)?;
         Ok(())
     }
 
@@ -98,6 +98,24 @@ impl Account {
     /// Whether it is as if it had never been used, so that its cell can go.
     pub fn is_blank(&self) -> bool {
         self.balance == 0 && self.voting.is_none() && self.votes_track.archived == 0
+    }
+}
+
+/// Of what there is less than is to be moved. It says what the standard's error says, and is a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insufficient {
+    /// The tokens of the account.
+    Balance,
+    /// What its owner allowed the spender.
+    Allowance,
+}
+
+impl From<Insufficient> for PSP22Error {
+    fn from(insufficient: Insufficient) -> Self {
+        match insufficient {
+            Insufficient::Balance => Self::InsufficientBalance,
+            Insufficient::Allowance => Self::InsufficientAllowance,
+        }
     }
 }
 
@@ -157,7 +175,7 @@ mod tests {
     #[test]
     fn withdraw_errors_insufficient_balance() {
         let mut account = holder();
-        assert_eq!(account.withdraw(101), Err(PSP22Error::InsufficientBalance));
+        assert_eq!(account.withdraw(101), Err(Insufficient::Balance));
         assert_eq!(account, holder());
         assert_eq!(account.withdraw(100), Ok(()));
         assert_eq!(account.balance, 0);

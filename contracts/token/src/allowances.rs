@@ -3,9 +3,9 @@
 use ink::primitives::AccountId;
 use kite_chain::cells::Map;
 use kite_chain::Read;
-use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::Balance;
 
+use crate::account::Insufficient;
 use crate::keys;
 
 /// Every allowance that is not zero.
@@ -22,8 +22,8 @@ impl Allowances {
     }
 
     /// What is left of an allowance if `value` of it is used.
-    pub fn less(&self, owner: &AccountId, spender: &AccountId, value: Balance) -> Result<Balance, PSP22Error> {
-        self.get(owner, spender).checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)
+    pub fn less(&self, owner: &AccountId, spender: &AccountId, value: Balance) -> Result<Balance, Insufficient> {
+        self.get(owner, spender).checked_sub(value).ok_or(Insufficient::Allowance)
     }
 
     /// What an allowance becomes if `value` is added; the largest possible one if that is more.
@@ -50,7 +50,7 @@ mod tests {
         let (owner, spender) = ([1; 32].into(), [2; 32].into());
         let mut allowances = Allowances::default();
         allowances.set(&owner, &spender, 5);
-        assert_eq!(allowances.less(&owner, &spender, 6), Err(PSP22Error::InsufficientAllowance));
+        assert_eq!(allowances.less(&owner, &spender, 6), Err(Insufficient::Allowance));
         allowances.set(&owner, &spender, 0);
         assert!(!allowances.cells.contains((owner, spender)));
     }

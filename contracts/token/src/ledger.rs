@@ -3,11 +3,10 @@
 use ink::primitives::AccountId;
 use kite_chain::cells::Map;
 use kite_chain::Read;
-use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::token::TokenError;
 use kite_interfaces::{Balance, Timestamp};
 
-use crate::account::{Account, Change};
+use crate::account::{Account, Change, Insufficient};
 use crate::history::{History, Moment, SubjectRef, Track};
 use crate::keys;
 
@@ -70,7 +69,7 @@ impl Ledger {
         to: &AccountId,
         value: Balance,
         moment: Moment,
-    ) -> Result<bool, PSP22Error> {
+    ) -> Result<bool, Insufficient> {
         if from == to || value == 0 {
             return Ok(false);
         }
@@ -102,7 +101,7 @@ impl Ledger {
     }
 
     /// Destroys `value` of `from` and says whether it was not zero.
-    pub fn burn(&mut self, from: &AccountId, value: Balance, moment: Moment) -> Result<bool, PSP22Error> {
+    pub fn burn(&mut self, from: &AccountId, value: Balance, moment: Moment) -> Result<bool, Insufficient> {
         if value == 0 {
             return Ok(false);
         }

@@ -35,6 +35,7 @@ mod token {
     use kite_interfaces::votes::{DelegateChanged, Votes, VotesError};
     use kite_interfaces::Asset;
 
+    use crate::account::Insufficient;
     use crate::allowances::Allowances;
     use crate::history::Moment;
     use crate::keys;
@@ -129,7 +130,7 @@ mod token {
             if to == address() {
                 return Err(TokenError::ReceiverFailed);
             }
-            self.send(caller(), to, value).map_err(TokenError::Transfer)?;
+            self.send(caller(), to, value).map_err(refused)?;
             receiver::notify(to, caller(), value, data)
         }
 
@@ -144,7 +145,7 @@ mod token {
             let own = address();
             let amount = if asset == Asset::Psp22(*own) {
                 let amount = self.ledger.account(own).balance;
-                self.send(own, &to, amount).map_err(TokenError::Transfer)?;
+                self.send(own, &to, amount).map_err(refused)?;
                 amount
             } else {
                 let amount = cash::balance(&asset).map_err(|_| TokenError::CallFailed)?;
@@ -234,7 +235,7 @@ mod token {
             Ok(())
         }
 
-        fn send(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), PSP22Error> {
+        fn send(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), Insufficient> {
             let moment = self.moment();
             if self.ledger.transfer(from, to, value, moment)? {
                 emit_transfer(Some(from), Some(to), value);
@@ -242,7 +243,7 @@ mod token {
             Ok(())
         }
 
-        fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), PSP22Error> {
+        fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), Insufficient> {
             let spender = caller();
             if from == spender || from == to || value == 0 {
                 return self.send(from, to, value);
@@ -257,7 +258,7 @@ mod token {
 
         fn allow(&mut self, owner: &AccountId, spender: &AccountId, amount: Balance) {
             self.allowances.set(owner, spender, amount);
-            event::emit(Approval { owner: *owner, spender: *spender, amount });
+            event::emit_parts::<Approval>(&[Some(owner), Some(spender)], &(owner, spender, amount));
         }
     }
 
@@ -266,7 +267,11 @@ mod token {
     }
 
     fn emit_transfer(from: Option<&AccountId>, to: Option<&AccountId>, value: Balance) {
-        event::emit(Transfer { from: from.copied(), to: to.copied(), value });
+        event::emit_parts::<Transfer>(&[from, to], &(from, to, value));
+    }
+
+    fn refused(insufficient: Insufficient) -> TokenError {
+        TokenError::Transfer(insufficient.into())
     }
 
     impl PSP22 for Token {
@@ -294,7 +299,7 @@ mod token {
         /// Fails with `InsufficientBalance`.
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
-            self.send(caller(), &to, value)
+            Ok(self.send(caller(), &to, value)?)
         }
 
         /// Moves `value` token units of `from`, who allowed the caller that much, to `to`, and lowers
@@ -309,7 +314,7 @@ mod token {
             value: u128,
             _data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
-            self.spend(&from, &to, value)
+            Ok(self.spend(&from, &to, value)?)
         }
 
         /// Lets `spender` move up to `value` token units of the caller, instead of what it was allowed
@@ -392,7 +397,7 @@ mod token {
             let delegator = caller();
             let delegate = to.as_ref().filter(|to| *to != delegator);
             if self.ledger.delegate(delegator, delegate, moment) {
-                event::emit(DelegateChanged { delegator: *delegator, delegate: delegate.copied() });
+                event::emit_parts::<DelegateChanged>(&[Some(delegator), delegate], &(delegator, delegate));
             }
             Ok(())
         }

@@ -25,7 +25,7 @@ fn verdict(answer: Result<Held, CallError>) -> Result<(), TokenError> {
         Ok(answer) if held::with(&answer, |answer| answer == ACCEPTED) => Ok(()),
         Err(CallError::NotAContract) => Err(TokenError::ReceiverIsNoContract),
         Err(CallError::Reverted(answer)) => {
-            Err(Relayed::behind(REFUSED, answer).map_or(TokenError::ReceiverFailed, TokenError::Refused))
+            Err(Relayed::behind(REFUSED, &answer).map_or(TokenError::ReceiverFailed, TokenError::Refused))
         }
         _ => Err(TokenError::ReceiverFailed),
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArgs, ManifestPath, Verbosity};
+use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArgs, Features, ManifestPath, Verbosity};
 use indicatif::ProgressBar;
 use ink::primitives::Hash;
 
@@ -66,11 +66,14 @@ fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts
     let _environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
     let _cargo = Variable::set("CARGO", workspace.root.join(".cargo/locked-cargo"));
     let _target = Variable::set("CARGO_TARGET_DIR", build_folder(workspace, contract));
+    let mut features = Features::default();
+    contract.features().iter().for_each(|feature| features.push(feature));
     execute(ExecuteArgs {
         manifest_path: ManifestPath::new(contract.manifest())?,
         verbosity: Verbosity::Quiet,
         build_mode: BuildMode::Release,
         build_artifact: artifacts,
+        features,
         ..Default::default()
     })
 }
@@ -177,6 +180,7 @@ mod tests {
         assert_eq!(read(package.join("Cargo.lock")), read(here.root.join("Cargo.lock")));
         assert!(package.join("contracts/math/Cargo.toml").is_file());
         assert!(package.join("contracts/interfaces/Cargo.toml").is_file());
+        assert!(package.join("contracts/chain/derive/Cargo.toml").is_file());
         assert!(read(package.join("Cargo.toml")).contains("[workspace.dependencies]"));
     }
 

@@ -21,6 +21,7 @@ const HOMES: [&str; 2] = ["contracts", "tests/peers"];
 pub struct Contract {
     name: String,
     manifest: PathBuf,
+    features: Vec<&'static str>,
 }
 
 impl Contract {
@@ -44,7 +45,19 @@ impl Contract {
         let table = table(manifest)?;
         let package = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
         let package = package.with_context(|| format!("{} names no package", manifest.display()))?;
-        Ok(Self { name: bundle_name(package), manifest: manifest.canonicalize()? })
+        Ok(Self { name: bundle_name(package), manifest: manifest.canonicalize()?, features: Vec::new() })
+    }
+
+    /// The same contract as ink! alone builds it, with its own way in, cells, calls and events: what the suite's is
+    /// held against. Its bundle's name ends in `_by_ink`.
+    #[must_use]
+    pub fn by_ink(self) -> Self {
+        Self { name: format!("{}_by_ink", self.name), features: vec!["ink-entry"], ..self }
+    }
+
+    /// The features it is built with.
+    pub fn features(&self) -> &[&'static str] {
+        &self.features
     }
 
     /// The name that its bundle bears.

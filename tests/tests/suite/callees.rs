@@ -1,9 +1,9 @@
 //! A call fails if its callee undid its work, whatever it answers, and only then.
 
 use ink::primitives::{AccountId, LangError};
+use kite_chain::call::CallError;
 use kite_deploy::chain::Chain;
 use kite_deploy::suite::{dao, token, Reason};
-use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, DaoError, State};
 use kite_interfaces::psp22::PSP22Error;
 use kite_tests::house::{call, House, Sent};

@@ -1,8 +1,8 @@
 //! A vote changes what it says, at the moment it says, whole or not at all.
 
 use ink::primitives::AccountId;
+use kite_chain::call::CallError;
 use kite_deploy::suite;
-use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, Bar, Change, Choice, DaoError, Parameters, State, Tier};
 use kite_interfaces::router::RouterError;
 use kite_interfaces::{Balance, ProposalId};

@@ -18,6 +18,7 @@ mod conformance;
 mod costs;
 mod deployment;
 mod doors;
+mod equivalence;
 mod flatness;
 mod forfeits;
 mod governance;

@@ -2,9 +2,9 @@
 //! refused on every way that coin takes, and never cut to what is left of it.
 
 use ink::primitives::AccountId;
+use kite_chain::call::CallError;
 use kite_deploy::chain::{Cause, Chain, EmbeddedChain, Failure};
 use kite_deploy::suite;
-use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, DaoError};
 use kite_interfaces::router::{RouterError, Stage};
 use kite_interfaces::{Asset, Balance, ContributionId, ProductId};

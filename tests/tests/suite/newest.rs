@@ -2,10 +2,10 @@
 //! another program, which must be compiled once: they run where `KITE_NEWEST` is set.
 
 use ink::primitives::{AccountId, Hash};
+use kite_chain::call::CallError;
 use kite_deploy::chain::{Chain, PipedChain, PrivateChain};
 use kite_deploy::plan::Plan;
 use kite_deploy::suite::{router, Suite};
-use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, Choice, DaoError};
 use kite_interfaces::registry::Terms;
 use kite_interfaces::router::RouterError;

@@ -4,9 +4,9 @@
 
 use ink::primitives::{AccountId, Hash, LangError};
 use ink::selector_bytes;
+use kite_chain::call::CallError;
 use kite_deploy::chain::Chain;
 use kite_deploy::suite;
-use kite_interfaces::call::CallError;
 use kite_interfaces::dao::{Action, Change, Choice, DaoError, Guardian, State};
 use kite_interfaces::registry::RegistryError;
 use kite_interfaces::router::Stage;

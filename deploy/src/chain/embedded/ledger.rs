@@ -1,11 +1,15 @@
 //! A chain of one runtime, in memory.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use anyhow::{ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::sp_runtime::traits::{CheckedAdd, One, Saturating};
-use ink_sandbox::frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
+use ink_sandbox::frame_support::storage::child::ChildInfo;
+use ink_sandbox::frame_support::storage::{
+    storage_prefix, unhashed, with_transaction, ChildTriePrefixIterator, TransactionOutcome,
+};
 use ink_sandbox::frame_support::traits::fungible::{Inspect, Mutate};
 use ink_sandbox::frame_support::traits::tokens::{Fortitude, Preservation};
 use ink_sandbox::frame_support::{Blake2_128Concat, StorageHasher, Twox64Concat};
@@ -18,7 +22,7 @@ use ink_sandbox::{
     TestExternalities, Weight, H256,
 };
 use kite_interfaces::{Balance, Timestamp};
-use scale::Decode;
+use scale::{Decode, Encode, Input};
 
 use super::shape::Shape;
 use super::{Footprint, InMemory, Outcome, GENESIS_MS};
@@ -64,6 +68,16 @@ impl<R: Shape> Ledger<R> {
         })
     }
 
+    /// What the chain has written down of `contract`: its subtree, the bytes and items in it, and how many bytes
+    /// that takes itself.
+    fn entry(&mut self, contract: AccountId) -> Option<(Vec<u8>, u32, u32, u32)> {
+        let entry = self.state.execute_with(|| unhashed::get_raw(&entry_key(contract)))?;
+        // The entry begins with the contract's subtree and code, and goes on with what is in the subtree.
+        let found = <(Vec<u8>, [u8; 32], u32, u32)>::decode(&mut entry.as_slice());
+        let (subtree, _, bytes, items) = found.unwrap_or_default();
+        Some((subtree, bytes, items, u32::try_from(entry.len()).unwrap_or(u32::MAX)))
+    }
+
     fn send(&mut self, keep: bool, from: AccountId, to: AccountId, value: Balance, input: Vec<u8>) -> Outcome<Vec<u8>> {
         let gas_limit = self.call_limit;
         let value = narrowed::<Native<R>>(value)?;
@@ -99,13 +113,7 @@ impl<R: Shape> InMemory for Ledger<R> {
     }
 
     fn footprint(&mut self, contract: AccountId) -> Footprint {
-        let place = storage_prefix(b"Contracts", b"ContractInfoOf");
-        let key = [place.as_slice(), Twox64Concat::hash(&contract.0).as_slice()].concat();
-        let Some(entry) = self.state.execute_with(|| unhashed::get_raw(&key)) else { return Footprint::default() };
-        // The entry begins with the contract's subtree and code, and goes on with what is in the subtree.
-        let found = <(Vec<u8>, [u8; 32], u32, u32)>::decode(&mut entry.as_slice());
-        let (_, _, bytes, items) = found.unwrap_or_default();
-        let own = u32::try_from(entry.len()).unwrap_or(u32::MAX);
+        let Some((_, bytes, items, own)) = self.entry(contract) else { return Footprint::default() };
         Footprint { items: items.saturating_add(1), bytes: bytes.saturating_add(own) }
     }
 
@@ -134,8 +142,27 @@ impl<R: Shape> InMemory for Ledger<R> {
         })
     }
 
+    fn cells(&mut self, contract: AccountId) -> BTreeMap<Vec<u8>, Vec<u8>> {
+        let Some((subtree, ..)) = self.entry(contract) else { return BTreeMap::new() };
+        let subtree = ChildInfo::new_default(&subtree);
+        let cells = || ChildTriePrefixIterator::<(Vec<u8>, Raw)>::with_prefix(&subtree, &[]);
+        self.state.execute_with(|| cells().map(|(key, Raw(value))| (key, value)).collect())
+    }
+
+    fn replace_code(&mut self, contract: AccountId, code_hash: Hash) -> Result<()> {
+        ensure!(self.has_code(code_hash)?, "this code is not on the chain: upload it first");
+        let key = entry_key(contract);
+        let mut entry = self.state.execute_with(|| unhashed::get_raw(&key)).context("there is no contract here")?;
+        // The code's hash comes after the contract's subtree.
+        let subtree = Vec::<u8>::decode(&mut entry.as_slice())?.encoded_size();
+        let place = entry.get_mut(subtree..).and_then(<[u8]>::first_chunk_mut::<32>).context("it has no code")?;
+        *place = code_hash.into();
+        self.state.execute_with(|| unhashed::put_raw(&key, &entry));
+        Ok(())
+    }
+
     #[cfg(test)]
-    fn snapshot(&mut self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>> {
+    fn snapshot(&mut self) -> BTreeMap<Vec<u8>, Vec<u8>> {
         let mut state = self.state.as_backend();
         let live = state.backend_storage_mut().drain().into_iter().filter(|(_, (_, references))| *references > 0);
         live.map(|(key, (value, _))| (key, value)).collect()
@@ -214,6 +241,23 @@ impl<R: Shape> Chain for Ledger<R> {
 
     fn dry_run(&mut self, from: AccountId, contract: AccountId, value: Balance, input: Vec<u8>) -> Outcome<Vec<u8>> {
         self.send(false, from, contract, value, input)
+    }
+}
+
+/// Where the chain has written down what it knows of `contract`.
+fn entry_key(contract: AccountId) -> Vec<u8> {
+    let place = storage_prefix(b"Contracts", b"ContractInfoOf");
+    [place.as_slice(), Twox64Concat::hash(&contract.0).as_slice()].concat()
+}
+
+/// What a cell holds, as it is.
+struct Raw(Vec<u8>);
+
+impl Decode for Raw {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, scale::Error> {
+        let mut bytes = vec![0; input.remaining_len()?.ok_or("length unknown")?];
+        input.read(&mut bytes)?;
+        Ok(Self(bytes))
     }
 }
 

@@ -8,6 +8,8 @@ mod ledger;
 mod narrow;
 mod shape;
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::weights::constants::ExtrinsicBaseWeight;
@@ -36,8 +38,10 @@ trait InMemory: Chain {
     fn mint(&mut self, account: AccountId, amount: Balance) -> Result<()>;
     fn limit_calls(&mut self, limit: Option<Weight>);
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()>;
+    fn cells(&mut self, contract: AccountId) -> BTreeMap<Vec<u8>, Vec<u8>>;
+    fn replace_code(&mut self, contract: AccountId, code_hash: Hash) -> Result<()>;
     #[cfg(test)]
-    fn snapshot(&mut self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>>;
+    fn snapshot(&mut self) -> BTreeMap<Vec<u8>, Vec<u8>>;
 }
 
 impl Default for EmbeddedChain {
@@ -132,9 +136,19 @@ impl EmbeddedChain {
         self.0.advance_to(at_ms)
     }
 
+    /// Every cell of `contract`, by the key under which the chain keeps it.
+    pub fn cells(&mut self, contract: AccountId) -> BTreeMap<Vec<u8>, Vec<u8>> {
+        self.0.cells(contract)
+    }
+
+    /// Makes `contract` run other code, which must be on the chain, from now on: what a chain's root can do.
+    pub fn replace_code(&mut self, contract: AccountId, code_hash: Hash) -> Result<()> {
+        self.0.replace_code(contract, code_hash)
+    }
+
     /// Everything in the state.
     #[cfg(test)]
-    pub(super) fn snapshot(&mut self) -> std::collections::BTreeMap<Vec<u8>, Vec<u8>> {
+    pub(super) fn snapshot(&mut self) -> BTreeMap<Vec<u8>, Vec<u8>> {
         self.0.snapshot()
     }
 }

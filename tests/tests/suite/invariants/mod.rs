@@ -17,7 +17,7 @@ use std::str::FromStr;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestCaseResult, TestRunner};
 
-fn setting<T: FromStr>(name: &str) -> Option<T> {
+pub fn setting<T: FromStr>(name: &str) -> Option<T> {
     std::env::var(name).ok()?.parse().ok()
 }
 

@@ -105,7 +105,7 @@ pub struct World {
 
 /// What the contract says that does not take what it is paid.
 fn refusal() -> TokenError {
-    TokenError::Refused(Relayed::new(ReceiverError::Other(7).encode()))
+    TokenError::Refused(Relayed::behind(&[], &ReceiverError::Other(7).encode()).expect("anything begins so"))
 }
 
 fn answer<T, E: Debug>(outcome: Outcome<T, E>) -> Result<T, E> {

@@ -1,0 +1,90 @@
+//! Every contract, which on the chain is entered by a table of its own, does what ink! would have made of the same
+//! definition: whatever it is called with, the same answers, events, deposits and cells, to the byte.
+//!
+//! `KITE_CALLS` sets how many random calls each contract gets, `KITE_SEED` which ones.
+
+use std::path::Path;
+
+use kite_deploy::bundles::SuiteBundles;
+use kite_deploy::chain::{Chain, PrivateChain};
+use kite_deploy::demo;
+use kite_deploy::scenario::{self, run};
+use kite_tests::arbitrary::{self, Pools};
+use kite_tests::bundles::{bundle, suite};
+use kite_tests::twins::Twins;
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::invariants::setting;
+
+/// The first story that a newcomer sees, on both chains.
+fn quickstart(twins: &mut Twins, bundles: &SuiteBundles) {
+    let checked = scenario::load(Path::new(&demo::quickstart())).unwrap();
+    let report = run::run(&checked, bundles, twins, &run::progress_bar()).unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+fn pools(twins: &mut Twins) -> Pools {
+    let now = Chain::now_ms(twins).unwrap();
+    let moments = [0, 1, 2, 60_000, now - 60_000, now - 1, now, now + 1, now + 3_600_000, now << 1, u64::MAX];
+    let codes = twins.contracts().iter().map(|(code, _)| (*code).into());
+    let mut accounts: Vec<_> = twins.contracts().iter().map(|(_, contract)| *contract).collect();
+    accounts.extend(twins.people());
+    Pools { accounts, moments: moments.to_vec(), hashes: codes.chain([[0; 32], [7; 32]]).collect() }
+}
+
+fn rng() -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(setting("KITE_SEED").unwrap_or(1))
+}
+
+fn calls() -> u32 {
+    setting("KITE_CALLS").unwrap_or(1_500)
+}
+
+/// The contract is called at random, by everybody and by the other contracts, after a story that left something
+/// in each of its cells.
+fn ensure_equivalent(name: &str) {
+    let (mut twins, mut rng) = (Twins::new(name), rng());
+    quickstart(&mut twins, &suite());
+    let (contract, bundle) = (twins.exchanged(), bundle(name));
+    for number in 0..calls() {
+        let pools = pools(&mut twins);
+        if rng.gen_range(0..9) == 0 {
+            let now = Chain::now_ms(&mut twins).unwrap();
+            twins.advance_to(now + [1, 6_000, 60_000, 3_600_000].choose(&mut rng).unwrap()).unwrap();
+        }
+        let message = bundle.messages().choose(&mut rng).unwrap();
+        let input = arbitrary::input(bundle, message, &pools, &mut rng);
+        let (from, value) = (*pools.accounts.choose(&mut rng).unwrap(), *[0, 0, 0, 0, 1, 1_000].choose(&mut rng).unwrap());
+        // Whether it succeeds is one of the things that are compared.
+        let _ = twins.call(from, contract, value, input);
+        if number % 100 == 0 {
+            twins.ensure_same_cells();
+        }
+    }
+    twins.ensure_same_cells();
+}
+
+/// The same of what makes a contract.
+fn ensure_constructed_alike(name: &str) {
+    let (mut twins, mut rng) = (Twins::new(name), rng());
+    quickstart(&mut twins, &suite());
+    let (pools, bundle) = (pools(&mut twins), bundle(name));
+    for number in 0..calls() / 4 {
+        let constructor = bundle.constructors().choose(&mut rng).unwrap();
+        let input = arbitrary::input(bundle, constructor, &pools, &mut rng);
+        let (from, value) = (twins.people()[0], *[0, 0, 0, 1].choose(&mut rng).unwrap());
+        twins.construct(from, value, &input, number.to_le_bytes().to_vec());
+    }
+}
+
+#[test]
+fn token_answers_as_ink_would() {
+    ensure_equivalent("token");
+}
+
+#[test]
+fn token_is_constructed_as_ink_would() {
+    ensure_constructed_alike("token");
+}
