@@ -45,7 +45,18 @@ pub fn delegated(code_hash: &Hash, input: &[u8], room: usize) -> Result<Held, Ca
 /// Calls a message, the selector and the arguments as one tuple, and returns its raw answer of at most
 /// [`SHORT_ANSWER`] bytes.
 pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError> {
-    there::ask(callee, message)
+    there::send(callee, 0, message)
+}
+
+/// The same, with `value` native coin.
+pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
+    there::send(callee, value, message)
+}
+
+/// Creates a contract of the code with this hash, which must be on the chain. `constructor` is the selector and
+/// the arguments as one tuple; no coin, no salt. `None` if its constructor failed or there is no such code.
+pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
+    there::instantiate(code_hash, constructor)
 }
 
 /// Calls a message whose plain return type is `Answer` and returns it.
@@ -88,15 +99,23 @@ mod there {
     const NOT_CALLABLE: u32 = 8;
 
     #[inline(always)]
-    pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError> {
+    pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
         host::clear_output();
         message.encode_to(&mut Out);
-        short(callee)
+        short(callee, value)
     }
 
     #[inline(never)]
-    fn short(callee: &AccountId) -> Result<Held, CallError> {
-        verdict(host::call(callee.as_ref(), 0, SHORT_ANSWER))
+    fn short(callee: &AccountId, value: Balance) -> Result<Held, CallError> {
+        verdict(host::call(callee.as_ref(), value, SHORT_ANSWER))
+    }
+
+    pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
+        host::clear_output();
+        constructor.encode_to(&mut Out);
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(code_hash.as_ref());
+        host::instantiate(&bytes).map(AccountId::from)
     }
 
     pub fn call(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Result<Held, CallError> {
@@ -133,8 +152,32 @@ mod there {
     use crate::held::Held;
     use crate::Balance;
 
-    pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError> {
-        call(callee, 0, &message.encode(), SHORT_ANSWER)
+    pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
+        call(callee, value, &message.encode(), SHORT_ANSWER)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
+        use pallet_contracts_uapi::{HostFn, HostFnImpl};
+
+        let mut account = [0; 32];
+        #[allow(deprecated, reason = "the newer way is missing on older chains")]
+        let outcome = HostFnImpl::instantiate_v1(
+            code_hash.as_ref(),
+            0,
+            &[0; 16],
+            &constructor.encode(),
+            Some(&mut account.as_mut_slice()),
+            None,
+            &[],
+        );
+        outcome.is_ok().then_some(account.into())
+    }
+
+    /// Off the chain, in unit tests, there is no code to make a contract of.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn instantiate(_code_hash: &Hash, _constructor: &impl Encode) -> Option<AccountId> {
+        None
     }
 
     #[cfg(target_arch = "wasm32")]

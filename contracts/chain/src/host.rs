@@ -27,6 +27,8 @@ mod functions {
         pub fn set_code_hash(code_hash: *const u8) -> u32;
         pub fn code_hash(account: *const u8, out: *mut u8, out_len: *mut u32) -> u32;
         pub fn take_storage(key: *const u8, key_len: u32, out: *mut u8, out_len: *mut u32) -> u32;
+        pub fn own_code_hash(out: *mut u8, out_len: *mut u32);
+        pub fn hash_blake2_256(input: *const u8, len: u32, out: *mut u8);
         pub fn delegate_call(
             flags: u32,
             code_hash: *const u8,
@@ -51,6 +53,19 @@ mod functions {
             input_len: u32,
             out: *mut u8,
             out_len: *mut u32,
+        ) -> u32;
+        pub fn instantiate(
+            code_hash: *const u8,
+            gas: u64,
+            value: *const u8,
+            input: *const u8,
+            input_len: u32,
+            account: *mut u8,
+            account_len: *mut u32,
+            out: *mut u8,
+            out_len: *mut u32,
+            salt: *const u8,
+            salt_len: u32,
         ) -> u32;
     }
 
@@ -276,9 +291,7 @@ pub fn deposit_event() {
 pub fn call(callee: &[u8; 32], value: u128, room: usize) -> u32 {
     let (input, input_len) = said();
     let value = value.to_le_bytes();
-    fill(room, |out, len| unsafe {
-        functions::call(0, callee.as_ptr(), 0, value.as_ptr(), input, input_len, out, len)
-    })
+    fill(room, |out, len| unsafe { functions::call(0, callee.as_ptr(), 0, value.as_ptr(), input, input_len, out, len) })
 }
 
 /// Runs the code with this hash on the contract's own cells and balance, as [`call`] does.
@@ -286,6 +299,39 @@ pub fn call(callee: &[u8; 32], value: u128, room: usize) -> u32 {
 pub fn delegate_call(code_hash: &[u8; 32], room: usize) -> u32 {
     let (input, input_len) = said();
     fill(room, |out, len| unsafe { functions::delegate_call(0, code_hash.as_ptr(), input, input_len, out, len) })
+}
+
+/// Creates a contract of the code with this hash, with what was said as input, without coin and salt, all gas that
+/// is left; its account, if the chain did.
+pub fn instantiate(code_hash: &[u8; 32]) -> Option<[u8; 32]> {
+    // Where the chain is told to write an answer that nobody wants.
+    const NOWHERE: *mut u8 = u32::MAX as *mut u8;
+    let (input, input_len) = said();
+    let (mut account, value) = ([0; 32], [0; 16]);
+    let code = unsafe {
+        functions::instantiate(
+            code_hash.as_ptr(),
+            0,
+            value.as_ptr(),
+            input,
+            input_len,
+            account.as_mut_ptr(),
+            &mut 32,
+            NOWHERE,
+            &mut 0,
+            value.as_ptr(),
+            0,
+        )
+    };
+    (code == DONE).then_some(account)
+}
+
+/// BLAKE2b of 256 bits over what was said.
+pub fn blake2_256() -> [u8; 32] {
+    let (bytes, len) = said();
+    let mut hash = [0; 32];
+    unsafe { functions::hash_blake2_256(bytes, len, hash.as_mut_ptr()) };
+    hash
 }
 
 /// Where something lies that was stepped over.
@@ -353,6 +399,8 @@ fixed! {
     value_transferred: 16;
     /// The contract's coin that can move, in the same way.
     balance: 16;
+    /// The hash of the contract's own code.
+    own_code_hash: 32;
 }
 
 /// An account that cannot change during a call: asked for once, kept until the end.

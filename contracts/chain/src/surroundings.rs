@@ -3,7 +3,9 @@
 #[cfg(lean)]
 mod there {
     use ink::primitives::{AccountId, Hash};
+    use scale::Encode;
 
+    use crate::wire::Out;
     use crate::{host, Balance};
 
     /// An account where the chain has put it: `AccountId` is a plain `[u8; 32]` in memory.
@@ -70,6 +72,22 @@ mod there {
     pub fn code_hash(account: &AccountId) -> Option<Hash> {
         host::code_hash(account.as_ref()).map(Hash::from)
     }
+
+    /// The hash of the contract's own code.
+    #[must_use]
+    pub fn own_code_hash() -> Hash {
+        let mut hash = [0; 32];
+        host::own_code_hash(&mut hash);
+        hash.into()
+    }
+
+    /// BLAKE2b of 256 bits over the SCALE bytes of `value`.
+    #[must_use]
+    pub fn blake2_256(value: &impl Encode) -> [u8; 32] {
+        host::clear_output();
+        value.encode_to(&mut Out);
+        host::blake2_256()
+    }
 }
 
 #[cfg(not(lean))]
@@ -77,6 +95,7 @@ mod there {
     use ink::env::DefaultEnvironment as Env;
     use ink::prelude::boxed::Box;
     use ink::primitives::{AccountId, Hash};
+    use scale::Encode;
 
     use crate::Balance;
 
@@ -127,6 +146,23 @@ mod there {
     pub fn code_hash(account: &AccountId) -> Option<Hash> {
         ink::env::code_hash::<Env>(account).ok()
     }
+
+    /// The hash of the contract's own code; off the chain, where there is none, zeros.
+    #[must_use]
+    pub fn own_code_hash() -> Hash {
+        #[cfg(target_arch = "wasm32")]
+        return ink::env::own_code_hash::<Env>().unwrap_or_default();
+        #[cfg(not(target_arch = "wasm32"))]
+        Hash::default()
+    }
+
+    /// BLAKE2b of 256 bits over the SCALE bytes of `value`.
+    #[must_use]
+    pub fn blake2_256(value: &impl Encode) -> [u8; 32] {
+        let mut hash = [0; 32];
+        ink::env::hash_encoded::<ink::env::hash::Blake2x256, _>(value, &mut hash);
+        hash
+    }
 }
 
-pub use there::{address, balance, caller, code_hash, now, set_code, transfer, value_sent};
+pub use there::{address, balance, blake2_256, caller, code_hash, now, own_code_hash, set_code, transfer, value_sent};

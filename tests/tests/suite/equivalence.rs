@@ -56,7 +56,8 @@ fn ensure_equivalent(name: &str) {
         }
         let message = bundle.messages().choose(&mut rng).unwrap();
         let input = arbitrary::input(bundle, message, &pools, &mut rng);
-        let (from, value) = (*pools.accounts.choose(&mut rng).unwrap(), *[0, 0, 0, 0, 1, 1_000].choose(&mut rng).unwrap());
+        let (from, value) =
+            (*pools.accounts.choose(&mut rng).unwrap(), *[0, 0, 0, 0, 1, 1_000].choose(&mut rng).unwrap());
         // Whether it succeeds is one of the things that are compared.
         let _ = twins.call(from, contract, value, input);
         if number % 100 == 0 {

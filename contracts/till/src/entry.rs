@@ -1,0 +1,15 @@
+//! How a call on the chain reaches a message of a till.
+
+#[cfg(kite_entry)]
+use crate::Till;
+
+kite_chain::entry! {
+    Till refuses coin;
+    new "new" new(router);
+    new "of" of(router, product);
+    root "open" open(product);
+    root "address_of" address_of(product);
+    root "flush" flush(asset);
+    root "router" router();
+    root "product" product();
+}
