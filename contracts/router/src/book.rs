@@ -4,6 +4,7 @@
 //! Dividing a payment moves the indices, never the contributors, so it costs the same whatever
 //! their number. What division leaves over stays in the book and is divided with the next payment.
 
+use kite_chain::Read;
 use kite_interfaces::router::{Lifetime, Split, Stage, STAGES};
 use kite_interfaces::{Balance, Epoch};
 use kite_math::{index, search, split, U256};
@@ -11,7 +12,7 @@ use kite_math::{index, search, split, U256};
 use crate::wide::Wide;
 
 /// What a product was paid in one asset, and where it went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Book {
@@ -26,7 +27,7 @@ pub struct Book {
 }
 
 /// The indices at the start of an epoch. There is one for each epoch with a payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Checkpoint {

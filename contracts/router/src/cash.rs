@@ -16,8 +16,7 @@ pub fn balance(asset: &Asset) -> Result<Balance> {
 pub fn take_in(asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
     let Asset::Psp22(token) = asset else { return Ok(()) };
     let before = balance(asset)?;
-    let router = ink::env::account_id::<ink::env::DefaultEnvironment>();
-    psp22::transfer_from(token, payer, &router, amount).map_err(|_| RouterError::AssetFailed)?;
+    psp22::transfer_from(token, payer, kite_chain::address(), amount).map_err(|_| RouterError::AssetFailed)?;
     let received = balance(asset)?.saturating_sub(before);
     (received == amount)
         .then_some(())
@@ -28,9 +27,9 @@ pub fn take_in(asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> 
 /// and two more calls of it would make each claim a third dearer.
 pub fn pay_out(kite: &AccountId, asset: &Asset, to: AccountId, amount: Balance) -> Result<()> {
     let paid = if *asset == Asset::Psp22(*kite) {
-        cash::pay_out(asset, to, amount)
+        cash::pay_out(asset, &to, amount)
     } else {
-        cash::pay_out_measured(asset, to, amount)
+        cash::pay_out_measured(asset, &to, amount)
     };
     paid.map_err(|_| RouterError::CannotPay { to, amount }.into())
 }

@@ -1,5 +1,6 @@
 //! What a position has earned in one asset, for whom, and how much of it can be had.
 
+use kite_chain::Read;
 use kite_interfaces::router::{Pending, Position};
 use kite_interfaces::{Balance, Epoch};
 use kite_math::{index, mul_div_down, U256};
@@ -43,7 +44,7 @@ impl Holder {
 }
 
 /// What a holder has had of a position in one asset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Account {

@@ -7,6 +7,7 @@
 
 pub mod book;
 pub mod cash;
+mod entry;
 pub mod income;
 pub mod product;
 pub mod standing;
@@ -27,7 +28,8 @@ mod router {
     use ink::prelude::vec::Vec;
     use ink::scale::{DecodeAll, Encode};
     use ink::storage::traits::ManualKey;
-    use ink::storage::{Lazy, Mapping};
+    use kite_chain::cells::{Cell, Map};
+    use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
@@ -36,7 +38,7 @@ mod router {
         ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_EPOCH_MS, MAX_FEE_BPS,
         MAX_WINDOW_EPOCHS, MEMBERS_CLAIM_MS, MIN_EPOCH_MS, STAGES,
     };
-    use kite_interfaces::{answer, event, Asset, Bps, Clock, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
     use crate::till::Till;
@@ -44,11 +46,21 @@ mod router {
 
     /// The router: settings in the root cell, which every call reads; all else is read when needed.
     #[ink(storage)]
+    #[derive(Read)]
     pub struct Router {
         settings: Settings,
-        ownership: Lazy<Ownership, ManualKey<1>>,
-        listed: Mapping<AccountId, (), ManualKey<2>>,
+        ownership: Cell<Ownership, ManualKey<1>>,
+        listed: Map<AccountId, (), ManualKey<2>>,
         vault: Vault,
+    }
+
+    /// What of the router lies outside the root cell, for messages that need no setting: these are nobody's.
+    impl Default for Router {
+        fn default() -> Self {
+            let clock = Clock { origin_ms: 0, epoch_ms: MIN_EPOCH_MS };
+            let kite = [0; 32].into();
+            Self::with(Settings { registry: None, kite, fee_bps: 0, window_epochs: 0, unlocked_epoch: 0, clock })
+        }
     }
 
     impl Router {
@@ -73,12 +85,12 @@ mod router {
             if epoch_ms > MAX_EPOCH_MS {
                 return Err(RouterError::EpochTooLong { max_ms: MAX_EPOCH_MS }.into());
             }
-            let clock = Clock { origin_ms: Self::env().block_timestamp(), epoch_ms };
+            let clock = Clock { origin_ms: now(), epoch_ms };
             let settings = Settings { registry: None, kite, fee_bps, window_epochs, unlocked_epoch: 0, clock };
             event::emit(SettingsChanged { settings });
-            let mut ownership = Lazy::new();
-            ownership.set(&Ownership::new(owner));
-            Ok(Self { settings, ownership, listed: Mapping::new(), vault: Vault::default() })
+            let mut router = Self::with(settings);
+            router.ownership.set(&Ownership::new(owner));
+            Ok(router)
         }
 
         /// Pays `amount` (smallest units of `asset`) to `product` and returns where it went. Anyone.
@@ -101,10 +113,10 @@ mod router {
             self.ensure_payable(&asset)?;
             self.ensure_value_sent(&asset, amount)?;
             let payment = Payment { product, reference };
-            let payer = self.env().caller();
+            let payer = caller();
             let split = self.book_payment(payer, &asset, amount, payment)?;
-            cash::take_in(&asset, &payer, amount)?;
-            answer::without_root(Ok(split))
+            cash::take_in(&asset, payer, amount)?;
+            Ok(split)
         }
 
         /// Pays out what the positions have earned in the assets, each to its payee, and returns the
@@ -119,7 +131,7 @@ mod router {
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Box<RouterError>> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
-            answer::without_root(self.settle(claims))
+            self.settle(claims)
         }
 
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
@@ -140,7 +152,7 @@ mod router {
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Box<RouterError>> {
             let claims = self.vault.claim_member(self.open_epoch(), position, &member, &proof, &assets)?;
-            answer::without_root(self.settle(claims))
+            self.settle(claims)
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
@@ -157,7 +169,7 @@ mod router {
             };
             let amount = pulled.amount;
             event::emit(pulled);
-            answer::without_root(Ok(amount))
+            Ok(amount)
         }
 
         /// Moves what a forfeited position has earned in `asset` since its cut to its product's reserve, and
@@ -174,7 +186,7 @@ mod router {
             if amount > 0 {
                 event::emit(swept);
             }
-            answer::without_root(Ok(amount))
+            Ok(amount)
         }
 
         /// Lets `payee` receive from now on all that the position has earned and will earn, what is
@@ -183,8 +195,7 @@ mod router {
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
         pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Box<RouterError>> {
-            let caller = self.env().caller();
-            answer::without_root(self.revise(position, Order::Pay { caller, payee }).map(|_| ()))
+            self.revise(position, Order::Pay { caller: *caller(), payee }).map(|_| ())
         }
 
         /// Lets the contract `registry`, and no other, open products and positions. Owner only.
@@ -234,7 +245,7 @@ mod router {
                 self.listed.remove(asset);
             }
             event::emit(AssetListed { asset, allowed });
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Pays all protocol fees in `asset` to the account `to` and returns the amount. Owner only.
@@ -244,7 +255,7 @@ mod router {
         pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RouterError>> {
             self.ensure_owner()?;
             let amount = self.vault.collect_fees(&asset)?;
-            answer::without_root(self.release(Pot::Fees, asset, amount, to))
+            self.release(Pot::Fees, asset, amount, to)
         }
 
         /// Pays what the router has of `asset` beyond what it owes, sent to it outside any payment, to the
@@ -255,7 +266,7 @@ mod router {
         pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RouterError>> {
             self.ensure_owner()?;
             let amount = self.holdings(asset)?.surplus;
-            answer::without_root(self.release(Pot::Surplus, asset, amount, to))
+            self.release(Pot::Surplus, asset, amount, to)
         }
 
         /// Pays `amount` of a product's reserve in `asset`, the income of stages that had no
@@ -272,7 +283,7 @@ mod router {
         ) -> Result<(), Box<RouterError>> {
             self.ensure_owner()?;
             self.vault.release_reserve(product, &asset, amount)?;
-            answer::without_root(self.release(Pot::Reserve(product), asset, amount, to).map(|_| ()))
+            self.release(Pot::Reserve(product), asset, amount, to).map(|_| ())
         }
 
         /// Where a payment of `amount` to `product` would go if it were made now, to the unit.
@@ -342,13 +353,17 @@ mod router {
         #[ink(message)]
         pub fn current_epoch(&self) -> Epoch {
             // An epoch number runs out after 136 years at least; claims must work even then.
-            self.settings.clock.epoch_at(self.env().block_timestamp()).unwrap_or(Epoch::MAX)
+            self.settings.clock.epoch_at(now()).unwrap_or(Epoch::MAX)
         }
 
         /// The `data` with which KITE's `transfer_and_call` to this contract pays `product`.
         #[ink(message)]
         pub fn payment_data(&self, product: ProductId, reference: u64) -> Vec<u8> {
             Payment { product, reference }.encode()
+        }
+
+        fn with(settings: Settings) -> Self {
+            Self { settings, ownership: Cell::new(), listed: Map::new(), vault: Vault::default() }
         }
 
         /// The first epoch that is still locked: those before it can be claimed.
@@ -360,13 +375,13 @@ mod router {
         /// What is old enough to be claimed by its holders, and what its members have left.
         pub(crate) fn ages(&self) -> Ages {
             let open_epoch = self.open_epoch();
-            let then = self.env().block_timestamp().saturating_sub(MEMBERS_CLAIM_MS);
+            let then = now().saturating_sub(MEMBERS_CLAIM_MS);
             let expired_epoch = self.settings.clock.epoch_at(then).unwrap_or(0).min(open_epoch);
             Ages { open_epoch, expired_epoch }
         }
 
         fn ensure_owner(&self) -> Result<(), Box<RouterError>> {
-            Ok(self.ownership().ensure_owner(self.env().caller()).map_err(|_| RouterError::NotOwner)?)
+            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RouterError::NotOwner)?)
         }
 
         fn tell_settings(&self) -> Result<(), Box<RouterError>> {
@@ -375,7 +390,7 @@ mod router {
         }
 
         fn ensure_registry(&self) -> Result<(), Box<RouterError>> {
-            let is_registry = self.settings.registry == Some(self.env().caller());
+            let is_registry = self.settings.registry.as_ref() == Some(caller());
             is_registry.then_some(()).ok_or_else(|| RouterError::NotRegistry.into())
         }
 
@@ -389,19 +404,19 @@ mod router {
 
         fn ensure_value_sent(&self, asset: &Asset, amount: Balance) -> Result<(), Box<RouterError>> {
             let expected = if *asset == Asset::Native { amount } else { 0 };
-            let sent = self.env().transferred_value();
+            let sent = value_sent();
             (sent == expected).then_some(()).ok_or_else(|| RouterError::WrongValueSent { expected, sent }.into())
         }
 
         fn book_payment(
             &mut self,
-            payer: AccountId,
+            payer: &AccountId,
             asset: &Asset,
             amount: Balance,
             payment: Payment,
         ) -> Result<Split, Box<RouterError>> {
             let now = self.current_epoch();
-            let paid = self.vault.pay(now, payer, asset, amount, self.settings.fee_bps, payment)?;
+            let paid = self.vault.pay(now, *payer, asset, amount, self.settings.fee_bps, payment)?;
             let split = paid.split;
             event::emit(paid);
             Ok(split)
@@ -432,6 +447,23 @@ mod router {
             Ok(amount)
         }
 
+        /// What `on_psp22_received` does, with the data wherever they are.
+        pub fn receive(
+            &mut self,
+            _operator: AccountId,
+            from: &AccountId,
+            value: Balance,
+            data: &[u8],
+        ) -> Result<(), ReceiverError> {
+            let token = caller();
+            if *token != self.settings.kite {
+                return Err(ReceiverError::UnsupportedToken);
+            }
+            let payment = Payment::decode_all(&mut &*data).map_err(|_| ReceiverError::InvalidData)?;
+            let booked = self.book_payment(from, &Asset::Psp22(*token), value, payment);
+            booked.map(|_| ()).map_err(|error| ReceiverError::Router(*error))
+        }
+
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
         fn ownership(&self) -> Ownership {
             self.ownership.get().expect("written by the constructor")
@@ -459,7 +491,7 @@ mod router {
             self.ensure_registry()?;
             let opened = self.vault.open_product(product, stage_bps, upstream)?;
             event::emit(opened);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Units that still fit into each stage of `product`, from the next epoch on.
@@ -479,7 +511,7 @@ mod router {
             self.ensure_registry()?;
             self.vault.stop_product(product, stopped)?;
             event::emit(ProductStopped { product, stopped });
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
@@ -493,7 +525,7 @@ mod router {
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
             self.vault.open_positions(now, &positions, event::emit)?;
-            answer::without_root(Ok(from_epoch))
+            Ok(from_epoch)
         }
 
         /// Closes a position: it earns until the end of this epoch; returns the first epoch in which
@@ -503,7 +535,7 @@ mod router {
         #[ink(message)]
         fn close_position(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
-            answer::without_root(Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX)))
+            Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX))
         }
 
         /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
@@ -514,7 +546,7 @@ mod router {
         fn freeze(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
             let cut = self.open_epoch();
-            answer::without_root(self.revise(position, Order::Freeze { cut }).map(|_| cut))
+            self.revise(position, Order::Freeze { cut }).map(|_| cut)
         }
 
         /// Lifts the cut of a frozen position. Registry only.
@@ -523,7 +555,7 @@ mod router {
         #[ink(message)]
         fn unfreeze(&mut self, position: ContributionId) -> Result<(), Box<RouterError>> {
             self.ensure_registry()?;
-            answer::without_root(self.revise(position, Order::Unfreeze).map(|_| ()))
+            self.revise(position, Order::Unfreeze).map(|_| ())
         }
 
         /// Makes the cut of a frozen position final and closes it if it is open. What it earns from the cut
@@ -534,7 +566,7 @@ mod router {
         #[ink(message)]
         fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
             self.ensure_registry()?;
-            answer::without_root(Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX)))
+            Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX))
         }
     }
 
@@ -546,18 +578,12 @@ mod router {
         #[ink(message)]
         fn on_psp22_received(
             &mut self,
-            _operator: AccountId,
+            operator: AccountId,
             from: AccountId,
             value: Balance,
             data: Vec<u8>,
         ) -> Result<(), ReceiverError> {
-            let token = self.env().caller();
-            if token != self.settings.kite {
-                return Err(ReceiverError::UnsupportedToken);
-            }
-            let payment = Payment::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
-            let booked = self.book_payment(from, &Asset::Psp22(token), value, payment);
-            answer::without_root(booked.map(|_| ()).map_err(|error| ReceiverError::Router(*error)))
+            self.receive(operator, &from, value, &data)
         }
     }
 
@@ -581,10 +607,10 @@ mod router {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(self.env().caller(), new_owner)?;
+            let offered = ownership.offer(caller(), new_owner)?;
             self.ownership.set(&ownership);
             event::emit(offered);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Takes an offered ownership. Only the account it was offered to.
@@ -593,10 +619,10 @@ mod router {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(self.env().caller())?;
+            let transferred = ownership.accept(caller())?;
             self.ownership.set(&ownership);
             event::emit(transferred);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Replaces the router's code by the uploaded code with this hash; storage stays. Owner only.
@@ -604,8 +630,8 @@ mod router {
         /// Errors: `NotOwner`, `CodeNotFound`.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(self.env().caller())?;
-            self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
+            self.ownership().ensure_owner(caller())?;
+            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
             event::emit(CodeReplaced { code_hash });
             Ok(())
         }

@@ -1,12 +1,13 @@
 //! What a payment must know of a product: its shares, and the units that share each stage.
 
+use kite_chain::Read;
 use kite_interfaces::router::{Edge, RouterError, Stage, MAX_STAGE_UNITS, MAX_UPSTREAM, MAX_UPSTREAM_BPS, STAGES};
 use kite_interfaces::{Bps, Epoch, ProductId, BPS_WHOLE};
 use kite_math::split;
 
 /// Units per stage. They change at the start of an epoch only, so that nobody can step in just
 /// before a payment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Units {
@@ -61,7 +62,7 @@ impl Units {
 }
 
 /// A product as a payment needs it. How it divides its income never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Product {

@@ -1,9 +1,10 @@
 //! What the router holds in one asset.
 
+use kite_chain::Read;
 use kite_interfaces::Balance;
 
 /// All that was paid in and not paid out, and which part of it the protocol has earned.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Till {

@@ -1,11 +1,12 @@
 //! What a product owes a product it is built on.
 
+use kite_chain::Read;
 use kite_interfaces::router::Edge;
 use kite_interfaces::{Balance, Bps};
 use kite_math::div_rem_down;
 
 /// How far an upstream edge was served in one asset.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Served {

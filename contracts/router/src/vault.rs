@@ -7,7 +7,8 @@ mod payments;
 
 use ink::prelude::boxed::Box;
 use ink::storage::traits::ManualKey;
-use ink::storage::Mapping;
+use kite_chain::cells::Map;
+use kite_chain::Read;
 use kite_interfaces::router::{Edge, Position, RouterError};
 use kite_interfaces::{Asset, ContributionId, ProductId};
 
@@ -39,19 +40,19 @@ type ServedKey = (ProductId, EdgeNumber, Asset);
 
 /// The storage of the vault. Keys 1 and 2 are the contract's own.
 #[ink::storage_item]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 pub struct Vault {
-    products: Mapping<ProductId, Box<Product>, ManualKey<3>>,
-    edges: Mapping<(ProductId, EdgeNumber), Edge, ManualKey<4>>,
-    books: Mapping<BookKey, Box<Book>, ManualKey<5>>,
-    checkpoints: Mapping<CheckpointKey, Checkpoint, ManualKey<6>>,
-    positions: Mapping<ContributionId, Box<Position>, ManualKey<7>>,
-    accounts: Mapping<AccountKey, Account, ManualKey<8>>,
-    served: Mapping<ServedKey, Served, ManualKey<9>>,
-    tills: Mapping<Asset, Till, ManualKey<10>>,
+    products: Map<ProductId, Box<Product>, ManualKey<3>>,
+    edges: Map<(ProductId, EdgeNumber), Edge, ManualKey<4>>,
+    books: Map<BookKey, Box<Book>, ManualKey<5>>,
+    checkpoints: Map<CheckpointKey, Checkpoint, ManualKey<6>>,
+    positions: Map<ContributionId, Box<Position>, ManualKey<7>>,
+    accounts: Map<AccountKey, Account, ManualKey<8>>,
+    served: Map<ServedKey, Served, ManualKey<9>>,
+    tills: Map<Asset, Till, ManualKey<10>>,
     /// Units of each member that has claimed; with the payee as holder, of all of them together; with the
     /// reserve, of those that had not when the batch was long over.
-    taken: Mapping<(ContributionId, Holder), u32, ManualKey<11>>,
+    taken: Map<(ContributionId, Holder), u32, ManualKey<11>>,
 }
 
 impl Vault {

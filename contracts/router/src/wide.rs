@@ -1,9 +1,10 @@
 //! A 256-bit number in storage.
 
+use kite_chain::Read;
 use kite_math::U256;
 
 /// A 256-bit number as a storage cell holds it: four words, the lowest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Wide([u64; 4]);

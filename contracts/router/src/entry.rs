@@ -1,0 +1,51 @@
+//! How a call on the chain reaches a message of the router.
+
+#[cfg(kite_entry)]
+use kite_interfaces::ownable::Ownable;
+#[cfg(kite_entry)]
+use kite_interfaces::router::Ledger;
+
+#[cfg(kite_entry)]
+use crate::Router;
+
+kite_chain::entry! {
+    Router takes coin;
+    new "new" new(owner, kite, epoch_ms, window_epochs, fee_bps);
+    root "pay" pay(product, asset, amount, reference) payable;
+    root "claim" claim(positions, assets);
+    root "claim_member" claim_member(position, member, proof, assets);
+    root "pull" pull(child, edge, asset);
+    root "sweep" sweep(position, asset);
+    root "set_payee" set_payee(position, payee);
+    save "set_registry" set_registry(registry);
+    save "set_fee" set_fee(fee_bps);
+    save "set_window" set_window(window_epochs);
+    bare "set_asset" set_asset(asset, allowed);
+    root "collect_fees" collect_fees(asset, to);
+    root "skim" skim(asset, to);
+    root "release_reserve" release_reserve(product, asset, amount, to);
+    root "quote" quote(product, asset, amount);
+    root "pending" pending(position, asset);
+    root "pending_member" pending_member(position, member, proof, asset);
+    bare "position" position(position);
+    bare "lifetime" lifetime(product, asset);
+    bare "owed" owed(child, edge, asset);
+    bare "holdings" holdings(asset);
+    root "current_epoch" current_epoch();
+    bare "payment_data" payment_data(product, reference);
+    root "Ledger::settings" settings();
+    root "Ledger::open_product" open_product(product, stage_bps, upstream);
+    bare "Ledger::room" room(product);
+    root "Ledger::stop_product" stop_product(product, stopped);
+    root "Ledger::open_positions" open_positions(positions);
+    root "Ledger::close_position" close_position(position);
+    root "Ledger::freeze" freeze(position);
+    root "Ledger::unfreeze" unfreeze(position);
+    root "Ledger::forfeit" forfeit(position);
+    root "PSP22Receiver::on_psp22_received" receive(operator, from: by_reference, value, data);
+    bare "Ownable::owner" owner();
+    bare "Ownable::pending_owner" pending_owner();
+    bare "Ownable::transfer_ownership" transfer_ownership(new_owner);
+    bare "Ownable::accept_ownership" accept_ownership();
+    bare "Ownable::set_code" set_code(code_hash);
+}
