@@ -16,6 +16,9 @@ pub const PEERS: [&str; 2] = ["openbrush_psp22", "psp22_token"];
 /// A contract of others that keeps tokens, written against the standard's own crate.
 pub const VAULT: &str = "psp22_vault";
 
+/// The address of a product, and the factory of such.
+pub const TILL: &str = "till";
+
 /// The suite's contracts as they might be one day, with a storage of another layout.
 pub const NEXT: [&str; 4] = ["token_v2", "router_v2", "registry_v2", "dao_v2"];
 
@@ -37,12 +40,12 @@ pub fn bundles() -> impl Iterator<Item = &'static Bundle> {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    OWN.into_iter().chain(OTHERS).chain([VAULT]).chain(NEXT)
+    OWN.into_iter().chain(OTHERS).chain([VAULT, TILL]).chain(NEXT)
 }
 
 /// The bundle of this name, built when it is first asked for.
 pub fn bundle(name: &str) -> &'static Bundle {
-    const COUNT: usize = OWN.len() + OTHERS.len() + 1 + NEXT.len();
+    const COUNT: usize = OWN.len() + OTHERS.len() + 2 + NEXT.len();
     static BUNDLES: [OnceLock<Bundle>; COUNT] = [const { OnceLock::new() }; COUNT];
     let mut known = names().zip(&BUNDLES);
     let (name, cell) =

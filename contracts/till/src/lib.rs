@@ -41,9 +41,7 @@ mod till {
         /// Fails with `InvalidProduct` for zero.
         #[ink(constructor)]
         pub fn of(router: AccountId, product: ProductId) -> Result<Self, TillError> {
-            if product == 0 {
-                return Err(TillError::InvalidProduct);
-            }
+            ensure_product(product)?;
             Ok(Self { router, product })
         }
 
@@ -53,7 +51,7 @@ mod till {
         /// Fails with `IsTill`, `InvalidProduct`, or `NotCreated`; the chain itself refuses a second one.
         #[ink(message)]
         pub fn open(&mut self, product: ProductId) -> Result<AccountId, TillError> {
-            self.ensure_factory()?;
+            self.ensure_makes(product)?;
             let input = (CONSTRUCTOR, self.router, product);
             let till = kite_chain::call::instantiate(&own_code_hash(), &input).ok_or(TillError::NotCreated)?;
             event::emit(TillOpened { product, till });
@@ -66,10 +64,7 @@ mod till {
         /// Fails with `IsTill` or `InvalidProduct`.
         #[ink(message)]
         pub fn address_of(&self, product: ProductId) -> Result<AccountId, TillError> {
-            self.ensure_factory()?;
-            if product == 0 {
-                return Err(TillError::InvalidProduct);
-            }
+            self.ensure_makes(product)?;
             let made_of = address_of(address(), &own_code_hash(), &self.router, product);
             Ok(kite_chain::blake2_256(&made_of).into())
         }
@@ -104,9 +99,17 @@ mod till {
             self.product
         }
 
-        fn ensure_factory(&self) -> Result<(), TillError> {
-            (self.product == 0).then_some(()).ok_or(TillError::IsTill)
+        /// `Ok` if it is a factory, and there can be a till of `product`.
+        fn ensure_makes(&self, product: ProductId) -> Result<(), TillError> {
+            if self.product != 0 {
+                return Err(TillError::IsTill);
+            }
+            ensure_product(product)
         }
+    }
+
+    fn ensure_product(product: ProductId) -> Result<(), TillError> {
+        (product != 0).then_some(()).ok_or(TillError::InvalidProduct)
     }
 
     #[cfg(test)]
@@ -138,8 +141,10 @@ mod till {
         }
 
         #[ink::test]
-        fn address_of_errors_invalid_product_for_zero() {
-            assert_eq!(Till::new(router()).unwrap().address_of(0), Err(TillError::InvalidProduct));
+        fn factory_errors_invalid_product_for_zero() {
+            let mut factory = Till::new(router()).unwrap();
+            assert_eq!(factory.address_of(0), Err(TillError::InvalidProduct));
+            assert_eq!(factory.open(0), Err(TillError::InvalidProduct));
         }
     }
 }

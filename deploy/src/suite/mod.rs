@@ -6,6 +6,7 @@ pub mod dao;
 pub mod psp22;
 pub mod registry;
 pub mod router;
+pub mod till;
 pub mod token;
 
 use ink::primitives::AccountId;
@@ -15,6 +16,7 @@ pub use dao::Dao;
 pub use psp22::Psp22;
 pub use registry::Registry;
 pub use router::Router;
+pub use till::Till;
 pub use token::Token;
 
 /// The four contracts, wherever they are.

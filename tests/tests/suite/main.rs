@@ -38,6 +38,7 @@ mod readme;
 mod rules;
 mod settling;
 mod standards;
+mod tills;
 mod token_attacks;
 mod upgrades;
 mod vote_costs;
