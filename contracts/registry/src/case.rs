@@ -9,6 +9,7 @@
 //! occupies a case of their own keeps nobody out and wins no time, and loses more than half of a bond.
 
 use ink::primitives::AccountId;
+use kite_chain::Read;
 use kite_interfaces::registry::{
     Accusation, Case, CaseEnded, Challenge, ChallengeNumber, Contribution, Outcome, RegistryError, Rules, Status,
 };
@@ -19,7 +20,7 @@ use crate::lifecycle::{ensure_after, ensure_answerable, Moment, Window};
 use crate::terms::validate_uri;
 
 /// What an upheld ruling owes the challengers, until all of them are settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Verdict {

@@ -5,7 +5,8 @@ use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use ink::scale::DecodeAll;
 use ink::{selector_bytes, LangError};
-use kite_interfaces::call::{self, CallError};
+use kite_chain::call::{self, CallError};
+use kite_chain::held;
 use kite_interfaces::registry::{RegistryError, Terms};
 use kite_interfaces::router::{NewPosition, RouterError, Settings, STAGES};
 use kite_interfaces::{ContributionId, Epoch, ProductId};
@@ -80,7 +81,7 @@ fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), Box<RegistryError>>
 
 fn reason(error: CallError) -> Box<RegistryError> {
     let reason = match error {
-        CallError::Reverted(answer) => refusal(&answer).map_or(RegistryError::CallFailed, RegistryError::Router),
+        CallError::Reverted(answer) => held::with(&answer, refusal).map_or(RegistryError::CallFailed, RegistryError::Router),
         _ => RegistryError::CallFailed,
     };
     reason.into()

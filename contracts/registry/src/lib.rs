@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod curation;
+mod entry;
 pub mod joining;
 pub mod keys;
 pub mod ledger;
@@ -22,7 +23,8 @@ mod registry {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
     use ink::scale::{DecodeAll, Encode};
-    use ink::storage::{Lazy, Mapping};
+    use kite_chain::cells::{Cell, Map};
+    use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
@@ -32,7 +34,7 @@ mod registry {
         RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
-    use kite_interfaces::{answer, event, psp22, Asset, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{psp22, Asset, ContributionId, Epoch, ProductId};
 
     use crate::case::{Ruling, Verdict};
     use crate::lifecycle::{Moment, Window};
@@ -41,17 +43,18 @@ mod registry {
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
     #[ink(storage)]
+    #[derive(Read)]
     pub struct Registry {
         settings: Settings,
         /// Σ bonds of all contributions and challenges, and rewards not yet paid: the KITE balance is never
         /// below it.
         bonds_held: Balance,
-        ownership: Lazy<Ownership, keys::Ownership>,
-        products: Mapping<ProductId, Box<Product>, keys::Products>,
-        contributions: Mapping<ContributionId, Box<Contribution>, keys::Contributions>,
+        ownership: Cell<Ownership, keys::Ownership>,
+        products: Map<ProductId, Box<Product>, keys::Products>,
+        contributions: Map<ContributionId, Box<Contribution>, keys::Contributions>,
         listings: Listings,
-        challenges: Mapping<(ContributionId, ChallengeNumber), Challenge, keys::Challenges>,
-        verdicts: Mapping<ContributionId, Verdict, keys::Verdicts>,
+        challenges: Map<(ContributionId, ChallengeNumber), Challenge, keys::Challenges>,
+        verdicts: Map<ContributionId, Verdict, keys::Verdicts>,
     }
 
     impl Registry {
@@ -78,17 +81,17 @@ mod registry {
         }
 
         pub(crate) fn empty(owner: AccountId, settings: Settings) -> Self {
-            let mut ownership = Lazy::new();
+            let mut ownership = Cell::new();
             ownership.set(&Ownership::new(owner));
             Self {
                 settings,
                 bonds_held: 0,
                 ownership,
-                products: Mapping::new(),
-                contributions: Mapping::new(),
+                products: Map::new(),
+                contributions: Map::new(),
                 listings: Listings::default(),
-                challenges: Mapping::new(),
-                verdicts: Mapping::new(),
+                challenges: Map::new(),
+                verdicts: Map::new(),
             }
         }
 
@@ -102,7 +105,7 @@ mod registry {
         pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Box<RegistryError>> {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
             terms::validate(&terms, &self.settings.rules, license_of)?;
-            let (registrant, opened_epoch) = (self.env().caller(), self.current_epoch()?);
+            let (registrant, opened_epoch) = (*caller(), self.current_epoch()?);
             let curator = terms.curator;
             let (is_stopped, pending_curator) = (false, None);
             let product = Product { registrant, opened_epoch, is_stopped, curator, pending_curator, terms };
@@ -126,7 +129,7 @@ mod registry {
             for id in contributions {
                 positions.push(self.accept_one(id, epoch)?);
             }
-            answer::without_root(ledger::open_positions(&self.settings.router, &positions, from_epoch))
+            ledger::open_positions(&self.settings.router, &positions, from_epoch)
         }
 
         /// Rejects contributions, 1 to 32 at once: each bond goes back to its contributor in this
@@ -151,19 +154,19 @@ mod registry {
         /// which a batch can be ended), WrongStatus, UnknownContribution.
         #[ink(message)]
         pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
-            let (caller, epoch) = (self.env().caller(), self.current_epoch()?);
+            let (caller, epoch) = (*caller(), self.current_epoch()?);
             let mut record = self.contribution_of(contribution)?;
             let window = if record.batch.is_some() { self.window()? } else { Window::default() };
             if let Some(noticed) = lifecycle::give_notice(contribution, &mut record, caller, epoch, window)? {
                 self.keep(contribution, &record);
                 event::emit(noticed);
-                return answer::without_root(Ok(()));
+                return Ok(());
             }
             let retired = lifecycle::retire(contribution, &mut record, caller, epoch)?;
             self.keep(contribution, &record);
             ledger::close_position(&self.settings.router, contribution, retired.to_epoch)?;
             event::emit(retired);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Takes back the bond of a contribution that you retired, once the trailing window after
@@ -200,7 +203,7 @@ mod registry {
             challenge: ChallengeNumber,
             upheld: bool,
         ) -> Result<(), Box<RegistryError>> {
-            let (caller, now) = (self.env().caller(), self.env().block_timestamp());
+            let (caller, now) = (*caller(), now());
             let mut record = self.contribution_of(contribution)?;
             case::ensure_decidable(contribution, &record, challenge, caller, now)?;
             let heard = self.challenge_of(contribution, challenge)?;
@@ -216,7 +219,7 @@ mod registry {
         #[ink(message)]
         pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
             let mut record = self.contribution_of(contribution)?;
-            let ruling = case::lapse(contribution, &mut record, self.env().block_timestamp())?;
+            let ruling = case::lapse(contribution, &mut record, now())?;
             self.conclude(&record, ruling)
         }
 
@@ -242,10 +245,10 @@ mod registry {
         #[ink(message)]
         pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Box<RegistryError>> {
             let mut record = self.product_of(product)?;
-            let offered = curation::offer(product, &mut record, self.env().caller(), curator)?;
+            let offered = curation::offer(product, &mut record, *caller(), curator)?;
             self.products.insert(product, &record);
             event::emit(offered);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Takes the curation of a product. Only the account that it was offered to. Errors: NotPendingCurator,
@@ -253,10 +256,10 @@ mod registry {
         #[ink(message)]
         pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Box<RegistryError>> {
             let mut record = self.product_of(product)?;
-            let changed = curation::accept(product, &mut record, self.env().caller())?;
+            let changed = curation::accept(product, &mut record, *caller())?;
             self.products.insert(product, &record);
             event::emit(changed);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Makes `curator` the curator of a product at once: its curator's key was lost, or stolen. An offer ends.
@@ -268,7 +271,7 @@ mod registry {
             let changed = curation::pass(product, &mut record, curator);
             self.products.insert(product, &record);
             event::emit(changed);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Pays what this contract has of `asset` beyond the bonds that it holds, sent to it plainly, to the
@@ -279,9 +282,9 @@ mod registry {
             self.ensure_owner()?;
             let held = if asset == Asset::Psp22(self.settings.kite) { self.bonds_held } else { 0 };
             let amount = cash::balance(&asset).map_err(|_| RegistryError::CallFailed)?.saturating_sub(held);
-            cash::pay_out(&asset, to, amount).map_err(|_| RegistryError::CallFailed)?;
+            cash::pay_out(&asset, &to, amount).map_err(|_| RegistryError::CallFailed)?;
             event::emit(Skimmed { asset, amount, to });
-            answer::without_root(Ok(amount))
+            Ok(amount)
         }
 
         /// Sets the rules: arbiter, guardian, times to answer, challenge bond, and the bounds of later
@@ -301,21 +304,21 @@ mod registry {
         /// Errors: NotGuardian, UnknownProduct, Router if this registry is not the router's.
         #[ink(message)]
         pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RegistryError>> {
-            let (by, owner, now) = (self.env().caller(), self.ownership().owner(), self.env().block_timestamp());
+            let (by, owner, now) = (*caller(), self.ownership().owner(), now());
             rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
             let mut record = self.product_of(product)?;
             record.is_stopped = stopped;
             self.products.insert(product, &record);
             ledger::stop_product(&self.settings.router, product, stopped)?;
             event::emit(ProductStopped { product, is_stopped: stopped, by });
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
         /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
         #[ink(message)]
         pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Box<RegistryError>> {
-            let (registry, owner) = (self.env().account_id(), self.ownership().owner());
+            let (registry, owner) = (*address(), self.ownership().owner());
             let (epoch, window) = (self.current_epoch()?, self.window()?);
             let record = self.product_of(product)?;
             let room = ledger::room(&self.settings.router, product)?;
@@ -401,7 +404,7 @@ mod registry {
 
         fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Box<RegistryError>> {
             let supply = psp22::total_supply(kite).map_err(|_| RegistryError::CallFailed)?;
-            Ok(rules::validate(rules, supply, Self::env().block_timestamp())?)
+            Ok(rules::validate(rules, supply, now())?)
         }
 
         pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Box<RegistryError>> {
@@ -500,7 +503,7 @@ mod registry {
         ) -> Result<NewPosition, Box<RegistryError>> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
-            let accepted = lifecycle::accept(id, &mut record, &product, self.env().caller(), epoch)?;
+            let accepted = lifecycle::accept(id, &mut record, &product, *caller(), epoch)?;
             self.keep(id, &record);
             let position = lifecycle::position(&accepted, &record);
             event::emit(accepted);
@@ -510,7 +513,7 @@ mod registry {
         fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Box<RegistryError>> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
-            let (rejected, bond) = lifecycle::reject(id, &mut record, &product, self.env().caller())?;
+            let (rejected, bond) = lifecycle::reject(id, &mut record, &product, *caller())?;
             self.keep(id, &record);
             self.release(bond.as_ref().map_or(0, |bond| bond.amount))?;
             event::emit(rejected);
@@ -522,7 +525,7 @@ mod registry {
             id: ContributionId,
             record: &mut Contribution,
         ) -> Result<Option<BondReturned>, Box<RegistryError>> {
-            let (withdrawn, bond) = lifecycle::withdraw(id, record, self.env().caller(), self.env().block_timestamp())?;
+            let (withdrawn, bond) = lifecycle::withdraw(id, record, *caller(), now())?;
             event::emit(withdrawn);
             Ok(bond)
         }
@@ -532,11 +535,11 @@ mod registry {
             id: ContributionId,
             record: &mut Contribution,
         ) -> Result<BondReturned, Box<RegistryError>> {
-            Ok(lifecycle::withdraw_bond(id, record, self.env().caller(), self.current_epoch()?, self.window()?)?)
+            Ok(lifecycle::withdraw_bond(id, record, *caller(), self.current_epoch()?, self.window()?)?)
         }
 
         fn ensure_owner(&self) -> Result<(), Box<RegistryError>> {
-            Ok(self.ownership().ensure_owner(self.env().caller()).map_err(|_| RegistryError::NotOwner)?)
+            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RegistryError::NotOwner)?)
         }
 
         fn hold(&mut self, amount: Balance) -> Result<(), Box<RegistryError>> {
@@ -563,7 +566,7 @@ mod registry {
         }
 
         fn moment(&self) -> Result<Moment, Box<RegistryError>> {
-            Ok(Moment { now_ms: self.env().block_timestamp(), epoch: self.current_epoch()? })
+            Ok(Moment { now_ms: now(), epoch: self.current_epoch()? })
         }
 
         fn window(&self) -> Result<Window, Box<RegistryError>> {
@@ -572,7 +575,7 @@ mod registry {
         }
 
         fn current_epoch(&self) -> Result<Epoch, Box<RegistryError>> {
-            self.settings.clock.epoch_at(self.env().block_timestamp()).ok_or_else(|| RegistryError::Overflow.into())
+            self.settings.clock.epoch_at(now()).ok_or_else(|| RegistryError::Overflow.into())
         }
 
         fn product_of(&self, id: ProductId) -> Result<Box<Product>, Box<RegistryError>> {
@@ -619,7 +622,7 @@ mod registry {
             value: Balance,
             data: Vec<u8>,
         ) -> Result<(), ReceiverError> {
-            if self.env().caller() != self.settings.kite {
+            if *caller() != self.settings.kite {
                 return Err(ReceiverError::UnsupportedToken);
             }
             let request = Box::<Request>::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
@@ -649,28 +652,28 @@ mod registry {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(self.env().caller(), new_owner)?;
+            let offered = ownership.offer(caller(), new_owner)?;
             self.ownership.set(&ownership);
             event::emit(offered);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Takes an offered ownership. Only the account it was offered to. Errors: NotPendingOwner.
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(self.env().caller())?;
+            let transferred = ownership.accept(caller())?;
             self.ownership.set(&ownership);
             event::emit(transferred);
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Replaces this contract's code by the uploaded code with this hash; storage stays. Owner
         /// only. Errors: NotOwner, CodeNotFound.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(self.env().caller())?;
-            self.env().set_code_hash(&code_hash).map_err(|_| OwnableError::CodeNotFound)?;
+            self.ownership().ensure_owner(caller())?;
+            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
             event::emit(CodeReplaced { code_hash });
             Ok(())
         }

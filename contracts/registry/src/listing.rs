@@ -4,14 +4,15 @@ use core::ops::Range;
 
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use ink::storage::Mapping;
+use kite_chain::cells::Map;
+use kite_chain::Read;
 use kite_interfaces::registry::{RegistryError, MAX_PAGE};
 use kite_interfaces::{ContributionId, ProductId};
 
 use crate::keys;
 
 /// What the contributions of a listing have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Listing {
@@ -23,10 +24,10 @@ pub enum Listing {
 
 /// All listings.
 #[ink::storage_item]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Read)]
 pub struct Listings {
-    lengths: Mapping<Listing, u32, keys::Lengths>,
-    entries: Mapping<(Listing, u32), ContributionId, keys::Entries>,
+    lengths: Map<Listing, u32, keys::Lengths>,
+    entries: Map<(Listing, u32), ContributionId, keys::Entries>,
 }
 
 impl Listings {
