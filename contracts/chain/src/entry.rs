@@ -161,7 +161,7 @@ macro_rules! run {
 macro_rules! tell {
     ($answer:expr, $save:expr) => {{
         #[allow(unused_imports, reason = "one of them is what the answer's type has")]
-        use $crate::answer::{Fallible as _, Infallible as _};
+        use $crate::answer::{Fallible as _, Never as _};
         $crate::answer::Answer($answer).tell($save)
     }};
 }

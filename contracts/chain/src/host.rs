@@ -211,6 +211,19 @@ pub fn pad_topic() {
     }
 }
 
+/// The variant as which the message tells errors of its parts, if it does.
+static mut REASON: Option<u8> = None;
+
+/// From here on, errors are told as variant `index`.
+pub fn set_reason(index: u8) {
+    unsafe { REASON = Some(index) }
+}
+
+/// The variant as which errors are told.
+pub fn reason() -> Option<u8> {
+    unsafe { REASON }
+}
+
 fn said() -> (*const u8, u32) {
     unsafe { (addr_of!(OUTPUT).cast(), WRITTEN as u32) }
 }

@@ -1,11 +1,10 @@
 //! How the assets themselves move, in and out of the router's account.
 
-use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
 use kite_interfaces::router::{Claimed, RouterError};
 use kite_interfaces::{cash, psp22, Asset, Balance};
 
-type Result<T> = core::result::Result<T, Box<RouterError>>;
+use crate::failure::Result;
 
 /// What the router can dispose of.
 pub fn balance(asset: &Asset) -> Result<Balance> {

@@ -8,6 +8,7 @@
 pub mod book;
 pub mod cash;
 mod entry;
+pub mod failure;
 pub mod income;
 pub mod product;
 pub mod standing;
@@ -28,6 +29,7 @@ mod router {
     use ink::prelude::vec::Vec;
     use ink::scale::{DecodeAll, Encode};
     use ink::storage::traits::ManualKey;
+    use kite_chain::answer::{self, boxed};
     use kite_chain::cells::{Cell, Map};
     use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
@@ -41,6 +43,7 @@ mod router {
     use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
+    use crate::failure::{Failed, Refusal};
     use crate::till::Till;
     use crate::vault::{Ages, Claims, EdgeNumber, Order, Vault};
 
@@ -76,7 +79,7 @@ mod router {
             epoch_ms: u64,
             window_epochs: Epoch,
             fee_bps: Bps,
-        ) -> Result<Self, Box<RouterError>> {
+        ) -> Result<Self, Failed> {
             ensure_fee(fee_bps)?;
             ensure_window(window_epochs)?;
             if epoch_ms < MIN_EPOCH_MS {
@@ -109,7 +112,7 @@ mod router {
             asset: Asset,
             amount: Balance,
             reference: u64,
-        ) -> Result<Split, Box<RouterError>> {
+        ) -> Result<Split, Failed> {
             self.ensure_payable(&asset)?;
             self.ensure_value_sent(&asset, amount)?;
             let payment = Payment { product, reference };
@@ -129,7 +132,7 @@ mod router {
             &mut self,
             positions: Vec<ContributionId>,
             assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, Box<RouterError>> {
+        ) -> Result<Vec<Balance>, Failed> {
             let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
             self.settle(claims)
         }
@@ -150,7 +153,7 @@ mod router {
             member: Member,
             proof: Vec<Hash>,
             assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, Box<RouterError>> {
+        ) -> Result<Vec<Balance>, Failed> {
             let claims = self.vault.claim_member(self.open_epoch(), position, &member, &proof, &assets)?;
             self.settle(claims)
         }
@@ -163,7 +166,7 @@ mod router {
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `ProductStopped` (the parent), `Overflow`.
         #[ink(message)]
-        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Box<RouterError>> {
+        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Failed> {
             let Some(pulled) = self.vault.pull(self.current_epoch(), child, edge, &asset)? else {
                 return Ok(0);
             };
@@ -180,7 +183,7 @@ mod router {
         /// Errors: `UnknownPosition`, `WrongStanding` (not forfeited, and no batch that ended so long ago),
         /// `Overflow`.
         #[ink(message)]
-        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, Box<RouterError>> {
+        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, Failed> {
             let swept = self.vault.sweep(self.ages().expired_epoch, position, &asset)?;
             let amount = swept.amount;
             if amount > 0 {
@@ -194,7 +197,7 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
-        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Box<RouterError>> {
+        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Failed> {
             self.revise(position, Order::Pay { caller: *caller(), payee }).map(|_| ())
         }
 
@@ -202,7 +205,7 @@ mod router {
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
-        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), Box<RouterError>> {
+        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), Failed> {
             self.ensure_owner()?;
             self.settings.registry = Some(registry);
             self.tell_settings()
@@ -212,7 +215,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `FeeTooHigh`.
         #[ink(message)]
-        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), Box<RouterError>> {
+        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), Failed> {
             self.ensure_owner()?;
             ensure_fee(fee_bps)?;
             self.settings.fee_bps = fee_bps;
@@ -224,7 +227,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `WindowTooLong`.
         #[ink(message)]
-        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), Box<RouterError>> {
+        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), Failed> {
             self.ensure_owner()?;
             ensure_window(window_epochs)?;
             self.settings.unlocked_epoch = self.open_epoch();
@@ -237,7 +240,7 @@ mod router {
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
-        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), Box<RouterError>> {
+        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), Failed> {
             self.ensure_owner()?;
             if allowed {
                 self.listed.insert(asset, &());
@@ -252,7 +255,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `CannotPay`.
         #[ink(message)]
-        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RouterError>> {
+        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failed> {
             self.ensure_owner()?;
             let amount = self.vault.collect_fees(&asset)?;
             self.release(Pot::Fees, asset, amount, to)
@@ -263,7 +266,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `AssetFailed`, `CannotPay`.
         #[ink(message)]
-        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RouterError>> {
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failed> {
             self.ensure_owner()?;
             let amount = self.holdings(asset)?.surplus;
             self.release(Pot::Surplus, asset, amount, to)
@@ -280,7 +283,7 @@ mod router {
             asset: Asset,
             amount: Balance,
             to: AccountId,
-        ) -> Result<(), Box<RouterError>> {
+        ) -> Result<(), Failed> {
             self.ensure_owner()?;
             self.vault.release_reserve(product, &asset, amount)?;
             self.release(Pot::Reserve(product), asset, amount, to).map(|_| ())
@@ -290,7 +293,7 @@ mod router {
         ///
         /// Errors: `AssetNotAllowed`, `Zero`, `UnknownProduct`, `ProductStopped`, `Overflow`.
         #[ink(message)]
-        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, Box<RouterError>> {
+        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, Failed> {
             self.ensure_payable(&asset)?;
             self.vault.quote(self.current_epoch(), product, &asset, amount, self.settings.fee_bps)
         }
@@ -301,7 +304,7 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `Overflow`.
         #[ink(message)]
-        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Box<RouterError>> {
+        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Failed> {
             self.vault.pending(self.ages(), position, &asset)
         }
 
@@ -315,7 +318,7 @@ mod router {
             member: Member,
             proof: Vec<Hash>,
             asset: Asset,
-        ) -> Result<Pending, Box<RouterError>> {
+        ) -> Result<Pending, Failed> {
             self.vault.pending_member(self.ages(), position, &member, &proof, &asset)
         }
 
@@ -336,7 +339,7 @@ mod router {
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
         #[ink(message)]
-        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Box<RouterError>> {
+        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Failed> {
             self.vault.owed(child, edge, &asset)
         }
 
@@ -344,7 +347,7 @@ mod router {
         ///
         /// Errors: `AssetFailed`.
         #[ink(message)]
-        pub fn holdings(&self, asset: Asset) -> Result<Holdings, Box<RouterError>> {
+        pub fn holdings(&self, asset: Asset) -> Result<Holdings, Failed> {
             let Till { held, fees } = self.vault.till(&asset);
             Ok(Holdings { held, fees, surplus: cash::balance(&asset)?.saturating_sub(held) })
         }
@@ -380,21 +383,21 @@ mod router {
             Ages { open_epoch, expired_epoch }
         }
 
-        fn ensure_owner(&self) -> Result<(), Box<RouterError>> {
+        fn ensure_owner(&self) -> Result<(), Failed> {
             Ok(self.ownership().ensure_owner(caller()).map_err(|_| RouterError::NotOwner)?)
         }
 
-        fn tell_settings(&self) -> Result<(), Box<RouterError>> {
+        fn tell_settings(&self) -> Result<(), Failed> {
             event::emit(SettingsChanged { settings: self.settings });
             Ok(())
         }
 
-        fn ensure_registry(&self) -> Result<(), Box<RouterError>> {
+        fn ensure_registry(&self) -> Result<(), Failed> {
             let is_registry = self.settings.registry.as_ref() == Some(caller());
             is_registry.then_some(()).ok_or_else(|| RouterError::NotRegistry.into())
         }
 
-        fn ensure_payable(&self, asset: &Asset) -> Result<(), Box<RouterError>> {
+        fn ensure_payable(&self, asset: &Asset) -> Result<(), Failed> {
             let allowed = match asset {
                 Asset::Native => true,
                 Asset::Psp22(token) => *token == self.settings.kite || self.listed.contains(token),
@@ -402,7 +405,7 @@ mod router {
             allowed.then_some(()).ok_or_else(|| RouterError::AssetNotAllowed.into())
         }
 
-        fn ensure_value_sent(&self, asset: &Asset, amount: Balance) -> Result<(), Box<RouterError>> {
+        fn ensure_value_sent(&self, asset: &Asset, amount: Balance) -> Result<(), Failed> {
             let expected = if *asset == Asset::Native { amount } else { 0 };
             let sent = value_sent();
             (sent == expected).then_some(()).ok_or_else(|| RouterError::WrongValueSent { expected, sent }.into())
@@ -414,7 +417,7 @@ mod router {
             asset: &Asset,
             amount: Balance,
             payment: Payment,
-        ) -> Result<Split, Box<RouterError>> {
+        ) -> Result<Split, Failed> {
             let now = self.current_epoch();
             let paid = self.vault.pay(now, *payer, asset, amount, self.settings.fee_bps, payment)?;
             let split = paid.split;
@@ -422,15 +425,42 @@ mod router {
             Ok(split)
         }
 
+        fn add_product(&mut self, id: ProductId, stage_bps: [Bps; STAGES], upstream: Vec<Edge>) -> Result<(), Failed> {
+            self.ensure_registry()?;
+            event::emit(self.vault.open_product(id, stage_bps, upstream)?);
+            Ok(())
+        }
+
+        fn set_stopped(&mut self, product: ProductId, stopped: bool) -> Result<(), Failed> {
+            self.ensure_registry()?;
+            self.vault.stop_product(product, stopped)?;
+            event::emit(ProductStopped { product, stopped });
+            Ok(())
+        }
+
+        fn add_positions(&mut self, positions: &[NewPosition]) -> Result<Epoch, Failed> {
+            self.ensure_registry()?;
+            let now = self.current_epoch();
+            let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
+            self.vault.open_positions(now, positions, event::emit)?;
+            Ok(from_epoch)
+        }
+
+        /// Does to a position what the registry orders.
+        fn obey(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Failed> {
+            self.ensure_registry()?;
+            self.revise(position, order)
+        }
+
         /// Does to a position what was ordered, and tells how it stands then.
-        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Box<RouterError>> {
+        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Failed> {
             let changed = self.vault.revise(self.current_epoch(), position, order)?;
             event::emit(changed);
             Ok(changed)
         }
 
         /// Pays what was claimed, and tells it.
-        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Box<RouterError>> {
+        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Failed> {
             cash::pay_claims(&self.settings.kite, &claims.paid)?;
             for claimed in claims.paid {
                 event::emit(claimed);
@@ -439,7 +469,7 @@ mod router {
         }
 
         /// Pays to `to` what the owner has taken out of a pot, and tells it.
-        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, Box<RouterError>> {
+        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, Failed> {
             if amount > 0 {
                 cash::pay_out(&self.settings.kite, &asset, to, amount)?;
                 event::emit(Released { pot, asset, amount, to });
@@ -454,14 +484,15 @@ mod router {
             from: &AccountId,
             value: Balance,
             data: &[u8],
-        ) -> Result<(), ReceiverError> {
+        ) -> Result<(), Refusal> {
             let token = caller();
             if *token != self.settings.kite {
-                return Err(ReceiverError::UnsupportedToken);
+                return Err(Refusal::UnsupportedToken);
             }
-            let payment = Payment::decode_all(&mut &*data).map_err(|_| ReceiverError::InvalidData)?;
+            let payment = Payment::decode_all(&mut &*data).map_err(|_| Refusal::InvalidData)?;
+            answer::fail_within(Refusal::ROUTER);
             let booked = self.book_payment(from, &Asset::Psp22(*token), value, payment);
-            booked.map(|_| ()).map_err(|error| ReceiverError::Router(*error))
+            booked.map(|_| ()).map_err(Refusal::Router)
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
@@ -488,10 +519,7 @@ mod router {
             stage_bps: [Bps; STAGES],
             upstream: Vec<Edge>,
         ) -> Result<(), Box<RouterError>> {
-            self.ensure_registry()?;
-            let opened = self.vault.open_product(product, stage_bps, upstream)?;
-            event::emit(opened);
-            Ok(())
+            self.add_product(product, stage_bps, upstream).map_err(boxed)
         }
 
         /// Units that still fit into each stage of `product`, from the next epoch on.
@@ -499,7 +527,7 @@ mod router {
         /// Errors: `UnknownProduct`.
         #[ink(message)]
         fn room(&self, product: ProductId) -> Result<[u128; STAGES], Box<RouterError>> {
-            self.vault.room(product)
+            self.vault.room(product).map_err(boxed)
         }
 
         /// Refuses new payments to `product` while `stopped`, and what its children owe it stays with them.
@@ -508,10 +536,7 @@ mod router {
         /// Errors: `NotRegistry`, `UnknownProduct`.
         #[ink(message)]
         fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RouterError>> {
-            self.ensure_registry()?;
-            self.vault.stop_product(product, stopped)?;
-            event::emit(ProductStopped { product, stopped });
-            Ok(())
+            self.set_stopped(product, stopped).map_err(boxed)
         }
 
         /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
@@ -521,11 +546,7 @@ mod router {
         /// `Overflow`.
         #[ink(message)]
         fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, Box<RouterError>> {
-            self.ensure_registry()?;
-            let now = self.current_epoch();
-            let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
-            self.vault.open_positions(now, &positions, event::emit)?;
-            Ok(from_epoch)
+            self.add_positions(&positions).map_err(boxed)
         }
 
         /// Closes a position: it earns until the end of this epoch; returns the first epoch in which
@@ -534,8 +555,7 @@ mod router {
         /// Errors: `NotRegistry`, `UnknownPosition`, `PositionClosed`, `Overflow`.
         #[ink(message)]
         fn close_position(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
-            self.ensure_registry()?;
-            Ok(self.revise(position, Order::Close)?.to_epoch.unwrap_or(Epoch::MAX))
+            self.obey(position, Order::Close).map(|changed| changed.to_epoch.unwrap_or(Epoch::MAX)).map_err(boxed)
         }
 
         /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
@@ -544,9 +564,8 @@ mod router {
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (frozen or forfeited already).
         #[ink(message)]
         fn freeze(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
-            self.ensure_registry()?;
             let cut = self.open_epoch();
-            self.revise(position, Order::Freeze { cut }).map(|_| cut)
+            self.obey(position, Order::Freeze { cut }).map(|_| cut).map_err(boxed)
         }
 
         /// Lifts the cut of a frozen position. Registry only.
@@ -554,8 +573,7 @@ mod router {
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen).
         #[ink(message)]
         fn unfreeze(&mut self, position: ContributionId) -> Result<(), Box<RouterError>> {
-            self.ensure_registry()?;
-            self.revise(position, Order::Unfreeze).map(|_| ())
+            self.obey(position, Order::Unfreeze).map(|_| ()).map_err(boxed)
         }
 
         /// Makes the cut of a frozen position final and closes it if it is open. What it earns from the cut
@@ -565,8 +583,8 @@ mod router {
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen), `Overflow`.
         #[ink(message)]
         fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
-            self.ensure_registry()?;
-            Ok(self.revise(position, Order::Forfeit)?.standing.cut().unwrap_or(Epoch::MAX))
+            let cut = |changed: PositionChanged| changed.standing.cut().unwrap_or(Epoch::MAX);
+            self.obey(position, Order::Forfeit).map(cut).map_err(boxed)
         }
     }
 
@@ -583,7 +601,7 @@ mod router {
             value: Balance,
             data: Vec<u8>,
         ) -> Result<(), ReceiverError> {
-            self.receive(operator, &from, value, &data)
+            Ok(self.receive(operator, &from, value, &data)?)
         }
     }
 
@@ -637,12 +655,12 @@ mod router {
         }
     }
 
-    fn ensure_window(window_epochs: Epoch) -> Result<(), Box<RouterError>> {
+    fn ensure_window(window_epochs: Epoch) -> Result<(), Failed> {
         let max_epochs = MAX_WINDOW_EPOCHS;
         (window_epochs <= max_epochs).then_some(()).ok_or_else(|| RouterError::WindowTooLong { max_epochs }.into())
     }
 
-    fn ensure_fee(fee_bps: Bps) -> Result<(), Box<RouterError>> {
+    fn ensure_fee(fee_bps: Bps) -> Result<(), Failed> {
         (fee_bps <= MAX_FEE_BPS).then_some(()).ok_or_else(|| RouterError::FeeTooHigh { max_bps: MAX_FEE_BPS }.into())
     }
 }

@@ -18,10 +18,9 @@ pub use self::ledger::Order;
 use crate::book::{Book, Checkpoint};
 use crate::income::{Account, Holder};
 use crate::product::Product;
+use crate::failure::Result;
 use crate::till::Till;
 use crate::upstream::Served;
-
-type Result<T> = core::result::Result<T, Box<RouterError>>;
 
 /// The number of an edge among its child's, from 0.
 pub type EdgeNumber = u8;
