@@ -3,10 +3,65 @@
 
 #[cfg(lean)]
 mod there {
-    use scale::Encode;
+    use core::marker::PhantomData;
+
+    use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
 
     use crate::host;
     use crate::wire::{push, Out};
+
+    /// An error that ends the call where it arises, so that nobody ever holds one.
+    #[derive(Debug)]
+    pub struct Refused<E>(Nothing, PhantomData<E>);
+
+    /// What there is none of.
+    #[derive(Debug)]
+    enum Nothing {}
+
+    /// The same, for what passes errors on.
+    pub type Passed<E> = Refused<E>;
+
+    impl<E: Encode> From<E> for Refused<E> {
+        #[inline(always)]
+        fn from(error: E) -> Self {
+            fail(&error)
+        }
+    }
+
+    impl<E> Encode for Refused<E> {
+        fn encode_to<W: Output + ?Sized>(&self, _dest: &mut W) {
+            match self.0 {}
+        }
+    }
+
+    impl<E> EncodeLike for Refused<E> {}
+
+    impl<E> Decode for Refused<E> {
+        fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
+            Err("nobody holds an error that ends the call".into())
+        }
+    }
+
+    /// Ends the call with `error`.
+    #[inline(always)]
+    pub fn refuse<T, E: Encode>(error: E) -> Result<T, Refused<E>> {
+        fail(&error)
+    }
+
+    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it.
+    pub fn say_before_errors(words: &'static [u8]) {
+        host::say_before_errors(words);
+    }
+
+    /// An error that ended the call is held by nobody.
+    pub fn held_by<T, E, H>(result: Result<T, Passed<E>>, _hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
+        result.map_err(|error| match error.0 {})
+    }
+
+    /// An error that ended the call is told by nobody.
+    pub fn told<T, E>(result: Result<T, Refused<E>>) -> Result<T, E> {
+        result.map_err(|error| match error.0 {})
+    }
 
     /// What a message returned.
     pub struct Answer<T>(pub T);
@@ -62,12 +117,56 @@ mod there {
 
     #[inline(never)]
     fn fail<E: Encode>(error: &E) -> ! {
-        open();
-        push(1);
+        host::clear_output();
+        host::write(host::before_errors());
         error.encode_to(&mut Out);
         host::end(host::REVERT)
     }
 }
 
+#[cfg(not(lean))]
+mod there {
+    use ink::prelude::boxed::Box;
+
+    /// An error, as rules tell it. On the chain it ends the call where it arises, which undoes all that the call has
+    /// done: so only what nobody means to live with may be one.
+    pub type Refused<E> = E;
+
+    /// An error that messages pass on: a pointer, because it is as large as its largest variant.
+    pub type Passed<E> = Box<E>;
+
+    /// Fails with `error`.
+    pub fn refuse<T, E>(error: E) -> Result<T, Refused<E>> {
+        Err(error)
+    }
+
+    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it. Where
+    /// errors are passed on, [`held_by`] says so.
+    pub fn say_before_errors(_words: &'static [u8]) {}
+
+    /// The error as it is told.
+    #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
+    pub fn told<T, E>(result: Result<T, Refused<E>>) -> Result<T, E> {
+        result
+    }
+
+    /// An error that was passed on is what another error holds. Its words are those of [`say_before_errors`].
+    #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
+    pub fn held_by<T, E, H>(result: Result<T, Passed<E>>, hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
+        result.map_err(|error| hold(*error))
+    }
+}
+
+pub use there::{held_by, refuse, say_before_errors, told, Passed, Refused};
 #[cfg(lean)]
 pub use there::{Answer, Fallible, Infallible};
+
+/// What is in `option`, or else fails with `error`.
+#[inline(always)]
+#[allow(clippy::missing_errors_doc, reason = "it says which")]
+pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Refused<E>> {
+    match option {
+        Some(value) => Ok(value),
+        None => refuse(error),
+    }
+}
