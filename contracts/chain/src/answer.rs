@@ -1,13 +1,12 @@
 //! What a message answers: in ink!'s words, a `Result<_, LangError>` around what it returns, reverted if that is an
 //! error.
 //!
-//! An error undoes all that the call did, so nothing that comes after it counts. On the chain a [`Failure`] therefore
-//! ends the call where it arises, and no function above has code that passes it on; in unit tests it is a `Result`'s
-//! error like any other.
+//! An error undoes all that the call did, so nothing that comes after it counts. On the chain one therefore ends the
+//! call where it arises, and no function above has code that passes it on; in unit tests it is a `Result`'s error
+//! like any other.
 
 #[cfg(lean)]
 mod there {
-    use core::convert::Infallible;
     use core::marker::PhantomData;
 
     use ink::prelude::boxed::Box;
@@ -15,6 +14,65 @@ mod there {
 
     use crate::host;
     use crate::wire::{push, Out};
+
+    /// An error that ends the call where it arises, so that nobody ever holds one.
+    #[derive(Debug)]
+    pub struct Refused<E>(Nothing, PhantomData<E>);
+
+    /// What there is none of.
+    #[derive(Debug)]
+    enum Nothing {}
+
+    /// The same, for what passes errors on.
+    pub type Failure<E> = Refused<E>;
+
+    /// The error itself.
+    #[must_use]
+    pub fn boxed<E>(failure: Failure<E>) -> Box<E> {
+        match failure.0 {}
+    }
+
+    impl<E: Encode> From<E> for Refused<E> {
+        #[inline(always)]
+        fn from(error: E) -> Self {
+            fail(&error)
+        }
+    }
+
+    impl<E> Encode for Refused<E> {
+        fn encode_to<W: Output + ?Sized>(&self, _dest: &mut W) {
+            match self.0 {}
+        }
+    }
+
+    impl<E> EncodeLike for Refused<E> {}
+
+    impl<E> Decode for Refused<E> {
+        fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
+            Err("nobody holds an error that ends the call".into())
+        }
+    }
+
+    /// Ends the call with `error`.
+    #[inline(always)]
+    pub fn refuse<T, E: Encode>(error: E) -> Result<T, Refused<E>> {
+        fail(&error)
+    }
+
+    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it.
+    pub fn say_before_errors(words: &'static [u8]) {
+        host::say_before_errors(words);
+    }
+
+    /// An error that ended the call is held by nobody.
+    pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, _hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
+        result.map_err(|error| match error.0 {})
+    }
+
+    /// An error that ended the call is told by nobody.
+    pub fn told<T, E>(result: Result<T, Refused<E>>) -> Result<T, E> {
+        result.map_err(|error| match error.0 {})
+    }
 
     /// What a message returned.
     pub struct Answer<T>(pub T);
@@ -25,7 +83,7 @@ mod there {
         fn tell(self, save: impl FnOnce()) -> !;
     }
 
-    /// A message that never fails. Where a type is both, `Fallible` is found first, for it takes the answer itself.
+    /// A message that cannot. Where a type is both, `Fallible` is found first, for it takes the answer itself.
     pub trait Never {
         /// Ends the call, after `save`.
         fn tell(&self, save: impl FnOnce()) -> !;
@@ -54,44 +112,6 @@ mod there {
         }
     }
 
-    /// An error that was told: as the call has ended, there is none to pass on.
-    #[derive(Debug)]
-    pub struct Failure<E>(Infallible, PhantomData<E>);
-
-    impl<E: Encode> From<E> for Failure<E> {
-        #[cold]
-        #[inline(never)]
-        fn from(error: E) -> Self {
-            fail(&error)
-        }
-    }
-
-    impl<E> Encode for Failure<E> {
-        fn encode_to<W: Output + ?Sized>(&self, _dest: &mut W) {
-            match self.0 {}
-        }
-    }
-
-    impl<E> EncodeLike for Failure<E> {}
-
-    // For ink!'s references to a contract, which on the chain nobody uses together with its way in.
-    impl<E> Decode for Failure<E> {
-        fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
-            Err("a failure is told, and not passed on".into())
-        }
-    }
-
-    /// The error itself.
-    #[must_use]
-    pub fn boxed<E>(failure: Failure<E>) -> Box<E> {
-        match failure.0 {}
-    }
-
-    /// From here on, a [`Failure`] is told as the variant `index` of the message's own error type.
-    pub fn fail_within(index: u8) {
-        host::set_reason(index);
-    }
-
     #[inline(never)]
     fn open() {
         host::clear_output();
@@ -108,11 +128,8 @@ mod there {
 
     #[inline(never)]
     fn fail<E: Encode>(error: &E) -> ! {
-        open();
-        push(1);
-        if let Some(index) = host::reason() {
-            push(index);
-        }
+        host::clear_output();
+        host::write(host::before_errors());
         error.encode_to(&mut Out);
         host::end(host::REVERT)
     }
@@ -122,7 +139,11 @@ mod there {
 mod there {
     use ink::prelude::boxed::Box;
 
-    /// An error that is passed on, as small as a pointer.
+    /// An error, as rules tell it. On the chain it ends the call where it arises, which undoes all that the call has
+    /// done: so only what nobody means to live with may be one.
+    pub type Refused<E> = E;
+
+    /// An error that messages pass on: a pointer, because it is as large as its largest variant.
     pub type Failure<E> = Box<E>;
 
     /// The error itself.
@@ -131,10 +152,38 @@ mod there {
         failure
     }
 
-    /// What passes the failure on says which variant of its own error it is.
-    pub fn fail_within(_index: u8) {}
+    /// Fails with `error`.
+    pub fn refuse<T, E>(error: E) -> Result<T, Refused<E>> {
+        Err(error)
+    }
+
+    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it. Where
+    /// errors are passed on, [`held_by`] says so.
+    pub fn say_before_errors(_words: &'static [u8]) {}
+
+    /// The error as it is told.
+    #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
+    pub fn told<T, E>(result: Result<T, Refused<E>>) -> Result<T, E> {
+        result
+    }
+
+    /// An error that was passed on is what another error holds. Its words are those of [`say_before_errors`].
+    #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
+    pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
+        result.map_err(|error| hold(*error))
+    }
 }
 
-pub use there::{boxed, fail_within, Failure};
+pub use there::{boxed, held_by, refuse, say_before_errors, told, Failure, Refused};
 #[cfg(lean)]
 pub use there::{Answer, Fallible, Never};
+
+/// What is in `option`, or else fails with `error`.
+#[inline(always)]
+#[allow(clippy::missing_errors_doc, reason = "it says which")]
+pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Refused<E>> {
+    match option {
+        Some(value) => Ok(value),
+        None => refuse(error),
+    }
+}

@@ -62,6 +62,13 @@ mod there {
             host::load().then(V::read)
         }
 
+        /// Turns to the cell of `key`, and says whether there is one.
+        #[inline(always)]
+        pub(crate) fn load(&self, key: impl Encode + EncodeLike<K>) -> bool {
+            say_key::<N>(&key);
+            host::load()
+        }
+
         /// What is in the cell of `key`, which is freed.
         #[inline(always)]
         pub fn take(&mut self, key: impl Encode + EncodeLike<K>) -> Option<V> {

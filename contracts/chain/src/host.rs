@@ -90,20 +90,31 @@ pub const REVERT: u32 = 1;
 /// ink!'s `Err(LangError::CouldNotReadInput)`.
 const COULD_NOT_READ_INPUT: [u8; 2] = [1, 1];
 
-static mut INPUT: [u8; ROOM] = [0; ROOM];
-static mut SCRATCH: [u8; ROOM] = [0; ROOM];
+// One byte more than is ever filled, so that the end of one is not the beginning of another.
+static mut INPUT: [u8; ROOM + 1] = [0; ROOM + 1];
+static mut SCRATCH: [u8; ROOM + 1] = [0; ROOM + 1];
 static mut OUTPUT: [u8; ROOM] = [0; ROOM];
 
 /// Where is read next, and how many bytes are left there.
 static mut AT: *const u8 = core::ptr::null();
 static mut LEFT: usize = 0;
 
-/// How often the scratch was filled. Zero: what is read is still the input.
+/// How often the scratch was filled.
 static mut FILLED: u32 = 0;
 
 /// How many bytes are in the output, and where its second part begins.
 static mut WRITTEN: usize = 0;
 static mut MARK: usize = 0;
+
+/// What is said if something cannot be read that came with the call.
+static mut UNREADABLE: &[u8] = &COULD_NOT_READ_INPUT;
+
+/// What is said before an error that ends the call: ink!'s `Ok(Err(_))`.
+static mut BEFORE_ERRORS: &[u8] = &[0, 1];
+
+/// Copies of what was in the scratch, and how many bytes they have.
+static mut KEPT: [u8; 2 * ROOM] = [0; 2 * ROOM];
+static mut KEPT_LEN: usize = 0;
 
 /// Ends the call and undoes what it did, without an answer.
 #[cold]
@@ -117,11 +128,32 @@ pub fn trap() -> ! {
 #[inline(never)]
 pub fn unreadable() -> ! {
     unsafe {
-        if FILLED != 0 {
+        if !is_in_input() {
             trap()
         }
-        functions::seal_return(REVERT, COULD_NOT_READ_INPUT.as_ptr(), COULD_NOT_READ_INPUT.len() as u32)
+        let words = UNREADABLE;
+        functions::seal_return(REVERT, words.as_ptr(), words.len() as u32)
     }
+}
+
+/// From here on, `words` are said if something cannot be read that came with the call.
+pub fn say_if_unreadable(words: &'static [u8]) {
+    unsafe { UNREADABLE = words }
+}
+
+/// What is said before an error that ends the call.
+pub fn before_errors() -> &'static [u8] {
+    unsafe { BEFORE_ERRORS }
+}
+
+/// From here on, `words` are said before an error that ends the call.
+pub fn say_before_errors(words: &'static [u8]) {
+    unsafe { BEFORE_ERRORS = words }
+}
+
+/// Whether what is read next came with the call.
+fn is_in_input() -> bool {
+    unsafe { (AT as usize).wrapping_sub(addr_of!(INPUT) as usize) <= ROOM }
 }
 
 /// Fetches what the contract was called with. Once, and first of all.
@@ -157,10 +189,29 @@ pub fn take<const N: usize>() -> [u8; N] {
 /// Steps over `n` bytes of the input, which stay where they are until the end.
 pub fn borrow(n: usize) -> &'static [u8] {
     unsafe {
-        if FILLED != 0 {
+        if !is_in_input() {
             trap()
         }
         core::slice::from_raw_parts(step(n), n)
+    }
+}
+
+/// Steps over `n` bytes, which stay where they are, or, if that is the scratch, are copied to where they stay.
+#[inline(never)]
+pub fn keep(n: usize) -> &'static [u8] {
+    unsafe {
+        let stays = is_in_input();
+        let mut at = step(n);
+        if !stays {
+            if 2 * ROOM - KEPT_LEN < n {
+                trap()
+            }
+            let to = addr_of_mut!(KEPT).cast::<u8>().add(KEPT_LEN);
+            core::ptr::copy_nonoverlapping(at, to, n);
+            KEPT_LEN += n;
+            at = to;
+        }
+        core::slice::from_raw_parts(at, n)
     }
 }
 
@@ -209,19 +260,6 @@ pub fn pad_topic() {
             write(&[0])
         }
     }
-}
-
-/// The variant as which the message tells errors of its parts, if it does.
-static mut REASON: Option<u8> = None;
-
-/// From here on, errors are told as variant `index`.
-pub fn set_reason(index: u8) {
-    unsafe { REASON = Some(index) }
-}
-
-/// The variant as which errors are told.
-pub fn reason() -> Option<u8> {
-    unsafe { REASON }
 }
 
 fn said() -> (*const u8, u32) {

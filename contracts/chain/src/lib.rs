@@ -26,6 +26,7 @@ mod host;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "bench.rs"]
 mod host;
+pub mod kept;
 mod surroundings;
 pub mod wire;
 

@@ -78,6 +78,7 @@ impl Argument for Option<&'static str> {
 }
 
 /// A list that stays where it is and is read item by item.
+#[derive(Clone)]
 pub struct List<T> {
     rest: &'static [u8],
     item: core::marker::PhantomData<T>,
@@ -112,6 +113,14 @@ impl Fixed for AccountId {
 
 impl<A: Fixed, B: Fixed> Fixed for (A, B) {
     const BYTES: usize = A::BYTES.saturating_add(B::BYTES);
+}
+
+impl<T> List<T> {
+    /// The list of the items that these bytes are.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn of(items: &'static [u8]) -> Self {
+        Self { rest: items, item: core::marker::PhantomData }
+    }
 }
 
 impl<T: Fixed> Argument for List<T> {
@@ -221,7 +230,7 @@ impl<A: Read, B: Read> Read for (A, B) {
 }
 
 /// The length of what follows.
-fn length() -> usize {
+pub(crate) fn length() -> usize {
     // On the chain an address has 32 bits.
     usize::try_from(compact()).unwrap_or_else(|_| unreadable())
 }

@@ -1,8 +1,7 @@
 //! The rules: which products there are, on what terms, and whose work is in them.
 
-use ink::prelude::string::String;
-use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
+use kite_chain::kept::{List, Text};
 use kite_chain::Read;
 
 use crate::batch::Batch;
@@ -120,7 +119,7 @@ pub struct Terms {
     pub stage_bps: [Bps; STAGES],
     /// The products this one is built on, and their shares: at most 16, together at most 5,000,
     /// each above zero and at least the other's licence price.
-    pub upstream: Vec<Edge>,
+    pub upstream: List<Edge>,
     /// The least share that a product built on this one must give it.
     pub license_bps: Bps,
     /// Work accepted this many epochs later weighs twice as much; 0: all work weighs the same.
@@ -130,7 +129,7 @@ pub struct Terms {
     /// The account or contract that accepts and rejects contributions at first.
     pub curator: AccountId,
     /// Where the product is described.
-    pub metadata_uri: String,
+    pub metadata_uri: Text,
     /// Hash of what stands there.
     pub metadata_hash: Hash,
     /// The product that this one replaces, if any. Anyone can name any product here: compare who
@@ -183,7 +182,7 @@ pub struct Submission {
     /// The members, if many have done the work: at least one, and each has a unit or more.
     pub batch: Option<Batch>,
     /// Where the work can be seen.
-    pub evidence_uri: String,
+    pub evidence_uri: Text,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -195,7 +194,7 @@ pub struct Accusation {
     /// The contribution.
     pub contribution: ContributionId,
     /// Where the evidence can be seen.
-    pub evidence_uri: String,
+    pub evidence_uri: Text,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -295,7 +294,7 @@ pub struct Contribution {
     /// The members, if many have done the work.
     pub batch: Option<Batch>,
     /// Where the work can be seen.
-    pub evidence_uri: String,
+    pub evidence_uri: Text,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -344,7 +343,7 @@ pub struct HowToJoin {
     /// What a unit accepted now would weigh, in 2^-40ths; `None`: the product takes no more work.
     pub unit_weight: Option<u128>,
     /// Where the product is described.
-    pub metadata_uri: String,
+    pub metadata_uri: Text,
 }
 
 /// A figure that has bounds.
@@ -595,7 +594,7 @@ pub struct Submitted {
     /// The end of the curator's time, in milliseconds.
     pub decide_by_ms: Timestamp,
     /// Where the work can be seen.
-    pub evidence_uri: String,
+    pub evidence_uri: Text,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -686,7 +685,7 @@ pub struct Challenged {
     /// challenge joined a case: its cut stays where it is.
     pub frozen_from_epoch: Option<Epoch>,
     /// Where the evidence can be seen.
-    pub evidence_uri: String,
+    pub evidence_uri: Text,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }

@@ -3,6 +3,7 @@
 use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use kite_chain::wire::Fixed;
 use kite_chain::Read;
 
 use crate::batch::Batch;
@@ -94,6 +95,10 @@ pub struct Edge {
     pub product: ProductId,
     /// Its share of the income after the protocol fee.
     pub bps: Bps,
+}
+
+impl Fixed for Edge {
+    const BYTES: usize = 6;
 }
 
 /// A position to be opened for an accepted contribution.
@@ -595,4 +600,16 @@ pub struct AssetListed {
     pub asset: AccountId,
     /// Whether it can be paid in from now on.
     pub allowed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use scale::Encode;
+
+    use super::*;
+
+    #[test]
+    fn an_edge_has_as_many_bytes_as_a_list_of_them_takes_it_to_have() {
+        assert_eq!(Edge { product: 1, bps: 2 }.encode().len(), Edge::BYTES);
+    }
 }

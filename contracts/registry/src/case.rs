@@ -9,6 +9,7 @@
 //! occupies a case of their own keeps nobody out and wins no time, and loses more than half of a bond.
 
 use ink::primitives::AccountId;
+use kite_chain::answer::{demand, refuse};
 use kite_chain::Read;
 use kite_interfaces::registry::{
     Accusation, Case, CaseEnded, Challenge, ChallengeNumber, Contribution, Outcome, RegistryError, Rules, Status,
@@ -17,6 +18,7 @@ use kite_interfaces::{Balance, Bps, ContributionId, Timestamp, BPS_WHOLE};
 use kite_math::{mul_div_down, mul_div_up};
 
 use crate::lifecycle::{ensure_after, ensure_answerable, Moment, Window};
+use crate::refusal::Refused;
 use crate::terms::validate_uri;
 
 /// What an upheld ruling owes the challengers, until all of them are settled.
@@ -48,7 +50,7 @@ pub struct Ruling {
 }
 
 /// What a challenge against `contribution` costs: what it freezes says how much.
-pub fn bond_up(rules: &Rules, contribution: &Contribution) -> Result<Balance, RegistryError> {
+pub fn bond_up(rules: &Rules, contribution: &Contribution) -> Result<Balance, Refused> {
     // bond = max(flat, ⌈own bond × share ÷ 10,000⌉)
     let part = mul_div_up(contribution.bond, rules.challenge_bond_bps.into(), BPS_WHOLE.into());
     Ok(part.ok_or(RegistryError::Overflow)?.max(rules.challenge_bond))
@@ -67,7 +69,7 @@ pub fn challenge(
     bond: Balance,
     at: Moment,
     window: Window,
-) -> Result<(Case, Challenge), RegistryError> {
+) -> Result<(Case, Challenge), Refused> {
     let mut case = match contribution.case {
         Some(case) => in_time(case, at.now_ms)?,
         None => {
@@ -77,7 +79,7 @@ pub fn challenge(
     };
     let expected = bond_up(rules, contribution)?;
     if bond != expected {
-        return Err(RegistryError::WrongBond { expected });
+        return refuse(RegistryError::WrongBond { expected });
     }
     validate_uri(&accusation.evidence_uri)?;
     let number = contribution.challenge_count.checked_add(1).ok_or(RegistryError::Overflow)?;
@@ -98,7 +100,7 @@ pub fn resolve(
     heard: ChallengeNumber,
     bonds_heard: Balance,
     upheld: bool,
-) -> Result<Ruling, RegistryError> {
+) -> Result<Ruling, Refused> {
     let case = case_of(id, contribution)?;
     if upheld {
         uphold(id, contribution, case, heard, bonds_heard)
@@ -108,7 +110,7 @@ pub fn resolve(
 }
 
 /// The arbiter has not decided in time, which is the same as to dismiss all challenges.
-pub fn lapse(id: ContributionId, contribution: &mut Contribution, now: Timestamp) -> Result<Ruling, RegistryError> {
+pub fn lapse(id: ContributionId, contribution: &mut Contribution, now: Timestamp) -> Result<Ruling, Refused> {
     let case = case_of(id, contribution)?;
     ensure_after(case.decide_by_ms, now)?;
     dismiss(id, contribution, case, case.last, case.bonds, Outcome::Lapsed)
@@ -121,25 +123,21 @@ pub fn ensure_decidable(
     heard: ChallengeNumber,
     caller: AccountId,
     now: Timestamp,
-) -> Result<Case, RegistryError> {
+) -> Result<Case, Refused> {
     let case = case_of(id, contribution)?;
     let Case { first, last, arbiter, .. } = case;
     if caller != arbiter {
-        return Err(RegistryError::NotArbiter { arbiter });
+        return refuse(RegistryError::NotArbiter { arbiter });
     }
     if !(first..=last).contains(&heard) {
-        return Err(RegistryError::WrongChallenge { first, last });
+        return refuse(RegistryError::WrongChallenge { first, last });
     }
     in_time(case, now)
 }
 
 /// What is owed to the challenger of an ended challenge. Those of an upheld verdict share the reward in
 /// proportion to their bonds, to the unit, in whatever order they are settled.
-pub fn due(
-    verdict: Option<&Verdict>,
-    number: ChallengeNumber,
-    challenge: &Challenge,
-) -> Result<Balance, RegistryError> {
+pub fn due(verdict: Option<&Verdict>, number: ChallengeNumber, challenge: &Challenge) -> Result<Balance, Refused> {
     let Some(verdict) = verdict.filter(|verdict| number >= verdict.case.first) else {
         return Ok(0);
     };
@@ -149,15 +147,15 @@ pub fn due(
     let before = share_down(verdict, challenge.bonds_before)?;
     let through = challenge.bonds_before.checked_add(challenge.bond).ok_or(RegistryError::Overflow)?;
     let share = share_down(verdict, through)?.saturating_sub(before);
-    challenge.bond.checked_add(share).ok_or(RegistryError::Overflow)
+    demand(challenge.bond.checked_add(share), RegistryError::Overflow)
 }
 
 /// The part of the reward of all that was put up until `bonds` of the case were.
-fn share_down(verdict: &Verdict, bonds: Balance) -> Result<Balance, RegistryError> {
+fn share_down(verdict: &Verdict, bonds: Balance) -> Result<Balance, Refused> {
     let Verdict { case, bonds_heard, reward, .. } = verdict;
     let all = bonds_heard.saturating_sub(case.bonds_before);
     // share = ⌊reward × bonds ÷ all bonds that were heard⌋
-    mul_div_down(*reward, bonds.saturating_sub(case.bonds_before), all).ok_or(RegistryError::Overflow)
+    demand(mul_div_down(*reward, bonds.saturating_sub(case.bonds_before), all), RegistryError::Overflow)
 }
 
 fn opened(first: ChallengeNumber, rules: &Rules, arbiter: AccountId) -> Case {
@@ -165,15 +163,15 @@ fn opened(first: ChallengeNumber, rules: &Rules, arbiter: AccountId) -> Case {
     Case { first, last: first, bonds_before: 0, bonds: 0, arbiter, challenger_bps, contributor_bps, decide_by_ms: 0 }
 }
 
-fn in_time(case: Case, now: Timestamp) -> Result<Case, RegistryError> {
+fn in_time(case: Case, now: Timestamp) -> Result<Case, Refused> {
     if now > case.decide_by_ms {
-        return Err(RegistryError::TooLate { until_ms: case.decide_by_ms });
+        return refuse(RegistryError::TooLate { until_ms: case.decide_by_ms });
     }
     Ok(case)
 }
 
-fn case_of(id: ContributionId, contribution: &Contribution) -> Result<Case, RegistryError> {
-    contribution.case.ok_or(RegistryError::NotChallenged(id))
+fn case_of(id: ContributionId, contribution: &Contribution) -> Result<Case, Refused> {
+    demand(contribution.case, RegistryError::NotChallenged(id))
 }
 
 /// The challengers were right: they get their bonds back, and those who were heard a part of the other.
@@ -183,7 +181,7 @@ fn uphold(
     case: Case,
     heard: ChallengeNumber,
     bonds_heard: Balance,
-) -> Result<Ruling, RegistryError> {
+) -> Result<Ruling, Refused> {
     let slashed = contribution.bond;
     let reward = part_down(slashed, case.challenger_bps)?;
     let to_owner = slashed.saturating_sub(reward);
@@ -205,7 +203,7 @@ fn dismiss(
     heard: ChallengeNumber,
     bonds_heard: Balance,
     outcome: Outcome,
-) -> Result<Ruling, RegistryError> {
+) -> Result<Ruling, Refused> {
     let lost = bonds_heard.saturating_sub(case.bonds_before);
     // What a batch's members suffered its submitter must not be paid for.
     let contributor_bps = if contribution.batch.is_some() { 0 } else { case.contributor_bps };
@@ -218,7 +216,7 @@ fn dismiss(
     Ok(Ruling { ended, last: heard, verdict: None })
 }
 
-fn part_down(amount: Balance, share: Bps) -> Result<Balance, RegistryError> {
+fn part_down(amount: Balance, share: Bps) -> Result<Balance, Refused> {
     // part = ⌊amount × share ÷ 10,000⌋
-    mul_div_down(amount, share.into(), BPS_WHOLE.into()).ok_or(RegistryError::Overflow)
+    demand(mul_div_down(amount, share.into(), BPS_WHOLE.into()), RegistryError::Overflow)
 }

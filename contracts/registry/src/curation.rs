@@ -3,8 +3,11 @@
 use core::mem::replace;
 
 use ink::primitives::AccountId;
+use kite_chain::answer::refuse;
 use kite_interfaces::registry::{CurationOffered, CuratorChanged, Product, RegistryError};
 use kite_interfaces::ProductId;
+
+use crate::refusal::Refused;
 
 /// The curator, `caller`, offers the curation to another account; to itself takes an offer back.
 pub fn offer(
@@ -12,18 +15,18 @@ pub fn offer(
     product: &mut Product,
     caller: AccountId,
     to: AccountId,
-) -> Result<CurationOffered, RegistryError> {
+) -> Result<CurationOffered, Refused> {
     if caller != product.curator {
-        return Err(RegistryError::NotCurator);
+        return refuse(RegistryError::NotCurator);
     }
     product.pending_curator = (to != caller).then_some(to);
     Ok(CurationOffered { product: id, pending_curator: to })
 }
 
 /// The account that it was offered to takes the curation.
-pub fn accept(id: ProductId, product: &mut Product, caller: AccountId) -> Result<CuratorChanged, RegistryError> {
+pub fn accept(id: ProductId, product: &mut Product, caller: AccountId) -> Result<CuratorChanged, Refused> {
     if product.pending_curator != Some(caller) {
-        return Err(RegistryError::NotPendingCurator);
+        return refuse(RegistryError::NotPendingCurator);
     }
     Ok(pass(id, product, caller))
 }

@@ -2,8 +2,6 @@
 
 #[cfg(kite_entry)]
 use kite_interfaces::ownable::Ownable;
-#[cfg(kite_entry)]
-use kite_interfaces::receiver::PSP22Receiver;
 
 #[cfg(kite_entry)]
 use crate::Registry;
@@ -12,34 +10,34 @@ kite_chain::entry! {
     Registry refuses coin;
     new "new" new(owner, kite, router, rules);
     save "register_product" register_product(terms);
-    root "accept" accept(contributions);
-    save "reject" reject(contributions);
+    root "accept" accept_all(contributions: list);
+    save "reject" reject_all(contributions: list);
     root "retire" retire(contribution);
     save "withdraw_bond" withdraw_bond(contribution);
     save "resolve" resolve(contribution, challenge, upheld);
     save "lapse" lapse(contribution);
     save "settle" settle(contribution, challenge);
-    root "offer_curation" offer_curation(product, curator);
-    root "accept_curation" accept_curation(product);
-    root "replace_curator" replace_curator(product, curator);
+    bare "offer_curation" offer_curation(product, curator);
+    bare "accept_curation" accept_curation(product);
+    bare "replace_curator" replace_curator(product, curator);
     root "skim" skim(asset, to);
     save "set_rules" set_rules(rules);
     root "stop_product" stop_product(product, stopped);
     root "how_to_join" how_to_join(product);
     root "settings" settings();
     root "bonds_held" bonds_held();
-    root "product" product(product);
-    root "products" products(from, limit);
-    root "contribution" contribution(contribution);
-    root "challenge" challenge(contribution, challenge);
+    bare "product" product_copied(product);
+    bare "products" products_copied(from, limit);
+    bare "contribution" contribution_copied(contribution);
+    bare "challenge" challenge(contribution, challenge);
     root "challenge_bond" challenge_bond(contribution);
-    root "contributions_of" contributions_of(account, from, limit);
-    root "contributions_to" contributions_to(product, from, limit);
-    root "request_data" request_data(request);
-    save "PSP22Receiver::on_psp22_received" on_psp22_received(operator, from, value, data);
-    root "Ownable::owner" owner();
-    root "Ownable::pending_owner" pending_owner();
-    root "Ownable::transfer_ownership" transfer_ownership(new_owner);
-    root "Ownable::accept_ownership" accept_ownership();
-    root "Ownable::set_code" set_code(code_hash);
+    bare "contributions_of" listed_of(account, from, limit);
+    bare "contributions_to" listed_to(product, from, limit);
+    bare "request_data" request_data(request);
+    save "PSP22Receiver::on_psp22_received" take(operator: by_reference, from, value, data);
+    bare "Ownable::owner" owner();
+    bare "Ownable::pending_owner" pending_owner();
+    bare "Ownable::transfer_ownership" transfer_ownership(new_owner);
+    bare "Ownable::accept_ownership" accept_ownership();
+    bare "Ownable::set_code" set_code(code_hash);
 }

@@ -3,9 +3,9 @@
 use ink::primitives::AccountId;
 use kite_interfaces::registry::{HowToJoin, Opening, Product, Rules, Settings};
 use kite_interfaces::router::{Stage, STAGES};
-use kite_interfaces::{Epoch, ProductId};
+use kite_interfaces::Epoch;
 
-use crate::lifecycle::{ensure_open, ensure_room, weight_at, Window};
+use crate::lifecycle::{weight_if_open, weight_of_one, Window};
 
 const ALL_STAGES: [Stage; STAGES] =
     [Stage::Collection, Stage::Annotation, Stage::Compute, Stage::Model, Stage::Application];
@@ -14,7 +14,6 @@ const ALL_STAGES: [Stage; STAGES] =
 /// `owner`, in `epoch`.
 #[allow(clippy::too_many_arguments, reason = "what is asked about, and what was found out")]
 pub fn how_to_join(
-    id: ProductId,
     product: Product,
     room: &[u128; STAGES],
     settings: &Settings,
@@ -29,7 +28,7 @@ pub fn how_to_join(
         kite: settings.kite,
         registry,
         bond_per_unit: product.terms.bond_per_unit,
-        stages: ALL_STAGES.map(|stage| opening(id, &product, stage, *stage.of(room), epoch)),
+        stages: ALL_STAGES.map(|stage| opening(&product, stage, *stage.of(room), epoch)),
         curator: product.curator,
         curator_answers_ms,
         window_epochs: window.epochs,
@@ -37,13 +36,12 @@ pub fn how_to_join(
         arbiter_answers_ms,
         challenge_bond,
         challenge_bond_bps,
-        unit_weight: weight_at(1, &product, epoch).ok(),
+        unit_weight: weight_of_one(&product, epoch),
         metadata_uri: product.terms.metadata_uri,
     }
 }
 
-fn opening(id: ProductId, product: &Product, stage: Stage, room: u128, epoch: Epoch) -> Opening {
-    let fits = || ensure_room(weight_at(1, product, epoch)?, room);
-    let is_open = ensure_open(id, product, stage, epoch).and_then(|()| fits()).is_ok();
+fn opening(product: &Product, stage: Stage, room: u128, epoch: Epoch) -> Opening {
+    let is_open = weight_if_open(product, stage, room, epoch).is_some();
     Opening { stage, weight_bps: *stage.of(&product.terms.stage_bps), is_open, room }
 }

@@ -1,35 +1,36 @@
 //! What the registry asks and tells the router, and how the router's refusals come back.
 
-use ink::prelude::boxed::Box;
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use ink::scale::DecodeAll;
 use ink::{selector_bytes, LangError};
 use kite_chain::call::{self, CallError};
 use kite_chain::held;
-use kite_interfaces::registry::{RegistryError, Terms};
+use kite_chain::kept::Few;
+use kite_interfaces::registry::{RegistryError, Terms, MAX_DECISIONS};
 use kite_interfaces::router::{NewPosition, RouterError, Settings, STAGES};
 use kite_interfaces::{ContributionId, Epoch, ProductId};
 
+use crate::refusal::Passed;
+
 /// The router's epochs, its trailing window, and what else it was set to.
-pub fn settings(router: &AccountId) -> Result<Settings, Box<RegistryError>> {
+pub fn settings(router: &AccountId) -> Result<Settings, Passed> {
     call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
 }
 
 /// What still fits into each stage of `product`.
 #[cfg(not(test))]
-pub fn room(router: &AccountId, product: ProductId) -> Result<[u128; STAGES], Box<RegistryError>> {
+pub fn room(router: &AccountId, product: ProductId) -> Result<[u128; STAGES], Passed> {
     call::fallible(router, &(selector_bytes!("Ledger::room"), product)).map_err(reason)
 }
 
 /// In unit tests there is no router, and room for everything.
 #[cfg(test)]
-pub fn room(_router: &AccountId, _product: ProductId) -> Result<[u128; STAGES], Box<RegistryError>> {
+pub fn room(_router: &AccountId, _product: ProductId) -> Result<[u128; STAGES], Passed> {
     Ok([u128::MAX; STAGES])
 }
 
 /// Makes `product` payable on its `terms`.
-pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), Box<RegistryError>> {
+pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), Passed> {
     let message = (selector_bytes!("Ledger::open_product"), product, terms.stage_bps, &terms.upstream);
     call::fallible(router, &message).map_err(reason)
 }
@@ -37,31 +38,31 @@ pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Re
 /// Opens `positions`, which the registry's books have earning from `from_epoch` on.
 pub fn open_positions(
     router: &AccountId,
-    positions: &Vec<NewPosition>,
+    positions: &Few<NewPosition, MAX_DECISIONS>,
     from_epoch: Epoch,
-) -> Result<(), Box<RegistryError>> {
+) -> Result<(), Passed> {
     let answer = call::fallible(router, &(selector_bytes!("Ledger::open_positions"), positions));
     ensure_same(answer.map_err(reason)?, from_epoch)
 }
 
 /// Closes `position`, which the registry's books have earning until `to_epoch`.
-pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), Box<RegistryError>> {
+pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), Passed> {
     let answer = call::fallible(router, &(selector_bytes!("Ledger::close_position"), position));
     ensure_same(answer.map_err(reason)?, to_epoch)
 }
 
 /// Lets `product` be paid no more while `stopped`.
-pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), Box<RegistryError>> {
+pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), Passed> {
     call::fallible(router, &(selector_bytes!("Ledger::stop_product"), product, stopped)).map_err(reason)
 }
 
 /// Cuts the claims of a challenged position, and returns the first epoch that cannot be claimed.
-pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, Box<RegistryError>> {
+pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, Passed> {
     call::fallible(router, &(selector_bytes!("Ledger::freeze"), position)).map_err(reason)
 }
 
 /// Makes the cut of a challenged position final if the challenge was `upheld`, or lifts it.
-pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), Box<RegistryError>> {
+pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), Passed> {
     if upheld {
         let forfeited: Result<Epoch, _> = call::fallible(router, &(selector_bytes!("Ledger::forfeit"), position));
         forfeited.map(|_| ()).map_err(reason)
@@ -71,17 +72,15 @@ pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Res
 }
 
 /// The registry writes its books before it calls: the router must come to the same epoch.
-fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), Box<RegistryError>> {
-    if answer == expected {
-        Ok(())
-    } else {
-        Err(RegistryError::CallFailed.into())
-    }
+fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), Passed> {
+    (answer == expected).then_some(()).ok_or_else(|| RegistryError::CallFailed.into())
 }
 
-fn reason(error: CallError) -> Box<RegistryError> {
+fn reason(error: CallError) -> Passed {
     let reason = match error {
-        CallError::Reverted(answer) => held::with(&answer, refusal).map_or(RegistryError::CallFailed, RegistryError::Router),
+        CallError::Reverted(answer) => {
+            held::with(&answer, refusal).map_or(RegistryError::CallFailed, RegistryError::Router)
+        }
         _ => RegistryError::CallFailed,
     };
     reason.into()

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod ledger;
 pub mod lifecycle;
 pub mod listing;
+pub mod refusal;
 pub mod rules;
 pub mod terms;
 #[cfg(test)]
@@ -22,8 +23,10 @@ pub use registry::{Registry, RegistryRef};
 mod registry {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::{DecodeAll, Encode};
+    use ink::scale::Encode;
+    use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
+    use kite_chain::kept::{self, few, Bytes, Copied, Few};
     use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
     use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
@@ -31,14 +34,15 @@ mod registry {
     use kite_interfaces::registry::{
         Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
         Contribution, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules,
-        RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_SETTLED,
+        RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_PAGE, MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
-    use kite_interfaces::{psp22, Asset, ContributionId, Epoch, ProductId};
+    use kite_interfaces::{psp22, Asset, Clock, ContributionId, Epoch, ProductId};
 
     use crate::case::{Ruling, Verdict};
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
+    use crate::refusal::Passed;
     use crate::{case, curation, joining, keys, ledger, lifecycle, rules, terms};
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
@@ -50,11 +54,50 @@ mod registry {
         /// below it.
         bonds_held: Balance,
         ownership: Cell<Ownership, keys::Ownership>,
-        products: Map<ProductId, Box<Product>, keys::Products>,
-        contributions: Map<ContributionId, Box<Contribution>, keys::Contributions>,
+        products: Map<ProductId, Product, keys::Products>,
+        contributions: Map<ContributionId, Contribution, keys::Contributions>,
         listings: Listings,
         challenges: Map<(ContributionId, ChallengeNumber), Challenge, keys::Challenges>,
         verdicts: Map<ContributionId, Verdict, keys::Verdicts>,
+    }
+
+    /// What a message has that needs nothing of the root cell.
+    impl Default for Registry {
+        fn default() -> Self {
+            let (nobody, clock) = ([0; 32].into(), Clock { origin_ms: 0, epoch_ms: 0 });
+            let rules = Rules {
+                arbiter: None,
+                guardian: None,
+                guardian_until_ms: 0,
+                curator_answers_ms: 0,
+                arbiter_answers_ms: 0,
+                challenge_bond: 0,
+                challenge_bond_bps: 0,
+                challenger_bps: 0,
+                contributor_bps: 0,
+                min_bond_per_unit: 0,
+                max_bond_per_unit: 0,
+                min_half_life_epochs: 0,
+                max_half_life_epochs: 0,
+            };
+            Self {
+                settings: Settings {
+                    kite: nobody,
+                    router: nobody,
+                    clock,
+                    rules,
+                    product_count: 0,
+                    contribution_count: 0,
+                },
+                bonds_held: 0,
+                ownership: Cell::new(),
+                products: Map::new(),
+                contributions: Map::new(),
+                listings: Listings::default(),
+                challenges: Map::new(),
+                verdicts: Map::new(),
+            }
+        }
     }
 
     impl Registry {
@@ -64,12 +107,7 @@ mod registry {
         /// rule, OtherKite if the router is paid in another KITE, CallFailed if `router` is no KITE router or
         /// `kite` no token.
         #[ink(constructor)]
-        pub fn new(
-            owner: AccountId,
-            kite: AccountId,
-            router: AccountId,
-            rules: Rules,
-        ) -> Result<Self, Box<RegistryError>> {
+        pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, Passed> {
             Self::ensure_valid(&kite, &rules)?;
             let told = ledger::settings(&router)?;
             if told.kite != kite {
@@ -81,18 +119,9 @@ mod registry {
         }
 
         pub(crate) fn empty(owner: AccountId, settings: Settings) -> Self {
-            let mut ownership = Cell::new();
-            ownership.set(&Ownership::new(owner));
-            Self {
-                settings,
-                bonds_held: 0,
-                ownership,
-                products: Map::new(),
-                contributions: Map::new(),
-                listings: Listings::default(),
-                challenges: Map::new(),
-                verdicts: Map::new(),
-            }
+            let mut registry = Self { settings, ..Self::default() };
+            registry.ownership.set(&Ownership::new(owner));
+            registry
         }
 
         /// Registers a product on terms that never change, and returns its id. Anyone may. Stage
@@ -102,7 +131,7 @@ mod registry {
         /// Errors: the rule that `terms` break, with its limit; Router if this registry is not the
         /// router's.
         #[ink(message)]
-        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Box<RegistryError>> {
+        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Passed> {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
             terms::validate(&terms, &self.settings.rules, license_of)?;
             let (registrant, opened_epoch) = (*caller(), self.current_epoch()?);
@@ -121,11 +150,19 @@ mod registry {
         /// already), ProductStopped, UnknownContribution, WrongCount, DecayExhausted, Router if a stage is
         /// full.
         #[ink(message)]
-        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
-            ensure_count(&contributions)?;
+        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Passed> {
+            self.accept_all(contributions.into_iter())
+        }
+
+        /// What [`accept`](Self::accept) does, with the ids wherever they are.
+        pub fn accept_all(
+            &mut self,
+            contributions: impl ExactSizeIterator<Item = ContributionId>,
+        ) -> Result<(), Passed> {
+            ensure_count(contributions.len())?;
             let epoch = self.current_epoch()?;
             let from_epoch = lifecycle::next(epoch)?;
-            let mut positions = Vec::with_capacity(contributions.len());
+            let mut positions = few::<_, MAX_DECISIONS>();
             for id in contributions {
                 positions.push(self.accept_one(id, epoch)?);
             }
@@ -136,11 +173,21 @@ mod registry {
         /// call. Only the curator of the product of each. All or none. Errors: NotCurator,
         /// WrongStatus (with the id of the one decided already), UnknownContribution, WrongCount.
         #[ink(message)]
-        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), Box<RegistryError>> {
-            ensure_count(&contributions)?;
-            let mut bonds = Vec::with_capacity(contributions.len());
+        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), Passed> {
+            self.reject_all(contributions.into_iter())
+        }
+
+        /// What [`reject`](Self::reject) does, with the ids wherever they are.
+        pub fn reject_all(
+            &mut self,
+            contributions: impl ExactSizeIterator<Item = ContributionId>,
+        ) -> Result<(), Passed> {
+            ensure_count(contributions.len())?;
+            let mut bonds = few::<_, MAX_DECISIONS>();
             for id in contributions {
-                bonds.extend(self.reject_one(id)?);
+                if let Some(bond) = self.reject_one(id)? {
+                    bonds.push(bond);
+                }
             }
             bonds.into_iter().try_for_each(|bond| self.pay_back(bond))
         }
@@ -153,7 +200,7 @@ mod registry {
         /// Errors: NotContributor, Challenged (wait until that is decided), NoticeRuns (with the epoch from
         /// which a batch can be ended), WrongStatus, UnknownContribution.
         #[ink(message)]
-        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
+        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Passed> {
             let (caller, epoch) = (*caller(), self.current_epoch()?);
             let mut record = self.contribution_of(contribution)?;
             let window = if record.batch.is_some() { self.window()? } else { Window::default() };
@@ -176,7 +223,7 @@ mod registry {
         /// NotContributor, WrongStatus (neither of the two, or withdrawn already, or without a bond),
         /// UnknownContribution.
         #[ink(message)]
-        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
+        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), Passed> {
             let mut record = self.contribution_of(contribution)?;
             let bond = match record.status {
                 Status::Submitted => self.withdraw_one(contribution, &mut record)?,
@@ -202,7 +249,7 @@ mod registry {
             contribution: ContributionId,
             challenge: ChallengeNumber,
             upheld: bool,
-        ) -> Result<(), Box<RegistryError>> {
+        ) -> Result<(), Passed> {
             let (caller, now) = (*caller(), now());
             let mut record = self.contribution_of(contribution)?;
             case::ensure_decidable(contribution, &record, challenge, caller, now)?;
@@ -217,7 +264,7 @@ mod registry {
         /// Anyone may. Errors: NotChallenged, TooEarly (with the end of the arbiter's time),
         /// UnknownContribution.
         #[ink(message)]
-        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Box<RegistryError>> {
+        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Passed> {
             let mut record = self.contribution_of(contribution)?;
             let ruling = case::lapse(contribution, &mut record, now())?;
             self.conclude(&record, ruling)
@@ -228,11 +275,7 @@ mod registry {
         /// the chain gives that deposit to the caller. Returns what was paid, in token units. Anyone. Errors:
         /// UnknownContribution, UnknownChallenge (settled, or never made), Challenged (it is open).
         #[ink(message)]
-        pub fn settle(
-            &mut self,
-            contribution: ContributionId,
-            challenge: ChallengeNumber,
-        ) -> Result<Balance, Box<RegistryError>> {
+        pub fn settle(&mut self, contribution: ContributionId, challenge: ChallengeNumber) -> Result<Balance, Passed> {
             let record = self.contribution_of(contribution)?;
             if record.case.is_some_and(|case| challenge >= case.first) {
                 return Err(RegistryError::Challenged(contribution).into());
@@ -243,7 +286,7 @@ mod registry {
         /// Offers to let `curator` accept and reject the contributions to a product from now on; a later offer
         /// replaces it, an offer to yourself withdraws it. Only its curator. Errors: NotCurator, UnknownProduct.
         #[ink(message)]
-        pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Box<RegistryError>> {
+        pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Passed> {
             let mut record = self.product_of(product)?;
             let offered = curation::offer(product, &mut record, *caller(), curator)?;
             self.products.insert(product, &record);
@@ -254,7 +297,7 @@ mod registry {
         /// Takes the curation of a product. Only the account that it was offered to. Errors: NotPendingCurator,
         /// UnknownProduct.
         #[ink(message)]
-        pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Box<RegistryError>> {
+        pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Passed> {
             let mut record = self.product_of(product)?;
             let changed = curation::accept(product, &mut record, *caller())?;
             self.products.insert(product, &record);
@@ -265,7 +308,7 @@ mod registry {
         /// Makes `curator` the curator of a product at once: its curator's key was lost, or stolen. An offer ends.
         /// Owner only, and that is a vote. Errors: NotOwner, UnknownProduct.
         #[ink(message)]
-        pub fn replace_curator(&mut self, product: ProductId, curator: AccountId) -> Result<(), Box<RegistryError>> {
+        pub fn replace_curator(&mut self, product: ProductId, curator: AccountId) -> Result<(), Passed> {
             self.ensure_owner()?;
             let mut record = self.product_of(product)?;
             let changed = curation::pass(product, &mut record, curator);
@@ -278,7 +321,7 @@ mod registry {
         /// account `to`, and returns the amount. Owner only. Errors: NotOwner, CallFailed if the asset or `to`
         /// refuses.
         #[ink(message)]
-        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Box<RegistryError>> {
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Passed> {
             self.ensure_owner()?;
             let held = if asset == Asset::Psp22(self.settings.kite) { self.bonds_held } else { 0 };
             let amount = cash::balance(&asset).map_err(|_| RegistryError::CallFailed)?.saturating_sub(held);
@@ -291,7 +334,7 @@ mod registry {
         /// products. What was registered, submitted or challenged before keeps what it was told. Owner
         /// only. Errors: NotOwner, OutOfBounds with the bounds of a rule.
         #[ink(message)]
-        pub fn set_rules(&mut self, rules: Rules) -> Result<(), Box<RegistryError>> {
+        pub fn set_rules(&mut self, rules: Rules) -> Result<(), Passed> {
             self.ensure_owner()?;
             Self::ensure_valid(&self.settings.kite, &rules)?;
             self.settings.rules = rules;
@@ -303,7 +346,7 @@ mod registry {
         /// children owe it stays with them. Claims, bonds and challenges go on. The owner; a guardian, too, may stop it, until the guardian's time ends.
         /// Errors: NotGuardian, UnknownProduct, Router if this registry is not the router's.
         #[ink(message)]
-        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RegistryError>> {
+        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Passed> {
             let (by, owner, now) = (*caller(), self.ownership().owner(), now());
             rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
             let mut record = self.product_of(product)?;
@@ -317,12 +360,12 @@ mod registry {
         /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
         /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
         #[ink(message)]
-        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Box<RegistryError>> {
+        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Passed> {
             let (registry, owner) = (*address(), self.ownership().owner());
             let (epoch, window) = (self.current_epoch()?, self.window()?);
             let record = self.product_of(product)?;
             let room = ledger::room(&self.settings.router, product)?;
-            Ok(joining::how_to_join(product, *record, &room, &self.settings, registry, owner, epoch, window))
+            Ok(joining::how_to_join(record, &room, &self.settings, registry, owner, epoch, window))
         }
 
         /// What the registry works with, the rules, and how many products and contributions there are.
@@ -341,20 +384,40 @@ mod registry {
         /// A product: its terms, who registered it, and in which epoch. Ids start at 1.
         #[ink(message)]
         pub fn product(&self, product: ProductId) -> Option<Box<Product>> {
-            self.products.get(product)
+            self.product_copied(product).map(kept::opened)
+        }
+
+        /// What [`product`](Self::product) answers, as it is kept.
+        pub fn product_copied(&self, product: ProductId) -> Option<Copied<Product>> {
+            kept::copy(&self.products, product)
         }
 
         /// Products from id `from` on (0 is read as 1) with their ids, at most `limit`, never more than 28.
         #[ink(message)]
         pub fn products(&self, from: ProductId, limit: u32) -> Vec<(ProductId, Box<Product>)> {
-            page(from.max(1), limit).map_while(|id| Some((id, self.products.get(id)?))).collect()
+            opened(self.products_copied(from, limit))
+        }
+
+        /// What [`products`](Self::products) answers, as it is kept.
+        pub fn products_copied(&self, from: ProductId, limit: u32) -> Page<Product> {
+            let mut rows = few::<_, ROWS>();
+            for id in page(from.max(1), limit) {
+                let Some(product) = self.product_copied(id) else { break };
+                rows.push((id, product));
+            }
+            rows
         }
 
         /// A contribution: what was submitted, its bond in token units, and where it is in its life.
         /// Ids start at 1.
         #[ink(message)]
         pub fn contribution(&self, contribution: ContributionId) -> Option<Box<Contribution>> {
-            self.contributions.get(contribution)
+            self.contribution_copied(contribution).map(kept::opened)
+        }
+
+        /// What [`contribution`](Self::contribution) answers, as it is kept.
+        pub fn contribution_copied(&self, contribution: ContributionId) -> Option<Copied<Contribution>> {
+            kept::copy(&self.contributions, contribution)
         }
 
         /// A challenge that is not yet settled: who made it, with what bond, in token units. `challenge`: its number
@@ -366,8 +429,8 @@ mod registry {
 
         /// What a challenge against a contribution costs now, in token units. Errors: UnknownContribution.
         #[ink(message)]
-        pub fn challenge_bond(&self, contribution: ContributionId) -> Result<Balance, Box<RegistryError>> {
-            Ok(case::bond_up(&self.settings.rules, &*self.contribution_of(contribution)?)?)
+        pub fn challenge_bond(&self, contribution: ContributionId) -> Result<Balance, Passed> {
+            Ok(case::bond_up(&self.settings.rules, &self.contribution_of(contribution)?)?)
         }
 
         /// The contributions of `account`, oldest first, with their ids: from the 0-based position
@@ -379,6 +442,11 @@ mod registry {
             from: u32,
             limit: u32,
         ) -> Vec<(ContributionId, Box<Contribution>)> {
+            opened(self.listed_of(account, from, limit))
+        }
+
+        /// What [`contributions_of`](Self::contributions_of) answers, as it is kept.
+        pub fn listed_of(&self, account: AccountId, from: u32, limit: u32) -> Page<Contribution> {
             self.listed(Listing::Of(account), from, limit)
         }
 
@@ -391,6 +459,11 @@ mod registry {
             from: u32,
             limit: u32,
         ) -> Vec<(ContributionId, Box<Contribution>)> {
+            opened(self.listed_to(product, from, limit))
+        }
+
+        /// What [`contributions_to`](Self::contributions_to) answers, as it is kept.
+        pub fn listed_to(&self, product: ProductId, from: u32, limit: u32) -> Page<Contribution> {
             self.listed(Listing::To(product), from, limit)
         }
 
@@ -402,19 +475,39 @@ mod registry {
             request.encode()
         }
 
-        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Box<RegistryError>> {
+        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Passed> {
             let supply = psp22::total_supply(kite).map_err(|_| RegistryError::CallFailed)?;
             Ok(rules::validate(rules, supply, now())?)
         }
 
-        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Box<RegistryError>> {
+        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Passed> {
             let id = next_id(self.settings.product_count)?;
             self.settings.product_count = id;
             self.products.insert(id, product);
             Ok(id)
         }
 
-        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Box<RegistryError>> {
+        /// What [`on_psp22_received`](PSP22Receiver::on_psp22_received) does, with the data wherever they are.
+        pub fn take(
+            &mut self,
+            _operator: &AccountId,
+            from: AccountId,
+            value: Balance,
+            data: Bytes,
+        ) -> Result<(), answer::Refused<ReceiverError>> {
+            if *caller() != self.settings.kite {
+                return answer::refuse(ReceiverError::UnsupportedToken);
+            }
+            let request = kept::read_all(&data, INVALID_DATA)?;
+            answer::say_before_errors(REFUSED);
+            let taken = match request {
+                Request::Submit(submission) => self.submit(from, value, submission),
+                Request::Challenge(accusation) => self.accuse(from, value, accusation),
+            };
+            answer::held_by(taken, ReceiverError::Registry)
+        }
+
+        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Passed> {
             let product = self.product_of(submission.product)?;
             let room = ledger::room(&self.settings.router, submission.product)?;
             let (rules, at) = (&self.settings.rules, self.moment()?);
@@ -429,7 +522,7 @@ mod registry {
             Ok(())
         }
 
-        fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Box<RegistryError>> {
+        fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Passed> {
             let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
             let arbiter = rules.arbiter.unwrap_or_else(|| self.ownership().owner());
             let id = accusation.contribution;
@@ -446,7 +539,7 @@ mod registry {
 
         /// Writes down how challenges ended, pays what they lost, tells the router if the case is over, and
         /// settles the first of them.
-        fn conclude(&mut self, record: &Contribution, ruling: Ruling) -> Result<(), Box<RegistryError>> {
+        fn conclude(&mut self, record: &Contribution, ruling: Ruling) -> Result<(), Passed> {
             let Ruling { ended, last, verdict } = ruling;
             let CaseEnded { contribution, first, outcome, to_contributor, to_owner, .. } = ended;
             self.keep(contribution, record);
@@ -469,11 +562,7 @@ mod registry {
         }
 
         /// Pays what is due for a challenge that has ended, and forgets it.
-        fn settle_one(
-            &mut self,
-            contribution: ContributionId,
-            number: ChallengeNumber,
-        ) -> Result<Balance, Box<RegistryError>> {
+        fn settle_one(&mut self, contribution: ContributionId, number: ChallengeNumber) -> Result<Balance, Passed> {
             let made = self.challenge_of(contribution, number)?;
             let verdict = self.verdicts.get(contribution);
             let amount = case::due(verdict.as_ref(), number, &made)?;
@@ -496,11 +585,7 @@ mod registry {
             }
         }
 
-        pub(crate) fn accept_one(
-            &mut self,
-            id: ContributionId,
-            epoch: Epoch,
-        ) -> Result<NewPosition, Box<RegistryError>> {
+        pub(crate) fn accept_one(&mut self, id: ContributionId, epoch: Epoch) -> Result<NewPosition, Passed> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let accepted = lifecycle::accept(id, &mut record, &product, *caller(), epoch)?;
@@ -510,7 +595,7 @@ mod registry {
             Ok(position)
         }
 
-        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Box<RegistryError>> {
+        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Passed> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let (rejected, bond) = lifecycle::reject(id, &mut record, &product, *caller())?;
@@ -520,65 +605,57 @@ mod registry {
             Ok(bond)
         }
 
-        fn withdraw_one(
-            &self,
-            id: ContributionId,
-            record: &mut Contribution,
-        ) -> Result<Option<BondReturned>, Box<RegistryError>> {
+        fn withdraw_one(&self, id: ContributionId, record: &mut Contribution) -> Result<Option<BondReturned>, Passed> {
             let (withdrawn, bond) = lifecycle::withdraw(id, record, *caller(), now())?;
             event::emit(withdrawn);
             Ok(bond)
         }
 
-        fn release_one(
-            &self,
-            id: ContributionId,
-            record: &mut Contribution,
-        ) -> Result<BondReturned, Box<RegistryError>> {
+        fn release_one(&self, id: ContributionId, record: &mut Contribution) -> Result<BondReturned, Passed> {
             Ok(lifecycle::withdraw_bond(id, record, *caller(), self.current_epoch()?, self.window()?)?)
         }
 
-        fn ensure_owner(&self) -> Result<(), Box<RegistryError>> {
+        fn ensure_owner(&self) -> Result<(), Passed> {
             Ok(self.ownership().ensure_owner(caller()).map_err(|_| RegistryError::NotOwner)?)
         }
 
-        fn hold(&mut self, amount: Balance) -> Result<(), Box<RegistryError>> {
+        fn hold(&mut self, amount: Balance) -> Result<(), Passed> {
             self.bonds_held = self.bonds_held.checked_add(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
-        fn release(&mut self, amount: Balance) -> Result<(), Box<RegistryError>> {
+        fn release(&mut self, amount: Balance) -> Result<(), Passed> {
             self.bonds_held = self.bonds_held.checked_sub(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
-        fn pay_back(&self, bond: BondReturned) -> Result<(), Box<RegistryError>> {
+        fn pay_back(&self, bond: BondReturned) -> Result<(), Passed> {
             self.pay(bond.to, bond.amount)?;
             event::emit(bond);
             Ok(())
         }
 
-        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Box<RegistryError>> {
+        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Passed> {
             if amount == 0 {
                 return Ok(());
             }
             Ok(psp22::transfer(&self.settings.kite, &to, amount).map_err(|_| RegistryError::CallFailed)?)
         }
 
-        fn moment(&self) -> Result<Moment, Box<RegistryError>> {
+        fn moment(&self) -> Result<Moment, Passed> {
             Ok(Moment { now_ms: now(), epoch: self.current_epoch()? })
         }
 
-        fn window(&self) -> Result<Window, Box<RegistryError>> {
+        fn window(&self) -> Result<Window, Passed> {
             let router = ledger::settings(&self.settings.router)?;
             Ok(Window { epochs: router.window_epochs, unlocked_epoch: router.unlocked_epoch })
         }
 
-        fn current_epoch(&self) -> Result<Epoch, Box<RegistryError>> {
+        fn current_epoch(&self) -> Result<Epoch, Passed> {
             self.settings.clock.epoch_at(now()).ok_or_else(|| RegistryError::Overflow.into())
         }
 
-        fn product_of(&self, id: ProductId) -> Result<Box<Product>, Box<RegistryError>> {
+        fn product_of(&self, id: ProductId) -> Result<Product, Passed> {
             self.products.get(id).ok_or_else(|| RegistryError::UnknownProduct(id).into())
         }
 
@@ -586,15 +663,11 @@ mod registry {
             self.contributions.insert(id, record);
         }
 
-        fn contribution_of(&self, id: ContributionId) -> Result<Box<Contribution>, Box<RegistryError>> {
+        fn contribution_of(&self, id: ContributionId) -> Result<Contribution, Passed> {
             self.contributions.get(id).ok_or_else(|| RegistryError::UnknownContribution(id).into())
         }
 
-        fn challenge_of(
-            &self,
-            contribution: ContributionId,
-            number: ChallengeNumber,
-        ) -> Result<Challenge, Box<RegistryError>> {
+        fn challenge_of(&self, contribution: ContributionId, number: ChallengeNumber) -> Result<Challenge, Passed> {
             self.challenges.get((contribution, number)).ok_or_else(|| RegistryError::UnknownChallenge(number).into())
         }
 
@@ -603,9 +676,14 @@ mod registry {
             self.ownership.get().expect("written by the constructor")
         }
 
-        fn listed(&self, listing: Listing, from: u32, limit: u32) -> Vec<(ContributionId, Box<Contribution>)> {
-            let ids = self.listings.page(listing, from, limit);
-            ids.into_iter().filter_map(|id| Some((id, self.contributions.get(id)?))).collect()
+        fn listed(&self, listing: Listing, from: u32, limit: u32) -> Page<Contribution> {
+            let mut rows = few::<_, ROWS>();
+            for id in self.listings.page(listing, from, limit) {
+                if let Some(contribution) = self.contribution_copied(id) {
+                    rows.push((id, contribution));
+                }
+            }
+            rows
         }
     }
 
@@ -617,20 +695,12 @@ mod registry {
         #[ink(message)]
         fn on_psp22_received(
             &mut self,
-            _operator: AccountId,
+            operator: AccountId,
             from: AccountId,
             value: Balance,
             data: Vec<u8>,
         ) -> Result<(), ReceiverError> {
-            if *caller() != self.settings.kite {
-                return Err(ReceiverError::UnsupportedToken);
-            }
-            let request = Box::<Request>::decode_all(&mut data.as_slice()).map_err(|_| ReceiverError::InvalidData)?;
-            let taken = match *request {
-                Request::Submit(submission) => self.submit(from, value, submission),
-                Request::Challenge(accusation) => self.accuse(from, value, accusation),
-            };
-            taken.map_err(|error| ReceiverError::Registry(*error))
+            answer::told(self.take(&operator, from, value, kept::bytes(data)))
         }
     }
 
@@ -679,6 +749,23 @@ mod registry {
         }
     }
 
+    /// The most rows of a page.
+    const ROWS: usize = MAX_PAGE as usize;
+
+    /// Rows of a listing, as they are kept.
+    pub type Page<V> = Few<(u32, Copied<V>), ROWS>;
+
+    /// What the rows of a page are.
+    fn opened<V: kite_chain::wire::Read>(page: Page<V>) -> Vec<(u32, Box<V>)> {
+        page.into_iter().map(|(id, copied)| (id, kept::opened(copied))).collect()
+    }
+
+    /// `Ok(Err(ReceiverError::InvalidData))`.
+    pub(crate) const INVALID_DATA: &[u8] = &[0, 1, 1];
+
+    /// What comes before the registry's own error in `Ok(Err(ReceiverError::Registry(_)))`.
+    pub(crate) const REFUSED: &[u8] = &[0, 1, 3];
+
     fn registered(product: ProductId, record: Product) -> ProductRegistered {
         let Product { registrant, opened_epoch, terms, .. } = record;
         ProductRegistered { product, registrant, opened_epoch, terms }
@@ -707,14 +794,14 @@ mod registry {
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-    fn ensure_count(contributions: &[ContributionId]) -> Result<(), Box<RegistryError>> {
-        if contributions.is_empty() || contributions.len() > MAX_DECISIONS {
+    fn ensure_count(contributions: usize) -> Result<(), Passed> {
+        if contributions == 0 || contributions > MAX_DECISIONS {
             return Err(RegistryError::WrongCount { max: MAX_DECISIONS as u32 }.into());
         }
         Ok(())
     }
 
-    fn next_id(last: u32) -> Result<u32, Box<RegistryError>> {
+    fn next_id(last: u32) -> Result<u32, Passed> {
         last.checked_add(1).ok_or_else(|| RegistryError::Overflow.into())
     }
 }

@@ -16,6 +16,7 @@
 use core::mem::take;
 
 use ink::primitives::AccountId;
+use kite_chain::answer::{demand, refuse};
 use kite_interfaces::registry::{
     Accepted, BondReturned, Contribution, Figure, Product, RegistryError, Rejected, Retired, RetirementNoticed, Rules,
     Status, Submission, Withdrawn,
@@ -24,6 +25,7 @@ use kite_interfaces::router::{NewPosition, RouterError, Stage, STAGES};
 use kite_interfaces::{Balance, ContributionId, Epoch, ProductId, Timestamp};
 use kite_math::decay::weight_down;
 
+use crate::refusal::Refused;
 use crate::rules::within;
 use crate::terms::validate_uri;
 
@@ -66,7 +68,7 @@ pub fn submit(
     contributor: AccountId,
     bond: Balance,
     at: Moment,
-) -> Result<Contribution, RegistryError> {
+) -> Result<Contribution, Refused> {
     ensure_open(submission.product, product, submission.stage, at.epoch)?;
     ensure_bond(product, submission.units, bond)?;
     ensure_room(weight_at(submission.units, product, at.epoch)?, *submission.stage.of(room))?;
@@ -97,7 +99,7 @@ pub fn accept(
     product: &Product,
     caller: AccountId,
     epoch: Epoch,
-) -> Result<Accepted, RegistryError> {
+) -> Result<Accepted, Refused> {
     ensure_decidable(id, contribution, product, caller)?;
     ensure_running(contribution.product, product)?;
     let weight = weight_at(contribution.units, product, epoch)?;
@@ -112,7 +114,7 @@ pub fn reject(
     contribution: &mut Contribution,
     product: &Product,
     caller: AccountId,
-) -> Result<(Rejected, Option<BondReturned>), RegistryError> {
+) -> Result<(Rejected, Option<BondReturned>), Refused> {
     ensure_decidable(id, contribution, product, caller)?;
     contribution.status = Status::Rejected;
     Ok((Rejected { contribution: id }, release_bond(id, contribution)))
@@ -124,10 +126,10 @@ pub fn withdraw(
     contribution: &mut Contribution,
     caller: AccountId,
     now: Timestamp,
-) -> Result<(Withdrawn, Option<BondReturned>), RegistryError> {
+) -> Result<(Withdrawn, Option<BondReturned>), Refused> {
     ensure_contributor(contribution, caller)?;
     if contribution.status != Status::Submitted {
-        return Err(RegistryError::WrongStatus(id));
+        return refuse(RegistryError::WrongStatus(id));
     }
     ensure_after(contribution.decide_by_ms, now)?;
     contribution.status = Status::Withdrawn;
@@ -142,7 +144,7 @@ pub fn give_notice(
     caller: AccountId,
     epoch: Epoch,
     window: Window,
-) -> Result<Option<RetirementNoticed>, RegistryError> {
+) -> Result<Option<RetirementNoticed>, Refused> {
     ensure_retirable(id, contribution, caller)?;
     if contribution.batch.is_none() || contribution.notice_until.is_some() {
         return Ok(None);
@@ -159,10 +161,10 @@ pub fn retire(
     contribution: &mut Contribution,
     caller: AccountId,
     epoch: Epoch,
-) -> Result<Retired, RegistryError> {
+) -> Result<Retired, Refused> {
     ensure_retirable(id, contribution, caller)?;
     if let Some(until_epoch) = contribution.notice_until.filter(|until| epoch < *until) {
-        return Err(RegistryError::NoticeRuns { until_epoch });
+        return refuse(RegistryError::NoticeRuns { until_epoch });
     }
     let to_epoch = next(epoch)?;
     contribution.status = Status::Retired { to_epoch };
@@ -177,17 +179,17 @@ pub fn withdraw_bond(
     caller: AccountId,
     epoch: Epoch,
     window: Window,
-) -> Result<BondReturned, RegistryError> {
+) -> Result<BondReturned, Refused> {
     ensure_contributor(contribution, caller)?;
     ensure_unchallenged(id, contribution)?;
     let Status::Retired { to_epoch } = contribution.status else {
-        return Err(RegistryError::WrongStatus(id));
+        return refuse(RegistryError::WrongStatus(id));
     };
     let until_epoch = window.passed_at(to_epoch);
     if epoch < until_epoch {
-        return Err(RegistryError::BondLocked { until_epoch });
+        return refuse(RegistryError::BondLocked { until_epoch });
     }
-    release_bond(id, contribution).ok_or(RegistryError::WrongStatus(id))
+    demand(release_bond(id, contribution), RegistryError::WrongStatus(id))
 }
 
 /// The position that the router opens for an accepted contribution.
@@ -204,55 +206,68 @@ pub fn position(accepted: &Accepted, contribution: &Contribution) -> NewPosition
 }
 
 /// `Ok` if work can be submitted to this stage of the product.
-pub fn ensure_open(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Result<(), RegistryError> {
+pub fn ensure_open(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Result<(), Refused> {
     ensure_running(id, product)?;
     if *stage.of(&product.terms.stage_bps) == 0 {
-        return Err(RegistryError::StageClosed(stage));
+        return refuse(RegistryError::StageClosed(stage));
     }
     weight_at(1, product, epoch).map(|_| ())
 }
 
+/// What a unit accepted in `epoch` would weigh, if work can be submitted to this stage of the product, which has
+/// so much room: what a submission of one unit is told no error about.
+pub fn weight_if_open(product: &Product, stage: Stage, room: u128, epoch: Epoch) -> Option<u128> {
+    let is_open = !product.is_stopped && *stage.of(&product.terms.stage_bps) != 0;
+    weight_of_one(product, epoch).filter(|weight| is_open && *weight <= room)
+}
+
+/// What a unit accepted in `epoch` would weigh; `None` if the product takes no more work.
+pub fn weight_of_one(product: &Product, epoch: Epoch) -> Option<u128> {
+    weight_down(1, epoch.checked_sub(product.opened_epoch)?, product.terms.half_life_epochs)
+}
+
 /// What `units` accepted in `epoch` weigh.
-pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, RegistryError> {
+pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, Refused> {
     let age_epochs = epoch.checked_sub(product.opened_epoch).ok_or(RegistryError::Overflow)?;
     // weight = units × 2^(age / half-life) × 2^40
-    weight_down(units, age_epochs, product.terms.half_life_epochs).ok_or(RegistryError::DecayExhausted)
+    demand(weight_down(units, age_epochs, product.terms.half_life_epochs), RegistryError::DecayExhausted)
 }
 
 /// `Ok` if what weighs so much fits into a stage that has so much room.
-pub fn ensure_room(weight: u128, available: u128) -> Result<(), RegistryError> {
+pub fn ensure_room(weight: u128, available: u128) -> Result<(), Refused> {
     if weight > available {
-        return Err(RegistryError::Router(RouterError::StageFull { available }));
+        return refuse(RegistryError::Router(RouterError::StageFull { available }));
     }
     Ok(())
 }
 
-fn ensure_running(id: ProductId, product: &Product) -> Result<(), RegistryError> {
+fn ensure_running(id: ProductId, product: &Product) -> Result<(), Refused> {
     if product.is_stopped {
-        return Err(RegistryError::ProductStopped(id));
+        return refuse(RegistryError::ProductStopped(id));
     }
     Ok(())
 }
 
-fn ensure_retirable(id: ContributionId, contribution: &Contribution, caller: AccountId) -> Result<(), RegistryError> {
+fn ensure_retirable(id: ContributionId, contribution: &Contribution, caller: AccountId) -> Result<(), Refused> {
     ensure_contributor(contribution, caller)?;
     ensure_unchallenged(id, contribution)?;
-    matches!(contribution.status, Status::Accepted { .. }).then_some(()).ok_or(RegistryError::WrongStatus(id))
+    let is_accepted = matches!(contribution.status, Status::Accepted { .. });
+    demand(is_accepted.then_some(()), RegistryError::WrongStatus(id))
 }
 
-fn ensure_bond(product: &Product, units: u32, bond: Balance) -> Result<(), RegistryError> {
+fn ensure_bond(product: &Product, units: u32, bond: Balance) -> Result<(), Refused> {
     if units == 0 {
-        return Err(RegistryError::ZeroUnits);
+        return refuse(RegistryError::ZeroUnits);
     }
     // bond = units × bond per unit
     let expected = product.terms.bond_per_unit.checked_mul(units.into()).ok_or(RegistryError::Overflow)?;
     if bond != expected {
-        return Err(RegistryError::WrongBond { expected });
+        return refuse(RegistryError::WrongBond { expected });
     }
     Ok(())
 }
 
-fn ensure_batch(submission: &Submission) -> Result<(), RegistryError> {
+fn ensure_batch(submission: &Submission) -> Result<(), Refused> {
     let Some(batch) = submission.batch else {
         return Ok(());
     };
@@ -266,26 +281,26 @@ fn ensure_decidable(
     contribution: &Contribution,
     product: &Product,
     caller: AccountId,
-) -> Result<(), RegistryError> {
+) -> Result<(), Refused> {
     if caller != product.curator {
-        return Err(RegistryError::NotCurator);
+        return refuse(RegistryError::NotCurator);
     }
     if contribution.status != Status::Submitted {
-        return Err(RegistryError::WrongStatus(id));
+        return refuse(RegistryError::WrongStatus(id));
     }
     Ok(())
 }
 
-fn ensure_contributor(contribution: &Contribution, caller: AccountId) -> Result<(), RegistryError> {
+fn ensure_contributor(contribution: &Contribution, caller: AccountId) -> Result<(), Refused> {
     if caller != contribution.contributor {
-        return Err(RegistryError::NotContributor);
+        return refuse(RegistryError::NotContributor);
     }
     Ok(())
 }
 
-fn ensure_unchallenged(id: ContributionId, contribution: &Contribution) -> Result<(), RegistryError> {
+fn ensure_unchallenged(id: ContributionId, contribution: &Contribution) -> Result<(), Refused> {
     if contribution.case.is_some() {
-        return Err(RegistryError::Challenged(id));
+        return refuse(RegistryError::Challenged(id));
     }
     Ok(())
 }
@@ -296,19 +311,19 @@ pub fn ensure_answerable(
     contribution: &Contribution,
     epoch: Epoch,
     window: Window,
-) -> Result<(), RegistryError> {
+) -> Result<(), Refused> {
     let is_answerable = match contribution.status {
         Status::Accepted { .. } => true,
         Status::Retired { to_epoch } => contribution.bond > 0 || epoch < window.passed_at(to_epoch),
         _ => false,
     };
-    is_answerable.then_some(()).ok_or(RegistryError::WrongStatus(id))
+    demand(is_answerable.then_some(()), RegistryError::WrongStatus(id))
 }
 
 /// `Ok` if `now` lies after `deadline`.
-pub fn ensure_after(deadline: Timestamp, now: Timestamp) -> Result<(), RegistryError> {
+pub fn ensure_after(deadline: Timestamp, now: Timestamp) -> Result<(), Refused> {
     if now <= deadline {
-        return Err(RegistryError::TooEarly { after_ms: deadline });
+        return refuse(RegistryError::TooEarly { after_ms: deadline });
     }
     Ok(())
 }
@@ -320,8 +335,8 @@ fn release_bond(id: ContributionId, contribution: &mut Contribution) -> Option<B
 }
 
 /// The epoch from which on a change made in `epoch` counts.
-pub fn next(epoch: Epoch) -> Result<Epoch, RegistryError> {
-    epoch.checked_add(1).ok_or(RegistryError::Overflow)
+pub fn next(epoch: Epoch) -> Result<Epoch, Refused> {
+    demand(epoch.checked_add(1), RegistryError::Overflow)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use core::ops::Range;
 
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use kite_chain::cells::Map;
 use kite_chain::Read;
@@ -10,6 +9,7 @@ use kite_interfaces::registry::{RegistryError, MAX_PAGE};
 use kite_interfaces::{ContributionId, ProductId};
 
 use crate::keys;
+use crate::refusal::Refused;
 
 /// What the contributions of a listing have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
@@ -32,7 +32,7 @@ pub struct Listings {
 
 impl Listings {
     /// Puts `id` at the end of `listing`.
-    pub fn append(&mut self, listing: Listing, id: ContributionId) -> Result<(), RegistryError> {
+    pub fn append(&mut self, listing: Listing, id: ContributionId) -> Result<(), Refused> {
         let length = self.lengths.get(listing).unwrap_or(0);
         self.entries.insert((listing, length), &id);
         self.lengths.insert(listing, &length.checked_add(1).ok_or(RegistryError::Overflow)?);
@@ -40,8 +40,8 @@ impl Listings {
     }
 
     /// The ids of `listing` from the 0-based position `from` on.
-    pub fn page(&self, listing: Listing, from: u32, limit: u32) -> Vec<ContributionId> {
-        page(from, limit).map_while(|position| self.entries.get((listing, position))).collect()
+    pub fn page(&self, listing: Listing, from: u32, limit: u32) -> impl Iterator<Item = ContributionId> + '_ {
+        page(from, limit).map_while(move |position| self.entries.get((listing, position)))
     }
 }
 
@@ -59,16 +59,20 @@ mod tests {
         Listing::Of([1; 32].into())
     }
 
+    fn page_of(listings: &Listings, listing: Listing, from: u32, limit: u32) -> Vec<ContributionId> {
+        listings.page(listing, from, limit).collect()
+    }
+
     #[ink::test]
     fn page_returns_what_was_appended_in_that_order() {
         let mut listings = Listings::default();
         for id in [3, 7, 4] {
             listings.append(alice(), id).unwrap();
         }
-        assert_eq!(listings.page(alice(), 0, 10), [3, 7, 4]);
-        assert_eq!(listings.page(alice(), 1, 1), [7]);
-        assert_eq!(listings.page(alice(), 3, 10), [0; 0]);
-        assert_eq!(listings.page(alice(), u32::MAX, u32::MAX), [0; 0]);
+        assert_eq!(page_of(&listings, alice(), 0, 10), [3, 7, 4]);
+        assert_eq!(page_of(&listings, alice(), 1, 1), [7]);
+        assert_eq!(page_of(&listings, alice(), 3, 10), [0; 0]);
+        assert_eq!(page_of(&listings, alice(), u32::MAX, u32::MAX), [0; 0]);
     }
 
     #[ink::test]
@@ -77,9 +81,9 @@ mod tests {
         listings.append(alice(), 1).unwrap();
         listings.append(Listing::To(1), 2).unwrap();
         listings.append(Listing::To(2), 3).unwrap();
-        assert_eq!(listings.page(alice(), 0, 10), [1]);
-        assert_eq!(listings.page(Listing::To(1), 0, 10), [2]);
-        assert_eq!(listings.page(Listing::To(2), 0, 10), [3]);
+        assert_eq!(page_of(&listings, alice(), 0, 10), [1]);
+        assert_eq!(page_of(&listings, Listing::To(1), 0, 10), [2]);
+        assert_eq!(page_of(&listings, Listing::To(2), 0, 10), [3]);
     }
 
     #[ink::test]
@@ -88,7 +92,7 @@ mod tests {
         for id in 1..=MAX_PAGE + 1 {
             listings.append(alice(), id).unwrap();
         }
-        assert_eq!(listings.page(alice(), 0, u32::MAX).len(), MAX_PAGE as usize);
-        assert_eq!(listings.page(alice(), MAX_PAGE, 1), [MAX_PAGE + 1]);
+        assert_eq!(page_of(&listings, alice(), 0, u32::MAX).len(), MAX_PAGE as usize);
+        assert_eq!(page_of(&listings, alice(), MAX_PAGE, 1), [MAX_PAGE + 1]);
     }
 }

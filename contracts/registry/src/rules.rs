@@ -1,6 +1,7 @@
 //! What the owner may set, and who may stop a product.
 
 use ink::primitives::AccountId;
+use kite_chain::answer::{demand, refuse};
 use kite_interfaces::registry::{
     Figure, RegistryError, Rules, MAX_ANSWER_MS, MAX_CHALLENGER_BPS, MAX_CHALLENGE_BOND_BPS,
     MAX_CHALLENGE_BOND_SHARE_BPS, MAX_GUARDIAN_MS, MAX_HALF_LIFE, MIN_ANSWER_MS,
@@ -8,10 +9,12 @@ use kite_interfaces::registry::{
 use kite_interfaces::{Balance, Timestamp, BPS_WHOLE};
 use kite_math::mul_div_down;
 
+use crate::refusal::Refused;
+
 /// `Ok` if by these rules every bond comes back some day, accusing oneself never pays, others can be
 /// accused with a hundredth of the `supply` of KITE, and the guardian's power ends within a year from
 /// `now`.
-pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), RegistryError> {
+pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), Refused> {
     let answers = |figure, span_ms: u64| within(figure, span_ms.into(), MIN_ANSWER_MS.into(), MAX_ANSWER_MS.into());
     let last_guarded = now.saturating_add(MAX_GUARDIAN_MS).into();
     // dearest = ⌊supply × 100 ÷ 10,000⌋
@@ -31,9 +34,9 @@ pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), Re
 
 /// `Ok` if `value` is from `least` to `most`, which the error names. Of one type for all figures, because
 /// each other type would cost every call its bytes.
-pub fn within(figure: Figure, value: Balance, least: Balance, most: Balance) -> Result<(), RegistryError> {
+pub fn within(figure: Figure, value: Balance, least: Balance, most: Balance) -> Result<(), Refused> {
     if value < least || value > most {
-        return Err(RegistryError::OutOfBounds { figure, least, most });
+        return refuse(RegistryError::OutOfBounds { figure, least, most });
     }
     Ok(())
 }
@@ -46,13 +49,9 @@ pub fn ensure_may_stop(
     caller: AccountId,
     stopped: bool,
     now: Timestamp,
-) -> Result<(), RegistryError> {
+) -> Result<(), Refused> {
     let guards = stopped && rules.guardian == Some(caller) && now <= rules.guardian_until_ms;
-    if caller == owner || guards {
-        Ok(())
-    } else {
-        Err(RegistryError::NotGuardian)
-    }
+    demand((caller == owner || guards).then_some(()), RegistryError::NotGuardian)
 }
 
 #[cfg(test)]

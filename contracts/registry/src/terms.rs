@@ -1,69 +1,68 @@
 //! Which terms a product may be registered on.
 
+use kite_chain::answer::{demand, refuse};
+use kite_chain::kept::{items, List, Text};
 use kite_interfaces::registry::{Figure, RegistryError, Rules, Terms, MAX_URI};
 use kite_interfaces::router::{Edge, MAX_UPSTREAM, MAX_UPSTREAM_BPS};
 use kite_interfaces::{Bps, ProductId, BPS_WHOLE};
 
+use crate::refusal::Refused;
 use crate::rules::within;
 
 /// `Ok` if `terms` keep every rule. `license_of` gives the licence price of a registered product,
 /// `None` if there is none with that id. That a product can only name registered, hence earlier,
 /// ones keeps the graph of products free of cycles.
-pub fn validate(
-    terms: &Terms,
-    rules: &Rules,
-    license_of: impl Fn(ProductId) -> Option<Bps>,
-) -> Result<(), RegistryError> {
+pub fn validate(terms: &Terms, rules: &Rules, license_of: impl Fn(ProductId) -> Option<Bps>) -> Result<(), Refused> {
     validate_stages(terms)?;
     validate_upstream(&terms.upstream)?;
-    for edge in &terms.upstream {
+    for edge in items(&terms.upstream) {
         validate_license(edge, license_of(edge.product))?;
     }
     if let Some(superseded) = terms.supersedes {
-        license_of(superseded).ok_or(RegistryError::UnknownProduct(superseded))?;
+        demand(license_of(superseded), RegistryError::UnknownProduct(superseded))?;
     }
     validate_bounds(terms, rules)
 }
 
 /// `Ok` if a URI is short enough to be kept.
 #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-pub fn validate_uri(uri: &str) -> Result<(), RegistryError> {
+pub fn validate_uri(uri: &Text) -> Result<(), Refused> {
     if uri.len() > MAX_URI {
-        return Err(RegistryError::UriTooLong { max: MAX_URI as u32 });
+        return refuse(RegistryError::UriTooLong { max: MAX_URI as u32 });
     }
     Ok(())
 }
 
-fn validate_stages(terms: &Terms) -> Result<(), RegistryError> {
-    let sum_bps = sum(terms.stage_bps.iter());
+fn validate_stages(terms: &Terms) -> Result<(), Refused> {
+    let sum_bps = sum(terms.stage_bps.into_iter());
     if sum_bps != u32::from(BPS_WHOLE) {
-        return Err(RegistryError::InvalidStageWeights { sum_bps });
+        return refuse(RegistryError::InvalidStageWeights { sum_bps });
     }
     Ok(())
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-fn validate_upstream(upstream: &[Edge]) -> Result<(), RegistryError> {
+fn validate_upstream(upstream: &List<Edge>) -> Result<(), Refused> {
     if upstream.len() > MAX_UPSTREAM {
-        return Err(RegistryError::TooManyUpstream { max: MAX_UPSTREAM as u32 });
+        return refuse(RegistryError::TooManyUpstream { max: MAX_UPSTREAM as u32 });
     }
-    let sum_bps = sum(upstream.iter().map(|edge| &edge.bps));
+    let sum_bps = sum(items(upstream).map(|edge| edge.bps));
     if sum_bps > u32::from(MAX_UPSTREAM_BPS) {
-        return Err(RegistryError::UpstreamTooHigh { sum_bps, max_bps: MAX_UPSTREAM_BPS });
+        return refuse(RegistryError::UpstreamTooHigh { sum_bps, max_bps: MAX_UPSTREAM_BPS });
     }
-    named_twice(upstream).map_or(Ok(()), |product| Err(RegistryError::DuplicateUpstream(product)))
+    named_twice(upstream).map_or(Ok(()), |product| refuse(RegistryError::DuplicateUpstream(product)))
 }
 
-fn validate_license(edge: &Edge, license_bps: Option<Bps>) -> Result<(), RegistryError> {
+fn validate_license(edge: Edge, license_bps: Option<Bps>) -> Result<(), Refused> {
     let product = edge.product;
     let license_bps = license_bps.ok_or(RegistryError::UnknownProduct(product))?;
     if edge.bps == 0 || edge.bps < license_bps {
-        return Err(RegistryError::BelowLicense { product, license_bps });
+        return refuse(RegistryError::BelowLicense { product, license_bps });
     }
     Ok(())
 }
 
-fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), RegistryError> {
+fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), Refused> {
     within(Figure::LicenseBps, terms.license_bps.into(), 0, MAX_UPSTREAM_BPS.into())?;
     within(Figure::BondPerUnit, terms.bond_per_unit, rules.min_bond_per_unit, rules.max_bond_per_unit)?;
     if terms.half_life_epochs != 0 {
@@ -73,12 +72,12 @@ fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), RegistryError> {
     validate_uri(&terms.metadata_uri)
 }
 
-fn sum<'a>(shares: impl Iterator<Item = &'a Bps>) -> u32 {
-    shares.fold(0, |sum, share| sum.saturating_add(u32::from(*share)))
+fn sum(shares: impl Iterator<Item = Bps>) -> u32 {
+    shares.fold(0, |sum, share| sum.saturating_add(u32::from(share)))
 }
 
-fn named_twice(upstream: &[Edge]) -> Option<ProductId> {
-    let mut edges = upstream.iter();
+fn named_twice(upstream: &List<Edge>) -> Option<ProductId> {
+    let mut edges = items(upstream);
     while let Some(edge) = edges.next() {
         if edges.clone().any(|later| later.product == edge.product) {
             return Some(edge.product);

@@ -4,8 +4,8 @@ use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set
 use ink::env::DefaultEnvironment;
 use ink::primitives::AccountId;
 use ink::scale::{Decode, Encode};
-use kite_interfaces::batch::Batch;
 use kite_chain::call::LONG_ANSWER;
+use kite_interfaces::batch::Batch;
 use kite_interfaces::ownable::{Ownable, OwnableError};
 use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
 use kite_interfaces::registry::{

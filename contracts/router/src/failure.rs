@@ -24,8 +24,9 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The number of [`Refusal::Router`] among the variants.
-    pub const ROUTER: u8 = 2;
+    /// What the router says before an error that is [`Refusal::Router`]'s: that of ink! is none, that of the message is
+    /// one, and which.
+    pub const ROUTER: &[u8] = &[0, 1, 2];
 }
 
 impl From<Refusal> for ReceiverError {
@@ -53,6 +54,6 @@ mod tests {
             assert_eq!(ours.encode(), theirs.encode());
         }
         let router = Refusal::Router(Box::new(RouterError::Zero)).encode();
-        assert_eq!(router.first(), Some(&Refusal::ROUTER));
+        assert_eq!(router.first(), Refusal::ROUTER.last());
     }
 }

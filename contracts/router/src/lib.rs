@@ -490,7 +490,7 @@ mod router {
                 return Err(Refusal::UnsupportedToken);
             }
             let payment = Payment::decode_all(&mut &*data).map_err(|_| Refusal::InvalidData)?;
-            answer::fail_within(Refusal::ROUTER);
+            answer::say_before_errors(Refusal::ROUTER);
             let booked = self.book_payment(from, &Asset::Psp22(*token), value, payment);
             booked.map(|_| ()).map_err(Refusal::Router)
         }
