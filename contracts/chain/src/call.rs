@@ -6,6 +6,7 @@ use ink::primitives::{AccountId, Hash};
 use scale::{Decode, Encode};
 
 use crate::held::{self, Held};
+use crate::wire::Said;
 use crate::Balance;
 
 /// Why a call to another contract failed. Whatever the callee did is undone.
@@ -50,24 +51,22 @@ pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError>
 
 /// Calls a message whose plain return type is `Answer` and returns it.
 /// `message` is the selector and the arguments as one tuple.
-pub fn message<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+pub fn message<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
     // ink! wraps every answer in a `Result<_, LangError>`, whose success is a zero byte.
-    read(&ask(callee, message)?, &[0])
+    there::read(ask(callee, message), &[0])
 }
 
 /// Calls a message that returns a `Result` and returns what it holds on success. That it did not
 /// revert is what says so: the error type is the callee's own.
-pub fn fallible<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
-    read(&ask(callee, message)?, &[0, 0])
+pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+    there::read(ask(callee, message), &[0, 0])
 }
 
-/// The answer behind the zero bytes by which `Result`s tell success. To decode the `Result`s themselves
-/// would bring the decoding of errors along, which are never read here.
-fn read<Answer: Decode>(answer: &Held, success: &[u8]) -> Result<Answer, CallError> {
-    held::with(answer, |answer| {
-        let answer = answer.strip_prefix(success).map(|mut answer| Answer::decode(&mut answer));
-        answer.and_then(Result::ok).ok_or(CallError::UnexpectedReturn)
-    })
+/// Whether `answer` tells success, and what then follows is an `Answer`. To decode the `Result`s themselves would
+/// bring the decoding of errors along, which are never read here.
+#[inline(always)]
+fn tells<Answer: Said>(answer: &Held, success: &[u8]) -> bool {
+    held::with(answer, |answer| answer.strip_prefix(success).is_some_and(Answer::is_said_by))
 }
 
 #[cfg(lean)]
@@ -75,10 +74,10 @@ mod there {
     use ink::primitives::{AccountId, Hash};
     use scale::Encode;
 
-    use super::{CallError, SHORT_ANSWER};
-    use crate::held::Held;
+    use super::{tells, CallError, SHORT_ANSWER};
+    use crate::held::{self, Held};
     use crate::host;
-    use crate::wire::Out;
+    use crate::wire::{Out, Said};
     use crate::Balance;
 
     /// The chain's code for a callee that undid its work.
@@ -92,6 +91,17 @@ mod there {
         host::clear_output();
         message.encode_to(&mut Out);
         short(callee)
+    }
+
+    /// The answer behind the zero bytes by which `Result`s tell success.
+    #[inline(never)]
+    pub fn read<Answer: Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
+        let answer = answer?;
+        if !tells::<Answer>(&answer, success) {
+            return Err(CallError::UnexpectedReturn);
+        }
+        held::turn_to(&answer, success.len());
+        Ok(Answer::read())
     }
 
     #[inline(never)]
@@ -127,11 +137,20 @@ mod there {
 #[cfg(not(lean))]
 mod there {
     use ink::primitives::{AccountId, Hash};
-    use scale::Encode;
+    use scale::{Decode, Encode};
 
-    use super::{CallError, SHORT_ANSWER};
-    use crate::held::Held;
+    use super::{tells, CallError, SHORT_ANSWER};
+    use crate::held::{self, Held};
+    use crate::wire::Said;
     use crate::Balance;
+
+    /// The answer behind the zero bytes by which `Result`s tell success.
+    pub fn read<Answer: Decode + Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
+        let answer = answer?;
+        let told = tells::<Answer>(&answer, success);
+        let read = held::with(&answer, |answer| Answer::decode(&mut answer.get(success.len()..).unwrap_or_default()));
+        read.ok().filter(|_| told).ok_or(CallError::UnexpectedReturn)
+    }
 
     pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError> {
         call(callee, 0, &message.encode(), SHORT_ANSWER)
@@ -190,16 +209,17 @@ mod there {
 
 #[cfg(test)]
 mod tests {
+    use super::there::read;
     use super::*;
 
     #[test]
     fn read_takes_what_follows_success_and_nothing_else() {
         let answer = vec![0, 0, 7, 0, 0, 0];
-        assert_eq!(read::<u32>(&answer, &[0, 0]), Ok(7));
-        assert_eq!(read::<u32>(&answer[1..].to_vec(), &[0]), Ok(7));
-        assert_eq!(read::<()>(&vec![0, 0], &[0, 0]), Ok(()));
+        assert_eq!(read::<u32>(Ok(answer.clone()), &[0, 0]), Ok(7));
+        assert_eq!(read::<u32>(Ok(answer[1..].to_vec()), &[0]), Ok(7));
+        assert_eq!(read::<()>(Ok(vec![0, 0]), &[0, 0]), Ok(()));
         for wrong in [&[0, 1, 7, 0, 0, 0][..], &[1, 0, 7, 0, 0, 0], &[0, 0, 7], &[0], &[]] {
-            assert_eq!(read::<u32>(&wrong.to_vec(), &[0, 0]), Err(CallError::UnexpectedReturn));
+            assert_eq!(read::<u32>(Ok(wrong.to_vec()), &[0, 0]), Err(CallError::UnexpectedReturn));
         }
     }
 }

@@ -42,6 +42,11 @@ mod kept {
         held.0.look(look)
     }
 
+    /// Reads from `held` next, without its first `n` bytes.
+    pub(crate) fn turn_to(held: &Held, n: usize) {
+        held.0.turn_to(n);
+    }
+
     /// Nothing on the chain reads back what it passed on.
     pub fn rest_of(_input: &mut impl Input) -> Result<Held, Error> {
         Err(ONLY_PASSED_ON.into())
@@ -129,4 +134,6 @@ mod kept {
     }
 }
 
+#[cfg(lean)]
+pub(crate) use kept::turn_to;
 pub use kept::{rest_of, with, Held, Text};

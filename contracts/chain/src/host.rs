@@ -208,6 +208,21 @@ pub fn turn_to(bytes: &'static [u8]) {
     }
 }
 
+/// What was read since `from`, an address that [`here`] said, which must be in the input.
+pub fn since(from: *const u8) -> &'static [u8] {
+    unsafe {
+        if !is_in_input() {
+            trap()
+        }
+        core::slice::from_raw_parts(from, (AT as usize).wrapping_sub(from as usize))
+    }
+}
+
+/// Where is read next.
+pub fn here() -> *const u8 {
+    unsafe { AT }
+}
+
 /// How many bytes can still be read.
 pub fn left() -> usize {
     unsafe { LEFT }
@@ -359,6 +374,15 @@ impl Place {
     /// How many bytes lie there.
     pub fn len(&self) -> usize {
         self.len
+    }
+
+    /// Reads from there next, without the first `n` bytes.
+    pub fn turn_to(self, n: usize) {
+        unsafe {
+            AT = self.at;
+            LEFT = self.len;
+        }
+        step(n);
     }
 
     /// What lies there, for as long as `look` lasts, which must ask the chain nothing. Traps if it lay in the

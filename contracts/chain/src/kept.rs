@@ -46,6 +46,16 @@ mod there {
         map.get(key)
     }
 
+    /// The bytes of what was said.
+    pub fn said<V: scale::Encode>(copy: &Copied<V>) -> Bytes {
+        copy.encode()
+    }
+
+    /// What is in a cell, as it would be said.
+    pub fn copied<V>(value: V) -> Copied<V> {
+        value
+    }
+
     /// What was said.
     pub fn opened<V>(copy: Copied<V>) -> Box<V> {
         Box::new(copy)
@@ -77,7 +87,7 @@ mod there {
     use crate::answer::Refused;
     use crate::cells::Map;
     use crate::host;
-    use crate::wire::{self, Fixed, Read};
+    use crate::wire::{self, Argument, Fixed, Read};
 
     /// Bytes.
     pub type Bytes = &'static [u8];
@@ -251,6 +261,26 @@ mod there {
         map.load(key).then(|| Copied { bytes: host::keep(host::left()), kind: PhantomData })
     }
 
+    /// The bytes of what was said.
+    #[must_use]
+    pub fn said<V>(copy: &Copied<V>) -> Bytes {
+        copy.bytes
+    }
+
+    /// As it would be said.
+    #[must_use]
+    pub fn copied<V: Encode>(value: V) -> Copied<V> {
+        Copied { bytes: value.encode().leak(), kind: PhantomData }
+    }
+
+    impl<V: Read> Argument for Copied<V> {
+        fn argument() -> Self {
+            let from = host::here();
+            V::read();
+            Self { bytes: host::since(from), kind: PhantomData }
+        }
+    }
+
     /// What was said.
     pub fn opened<V: Read>(copy: Copied<V>) -> Box<V> {
         host::turn_to(copy.bytes);
@@ -275,4 +305,4 @@ mod there {
     }
 }
 
-pub use there::{bytes, copy, few, items, opened, read_all, Bytes, Copied, Few, List, Text};
+pub use there::{bytes, copied, copy, few, items, opened, read_all, said, Bytes, Copied, Few, List, Text};

@@ -1,8 +1,8 @@
 //! What the registry asks and tells the router, and how the router's refusals come back.
 
 use ink::primitives::AccountId;
-use ink::scale::DecodeAll;
-use ink::{selector_bytes, LangError};
+use ink::selector_bytes;
+use kite_chain::answer;
 use kite_chain::call::{self, CallError};
 use kite_chain::held;
 use kite_chain::kept::Few;
@@ -10,7 +10,7 @@ use kite_interfaces::registry::{RegistryError, Terms, MAX_DECISIONS};
 use kite_interfaces::router::{NewPosition, RouterError, Settings, STAGES};
 use kite_interfaces::{ContributionId, Epoch, ProductId};
 
-use crate::refusal::Passed;
+use crate::refusal::{Passed, ROUTER};
 
 /// The router's epochs, its trailing window, and what else it was set to.
 pub fn settings(router: &AccountId) -> Result<Settings, Passed> {
@@ -77,25 +77,28 @@ fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), Passed> {
 }
 
 fn reason(error: CallError) -> Passed {
-    let reason = match error {
-        CallError::Reverted(answer) => {
-            held::with(&answer, refusal).map_or(RegistryError::CallFailed, RegistryError::Router)
-        }
-        _ => RegistryError::CallFailed,
+    let relayed = match error {
+        CallError::Reverted(answer) => held::with(&answer, relay),
+        _ => Ok(()),
     };
-    reason.into()
+    relayed.err().unwrap_or_else(|| RegistryError::CallFailed.into())
 }
 
-/// The error in a reverted answer. What it would have held on success makes no difference to it.
-fn refusal(mut answer: &[u8]) -> Option<RouterError> {
-    let answer = Result::<Result<(), RouterError>, LangError>::decode_all(&mut answer);
-    answer.ok()?.ok()?.err()
+/// What comes before the router's own error in a reverted answer.
+const REFUSED: &[u8] = &[0, 1];
+
+/// Fails with the router's error in a reverted `answer`, if there is one. What it would have held on success makes
+/// no difference to it.
+fn relay(answer: &[u8]) -> Result<(), Passed> {
+    let error = answer.strip_prefix(REFUSED).filter(|error| RouterError::is_said_by(error));
+    error.map_or(Ok(()), |error| answer::relay(ROUTER, error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use ink::scale::Encode;
+    use ink::LangError;
 
     fn reverted(answer: &impl Encode) -> RegistryError {
         *reason(CallError::Reverted(answer.encode()))

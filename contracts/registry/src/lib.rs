@@ -23,7 +23,6 @@ pub use registry::{Registry, RegistryRef};
 mod registry {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::Encode;
     use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
     use kite_chain::kept::{self, few, Bytes, Copied, Few};
@@ -42,7 +41,7 @@ mod registry {
     use crate::case::{Ruling, Verdict};
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
-    use crate::refusal::Passed;
+    use crate::refusal::{Passed, INVALID_DATA, OF_THE_RECEIVER, UNSUPPORTED_TOKEN};
     use crate::{case, curation, joining, keys, ledger, lifecycle, rules, terms};
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
@@ -472,7 +471,12 @@ mod registry {
         /// what `challenge_bond` answers to challenge.
         #[ink(message)]
         pub fn request_data(&self, request: Request) -> Vec<u8> {
-            request.encode()
+            self.request_bytes(kept::copied(request)).into()
+        }
+
+        /// What [`request_data`](Self::request_data) answers, where the request is.
+        pub fn request_bytes(&self, request: Copied<Request>) -> Bytes {
+            kept::said(&request)
         }
 
         fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Passed> {
@@ -496,10 +500,10 @@ mod registry {
             data: Bytes,
         ) -> Result<(), answer::Refused<ReceiverError>> {
             if *caller() != self.settings.kite {
-                return answer::refuse(ReceiverError::UnsupportedToken);
+                return answer::relay(UNSUPPORTED_TOKEN, &[]).map_err(answer::plain);
             }
             let request = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(REFUSED);
+            answer::say_before_errors(OF_THE_RECEIVER);
             let taken = match request {
                 Request::Submit(submission) => self.submit(from, value, submission),
                 Request::Challenge(accusation) => self.accuse(from, value, accusation),
@@ -759,12 +763,6 @@ mod registry {
     fn opened<V: kite_chain::wire::Read>(page: Page<V>) -> Vec<(u32, Box<V>)> {
         page.into_iter().map(|(id, copied)| (id, kept::opened(copied))).collect()
     }
-
-    /// `Ok(Err(ReceiverError::InvalidData))`.
-    pub(crate) const INVALID_DATA: &[u8] = &[0, 1, 1];
-
-    /// What comes before the registry's own error in `Ok(Err(ReceiverError::Registry(_)))`.
-    pub(crate) const REFUSED: &[u8] = &[0, 1, 3];
 
     fn registered(product: ProductId, record: Product) -> ProductRegistered {
         let Product { registrant, opened_epoch, terms, .. } = record;
