@@ -62,11 +62,11 @@ pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode
     there::read(ask(callee, message), &[0, 0])
 }
 
-/// Whether `answer` tells success, and what then follows is an `Answer`. To decode the `Result`s themselves would
+/// Whether `answer` tells success, and what then follows `is_said`. To decode the `Result`s themselves would
 /// bring the decoding of errors along, which are never read here.
 #[inline(always)]
-fn tells<Answer: Said>(answer: &Held, success: &[u8]) -> bool {
-    held::with(answer, |answer| answer.strip_prefix(success).is_some_and(Answer::is_said_by))
+fn tells(answer: &Held, success: &[u8], is_said: fn(&[u8]) -> bool) -> bool {
+    held::with(answer, |answer| answer.strip_prefix(success).is_some_and(is_said))
 }
 
 #[cfg(lean)]
@@ -94,14 +94,23 @@ mod there {
     }
 
     /// The answer behind the zero bytes by which `Result`s tell success.
-    #[inline(never)]
+    #[inline(always)]
     pub fn read<Answer: Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
+        turn_behind(answer, success, Answer::is_said_by).map(|()| Answer::read())
+    }
+
+    #[inline(never)]
+    fn turn_behind(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        is_said: fn(&[u8]) -> bool,
+    ) -> Result<(), CallError> {
         let answer = answer?;
-        if !tells::<Answer>(&answer, success) {
+        if !tells(&answer, success, is_said) {
             return Err(CallError::UnexpectedReturn);
         }
         held::turn_to(&answer, success.len());
-        Ok(Answer::read())
+        Ok(())
     }
 
     #[inline(never)]
@@ -147,7 +156,7 @@ mod there {
     /// The answer behind the zero bytes by which `Result`s tell success.
     pub fn read<Answer: Decode + Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
         let answer = answer?;
-        let told = tells::<Answer>(&answer, success);
+        let told = tells(&answer, success, Answer::is_said_by);
         let read = held::with(&answer, |answer| Answer::decode(&mut answer.get(success.len()..).unwrap_or_default()));
         read.ok().filter(|_| told).ok_or(CallError::UnexpectedReturn)
     }

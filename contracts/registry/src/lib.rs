@@ -32,7 +32,7 @@ mod registry {
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::registry::{
         Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
-        Contribution, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules,
+        Contribution, CuratorChanged, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules,
         RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_PAGE, MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
@@ -288,7 +288,7 @@ mod registry {
         pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Passed> {
             let mut record = self.product_of(product)?;
             let offered = curation::offer(product, &mut record, *caller(), curator)?;
-            self.products.insert(product, &record);
+            self.keep_product(product, &record);
             event::emit(offered);
             Ok(())
         }
@@ -299,8 +299,7 @@ mod registry {
         pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Passed> {
             let mut record = self.product_of(product)?;
             let changed = curation::accept(product, &mut record, *caller())?;
-            self.products.insert(product, &record);
-            event::emit(changed);
+            self.keep_curator(changed, &record);
             Ok(())
         }
 
@@ -311,8 +310,7 @@ mod registry {
             self.ensure_owner()?;
             let mut record = self.product_of(product)?;
             let changed = curation::pass(product, &mut record, curator);
-            self.products.insert(product, &record);
-            event::emit(changed);
+            self.keep_curator(changed, &record);
             Ok(())
         }
 
@@ -350,7 +348,7 @@ mod registry {
             rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
             let mut record = self.product_of(product)?;
             record.is_stopped = stopped;
-            self.products.insert(product, &record);
+            self.keep_product(product, &record);
             ledger::stop_product(&self.settings.router, product, stopped)?;
             event::emit(ProductStopped { product, is_stopped: stopped, by });
             Ok(())
@@ -487,7 +485,7 @@ mod registry {
         pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Passed> {
             let id = next_id(self.settings.product_count)?;
             self.settings.product_count = id;
-            self.products.insert(id, product);
+            self.keep_product(id, product);
             Ok(id)
         }
 
@@ -566,6 +564,7 @@ mod registry {
         }
 
         /// Pays what is due for a challenge that has ended, and forgets it.
+        #[inline(never)]
         fn settle_one(&mut self, contribution: ContributionId, number: ChallengeNumber) -> Result<Balance, Passed> {
             let made = self.challenge_of(contribution, number)?;
             let verdict = self.verdicts.get(contribution);
@@ -628,17 +627,20 @@ mod registry {
             Ok(())
         }
 
+        #[inline(never)]
         fn release(&mut self, amount: Balance) -> Result<(), Passed> {
             self.bonds_held = self.bonds_held.checked_sub(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
+        #[inline(never)]
         fn pay_back(&self, bond: BondReturned) -> Result<(), Passed> {
             self.pay(bond.to, bond.amount)?;
             event::emit(bond);
             Ok(())
         }
 
+        #[inline(never)]
         fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Passed> {
             if amount == 0 {
                 return Ok(());
@@ -650,23 +652,39 @@ mod registry {
             Ok(Moment { now_ms: now(), epoch: self.current_epoch()? })
         }
 
+        #[inline(never)]
         fn window(&self) -> Result<Window, Passed> {
             let router = ledger::settings(&self.settings.router)?;
             Ok(Window { epochs: router.window_epochs, unlocked_epoch: router.unlocked_epoch })
         }
 
+        #[inline(never)]
         fn current_epoch(&self) -> Result<Epoch, Passed> {
             self.settings.clock.epoch_at(now()).ok_or_else(|| RegistryError::Overflow.into())
         }
 
+        #[inline(never)]
+        fn keep_curator(&mut self, changed: CuratorChanged, record: &Product) {
+            self.keep_product(changed.product, record);
+            event::emit(changed);
+        }
+
+        #[inline(never)]
+        fn keep_product(&mut self, id: ProductId, record: &Product) {
+            self.products.insert(id, record);
+        }
+
+        #[inline(never)]
         fn product_of(&self, id: ProductId) -> Result<Product, Passed> {
             self.products.get(id).ok_or_else(|| RegistryError::UnknownProduct(id).into())
         }
 
+        #[inline(never)]
         pub(crate) fn keep(&mut self, id: ContributionId, record: &Contribution) {
             self.contributions.insert(id, record);
         }
 
+        #[inline(never)]
         fn contribution_of(&self, id: ContributionId) -> Result<Contribution, Passed> {
             self.contributions.get(id).ok_or_else(|| RegistryError::UnknownContribution(id).into())
         }
@@ -676,6 +694,7 @@ mod registry {
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
+        #[inline(never)]
         fn ownership(&self) -> Ownership {
             self.ownership.get().expect("written by the constructor")
         }
