@@ -62,6 +62,26 @@ pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode
     there::read(ask(callee, message), &[0, 0])
 }
 
+/// What [`message`] does, with its error as the caller tells it.
+#[inline(always)]
+pub fn message_or<Answer: Decode + Said, E>(
+    callee: &AccountId,
+    message: &impl Encode,
+    reason: fn(CallError) -> E,
+) -> Result<Answer, E> {
+    there::read_or(ask(callee, message), &[0], reason)
+}
+
+/// What [`fallible`] does, with its error as the caller tells it.
+#[inline(always)]
+pub fn fallible_or<Answer: Decode + Said, E>(
+    callee: &AccountId,
+    message: &impl Encode,
+    reason: fn(CallError) -> E,
+) -> Result<Answer, E> {
+    there::read_or(ask(callee, message), &[0, 0], reason)
+}
+
 /// Whether `answer` tells success, and what then follows `is_said`. To decode the `Result`s themselves would
 /// bring the decoding of errors along, which are never read here.
 #[inline(always)]
@@ -97,6 +117,26 @@ mod there {
     #[inline(always)]
     pub fn read<Answer: Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
         turn_behind(answer, success, Answer::is_said_by).map(|()| Answer::read())
+    }
+
+    /// The same, with the error as the caller tells it.
+    #[inline(always)]
+    pub fn read_or<Answer: Said, E>(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        reason: fn(CallError) -> E,
+    ) -> Result<Answer, E> {
+        turn_behind_or(answer, success, Answer::is_said_by, reason).map(|()| Answer::read())
+    }
+
+    #[inline(never)]
+    fn turn_behind_or<E>(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        is_said: fn(&[u8]) -> bool,
+        reason: fn(CallError) -> E,
+    ) -> Result<(), E> {
+        turn_behind(answer, success, is_said).map_err(reason)
     }
 
     #[inline(never)]
@@ -159,6 +199,15 @@ mod there {
         let told = tells(&answer, success, Answer::is_said_by);
         let read = held::with(&answer, |answer| Answer::decode(&mut answer.get(success.len()..).unwrap_or_default()));
         read.ok().filter(|_| told).ok_or(CallError::UnexpectedReturn)
+    }
+
+    /// The same, with the error as the caller tells it.
+    pub fn read_or<Answer: Decode + Said, E>(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        reason: fn(CallError) -> E,
+    ) -> Result<Answer, E> {
+        read(answer, success).map_err(reason)
     }
 
     pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError> {

@@ -188,12 +188,12 @@ pub fn keep(n: usize) -> &'static [u8] {
         let stays = is_in_input();
         let mut at = step(n);
         if !stays {
-            if 2 * ROOM - KEPT_LEN < n {
+            if (2 * ROOM).wrapping_sub(KEPT_LEN) < n {
                 trap()
             }
             let to = addr_of_mut!(KEPT).cast::<u8>().add(KEPT_LEN);
             core::ptr::copy_nonoverlapping(at, to, n);
-            KEPT_LEN += n;
+            KEPT_LEN = KEPT_LEN.wrapping_add(n);
             at = to;
         }
         core::slice::from_raw_parts(at, n)

@@ -41,7 +41,7 @@ mod there {
     /// What is in the cell of `key`, as it is said.
     pub fn copy<K: Packed, V: Packed, N: StorageKey>(
         map: &Map<K, V, N>,
-        key: impl scale::Encode + EncodeLike<K>,
+        key: impl EncodeLike<K>,
     ) -> Option<Copied<V>> {
         map.get(key)
     }
@@ -170,7 +170,7 @@ mod there {
         /// How many items it has.
         #[must_use]
         pub fn len(&self) -> usize {
-            self.items.len() / T::BYTES
+            self.items.len().checked_div(T::BYTES).unwrap_or_default()
         }
 
         /// Whether it has none.
@@ -218,7 +218,7 @@ mod there {
                 Some(place) => *place = Some(thing),
                 None => host::trap(),
             }
-            self.len += 1;
+            self.len = self.len.saturating_add(1);
         }
 
         /// All of them, one after the other.
@@ -256,7 +256,7 @@ mod there {
     #[inline(always)]
     pub fn copy<K: Packed, V: Packed + Read, N: StorageKey>(
         map: &Map<K, V, N>,
-        key: impl Encode + EncodeLike<K>,
+        key: impl EncodeLike<K>,
     ) -> Option<Copied<V>> {
         map.load(key).then(|| Copied { bytes: host::keep(host::left()), kind: PhantomData })
     }

@@ -14,13 +14,13 @@ use crate::refusal::{Passed, ROUTER};
 
 /// The router's epochs, its trailing window, and what else it was set to.
 pub fn settings(router: &AccountId) -> Result<Settings, Passed> {
-    call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
+    call::message_or(router, &selector_bytes!("Ledger::settings"), reason)
 }
 
 /// What still fits into each stage of `product`.
 #[cfg(not(test))]
 pub fn room(router: &AccountId, product: ProductId) -> Result<[u128; STAGES], Passed> {
-    call::fallible(router, &(selector_bytes!("Ledger::room"), product)).map_err(reason)
+    call::fallible_or(router, &(selector_bytes!("Ledger::room"), product), reason)
 }
 
 /// In unit tests there is no router, and room for everything.
@@ -32,7 +32,7 @@ pub fn room(_router: &AccountId, _product: ProductId) -> Result<[u128; STAGES], 
 /// Makes `product` payable on its `terms`.
 pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), Passed> {
     let message = (selector_bytes!("Ledger::open_product"), product, terms.stage_bps, &terms.upstream);
-    call::fallible(router, &message).map_err(reason)
+    call::fallible_or(router, &message, reason)
 }
 
 /// Opens `positions`, which the registry's books have earning from `from_epoch` on.
@@ -41,33 +41,32 @@ pub fn open_positions(
     positions: &Few<NewPosition, MAX_DECISIONS>,
     from_epoch: Epoch,
 ) -> Result<(), Passed> {
-    let answer = call::fallible(router, &(selector_bytes!("Ledger::open_positions"), positions));
-    ensure_same(answer.map_err(reason)?, from_epoch)
+    let answer = call::fallible_or(router, &(selector_bytes!("Ledger::open_positions"), positions), reason);
+    ensure_same(answer?, from_epoch)
 }
 
 /// Closes `position`, which the registry's books have earning until `to_epoch`.
 pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), Passed> {
-    let answer = call::fallible(router, &(selector_bytes!("Ledger::close_position"), position));
-    ensure_same(answer.map_err(reason)?, to_epoch)
+    let answer = call::fallible_or(router, &(selector_bytes!("Ledger::close_position"), position), reason);
+    ensure_same(answer?, to_epoch)
 }
 
 /// Lets `product` be paid no more while `stopped`.
 pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), Passed> {
-    call::fallible(router, &(selector_bytes!("Ledger::stop_product"), product, stopped)).map_err(reason)
+    call::fallible_or(router, &(selector_bytes!("Ledger::stop_product"), product, stopped), reason)
 }
 
 /// Cuts the claims of a challenged position, and returns the first epoch that cannot be claimed.
 pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, Passed> {
-    call::fallible(router, &(selector_bytes!("Ledger::freeze"), position)).map_err(reason)
+    call::fallible_or(router, &(selector_bytes!("Ledger::freeze"), position), reason)
 }
 
 /// Makes the cut of a challenged position final if the challenge was `upheld`, or lifts it.
 pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), Passed> {
     if upheld {
-        let forfeited: Result<Epoch, _> = call::fallible(router, &(selector_bytes!("Ledger::forfeit"), position));
-        forfeited.map(|_| ()).map_err(reason)
+        call::fallible_or(router, &(selector_bytes!("Ledger::forfeit"), position), reason).map(|_: Epoch| ())
     } else {
-        call::fallible(router, &(selector_bytes!("Ledger::unfreeze"), position)).map_err(reason)
+        call::fallible_or(router, &(selector_bytes!("Ledger::unfreeze"), position), reason)
     }
 }
 

@@ -32,8 +32,9 @@ mod registry {
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::registry::{
         Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
-        Contribution, CuratorChanged, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules,
-        RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_PAGE, MAX_SETTLED,
+        Contribution, CuratorChanged, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError,
+        Request, Rules, RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_PAGE,
+        MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
     use kite_interfaces::{psp22, Asset, Clock, ContributionId, Epoch, ProductId};
@@ -469,7 +470,7 @@ mod registry {
         /// what `challenge_bond` answers to challenge.
         #[ink(message)]
         pub fn request_data(&self, request: Request) -> Vec<u8> {
-            self.request_bytes(kept::copied(request)).into()
+            self.request_bytes(kept::copied(request)).to_vec()
         }
 
         /// What [`request_data`](Self::request_data) answers, where the request is.
@@ -525,12 +526,12 @@ mod registry {
         }
 
         fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Passed> {
-            let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
+            let (rules, at, window) = (&self.settings.rules, self.moment()?, self.window()?);
             let arbiter = rules.arbiter.unwrap_or_else(|| self.ownership().owner());
             let id = accusation.contribution;
             let mut record = self.contribution_of(id)?;
             let joins = record.case.is_some();
-            let (case, made) = case::challenge(&accusation, &mut record, &rules, arbiter, from, bond, at, window)?;
+            let (case, made) = case::challenge(&accusation, &mut record, rules, arbiter, from, bond, at, window)?;
             self.hold(bond)?;
             self.keep(id, &record);
             self.challenges.insert((id, case.last), &made);
