@@ -20,7 +20,7 @@ mod there {
     pub struct Refused<E>(Nothing, PhantomData<E>);
 
     /// What there is none of.
-    #[derive(Debug)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     enum Nothing {}
 
     /// The same, for what passes errors on.
@@ -59,6 +59,34 @@ mod there {
         fail(&error)
     }
 
+    /// An error that is never said by us, only passed on as others said it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Relayed<E>(Nothing, PhantomData<E>);
+
+    impl<E> Encode for Relayed<E> {
+        fn encode_to<W: Output + ?Sized>(&self, _dest: &mut W) {
+            match self.0 {}
+        }
+    }
+
+    impl<E> EncodeLike for Relayed<E> {}
+
+    impl<E> Decode for Relayed<E> {
+        fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
+            Err("what is relayed is not read".into())
+        }
+    }
+
+    /// Ends the call with the error whose words are `words` and then `rest`.
+    #[inline(never)]
+    pub fn relay<T, E>(words: &[u8], rest: &[u8]) -> Result<T, Failure<E>> {
+        host::clear_output();
+        host::write(host::before_errors());
+        host::write(words);
+        host::write(rest);
+        host::end(host::REVERT)
+    }
+
     /// From here on, an error that ends the call is said behind `words`: those of the error that holds it.
     pub fn say_before_errors(words: &'static [u8]) {
         host::say_before_errors(words);
@@ -67,6 +95,11 @@ mod there {
     /// An error that ended the call is held by nobody.
     pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, _hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
         result.map_err(|error| match error.0 {})
+    }
+
+    /// Nobody holds an error that ended the call.
+    pub fn plain<E>(error: Failure<E>) -> Refused<E> {
+        error
     }
 
     /// An error that ended the call is told by nobody.
@@ -152,6 +185,16 @@ mod there {
         failure
     }
 
+    /// An error that on the chain is never said by us, only passed on as others said it.
+    pub type Relayed<E> = E;
+
+    /// Fails with the error whose words are `words` and then `rest`.
+    #[allow(clippy::expect_used, reason = "an error that nobody defined is found by the first test")]
+    pub fn relay<T, E: scale::Decode>(words: &[u8], rest: &[u8]) -> Result<T, Failure<E>> {
+        let error = E::decode(&mut [words, rest].concat().as_slice());
+        Err(Box::new(error.expect("the words of an error")))
+    }
+
     /// Fails with `error`.
     pub fn refuse<T, E>(error: E) -> Result<T, Refused<E>> {
         Err(error)
@@ -160,6 +203,13 @@ mod there {
     /// From here on, an error that ends the call is said behind `words`: those of the error that holds it. Where
     /// errors are passed on, [`held_by`] says so.
     pub fn say_before_errors(_words: &'static [u8]) {}
+
+    /// An error that was passed on, as rules tell it.
+    #[must_use]
+    #[allow(clippy::boxed_local, reason = "it is passed on as it comes")]
+    pub fn plain<E>(error: Failure<E>) -> Refused<E> {
+        *error
+    }
 
     /// The error as it is told.
     #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
@@ -174,7 +224,7 @@ mod there {
     }
 }
 
-pub use there::{boxed, held_by, refuse, say_before_errors, told, Failure, Refused};
+pub use there::{boxed, held_by, plain, refuse, relay, say_before_errors, told, Failure, Refused, Relayed};
 #[cfg(lean)]
 pub use there::{Answer, Fallible, Never};
 

@@ -6,6 +6,7 @@ use ink::primitives::{AccountId, Hash};
 use scale::{Decode, Encode};
 
 use crate::held::{self, Held};
+use crate::wire::Said;
 use crate::Balance;
 
 /// Why a call to another contract failed. Whatever the callee did is undone.
@@ -61,24 +62,42 @@ pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<Accoun
 
 /// Calls a message whose plain return type is `Answer` and returns it.
 /// `message` is the selector and the arguments as one tuple.
-pub fn message<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+pub fn message<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
     // ink! wraps every answer in a `Result<_, LangError>`, whose success is a zero byte.
-    read(&ask(callee, message)?, &[0])
+    there::read(ask(callee, message), &[0])
 }
 
 /// Calls a message that returns a `Result` and returns what it holds on success. That it did not
 /// revert is what says so: the error type is the callee's own.
-pub fn fallible<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
-    read(&ask(callee, message)?, &[0, 0])
+pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+    there::read(ask(callee, message), &[0, 0])
 }
 
-/// The answer behind the zero bytes by which `Result`s tell success. To decode the `Result`s themselves
-/// would bring the decoding of errors along, which are never read here.
-fn read<Answer: Decode>(answer: &Held, success: &[u8]) -> Result<Answer, CallError> {
-    held::with(answer, |answer| {
-        let answer = answer.strip_prefix(success).map(|mut answer| Answer::decode(&mut answer));
-        answer.and_then(Result::ok).ok_or(CallError::UnexpectedReturn)
-    })
+/// What [`message`] does, with its error as the caller tells it.
+#[inline(always)]
+pub fn message_or<Answer: Decode + Said, E>(
+    callee: &AccountId,
+    message: &impl Encode,
+    reason: fn(CallError) -> E,
+) -> Result<Answer, E> {
+    there::read_or(ask(callee, message), &[0], reason)
+}
+
+/// What [`fallible`] does, with its error as the caller tells it.
+#[inline(always)]
+pub fn fallible_or<Answer: Decode + Said, E>(
+    callee: &AccountId,
+    message: &impl Encode,
+    reason: fn(CallError) -> E,
+) -> Result<Answer, E> {
+    there::read_or(ask(callee, message), &[0, 0], reason)
+}
+
+/// Whether `answer` tells success, and what then follows `is_said`. To decode the `Result`s themselves would
+/// bring the decoding of errors along, which are never read here.
+#[inline(always)]
+fn tells(answer: &Held, success: &[u8], is_said: fn(&[u8]) -> bool) -> bool {
+    held::with(answer, |answer| answer.strip_prefix(success).is_some_and(is_said))
 }
 
 #[cfg(lean)]
@@ -86,10 +105,10 @@ mod there {
     use ink::primitives::{AccountId, Hash};
     use scale::Encode;
 
-    use super::{CallError, SHORT_ANSWER};
-    use crate::held::Held;
+    use super::{tells, CallError, SHORT_ANSWER};
+    use crate::held::{self, Held};
     use crate::host;
-    use crate::wire::Out;
+    use crate::wire::{Out, Said};
     use crate::Balance;
 
     /// The chain's code for a callee that undid its work.
@@ -103,6 +122,46 @@ mod there {
         host::clear_output();
         message.encode_to(&mut Out);
         short(callee, value)
+    }
+
+    /// The answer behind the zero bytes by which `Result`s tell success.
+    #[inline(always)]
+    pub fn read<Answer: Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
+        turn_behind(answer, success, Answer::is_said_by).map(|()| Answer::read())
+    }
+
+    /// The same, with the error as the caller tells it.
+    #[inline(always)]
+    pub fn read_or<Answer: Said, E>(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        reason: fn(CallError) -> E,
+    ) -> Result<Answer, E> {
+        turn_behind_or(answer, success, Answer::is_said_by, reason).map(|()| Answer::read())
+    }
+
+    #[inline(never)]
+    fn turn_behind_or<E>(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        is_said: fn(&[u8]) -> bool,
+        reason: fn(CallError) -> E,
+    ) -> Result<(), E> {
+        turn_behind(answer, success, is_said).map_err(reason)
+    }
+
+    #[inline(never)]
+    fn turn_behind(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        is_said: fn(&[u8]) -> bool,
+    ) -> Result<(), CallError> {
+        let answer = answer?;
+        if !tells(&answer, success, is_said) {
+            return Err(CallError::UnexpectedReturn);
+        }
+        held::turn_to(&answer, success.len());
+        Ok(())
     }
 
     #[inline(never)]
@@ -146,11 +205,29 @@ mod there {
 #[cfg(not(lean))]
 mod there {
     use ink::primitives::{AccountId, Hash};
-    use scale::Encode;
+    use scale::{Decode, Encode};
 
-    use super::{CallError, SHORT_ANSWER};
-    use crate::held::Held;
+    use super::{tells, CallError, SHORT_ANSWER};
+    use crate::held::{self, Held};
+    use crate::wire::Said;
     use crate::Balance;
+
+    /// The answer behind the zero bytes by which `Result`s tell success.
+    pub fn read<Answer: Decode + Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
+        let answer = answer?;
+        let told = tells(&answer, success, Answer::is_said_by);
+        let read = held::with(&answer, |answer| Answer::decode(&mut answer.get(success.len()..).unwrap_or_default()));
+        read.ok().filter(|_| told).ok_or(CallError::UnexpectedReturn)
+    }
+
+    /// The same, with the error as the caller tells it.
+    pub fn read_or<Answer: Decode + Said, E>(
+        answer: Result<Held, CallError>,
+        success: &[u8],
+        reason: fn(CallError) -> E,
+    ) -> Result<Answer, E> {
+        read(answer, success).map_err(reason)
+    }
 
     pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
         call(callee, value, &message.encode(), SHORT_ANSWER)
@@ -233,16 +310,17 @@ mod there {
 
 #[cfg(test)]
 mod tests {
+    use super::there::read;
     use super::*;
 
     #[test]
     fn read_takes_what_follows_success_and_nothing_else() {
         let answer = vec![0, 0, 7, 0, 0, 0];
-        assert_eq!(read::<u32>(&answer, &[0, 0]), Ok(7));
-        assert_eq!(read::<u32>(&answer[1..].to_vec(), &[0]), Ok(7));
-        assert_eq!(read::<()>(&vec![0, 0], &[0, 0]), Ok(()));
+        assert_eq!(read::<u32>(Ok(answer.clone()), &[0, 0]), Ok(7));
+        assert_eq!(read::<u32>(Ok(answer[1..].to_vec()), &[0]), Ok(7));
+        assert_eq!(read::<()>(Ok(vec![0, 0]), &[0, 0]), Ok(()));
         for wrong in [&[0, 1, 7, 0, 0, 0][..], &[1, 0, 7, 0, 0, 0], &[0, 0, 7], &[0], &[]] {
-            assert_eq!(read::<u32>(&wrong.to_vec(), &[0, 0]), Err(CallError::UnexpectedReturn));
+            assert_eq!(read::<u32>(Ok(wrong.to_vec()), &[0, 0]), Err(CallError::UnexpectedReturn));
         }
     }
 }

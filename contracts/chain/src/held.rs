@@ -54,6 +54,11 @@ mod kept {
         begins.then(|| Held(held.0.behind(prefix.len())))
     }
 
+    /// Reads from `held` next, without its first `n` bytes.
+    pub(crate) fn turn_to(held: &Held, n: usize) {
+        held.0.turn_to(n);
+    }
+
     /// Nothing on the chain reads back what it passed on.
     pub fn rest_of(_input: &mut impl Input) -> Result<Held, Error> {
         Err(ONLY_PASSED_ON.into())
@@ -141,4 +146,6 @@ mod kept {
     }
 }
 
+#[cfg(lean)]
+pub(crate) use kept::turn_to;
 pub use kept::{behind, rest_of, with, Held, Text};

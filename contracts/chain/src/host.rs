@@ -203,12 +203,12 @@ pub fn keep(n: usize) -> &'static [u8] {
         let stays = is_in_input();
         let mut at = step(n);
         if !stays {
-            if 2 * ROOM - KEPT_LEN < n {
+            if (2 * ROOM).wrapping_sub(KEPT_LEN) < n {
                 trap()
             }
             let to = addr_of_mut!(KEPT).cast::<u8>().add(KEPT_LEN);
             core::ptr::copy_nonoverlapping(at, to, n);
-            KEPT_LEN += n;
+            KEPT_LEN = KEPT_LEN.wrapping_add(n);
             at = to;
         }
         core::slice::from_raw_parts(at, n)
@@ -221,6 +221,21 @@ pub fn turn_to(bytes: &'static [u8]) {
         AT = bytes.as_ptr();
         LEFT = bytes.len();
     }
+}
+
+/// What was read since `from`, an address that [`here`] said, which must be in the input.
+pub fn since(from: *const u8) -> &'static [u8] {
+    unsafe {
+        if !is_in_input() {
+            trap()
+        }
+        core::slice::from_raw_parts(from, (AT as usize).wrapping_sub(from as usize))
+    }
+}
+
+/// Where is read next.
+pub fn here() -> *const u8 {
+    unsafe { AT }
 }
 
 /// How many bytes can still be read.
@@ -413,6 +428,15 @@ impl Place {
     pub fn behind(self, n: usize) -> Self {
         let n = n.min(self.len);
         Self { at: unsafe { self.at.add(n) }, len: self.len - n, ..self }
+    }
+
+    /// Reads from there next, without the first `n` bytes.
+    pub fn turn_to(self, n: usize) {
+        unsafe {
+            AT = self.at;
+            LEFT = self.len;
+        }
+        step(n);
     }
 
     /// What lies there, for as long as `look` lasts, which must ask the chain nothing. Traps if it lay in the

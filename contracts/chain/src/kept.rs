@@ -41,9 +41,19 @@ mod there {
     /// What is in the cell of `key`, as it is said.
     pub fn copy<K: Packed, V: Packed, N: StorageKey>(
         map: &Map<K, V, N>,
-        key: impl scale::Encode + EncodeLike<K>,
+        key: impl EncodeLike<K>,
     ) -> Option<Copied<V>> {
         map.get(key)
+    }
+
+    /// The bytes of what was said.
+    pub fn said<V: scale::Encode>(copy: &Copied<V>) -> Bytes {
+        copy.encode()
+    }
+
+    /// What is in a cell, as it would be said.
+    pub fn copied<V>(value: V) -> Copied<V> {
+        value
     }
 
     /// What was said.
@@ -77,7 +87,7 @@ mod there {
     use crate::answer::Refused;
     use crate::cells::Map;
     use crate::host;
-    use crate::wire::{self, Fixed, Read};
+    use crate::wire::{self, Argument, Fixed, Read};
 
     /// Bytes.
     pub type Bytes = &'static [u8];
@@ -160,7 +170,7 @@ mod there {
         /// How many items it has.
         #[must_use]
         pub fn len(&self) -> usize {
-            self.items.len() / T::BYTES
+            self.items.len().checked_div(T::BYTES).unwrap_or_default()
         }
 
         /// Whether it has none.
@@ -208,7 +218,7 @@ mod there {
                 Some(place) => *place = Some(thing),
                 None => host::trap(),
             }
-            self.len += 1;
+            self.len = self.len.saturating_add(1);
         }
 
         /// All of them, one after the other.
@@ -246,9 +256,29 @@ mod there {
     #[inline(always)]
     pub fn copy<K: Packed, V: Packed + Read, N: StorageKey>(
         map: &Map<K, V, N>,
-        key: impl Encode + EncodeLike<K>,
+        key: impl EncodeLike<K>,
     ) -> Option<Copied<V>> {
         map.load(key).then(|| Copied { bytes: host::keep(host::left()), kind: PhantomData })
+    }
+
+    /// The bytes of what was said.
+    #[must_use]
+    pub fn said<V>(copy: &Copied<V>) -> Bytes {
+        copy.bytes
+    }
+
+    /// As it would be said.
+    #[must_use]
+    pub fn copied<V: Encode>(value: V) -> Copied<V> {
+        Copied { bytes: value.encode().leak(), kind: PhantomData }
+    }
+
+    impl<V: Read> Argument for Copied<V> {
+        fn argument() -> Self {
+            let from = host::here();
+            V::read();
+            Self { bytes: host::since(from), kind: PhantomData }
+        }
     }
 
     /// What was said.
@@ -275,4 +305,4 @@ mod there {
     }
 }
 
-pub use there::{bytes, copy, few, items, opened, read_all, Bytes, Copied, Few, List, Text};
+pub use there::{bytes, copied, copy, few, items, opened, read_all, said, Bytes, Copied, Few, List, Text};

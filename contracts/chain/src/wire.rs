@@ -123,6 +123,27 @@ impl<T> List<T> {
     }
 }
 
+impl Fixed for () {
+    const BYTES: usize = 0;
+}
+
+impl<T: Fixed, const N: usize> Fixed for [T; N] {
+    const BYTES: usize = T::BYTES.saturating_mul(N);
+}
+
+/// What another contract can answer: it is known from the bytes whether they are one.
+pub trait Said: Read {
+    /// Whether `bytes` begin with one.
+    fn is_said_by(bytes: &[u8]) -> bool;
+}
+
+impl<T: Fixed> Said for T {
+    #[inline(always)]
+    fn is_said_by(bytes: &[u8]) -> bool {
+        bytes.len() >= T::BYTES
+    }
+}
+
 impl<T: Fixed> Argument for List<T> {
     fn argument() -> Self {
         Self { rest: host::borrow(length().saturating_mul(T::BYTES)), item: core::marker::PhantomData }

@@ -33,7 +33,7 @@ kite_chain::entry! {
     root "challenge_bond" challenge_bond(contribution);
     bare "contributions_of" listed_of(account, from, limit);
     bare "contributions_to" listed_to(product, from, limit);
-    bare "request_data" request_data(request);
+    bare "request_data" request_bytes(request);
     save "PSP22Receiver::on_psp22_received" take(operator: by_reference, from, value, data);
     bare "Ownable::owner" owner();
     bare "Ownable::pending_owner" pending_owner();

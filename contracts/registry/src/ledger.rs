@@ -1,8 +1,8 @@
 //! What the registry asks and tells the router, and how the router's refusals come back.
 
 use ink::primitives::AccountId;
-use ink::scale::DecodeAll;
-use ink::{selector_bytes, LangError};
+use ink::selector_bytes;
+use kite_chain::answer;
 use kite_chain::call::{self, CallError};
 use kite_chain::held;
 use kite_chain::kept::Few;
@@ -10,17 +10,17 @@ use kite_interfaces::registry::{RegistryError, Terms, MAX_DECISIONS};
 use kite_interfaces::router::{NewPosition, RouterError, Settings, STAGES};
 use kite_interfaces::{ContributionId, Epoch, ProductId};
 
-use crate::refusal::Passed;
+use crate::refusal::{Passed, ROUTER};
 
 /// The router's epochs, its trailing window, and what else it was set to.
 pub fn settings(router: &AccountId) -> Result<Settings, Passed> {
-    call::message(router, &selector_bytes!("Ledger::settings")).map_err(reason)
+    call::message_or(router, &selector_bytes!("Ledger::settings"), reason)
 }
 
 /// What still fits into each stage of `product`.
 #[cfg(not(test))]
 pub fn room(router: &AccountId, product: ProductId) -> Result<[u128; STAGES], Passed> {
-    call::fallible(router, &(selector_bytes!("Ledger::room"), product)).map_err(reason)
+    call::fallible_or(router, &(selector_bytes!("Ledger::room"), product), reason)
 }
 
 /// In unit tests there is no router, and room for everything.
@@ -32,7 +32,7 @@ pub fn room(_router: &AccountId, _product: ProductId) -> Result<[u128; STAGES], 
 /// Makes `product` payable on its `terms`.
 pub fn open_product(router: &AccountId, product: ProductId, terms: &Terms) -> Result<(), Passed> {
     let message = (selector_bytes!("Ledger::open_product"), product, terms.stage_bps, &terms.upstream);
-    call::fallible(router, &message).map_err(reason)
+    call::fallible_or(router, &message, reason)
 }
 
 /// Opens `positions`, which the registry's books have earning from `from_epoch` on.
@@ -41,33 +41,32 @@ pub fn open_positions(
     positions: &Few<NewPosition, MAX_DECISIONS>,
     from_epoch: Epoch,
 ) -> Result<(), Passed> {
-    let answer = call::fallible(router, &(selector_bytes!("Ledger::open_positions"), positions));
-    ensure_same(answer.map_err(reason)?, from_epoch)
+    let answer = call::fallible_or(router, &(selector_bytes!("Ledger::open_positions"), positions), reason);
+    ensure_same(answer?, from_epoch)
 }
 
 /// Closes `position`, which the registry's books have earning until `to_epoch`.
 pub fn close_position(router: &AccountId, position: ContributionId, to_epoch: Epoch) -> Result<(), Passed> {
-    let answer = call::fallible(router, &(selector_bytes!("Ledger::close_position"), position));
-    ensure_same(answer.map_err(reason)?, to_epoch)
+    let answer = call::fallible_or(router, &(selector_bytes!("Ledger::close_position"), position), reason);
+    ensure_same(answer?, to_epoch)
 }
 
 /// Lets `product` be paid no more while `stopped`.
 pub fn stop_product(router: &AccountId, product: ProductId, stopped: bool) -> Result<(), Passed> {
-    call::fallible(router, &(selector_bytes!("Ledger::stop_product"), product, stopped)).map_err(reason)
+    call::fallible_or(router, &(selector_bytes!("Ledger::stop_product"), product, stopped), reason)
 }
 
 /// Cuts the claims of a challenged position, and returns the first epoch that cannot be claimed.
 pub fn freeze(router: &AccountId, position: ContributionId) -> Result<Epoch, Passed> {
-    call::fallible(router, &(selector_bytes!("Ledger::freeze"), position)).map_err(reason)
+    call::fallible_or(router, &(selector_bytes!("Ledger::freeze"), position), reason)
 }
 
 /// Makes the cut of a challenged position final if the challenge was `upheld`, or lifts it.
 pub fn settle(router: &AccountId, position: ContributionId, upheld: bool) -> Result<(), Passed> {
     if upheld {
-        let forfeited: Result<Epoch, _> = call::fallible(router, &(selector_bytes!("Ledger::forfeit"), position));
-        forfeited.map(|_| ()).map_err(reason)
+        call::fallible_or(router, &(selector_bytes!("Ledger::forfeit"), position), reason).map(|_: Epoch| ())
     } else {
-        call::fallible(router, &(selector_bytes!("Ledger::unfreeze"), position)).map_err(reason)
+        call::fallible_or(router, &(selector_bytes!("Ledger::unfreeze"), position), reason)
     }
 }
 
@@ -77,25 +76,28 @@ fn ensure_same(answer: Epoch, expected: Epoch) -> Result<(), Passed> {
 }
 
 fn reason(error: CallError) -> Passed {
-    let reason = match error {
-        CallError::Reverted(answer) => {
-            held::with(&answer, refusal).map_or(RegistryError::CallFailed, RegistryError::Router)
-        }
-        _ => RegistryError::CallFailed,
+    let relayed = match error {
+        CallError::Reverted(answer) => held::with(&answer, relay),
+        _ => Ok(()),
     };
-    reason.into()
+    relayed.err().unwrap_or_else(|| RegistryError::CallFailed.into())
 }
 
-/// The error in a reverted answer. What it would have held on success makes no difference to it.
-fn refusal(mut answer: &[u8]) -> Option<RouterError> {
-    let answer = Result::<Result<(), RouterError>, LangError>::decode_all(&mut answer);
-    answer.ok()?.ok()?.err()
+/// What comes before the router's own error in a reverted answer.
+const REFUSED: &[u8] = &[0, 1];
+
+/// Fails with the router's error in a reverted `answer`, if there is one. What it would have held on success makes
+/// no difference to it.
+fn relay(answer: &[u8]) -> Result<(), Passed> {
+    let error = answer.strip_prefix(REFUSED).filter(|error| RouterError::is_said_by(error));
+    error.map_or(Ok(()), |error| answer::relay(ROUTER, error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use ink::scale::Encode;
+    use ink::LangError;
 
     fn reverted(answer: &impl Encode) -> RegistryError {
         *reason(CallError::Reverted(answer.encode()))

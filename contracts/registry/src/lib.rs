@@ -23,7 +23,6 @@ pub use registry::{Registry, RegistryRef};
 mod registry {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::Encode;
     use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
     use kite_chain::kept::{self, few, Bytes, Copied, Few};
@@ -33,8 +32,9 @@ mod registry {
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
     use kite_interfaces::registry::{
         Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
-        Contribution, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError, Request, Rules,
-        RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_PAGE, MAX_SETTLED,
+        Contribution, CuratorChanged, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError,
+        Request, Rules, RulesChanged, Settings, Status, Submission, Submitted, Terms, MAX_DECISIONS, MAX_PAGE,
+        MAX_SETTLED,
     };
     use kite_interfaces::router::NewPosition;
     use kite_interfaces::{psp22, Asset, Clock, ContributionId, Epoch, ProductId};
@@ -42,7 +42,7 @@ mod registry {
     use crate::case::{Ruling, Verdict};
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
-    use crate::refusal::Passed;
+    use crate::refusal::{Passed, INVALID_DATA, OF_THE_RECEIVER, UNSUPPORTED_TOKEN};
     use crate::{case, curation, joining, keys, ledger, lifecycle, rules, terms};
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
@@ -289,7 +289,7 @@ mod registry {
         pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Passed> {
             let mut record = self.product_of(product)?;
             let offered = curation::offer(product, &mut record, *caller(), curator)?;
-            self.products.insert(product, &record);
+            self.keep_product(product, &record);
             event::emit(offered);
             Ok(())
         }
@@ -300,8 +300,7 @@ mod registry {
         pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Passed> {
             let mut record = self.product_of(product)?;
             let changed = curation::accept(product, &mut record, *caller())?;
-            self.products.insert(product, &record);
-            event::emit(changed);
+            self.keep_curator(changed, &record);
             Ok(())
         }
 
@@ -312,8 +311,7 @@ mod registry {
             self.ensure_owner()?;
             let mut record = self.product_of(product)?;
             let changed = curation::pass(product, &mut record, curator);
-            self.products.insert(product, &record);
-            event::emit(changed);
+            self.keep_curator(changed, &record);
             Ok(())
         }
 
@@ -351,7 +349,7 @@ mod registry {
             rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
             let mut record = self.product_of(product)?;
             record.is_stopped = stopped;
-            self.products.insert(product, &record);
+            self.keep_product(product, &record);
             ledger::stop_product(&self.settings.router, product, stopped)?;
             event::emit(ProductStopped { product, is_stopped: stopped, by });
             Ok(())
@@ -472,7 +470,12 @@ mod registry {
         /// what `challenge_bond` answers to challenge.
         #[ink(message)]
         pub fn request_data(&self, request: Request) -> Vec<u8> {
-            request.encode()
+            self.request_bytes(kept::copied(request)).to_vec()
+        }
+
+        /// What [`request_data`](Self::request_data) answers, where the request is.
+        pub fn request_bytes(&self, request: Copied<Request>) -> Bytes {
+            kept::said(&request)
         }
 
         fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Passed> {
@@ -483,7 +486,7 @@ mod registry {
         pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Passed> {
             let id = next_id(self.settings.product_count)?;
             self.settings.product_count = id;
-            self.products.insert(id, product);
+            self.keep_product(id, product);
             Ok(id)
         }
 
@@ -496,10 +499,10 @@ mod registry {
             data: Bytes,
         ) -> Result<(), answer::Refused<ReceiverError>> {
             if *caller() != self.settings.kite {
-                return answer::refuse(ReceiverError::UnsupportedToken);
+                return answer::relay(UNSUPPORTED_TOKEN, &[]).map_err(answer::plain);
             }
             let request = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(REFUSED);
+            answer::say_before_errors(OF_THE_RECEIVER);
             let taken = match request {
                 Request::Submit(submission) => self.submit(from, value, submission),
                 Request::Challenge(accusation) => self.accuse(from, value, accusation),
@@ -523,12 +526,12 @@ mod registry {
         }
 
         fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Passed> {
-            let (rules, at, window) = (self.settings.rules, self.moment()?, self.window()?);
+            let (rules, at, window) = (&self.settings.rules, self.moment()?, self.window()?);
             let arbiter = rules.arbiter.unwrap_or_else(|| self.ownership().owner());
             let id = accusation.contribution;
             let mut record = self.contribution_of(id)?;
             let joins = record.case.is_some();
-            let (case, made) = case::challenge(&accusation, &mut record, &rules, arbiter, from, bond, at, window)?;
+            let (case, made) = case::challenge(&accusation, &mut record, rules, arbiter, from, bond, at, window)?;
             self.hold(bond)?;
             self.keep(id, &record);
             self.challenges.insert((id, case.last), &made);
@@ -562,6 +565,7 @@ mod registry {
         }
 
         /// Pays what is due for a challenge that has ended, and forgets it.
+        #[inline(never)]
         fn settle_one(&mut self, contribution: ContributionId, number: ChallengeNumber) -> Result<Balance, Passed> {
             let made = self.challenge_of(contribution, number)?;
             let verdict = self.verdicts.get(contribution);
@@ -624,17 +628,20 @@ mod registry {
             Ok(())
         }
 
+        #[inline(never)]
         fn release(&mut self, amount: Balance) -> Result<(), Passed> {
             self.bonds_held = self.bonds_held.checked_sub(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
+        #[inline(never)]
         fn pay_back(&self, bond: BondReturned) -> Result<(), Passed> {
             self.pay(bond.to, bond.amount)?;
             event::emit(bond);
             Ok(())
         }
 
+        #[inline(never)]
         fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Passed> {
             if amount == 0 {
                 return Ok(());
@@ -646,23 +653,39 @@ mod registry {
             Ok(Moment { now_ms: now(), epoch: self.current_epoch()? })
         }
 
+        #[inline(never)]
         fn window(&self) -> Result<Window, Passed> {
             let router = ledger::settings(&self.settings.router)?;
             Ok(Window { epochs: router.window_epochs, unlocked_epoch: router.unlocked_epoch })
         }
 
+        #[inline(never)]
         fn current_epoch(&self) -> Result<Epoch, Passed> {
             self.settings.clock.epoch_at(now()).ok_or_else(|| RegistryError::Overflow.into())
         }
 
+        #[inline(never)]
+        fn keep_curator(&mut self, changed: CuratorChanged, record: &Product) {
+            self.keep_product(changed.product, record);
+            event::emit(changed);
+        }
+
+        #[inline(never)]
+        fn keep_product(&mut self, id: ProductId, record: &Product) {
+            self.products.insert(id, record);
+        }
+
+        #[inline(never)]
         fn product_of(&self, id: ProductId) -> Result<Product, Passed> {
             self.products.get(id).ok_or_else(|| RegistryError::UnknownProduct(id).into())
         }
 
+        #[inline(never)]
         pub(crate) fn keep(&mut self, id: ContributionId, record: &Contribution) {
             self.contributions.insert(id, record);
         }
 
+        #[inline(never)]
         fn contribution_of(&self, id: ContributionId) -> Result<Contribution, Passed> {
             self.contributions.get(id).ok_or_else(|| RegistryError::UnknownContribution(id).into())
         }
@@ -672,6 +695,7 @@ mod registry {
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
+        #[inline(never)]
         fn ownership(&self) -> Ownership {
             self.ownership.get().expect("written by the constructor")
         }
@@ -759,12 +783,6 @@ mod registry {
     fn opened<V: kite_chain::wire::Read>(page: Page<V>) -> Vec<(u32, Box<V>)> {
         page.into_iter().map(|(id, copied)| (id, kept::opened(copied))).collect()
     }
-
-    /// `Ok(Err(ReceiverError::InvalidData))`.
-    pub(crate) const INVALID_DATA: &[u8] = &[0, 1, 1];
-
-    /// What comes before the registry's own error in `Ok(Err(ReceiverError::Registry(_)))`.
-    pub(crate) const REFUSED: &[u8] = &[0, 1, 3];
 
     fn registered(product: ProductId, record: Product) -> ProductRegistered {
         let Product { registrant, opened_epoch, terms, .. } = record;

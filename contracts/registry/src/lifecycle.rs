@@ -16,16 +16,16 @@
 use core::mem::take;
 
 use ink::primitives::AccountId;
-use kite_chain::answer::{demand, refuse};
+use kite_chain::answer::{self, demand, refuse};
 use kite_interfaces::registry::{
     Accepted, BondReturned, Contribution, Figure, Product, RegistryError, Rejected, Retired, RetirementNoticed, Rules,
     Status, Submission, Withdrawn,
 };
-use kite_interfaces::router::{NewPosition, RouterError, Stage, STAGES};
+use kite_interfaces::router::{NewPosition, Stage, STAGES};
 use kite_interfaces::{Balance, ContributionId, Epoch, ProductId, Timestamp};
 use kite_math::decay::weight_down;
 
-use crate::refusal::Refused;
+use crate::refusal::{Refused, STAGE_FULL};
 use crate::rules::within;
 use crate::terms::validate_uri;
 
@@ -236,7 +236,7 @@ pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, Re
 /// `Ok` if what weighs so much fits into a stage that has so much room.
 pub fn ensure_room(weight: u128, available: u128) -> Result<(), Refused> {
     if weight > available {
-        return refuse(RegistryError::Router(RouterError::StageFull { available }));
+        return answer::relay(STAGE_FULL, &available.to_le_bytes()).map_err(answer::plain);
     }
     Ok(())
 }

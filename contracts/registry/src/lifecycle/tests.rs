@@ -5,6 +5,7 @@ use crate::case::{self, Ruling};
 use crate::rules::tests::rules;
 use kite_interfaces::batch::Batch;
 use kite_interfaces::registry::{Accusation, CaseEnded, Challenge, ChallengeNumber, Outcome, Terms, MAX_URI};
+use kite_interfaces::router::RouterError;
 use proptest::prelude::*;
 
 mod challenges;
