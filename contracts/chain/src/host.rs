@@ -289,9 +289,7 @@ pub fn deposit_event() {
 pub fn call(callee: &[u8; 32], value: u128, room: usize) -> u32 {
     let (input, input_len) = said();
     let value = value.to_le_bytes();
-    fill(room, |out, len| unsafe {
-        functions::call(0, callee.as_ptr(), 0, value.as_ptr(), input, input_len, out, len)
-    })
+    fill(room, |out, len| unsafe { functions::call(0, callee.as_ptr(), 0, value.as_ptr(), input, input_len, out, len) })
 }
 
 /// Runs the code with this hash on the contract's own cells and balance, as [`call`] does.
