@@ -202,7 +202,7 @@ mod there {
 
     /// All of `list`, one after the other.
     pub fn items<T: Fixed + Clone>(list: &List<T>) -> impl Iterator<Item = T> + Clone {
-        wire::List::of(list.items)
+        wire::Items { rest: list.items, item: PhantomData }
     }
 
     /// Nothing yet.

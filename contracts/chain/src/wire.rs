@@ -1,6 +1,8 @@
 //! Reading: SCALE without a `Result` at each step. What cannot be read ends the call, so that nothing above has
 //! to pass an error on. Saying is SCALE's own [`Encode`](scale::Encode), into [`Out`], which cannot fail.
 
+use core::marker::PhantomData;
+
 use ink::prelude::boxed::Box;
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
@@ -77,25 +79,49 @@ impl Argument for Option<&'static str> {
     }
 }
 
-/// A list that stays where it is and is read item by item.
-#[derive(Clone)]
+/// A list of the input that stays where it is and is read item by item, when somebody asks.
 pub struct List<T> {
+    span: Span,
+    item: PhantomData<T>,
+}
+
+/// Where the rest of a list begins, and how many items it has.
+struct Span {
     rest: &'static [u8],
-    item: core::marker::PhantomData<T>,
+    len: usize,
 }
 
-/// A type whose every value has the same number of bytes, none of which can be wrong.
-pub trait Fixed: Read {
-    /// How many.
-    const BYTES: usize;
+impl Span {
+    /// A list that is read next, each item once: what cannot be read ends the call now, and not once half of the list
+    /// has had its effect.
+    #[inline(never)]
+    fn over(read: fn()) -> Self {
+        let len = length();
+        let rest = host::borrow(host::left());
+        host::turn_to(rest);
+        (0..len).for_each(|_| read());
+        Self { rest, len }
+    }
+
+    /// Turns to the next item, if there is one.
+    #[inline(never)]
+    fn enter(&mut self) -> bool {
+        let Some(len) = self.len.checked_sub(1) else { return false };
+        self.len = len;
+        host::turn_to(self.rest);
+        true
+    }
+
+    /// The item was read.
+    #[inline(never)]
+    fn leave(&mut self) {
+        let read = self.rest.len().saturating_sub(host::left());
+        self.rest = self.rest.get(read..).unwrap_or_default();
+    }
 }
 
-macro_rules! fixed {
+macro_rules! integers {
     ($($integer:ty),*) => { $(
-        impl Fixed for $integer {
-            const BYTES: usize = size_of::<$integer>();
-        }
-
         impl Read for $integer {
             #[inline(never)]
             fn read() -> Self {
@@ -105,30 +131,50 @@ macro_rules! fixed {
     )* };
 }
 
-fixed!(u8, u16, u32, u64, u128);
+integers!(u8, u16, u32, u64, u128);
 
-impl Fixed for AccountId {
-    const BYTES: usize = 32;
+/// A type whose every value has the same number of bytes, none of which can be wrong.
+pub trait Fixed: Read {
+    /// How many.
+    const BYTES: usize;
 }
+
+macro_rules! fixed {
+    ($($of_a_number:ty: $bytes:literal),*) => { $(
+        impl Fixed for $of_a_number {
+            const BYTES: usize = $bytes;
+        }
+    )* };
+}
+
+fixed!((): 0, u8: 1, u16: 2, u32: 4, u64: 8, u128: 16, AccountId: 32);
 
 impl<A: Fixed, B: Fixed> Fixed for (A, B) {
     const BYTES: usize = A::BYTES.saturating_add(B::BYTES);
 }
 
-impl<T> List<T> {
-    /// The list of the items that these bytes are.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn of(items: &'static [u8]) -> Self {
-        Self { rest: items, item: core::marker::PhantomData }
-    }
-}
-
-impl Fixed for () {
-    const BYTES: usize = 0;
-}
-
 impl<T: Fixed, const N: usize> Fixed for [T; N] {
     const BYTES: usize = T::BYTES.saturating_mul(N);
+}
+
+/// The items that bytes are, which nobody moves.
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone)]
+pub(crate) struct Items<T> {
+    pub(crate) rest: &'static [u8],
+    pub(crate) item: PhantomData<T>,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl<T: Fixed> Iterator for Items<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        let (item, rest) = self.rest.split_at_checked(T::BYTES)?;
+        self.rest = rest;
+        host::turn_to(item);
+        Some(T::read())
+    }
 }
 
 /// What another contract can answer: it is known from the bytes whether they are one.
@@ -144,32 +190,35 @@ impl<T: Fixed> Said for T {
     }
 }
 
-impl<T: Fixed> Argument for List<T> {
+impl<T: Read> Argument for List<T> {
     fn argument() -> Self {
-        Self { rest: host::borrow(length().saturating_mul(T::BYTES)), item: core::marker::PhantomData }
+        let span = Span::over(|| drop(T::read()));
+        Self { span, item: PhantomData }
     }
 }
 
 /// Reads a list whose items are read when they are asked for.
 #[must_use]
-pub fn list<T: Fixed>() -> List<T> {
+pub fn list<T: Read>() -> List<T> {
     List::argument()
 }
 
-impl<T: Fixed> ExactSizeIterator for List<T> {
+impl<T: Read> ExactSizeIterator for List<T> {
     fn len(&self) -> usize {
-        self.rest.len().checked_div(T::BYTES).unwrap_or_default()
+        self.span.len
     }
 }
 
-impl<T: Fixed> Iterator for List<T> {
+impl<T: Read> Iterator for List<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
-        let (item, rest) = self.rest.split_at_checked(T::BYTES)?;
-        self.rest = rest;
-        host::turn_to(item);
-        Some(T::read())
+        if !self.span.enter() {
+            return None;
+        }
+        let item = T::read();
+        self.span.leave();
+        Some(item)
     }
 }
 

@@ -49,17 +49,16 @@ impl Member {
         hash(&(LEAF, self).encode())
     }
 
-    /// The root to which `proof`, the partners on the way up from this member's leaf, leads in a tree of `count`
+    /// The root to which a proof, the `partners` on the way up from this member's leaf, leads in a tree of `count`
     /// leaves. `None` if there is no such leaf, or the proof is too short or too long.
     #[must_use]
-    pub fn root(&self, count: u32, proof: &[Hash]) -> Option<Hash> {
+    pub fn root(&self, count: u32, mut partners: impl Iterator<Item = Hash>) -> Option<Hash> {
         let (mut index, mut width) = (self.index, count);
-        let mut partners = proof.iter();
         let mut node = (index < width).then(|| self.leaf())?;
         while width > 1 {
             if has_partner(index, width) {
                 let partner = partners.next()?;
-                node = if index & 1 == 0 { parent(&node, partner) } else { parent(partner, &node) };
+                node = if index & 1 == 0 { parent(&node, &partner) } else { parent(&partner, &node) };
             }
             (index, width) = (index >> 1, width.div_ceil(2));
         }
@@ -193,9 +192,9 @@ mod tests {
             assert_eq!(tree.root(), root_of(&members.iter().map(Member::leaf).collect::<Vec<_>>()));
             for member in &members {
                 let proof = tree.proof(member.index).unwrap();
-                assert_eq!(member.root(count, &proof), Some(tree.root()));
+                assert_eq!(member.root(count, proof.iter().copied()), Some(tree.root()));
                 for index in (0..count + 2).filter(|index| *index != member.index) {
-                    assert_ne!(Member { index, ..*member }.root(count, &proof), Some(tree.root()));
+                    assert_ne!(Member { index, ..*member }.root(count, proof.iter().copied()), Some(tree.root()));
                 }
             }
             assert_eq!(tree.proof(count), None);
@@ -207,11 +206,11 @@ mod tests {
         let tree = Tree::new(&members(5)).unwrap();
         for index in 0..5 {
             let proof = tree.proof(index).unwrap();
-            assert_eq!(member(index).root(5, &proof[1..]), None);
-            assert_eq!(member(index).root(5, &[&proof[..], &[Hash::default()]].concat()), None);
+            assert_eq!(member(index).root(5, proof[1..].iter().copied()), None);
+            assert_eq!(member(index).root(5, proof.iter().copied().chain([Hash::default()])), None);
         }
-        assert_eq!(member(5).root(5, &tree.proof(4).unwrap()), None);
-        assert_eq!(member(0).root(0, &[]), None);
+        assert_eq!(member(5).root(5, tree.proof(4).unwrap().into_iter()), None);
+        assert_eq!(member(0).root(0, core::iter::empty()), None);
     }
 
     #[test]

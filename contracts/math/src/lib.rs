@@ -18,6 +18,7 @@ mod wide;
 mod tests;
 
 pub use primitive_types::U256;
+pub use wide::{add, multiply, subtract};
 
 /// `dividend / divisor` rounded down, and what is left, below the divisor.
 ///

@@ -24,19 +24,21 @@ const DIGIT: u64 = 1_000_000;
 /// `None` if the fee or the upstream total is above 10,000 bps, or the stages do not sum to 10,000.
 #[must_use]
 pub fn shares(fee_bps: u16, upstream_bps: u16, stage_bps: &[u16; 5]) -> Option<[u64; PARTS]> {
-    let stages = stage_bps.map(u64::from);
-    if sum(&stages)? != ONE_BPS {
-        return None;
-    }
     let (fee, upstream) = (u64::from(fee_bps), u64::from(upstream_bps));
     let after_fee = ONE_BPS.checked_sub(fee)?;
-    let after_both = after_fee.checked_mul(ONE_BPS.checked_sub(upstream)?)?;
+    // Three factors of at most 2^16 each: no product leaves its type.
+    let after_both = after_fee.wrapping_mul(ONE_BPS.checked_sub(upstream)?);
 
     // f × 10^8, (10^4 − f) × u × 10^4, (10^4 − f) × (10^4 − u) × w
-    let fee_share = fee.checked_mul(ONE_BPS)?.checked_mul(ONE_BPS)?;
-    let upstream_share = after_fee.checked_mul(upstream)?.checked_mul(ONE_BPS)?;
-    let [one, two, three, four, five] = stages.map(|weight| after_both.saturating_mul(weight));
-    Some([fee_share, upstream_share, one, two, three, four, five])
+    let fee_share = fee.wrapping_mul(ONE_BPS * ONE_BPS);
+    let upstream_share = after_fee.wrapping_mul(upstream).wrapping_mul(ONE_BPS);
+    let mut shares = [fee_share, upstream_share, 0, 0, 0, 0, 0];
+    let [_, _, stages @ ..] = &mut shares;
+    for (share, bps) in stages.iter_mut().zip(stage_bps) {
+        *share = after_both.wrapping_mul(u64::from(*bps));
+    }
+    // The fee and what goes upstream leave this to the stages: it is all theirs if they sum to 10,000.
+    (stage_bps.iter().map(|bps| u64::from(*bps)).sum::<u64>() == ONE_BPS).then_some(shares)
 }
 
 /// The parts of `amount`, and the remainders to hand to the split of the next payment. The first
@@ -75,15 +77,16 @@ pub fn carried(remainders: &[u64; PARTS]) -> u128 {
 }
 
 /// `((multiples × WHOLE + rest) × share + remainder) / WHOLE`, for a rest below [`WHOLE`]: the quotient
-/// and what is left. The rest is multiplied digit by digit in base 10^6, so that 64 bits suffice.
+/// and what is left. The rest is multiplied digit by digit in base 10^6, so that 64 bits suffice: digits times a
+/// number below [`WHOLE`] are below 10^18. A share of at most [`WHOLE`] times the multiples is at most the amount.
 fn part_down(multiples: u128, rest: u64, share: u64, remainder: u64) -> Option<(u128, u64)> {
     if remainder >= WHOLE {
         return None;
     }
-    let low = rest.checked_mul(share % DIGIT)?.checked_add(remainder % DIGIT)?;
-    let high = rest.checked_mul(share / DIGIT)?.checked_add(remainder / DIGIT)?.checked_add(low / DIGIT)?;
-    let part = multiples.checked_mul(share.into())?.checked_add((high / DIGIT).into())?;
-    let left = (high % DIGIT).checked_mul(DIGIT)?.checked_add(low % DIGIT)?;
+    let low = rest.wrapping_mul(share % DIGIT).wrapping_add(remainder % DIGIT);
+    let high = rest.wrapping_mul(share / DIGIT).wrapping_add(remainder / DIGIT).wrapping_add(low / DIGIT);
+    let part = multiples.wrapping_mul(share.into()).checked_add((high / DIGIT).into())?;
+    let left = (high % DIGIT).wrapping_mul(DIGIT).wrapping_add(low % DIGIT);
     Some((part, left))
 }
 

@@ -4,6 +4,7 @@
 use crate::U256;
 
 /// `a × b`, which always fits.
+#[must_use]
 pub fn multiply(a: u128, b: u128) -> U256 {
     let ([a0, a1], [b0, b1]) = (words(a), words(b));
     let [w0, carry] = multiply_add(a0, b0, 0, 0);
@@ -11,6 +12,30 @@ pub fn multiply(a: u128, b: u128) -> U256 {
     let [w1, carry] = multiply_add(a0, b1, low, 0);
     let [w2, w3] = multiply_add(a1, b1, high, carry);
     U256([w0, w1, w2, w3])
+}
+
+/// `a + b`. `None` beyond 256 bits.
+#[must_use]
+pub fn add(a: U256, b: U256) -> Option<U256> {
+    word_by_word(a, b, u64::overflowing_add)
+}
+
+/// `a − b`. `None` if that is below zero.
+#[must_use]
+pub fn subtract(a: U256, b: U256) -> Option<U256> {
+    word_by_word(a, b, u64::overflowing_sub)
+}
+
+/// What `step` makes of each two words, and of that and what it carried from the words below.
+#[inline(never)]
+fn word_by_word(mut a: U256, b: U256, step: fn(u64, u64) -> (u64, bool)) -> Option<U256> {
+    let mut carried = false;
+    for (word, other) in a.0.iter_mut().zip(b.0) {
+        let (result, first) = step(*word, other);
+        let (result, second) = step(result, carried.into());
+        (*word, carried) = (result, first || second);
+    }
+    (!carried).then_some(a)
 }
 
 /// The quotient and the rest, which is below the divisor. `None` if the divisor is zero.
@@ -53,7 +78,8 @@ pub fn multiply_add(a: u64, b: u64, c: u64, d: u64) -> [u64; 2] {
 /// The two halves of `number`, low half first.
 pub fn halves(number: U256) -> [u128; 2] {
     let U256([w0, w1, w2, w3]) = number;
-    [[w0, w1], [w2, w3]].map(|[low, high]| u128::from(high) << 64 | u128::from(low))
+    let join = |low: u64, high: u64| u128::from(high) << 64 | u128::from(low);
+    [join(w0, w1), join(w2, w3)]
 }
 
 /// The two words of `number`, low word first.

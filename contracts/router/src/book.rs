@@ -95,7 +95,7 @@ impl Book {
         });
         let number = first.saturating_add(skipped);
         let checkpoint = (number < self.checkpoints).then(|| history(number)).flatten();
-        stage.of(&checkpoint.map_or(self.indices, |checkpoint| checkpoint.indices)).get()
+        stage.of(checkpoint.as_ref().map_or(&self.indices, |checkpoint| &checkpoint.indices)).get()
     }
 
     /// The numbers between which the first checkpoint in `epoch` or later is to be found. Each is of

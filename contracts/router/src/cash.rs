@@ -4,18 +4,26 @@ use ink::primitives::AccountId;
 use kite_interfaces::router::{Claimed, RouterError};
 use kite_interfaces::{cash, psp22, Asset, Balance};
 
-use crate::failure::Result;
+use crate::failure::{overflow, Failed, Result};
 
 /// What the router can dispose of.
 pub fn balance(asset: &Asset) -> Result<Balance> {
     cash::balance(asset).map_err(|_| RouterError::AssetFailed.into())
 }
 
-/// Takes `amount` of a PSP22 from `payer` and measures what arrived. Native coin has come with the call.
-pub fn take_in(asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
+/// Takes `amount` of a PSP22 from `payer` and measures what arrived. Native coin has come with the call. `kite` is
+/// taken at its word, as in [`pay_out`].
+pub fn take_in(kite: &AccountId, asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
     let Asset::Psp22(token) = asset else { return Ok(()) };
+    let take = || {
+        let taken = psp22::transfer_from(token, payer, kite_chain::address(), amount);
+        taken.map_err(|_| Failed::from(RouterError::AssetFailed))
+    };
+    if token == kite {
+        return take();
+    }
     let before = balance(asset)?;
-    psp22::transfer_from(token, payer, kite_chain::address(), amount).map_err(|_| RouterError::AssetFailed)?;
+    take()?;
     let received = balance(asset)?.saturating_sub(before);
     (received == amount)
         .then_some(())
@@ -35,10 +43,10 @@ pub fn pay_out(kite: &AccountId, asset: &Asset, to: AccountId, amount: Balance) 
 
 /// Pays what was claimed; neighbouring claims of one payee in one asset by one transfer.
 pub fn pay_claims(kite: &AccountId, paid: &[Claimed]) -> Result<()> {
-    for run in paid.chunk_by(|one, next| (one.asset, one.payee) == (next.asset, next.payee)) {
+    for run in paid.chunk_by(|one, next| one.asset == next.asset && one.payee == next.payee) {
         let Some(Claimed { asset, payee, .. }) = run.first() else { continue };
         let total = run.iter().try_fold(0, |sum: Balance, claimed| sum.checked_add(claimed.amount));
-        pay_out(kite, asset, *payee, total.ok_or(RouterError::Overflow)?)?;
+        pay_out(kite, asset, *payee, total.ok_or_else(overflow)?)?;
     }
     Ok(())
 }

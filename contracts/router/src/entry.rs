@@ -12,8 +12,8 @@ kite_chain::entry! {
     Router takes coin;
     new "new" new(owner, kite, epoch_ms, window_epochs, fee_bps);
     root "pay" pay(product, asset, amount, reference) payable;
-    root "claim" claim(positions, assets);
-    root "claim_member" claim_member(position, member, proof, assets);
+    root "claim" pay_positions(positions: list, assets: list);
+    root "claim_member" pay_member(position, member: by_reference, proof: list, assets: list);
     root "pull" pull(child, edge, asset);
     root "sweep" sweep(position, asset);
     root "set_payee" set_payee(position, payee);
@@ -26,7 +26,7 @@ kite_chain::entry! {
     root "release_reserve" release_reserve(product, asset, amount, to);
     root "quote" quote(product, asset, amount);
     root "pending" pending(position, asset);
-    root "pending_member" pending_member(position, member, proof, asset);
+    root "pending_member" pending_of_member(position, member: by_reference, proof: list, asset: by_reference);
     bare "position" position(position);
     bare "lifetime" lifetime(product, asset);
     bare "owed" owed(child, edge, asset);
@@ -37,7 +37,7 @@ kite_chain::entry! {
     root "Ledger::open_product" open_product(product, stage_bps, upstream);
     bare "Ledger::room" room(product);
     root "Ledger::stop_product" stop_product(product, stopped);
-    root "Ledger::open_positions" open_positions(positions);
+    root "Ledger::open_positions" add_positions(positions: list);
     root "Ledger::close_position" close_position(position);
     root "Ledger::freeze" freeze(position);
     root "Ledger::unfreeze" unfreeze(position);

@@ -10,6 +10,13 @@ pub type Failed = Failure<RouterError>;
 /// What can fail for a [`RouterError`].
 pub type Result<T> = core::result::Result<T, Failed>;
 
+/// A number left the range of its type.
+#[cold]
+#[inline(never)]
+pub fn overflow() -> Failed {
+    RouterError::Overflow.into()
+}
+
 /// What the router says of the reasons that a [`ReceiverError`] can have, in the same bytes. The reasons of
 /// other receivers, each with code of its own, stay out of the contract.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use kite_chain::Read;
 use kite_interfaces::router::{Pending, Position};
 use kite_interfaces::{Balance, Epoch};
-use kite_math::{index, mul_div_down, U256};
+use kite_math::{index, mul_div_down, subtract, U256};
 
 use crate::book::{Book, Checkpoint};
 use crate::standing;
@@ -125,6 +125,6 @@ impl<'a, History: Fn(u32) -> Option<Checkpoint>> Income<'a, History> {
 
     fn growth(&self, end: Epoch) -> Option<U256> {
         let index = self.book.index_at(end, self.position.stage, &self.history);
-        index.checked_sub(self.account.start.get())
+        subtract(index, self.account.start.get())
     }
 }

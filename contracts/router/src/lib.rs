@@ -43,7 +43,7 @@ mod router {
     use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
-    use crate::failure::{Failed, Refusal};
+    use crate::failure::{overflow, Failed, Refusal};
     use crate::till::Till;
     use crate::vault::{Ages, Claims, EdgeNumber, Order, Vault};
 
@@ -118,7 +118,7 @@ mod router {
             let payment = Payment { product, reference };
             let payer = caller();
             let split = self.book_payment(payer, &asset, amount, payment)?;
-            cash::take_in(&asset, payer, amount)?;
+            cash::take_in(&self.settings.kite, &asset, payer, amount)?;
             Ok(split)
         }
 
@@ -128,13 +128,8 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `IsBatch`, `TooMany`, `CannotPay` (leave this payee out), `Overflow`.
         #[ink(message)]
-        pub fn claim(
-            &mut self,
-            positions: Vec<ContributionId>,
-            assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, Failed> {
-            let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
-            self.settle(claims)
+        pub fn claim(&mut self, positions: Vec<ContributionId>, assets: Vec<Asset>) -> Result<Vec<Balance>, Failed> {
+            self.pay_positions(positions.into_iter(), assets.into_iter())
         }
 
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
@@ -154,8 +149,7 @@ mod router {
             proof: Vec<Hash>,
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Failed> {
-            let claims = self.vault.claim_member(self.open_epoch(), position, &member, &proof, &assets)?;
-            self.settle(claims)
+            self.pay_member(position, &member, proof.into_iter(), assets.into_iter())
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
@@ -319,7 +313,7 @@ mod router {
             proof: Vec<Hash>,
             asset: Asset,
         ) -> Result<Pending, Failed> {
-            self.vault.pending_member(self.ages(), position, &member, &proof, &asset)
+            self.pending_of_member(position, &member, proof.into_iter(), &asset)
         }
 
         /// Who earns by a position, where, with how many units, and in which epochs.
@@ -438,10 +432,14 @@ mod router {
             Ok(())
         }
 
-        fn add_positions(&mut self, positions: &[NewPosition]) -> Result<Epoch, Failed> {
+        /// What `open_positions` does, with the positions wherever they are.
+        pub fn add_positions(
+            &mut self,
+            positions: impl ExactSizeIterator<Item = NewPosition>,
+        ) -> Result<Epoch, Failed> {
             self.ensure_registry()?;
             let now = self.current_epoch();
-            let from_epoch = now.checked_add(1).ok_or(RouterError::Overflow)?;
+            let from_epoch = now.checked_add(1).ok_or_else(overflow)?;
             self.vault.open_positions(now, positions, event::emit)?;
             Ok(from_epoch)
         }
@@ -475,6 +473,39 @@ mod router {
                 event::emit(Released { pot, asset, amount, to });
             }
             Ok(amount)
+        }
+
+        /// What [`claim`](Self::claim) does, with the lists wherever they are.
+        pub fn pay_positions(
+            &mut self,
+            positions: impl ExactSizeIterator<Item = ContributionId>,
+            assets: impl ExactSizeIterator<Item = Asset>,
+        ) -> Result<Vec<Balance>, Failed> {
+            let claims = self.vault.claim(self.open_epoch(), positions, assets)?;
+            self.settle(claims)
+        }
+
+        /// What [`claim_member`](Self::claim_member) does, with the lists wherever they are.
+        pub fn pay_member(
+            &mut self,
+            position: ContributionId,
+            member: &Member,
+            proof: impl Iterator<Item = Hash>,
+            assets: impl ExactSizeIterator<Item = Asset>,
+        ) -> Result<Vec<Balance>, Failed> {
+            let claims = self.vault.claim_member(self.open_epoch(), position, member, proof, assets)?;
+            self.settle(claims)
+        }
+
+        /// What [`pending_member`](Self::pending_member) does, with the proof wherever it is.
+        pub fn pending_of_member(
+            &self,
+            position: ContributionId,
+            member: &Member,
+            proof: impl Iterator<Item = Hash>,
+            asset: &Asset,
+        ) -> Result<Pending, Failed> {
+            self.vault.pending_member(self.ages(), position, member, proof, asset)
         }
 
         /// What `on_psp22_received` does, with the data wherever they are.
@@ -546,7 +577,7 @@ mod router {
         /// `Overflow`.
         #[ink(message)]
         fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, Box<RouterError>> {
-            self.add_positions(&positions).map_err(boxed)
+            self.add_positions(positions.into_iter()).map_err(boxed)
         }
 
         /// Closes a position: it earns until the end of this epoch; returns the first epoch in which

@@ -5,6 +5,8 @@ use kite_interfaces::router::{Edge, RouterError, Stage, MAX_STAGE_UNITS, MAX_UPS
 use kite_interfaces::{Bps, Epoch, ProductId, BPS_WHOLE};
 use kite_math::split;
 
+use crate::failure::{overflow, Result};
+
 /// Units per stage. They change at the start of an epoch only, so that nobody can step in just
 /// before a payment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
@@ -34,11 +36,11 @@ impl Units {
     }
 
     /// Adds `units` to `stage` from the next epoch on and returns that epoch.
-    pub fn open(&mut self, now: Epoch, stage: Stage, units: u128) -> Result<Epoch, RouterError> {
-        let next = self.prepare_next(now).ok_or(RouterError::Overflow)?;
+    pub fn open(&mut self, now: Epoch, stage: Stage, units: u128) -> Result<Epoch> {
+        let next = self.prepare_next(now).ok_or_else(overflow)?;
         let available = *stage.of(&self.room());
         if units > available {
-            return Err(RouterError::StageFull { available });
+            return Err(RouterError::StageFull { available }.into());
         }
         let due = stage.of_mut(&mut self.due);
         *due = due.saturating_add(units);
@@ -77,13 +79,13 @@ pub struct Product {
 impl Product {
     /// A product without contributors; an error if its terms break a bound. Whether its upstream
     /// products exist is for the caller to know.
-    pub fn new(id: ProductId, stage_bps: [Bps; STAGES], upstream: &[Edge]) -> Result<Self, RouterError> {
+    pub fn new(id: ProductId, stage_bps: [Bps; STAGES], upstream: &[Edge]) -> Result<Self> {
         let whole: u32 = stage_bps.iter().copied().map(u32::from).sum();
         if id == 0 {
-            return Err(RouterError::InvalidId(id));
+            return Err(RouterError::InvalidId(id).into());
         }
         if whole != u32::from(BPS_WHOLE) || !is_valid_upstream(id, upstream) {
-            return Err(RouterError::InvalidTerms);
+            return Err(RouterError::InvalidTerms.into());
         }
         let upstream_bps = total_bps(upstream).ok_or(RouterError::InvalidTerms)?;
         Ok(Self { stage_bps, upstream_bps, stopped: false, units: Units::default() })

@@ -7,27 +7,29 @@
 use kite_interfaces::router::{Position, RouterError, Standing};
 use kite_interfaces::Epoch;
 
+use crate::failure::Result;
+
 /// A challenge cuts the income of what was free, from `cut` on.
-pub fn freeze(standing: Standing, cut: Epoch) -> Result<Standing, RouterError> {
+pub fn freeze(standing: Standing, cut: Epoch) -> Result<Standing> {
     match standing {
         Standing::Free => Ok(Standing::Frozen(cut)),
-        other => Err(RouterError::WrongStanding(other)),
+        other => Err(RouterError::WrongStanding(other).into()),
     }
 }
 
 /// A challenge that failed leaves nothing behind.
-pub fn unfreeze(standing: Standing) -> Result<Standing, RouterError> {
+pub fn unfreeze(standing: Standing) -> Result<Standing> {
     match standing {
         Standing::Frozen(_) => Ok(Standing::Free),
-        other => Err(RouterError::WrongStanding(other)),
+        other => Err(RouterError::WrongStanding(other).into()),
     }
 }
 
 /// An upheld challenge makes its cut final.
-pub fn forfeit(standing: Standing) -> Result<Standing, RouterError> {
+pub fn forfeit(standing: Standing) -> Result<Standing> {
     match standing {
         Standing::Frozen(cut) => Ok(Standing::Forfeited(cut)),
-        other => Err(RouterError::WrongStanding(other)),
+        other => Err(RouterError::WrongStanding(other).into()),
     }
 }
 

@@ -69,6 +69,6 @@ fn with_storage(test: impl FnOnce()) {
 /// Opens positions, and returns what was told of each.
 fn open_all(vault: &mut Vault, now: Epoch, positions: &[NewPosition]) -> Result<Vec<PositionOpened>, Box<RouterError>> {
     let mut told = Vec::new();
-    vault.open_positions(now, positions, |opened| told.push(opened))?;
+    vault.open_positions(now, positions.iter().cloned(), |opened| told.push(opened))?;
     Ok(told)
 }

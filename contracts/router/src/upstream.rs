@@ -3,7 +3,7 @@
 use kite_chain::Read;
 use kite_interfaces::router::Edge;
 use kite_interfaces::{Balance, Bps};
-use kite_math::div_rem_down;
+use kite_math::{add, div_rem_down, multiply};
 
 /// How far an upstream edge was served in one asset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
@@ -23,14 +23,9 @@ impl Served {
     #[must_use]
     pub fn owed_down(self, received: Balance, edge: Edge, total_bps: Bps) -> Option<(Balance, Self)> {
         let new = received.checked_sub(self.received)?;
-        // new = whole × total + part, so that no product leaves its type
-        let (whole, part) = div_rem_down(new.into(), total_bps.into())?;
-        let (part, total) = (u64::try_from(part).ok()?, u64::from(total_bps));
         // owed = ⌊(new × edge + remainder) ÷ total⌋
-        let rest = part.checked_mul(edge.bps.into())?.checked_add(self.remainder.into())?;
-        let whole = Balance::try_from(whole).ok()?.checked_mul(edge.bps.into())?;
-        let owed = whole.checked_add(rest.checked_div(total)?.into())?;
-        let remainder = rest.checked_rem(total)?.try_into().ok()?;
-        Some((owed, Self { received, remainder }))
+        let due = add(multiply(new, edge.bps.into()), self.remainder.into())?;
+        let (owed, remainder) = div_rem_down(due, total_bps.into())?;
+        Some((owed.try_into().ok()?, Self { received, remainder: remainder.try_into().ok()? }))
     }
 }

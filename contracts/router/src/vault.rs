@@ -16,9 +16,9 @@ pub use self::claims::{Ages, Claims};
 pub use self::ledger::Order;
 
 use crate::book::{Book, Checkpoint};
+use crate::failure::Result;
 use crate::income::{Account, Holder};
 use crate::product::Product;
-use crate::failure::Result;
 use crate::till::Till;
 use crate::upstream::Served;
 

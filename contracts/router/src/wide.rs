@@ -17,8 +17,8 @@ impl Wide {
     }
 
     /// Adds `amount`; `None` beyond 256 bits.
-    pub fn add(&mut self, amount: impl Into<U256>) -> Option<()> {
-        *self = self.get().checked_add(amount.into())?.into();
+    pub fn add(&mut self, amount: U256) -> Option<()> {
+        *self = kite_math::add(self.get(), amount)?.into();
         Some(())
     }
 }

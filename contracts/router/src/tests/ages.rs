@@ -63,7 +63,7 @@ impl World {
         // Units changed once in each epoch, by less than 2^112 of them.
         let moved = ratio(HALF_LIVES, 1 << 16);
         for (id, (_, share)) in (1..).zip(&self.positions) {
-            self.vault.claim(open_epoch, &[id], &[NATIVE]).unwrap();
+            self.vault.claim(open_epoch, [id].into_iter(), [NATIVE].into_iter()).unwrap();
             let claimed = self.vault.pending(open(open_epoch), id, &NATIVE).unwrap().claimed;
             assert_close(&claimed.into(), share, 1, &moved);
         }

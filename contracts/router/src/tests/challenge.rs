@@ -24,7 +24,7 @@ fn pay(vault: &mut Vault, now: Epoch) {
 }
 
 fn claim(vault: &mut Vault, now: Epoch, id: u32) -> Balance {
-    vault.claim(now.saturating_sub(WINDOW), &[id], &[NATIVE]).unwrap().totals[0]
+    vault.claim(now.saturating_sub(WINDOW), [id].into_iter(), [NATIVE].into_iter()).unwrap().totals[0]
 }
 
 fn pending(vault: &Vault, now: Epoch, id: u32) -> (Balance, Balance, Balance, Balance) {

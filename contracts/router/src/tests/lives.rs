@@ -202,11 +202,14 @@ impl World {
         let (batches, ids): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|id| self.holder(*id).batch.is_some());
         let assets = [dollar(), Asset::Native];
         for id in batches {
-            assert_eq!(self.vault.claim(9, &[id], &assets).err(), Some(RouterError::IsBatch(id).into()));
+            assert_eq!(
+                self.vault.claim(9, [id].into_iter(), assets.into_iter()).err(),
+                Some(RouterError::IsBatch(id).into())
+            );
         }
         let foretold: BTreeMap<_, _> =
             ids.iter().flat_map(|id| assets.map(|asset| ((*id, asset), self.pending(*id, asset).claimable))).collect();
-        let claims = self.vault.claim(self.model.open_epoch(), &ids, &assets).unwrap();
+        let claims = self.vault.claim(self.model.open_epoch(), ids.iter().copied(), assets.into_iter()).unwrap();
         let paid: BTreeMap<_, _> = claims.paid.iter().map(|paid| ((paid.position, paid.asset), paid.amount)).collect();
         assert_eq!(paid.len(), claims.paid.len(), "no position is paid twice");
         for (key, claimable) in foretold {
@@ -228,8 +231,9 @@ impl World {
         };
         let open_epoch = self.model.open_epoch();
         let assets = [Asset::Native, dollar()];
-        let foretold = assets.map(|asset| self.vault.pending_member(open(open_epoch), id, &member, &proof, &asset));
-        let claims = self.vault.claim_member(open_epoch, id, &member, &proof, &assets);
+        let foretold =
+            assets.map(|asset| self.vault.pending_member(open(open_epoch), id, &member, proof.iter().copied(), &asset));
+        let claims = self.vault.claim_member(open_epoch, id, &member, proof.iter().copied(), assets.into_iter());
         let volunteers = self.holder(id).batch.as_mut().unwrap();
         if !volunteers.is_admitted(number) {
             let refused = RouterError::OverSubscribed { available: volunteers.available() };
@@ -329,7 +333,8 @@ impl World {
         let tree = Tree::new(&members).unwrap();
         for (number, member) in members.iter().enumerate() {
             let proof = tree.proof(member.index).unwrap();
-            let pending = self.vault.pending_member(open(self.model.open_epoch()), id, member, &proof, &asset);
+            let pending =
+                self.vault.pending_member(open(self.model.open_epoch()), id, member, proof.iter().copied(), &asset);
             if !volunteers.is_admitted(number) {
                 assert_eq!(pending, Err(RouterError::OverSubscribed { available: volunteers.available() }.into()));
                 continue;

@@ -25,8 +25,12 @@ fn pay(vault: &mut Vault, now: Epoch, amount: Balance) {
 }
 
 fn claim(vault: &mut Vault, open_epoch: Epoch, member: Member, proof: &[Hash]) -> Result<Balance, Box<RouterError>> {
-    let foretold = vault.pending_member(open(open_epoch), 1, &member, proof, &NATIVE).map(|pending| pending.claimable);
-    let claimed = vault.claim_member(open_epoch, 1, &member, proof, &[NATIVE]).map(|claims| claims.totals[0]);
+    let foretold = vault
+        .pending_member(open(open_epoch), 1, &member, proof.iter().copied(), &NATIVE)
+        .map(|pending| pending.claimable);
+    let claimed = vault
+        .claim_member(open_epoch, 1, &member, proof.iter().copied(), [NATIVE].into_iter())
+        .map(|claims| claims.totals[0]);
     assert_eq!(claimed, foretold);
     claimed
 }
@@ -42,7 +46,7 @@ fn claim_member_pays_each_its_share_of_the_batch_to_its_own_payee() {
     let mut vault = vault(&members, 10);
     pay(&mut vault, 1, 1_000);
     for (member, proof) in members.iter().zip(proofs(&members)) {
-        let claims = vault.claim_member(2, 1, member, &proof, &[NATIVE, dollar()]).unwrap();
+        let claims = vault.claim_member(2, 1, member, proof.iter().copied(), [NATIVE, dollar()].into_iter()).unwrap();
         let amount = 100 * Balance::from(member.units);
         let (asset, payee) = (NATIVE, member.payee);
         assert_eq!(claims.paid, [Claimed { position: 1, payee, asset, amount, member: Some(member.index) }]);
@@ -57,12 +61,15 @@ fn claim_member_pays_once_and_keeps_a_cursor_for_each_member_and_asset() {
     let mut vault = vault(&members, 10);
     let proofs = proofs(&members);
     pay(&mut vault, 1, 100);
-    assert_eq!(vault.claim_member(2, 1, &members[0], &proofs[0], &[NATIVE, NATIVE]).unwrap().totals, [50, 0]);
+    assert_eq!(
+        vault.claim_member(2, 1, &members[0], proofs[0].iter().copied(), [NATIVE, NATIVE].into_iter()).unwrap().totals,
+        [50, 0]
+    );
     pay(&mut vault, 2, 100);
     assert_eq!(claim(&mut vault, 3, members[0], &proofs[0]), Ok(50));
     assert_eq!(claim(&mut vault, 3, members[1], &proofs[1]), Ok(100));
     assert_eq!(claim(&mut vault, 3, members[1], &proofs[1]), Ok(0));
-    let pending = vault.pending_member(open(3), 1, &members[1], &proofs[1], &NATIVE);
+    let pending = vault.pending_member(open(3), 1, &members[1], proofs[1].iter().copied(), &NATIVE);
     assert_eq!(pending, Ok(Pending { claimed: 100, ..Pending::default() }));
 }
 
@@ -111,12 +118,13 @@ fn claim_member_errors_on_positions_that_are_no_batch_and_claim_on_one_that_is()
     let members = members(&[1]);
     let mut vault = vault(&members, 1);
     pay(&mut vault, 1, 10);
-    let claimed = |vault: &mut Vault, id| vault.claim_member(2, id, &members[0], &[], &[NATIVE]).err();
+    let claimed =
+        |vault: &mut Vault, id| vault.claim_member(2, id, &members[0], core::iter::empty(), [NATIVE].into_iter()).err();
     assert_eq!(claimed(&mut vault, 2), Some(RouterError::NotBatch(2).into()));
     assert_eq!(claimed(&mut vault, 3), Some(RouterError::UnknownPosition(3).into()));
-    assert_eq!(vault.claim(2, &[2, 1], &[NATIVE]).err(), Some(RouterError::IsBatch(1).into()));
+    assert_eq!(vault.claim(2, [2, 1].into_iter(), [NATIVE].into_iter()).err(), Some(RouterError::IsBatch(1).into()));
     assert_eq!(
-        vault.claim_member(2, 1, &members[0], &[], &[NATIVE; 65]).err(),
+        vault.claim_member(2, 1, &members[0], core::iter::empty(), [NATIVE; 65].into_iter()).err(),
         Some(RouterError::TooMany { max: 64 }.into())
     );
 }
@@ -169,7 +177,7 @@ fn challenges_cut_freeze_and_forfeit_a_batch_with_all_its_members() {
     }
     assert_eq!(claim(&mut vault, 4, members[0], &proofs[0]), Ok(150));
     vault.revise(0, 1, Order::Freeze { cut: 4 }).unwrap();
-    let pending = vault.pending_member(open(9), 1, &members[0], &proofs[0], &NATIVE);
+    let pending = vault.pending_member(open(9), 1, &members[0], proofs[0].iter().copied(), &NATIVE);
     assert_eq!(pending, Ok(Pending { locked: 150, claimed: 150, ..Pending::default() }));
     vault.revise(6, 1, Order::Forfeit).unwrap();
     assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 300);
@@ -206,12 +214,13 @@ fn sweep_gives_the_reserve_what_no_member_has_claimed_once_a_batch_is_long_over(
     assert_eq!(vault.sweep(3, 1, &NATIVE).unwrap().amount, 0);
     assert_eq!(vault.lifetime(1, &NATIVE).reserve, 900);
     // Who has claimed once keeps their part in every asset; who comes now is late.
-    let claims = vault.claim_member(9, 1, &members[0], &proofs[0], &[NATIVE, dollar()]).unwrap();
+    let claims =
+        vault.claim_member(9, 1, &members[0], proofs[0].iter().copied(), [NATIVE, dollar()].into_iter()).unwrap();
     assert_eq!(claims.totals, [0, 50]);
     assert_eq!(claim(&mut vault, 9, members[1], &proofs[1]), Err(RouterError::OverSubscribed { available: 0 }.into()));
     assert_eq!(vault.sweep(3, 1, &dollar()).unwrap().amount, 450);
     // Position 2 earned as much as the batch: nothing else is left.
-    assert_eq!(vault.claim(9, &[2], &[NATIVE, dollar()]).unwrap().totals, [1_000, 500]);
+    assert_eq!(vault.claim(9, [2].into_iter(), [NATIVE, dollar()].into_iter()).unwrap().totals, [1_000, 500]);
     let (coin, dollars) = (vault.till(&NATIVE).held, vault.till(&dollar()).held);
     assert_eq!((coin, dollars), (vault.lifetime(1, &NATIVE).reserve, vault.lifetime(1, &dollar()).reserve));
 }

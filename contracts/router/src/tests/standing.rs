@@ -24,14 +24,14 @@ fn position(to_epoch: Option<Epoch>, standing: Standing) -> Position {
 #[test]
 fn challenges_move_a_standing_on_these_ways_only() {
     for standing in STANDINGS {
-        let wrong = Err(RouterError::WrongStanding(standing));
+        let wrong = || Err(RouterError::WrongStanding(standing).into());
         let (frozen, freed, forfeited) = (freeze(standing, 7), unfreeze(standing), forfeit(standing));
         match standing {
-            Standing::Free => assert_eq!((frozen, freed, forfeited), (Ok(Standing::Frozen(7)), wrong, wrong)),
+            Standing::Free => assert_eq!((frozen, freed, forfeited), (Ok(Standing::Frozen(7)), wrong(), wrong())),
             Standing::Frozen(cut) => {
-                assert_eq!((frozen, freed, forfeited), (wrong, Ok(Standing::Free), Ok(Standing::Forfeited(cut))));
+                assert_eq!((frozen, freed, forfeited), (wrong(), Ok(Standing::Free), Ok(Standing::Forfeited(cut))));
             }
-            Standing::Forfeited(_) => assert_eq!((frozen, freed, forfeited), (wrong, wrong, wrong)),
+            Standing::Forfeited(_) => assert_eq!((frozen, freed, forfeited), (wrong(), wrong(), wrong())),
         }
     }
 }

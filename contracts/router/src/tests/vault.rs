@@ -21,7 +21,7 @@ fn pay(vault: &mut Vault, now: Epoch, product: ProductId, asset: Asset, amount: 
 }
 
 fn claim(vault: &mut Vault, open_epoch: Epoch, position: ContributionId, asset: Asset) -> Balance {
-    vault.claim(open_epoch, &[position], &[asset]).unwrap().totals[0]
+    vault.claim(open_epoch, [position].into_iter(), [asset].into_iter()).unwrap().totals[0]
 }
 
 fn pending(claimable: Balance, locked: Balance, claimed: Balance) -> Pending {
@@ -50,6 +50,7 @@ fn open_positions_errors_on_what_no_position_can_be() {
     assert_eq!(open(0, 1, 1), Err(RouterError::InvalidId(0).into()));
     assert_eq!(open(6, 1, 0), Err(RouterError::Zero.into()));
     assert_eq!(open(6, 7, 1), Err(RouterError::UnknownProduct(7).into()));
+    assert_eq!(open(6, 0, 1), Err(RouterError::UnknownProduct(0).into()));
     assert_eq!(open(6, 1, u128::MAX), Err(RouterError::StageFull { available: MAX_STAGE_UNITS - 1 }.into()));
 }
 
@@ -128,7 +129,7 @@ fn claim_pays_once_whatever_is_named_twice() {
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10), position(2, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 2_000);
     pay(&mut vault, 1, 1, dollar(), 4_000);
-    let claims = vault.claim(2, &[1, 2, 1], &[dollar(), NATIVE, dollar()]).unwrap();
+    let claims = vault.claim(2, [1, 2, 1].into_iter(), [dollar(), NATIVE, dollar()].into_iter()).unwrap();
     assert_eq!(claims.totals, [600, 300, 0]);
     let paid: Vec<_> = claims.paid.iter().map(|claimed| (claimed.position, claimed.asset, claimed.amount)).collect();
     assert_eq!(paid, [(1, dollar(), 300), (2, dollar(), 300), (1, NATIVE, 150), (2, NATIVE, 150)]);
@@ -136,12 +137,15 @@ fn claim_pays_once_whatever_is_named_twice() {
 
 #[ink::test]
 fn claim_errors_unknown_position() {
-    assert_eq!(vault().claim(2, &[7], &[NATIVE]).err(), Some(RouterError::UnknownPosition(7).into()));
+    assert_eq!(
+        vault().claim(2, [7].into_iter(), [NATIVE].into_iter()).err(),
+        Some(RouterError::UnknownPosition(7).into())
+    );
 }
 
 #[ink::test]
 fn claim_errors_too_many() {
-    let claimed = vault().claim(2, &[1; 33], &[NATIVE, dollar()]);
+    let claimed = vault().claim(2, [1; 33].into_iter(), [NATIVE, dollar()].into_iter());
     assert_eq!(claimed.err(), Some(RouterError::TooMany { max: 64 }.into()));
 }
 
@@ -159,7 +163,7 @@ fn claim_pays_the_payee_and_set_payee_is_the_contributors() {
         vault.revise(0, 1, Order::Pay { caller: account(7), payee: account(7) }).err(),
         Some(RouterError::NotContributor.into())
     );
-    assert_eq!(vault.claim(2, &[1], &[NATIVE]).unwrap().paid[0].payee, account(7));
+    assert_eq!(vault.claim(2, [1].into_iter(), [NATIVE].into_iter()).unwrap().paid[0].payee, account(7));
 }
 
 #[ink::test]

@@ -9,6 +9,7 @@ use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 
 use super::{Result, Vault};
 use crate::book::{Book, Checkpoint};
+use crate::failure::overflow;
 use crate::income::{Holder, Income};
 
 /// What is old enough now.
@@ -39,10 +40,15 @@ struct Claimant {
 /// Positions of one contributor each.
 impl Vault {
     /// Books as paid what the positions have earned in the assets before `open_epoch`.
-    pub fn claim(&mut self, open_epoch: Epoch, positions: &[ContributionId], assets: &[Asset]) -> Result<Claims> {
+    pub fn claim(
+        &mut self,
+        open_epoch: Epoch,
+        positions: impl ExactSizeIterator<Item = ContributionId>,
+        assets: impl ExactSizeIterator<Item = Asset>,
+    ) -> Result<Claims> {
         ensure_batch(positions.len().saturating_mul(assets.len()))?;
         let mut claimants = Vec::with_capacity(positions.len());
-        for &id in positions {
+        for id in positions {
             let position = self.known_position(id)?;
             if position.batch.is_some() {
                 return Err(RouterError::IsBatch(id).into());
@@ -68,8 +74,8 @@ impl Vault {
         open_epoch: Epoch,
         id: ContributionId,
         member: &Member,
-        proof: &[Hash],
-        assets: &[Asset],
+        proof: impl Iterator<Item = Hash>,
+        assets: impl ExactSizeIterator<Item = Asset>,
     ) -> Result<Claims> {
         ensure_batch(assets.len())?;
         let (claimant, taken) = self.admit(id, member, proof)?;
@@ -87,7 +93,7 @@ impl Vault {
         ages: Ages,
         id: ContributionId,
         member: &Member,
-        proof: &[Hash],
+        proof: impl Iterator<Item = Hash>,
         asset: &Asset,
     ) -> Result<Pending> {
         let (claimant, _) = self.admit(id, member, proof)?;
@@ -95,7 +101,12 @@ impl Vault {
     }
 
     /// `member` as a claimant, and for one who has not claimed before, the units that are then taken.
-    fn admit(&self, id: ContributionId, member: &Member, proof: &[Hash]) -> Result<(Claimant, Option<u32>)> {
+    fn admit(
+        &self,
+        id: ContributionId,
+        member: &Member,
+        proof: impl Iterator<Item = Hash>,
+    ) -> Result<(Claimant, Option<u32>)> {
         let &Member { index, payee, units } = member;
         let mut position = self.known_position(id)?;
         let batch = position.batch.ok_or(RouterError::NotBatch(id))?;
@@ -117,16 +128,23 @@ impl Vault {
 
 /// What all claims share.
 impl Vault {
-    fn settle(&mut self, open_epoch: Epoch, claimants: &[Claimant], assets: &[Asset]) -> Result<Claims> {
+    fn settle(
+        &mut self,
+        open_epoch: Epoch,
+        claimants: &[Claimant],
+        assets: impl Iterator<Item = Asset>,
+    ) -> Result<Claims> {
         let mut claims = Claims::default();
         for asset in assets {
             let mut total: Balance = 0;
             for claimant in claimants {
-                let claimed = self.claim_one(open_epoch, claimant, asset)?;
-                total = total.checked_add(claimed.amount).ok_or(RouterError::Overflow)?;
-                claims.paid.extend((claimed.amount > 0).then_some(claimed));
+                let claimed = self.claim_one(open_epoch, claimant, &asset)?;
+                total = total.checked_add(claimed.amount).ok_or_else(overflow)?;
+                if claimed.amount > 0 {
+                    claims.paid.push(claimed);
+                }
             }
-            self.pay_out(asset, total)?;
+            self.pay_out(&asset, total)?;
             claims.totals.push(total);
         }
         Ok(claims)
@@ -150,7 +168,7 @@ impl Vault {
         asset: &Asset,
     ) -> Result<Balance> {
         let claim = self.income(id, holder, position, book, asset).claim(open_epoch);
-        let (amount, account) = claim.ok_or(RouterError::Overflow)?;
+        let (amount, account) = claim.ok_or_else(overflow)?;
         if amount > 0 {
             self.accounts.insert((id, holder, asset), &account);
         }
@@ -161,10 +179,11 @@ impl Vault {
         let Claimant { id, position, holder } = claimant;
         let book = self.book(position.product, asset);
         let income = |holder| self.income(*id, holder, position, &book, asset);
-        let mut pending = income(*holder).pending(ages.open_epoch).ok_or(RouterError::Overflow)?;
-        for holder in self.reserve_of(ages.expired_epoch, *id, position).into_iter().flatten() {
-            let (left, _) = income(holder).claim(Epoch::MAX).ok_or(RouterError::Overflow)?;
-            pending.forfeited = pending.forfeited.checked_add(left).ok_or(RouterError::Overflow)?;
+        let mut pending = income(*holder).pending(ages.open_epoch).ok_or_else(overflow)?;
+        for holder in &self.reserve_of(ages.expired_epoch, *id, position) {
+            let Some(holder) = *holder else { continue };
+            let (left, _) = income(holder).claim(Epoch::MAX).ok_or_else(overflow)?;
+            pending.forfeited = pending.forfeited.checked_add(left).ok_or_else(overflow)?;
         }
         Ok(pending)
     }
@@ -188,7 +207,7 @@ impl Vault {
     /// Takes all fees of an asset out of the vault.
     pub fn collect_fees(&mut self, asset: &Asset) -> Result<Balance> {
         let mut till = self.till(asset);
-        let fees = till.collect_fees().ok_or(RouterError::Overflow)?;
+        let fees = till.collect_fees().ok_or_else(overflow)?;
         self.set_till(asset, &till);
         Ok(fees)
     }
@@ -208,14 +227,14 @@ impl Vault {
     fn pay_out(&mut self, asset: &Asset, amount: Balance) -> Result<()> {
         if amount > 0 {
             let mut till = self.till(asset);
-            till.pay_out(amount).ok_or(RouterError::Overflow)?;
+            till.pay_out(amount).ok_or_else(overflow)?;
             self.set_till(asset, &till);
         }
         Ok(())
     }
 }
 
-fn ensure_member(batch: &Batch, member: &Member, proof: &[Hash]) -> Result<()> {
+fn ensure_member(batch: &Batch, member: &Member, proof: impl Iterator<Item = Hash>) -> Result<()> {
     let &Batch { root, count, .. } = batch;
     if member.index >= count {
         return Err(RouterError::UnknownMember { count }.into());

@@ -1,5 +1,6 @@
 //! Products and positions.
 
+use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use kite_interfaces::batch::Batch;
@@ -10,6 +11,7 @@ use kite_interfaces::{Bps, ContributionId, Epoch, ProductId};
 
 use super::claims::ensure_batch;
 use super::{Result, Vault};
+use crate::failure::overflow;
 use crate::product::Product;
 use crate::standing;
 
@@ -74,19 +76,28 @@ impl Vault {
     pub fn open_positions(
         &mut self,
         now: Epoch,
-        positions: &[NewPosition],
+        positions: impl ExactSizeIterator<Item = NewPosition>,
         mut tell: impl FnMut(PositionOpened),
     ) -> Result<()> {
         ensure_batch(positions.len())?;
-        for run in positions.chunk_by(|one, next| one.product == next.product) {
-            let Some(&NewPosition { product: id, .. }) = run.first() else { continue };
-            let mut product = self.product(id)?;
-            for new in run {
-                tell(self.open_position(now, &mut product, new)?);
+        let (mut open, mut product): (ProductId, Option<Box<Product>>) = (0, None);
+        for new in positions {
+            if product.is_none() || new.product != open {
+                self.keep_product(open, product);
+                (open, product) = (new.product, Some(self.product(new.product)?));
             }
+            if let Some(product) = &mut product {
+                tell(self.open_position(now, product, &new)?);
+            }
+        }
+        self.keep_product(open, product);
+        Ok(())
+    }
+
+    fn keep_product(&mut self, id: ProductId, product: Option<Box<Product>>) {
+        if let Some(product) = product {
             self.products.insert(id, &product);
         }
-        Ok(())
     }
 
     fn open_position(&mut self, now: Epoch, terms: &mut Product, new: &NewPosition) -> Result<PositionOpened> {
@@ -131,7 +142,7 @@ impl Vault {
         if position.to_epoch.is_none() {
             let mut product = self.product(position.product)?;
             let ended = product.units.close(now, position.stage, position.units);
-            position.to_epoch = Some(ended.ok_or(RouterError::Overflow)?);
+            position.to_epoch = Some(ended.ok_or_else(overflow)?);
             self.products.insert(position.product, &product);
         }
         Ok(())

@@ -7,6 +7,7 @@ use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId};
 
 use super::{EdgeNumber, Result, Vault};
 use crate::book::Book;
+use crate::failure::overflow;
 use crate::income::Holder;
 use crate::product::Product;
 use crate::standing;
@@ -33,7 +34,7 @@ impl Vault {
         let product = self.payable(id)?;
         let split = self.receive(now, id, &product, asset, amount, fee_bps)?;
         let mut till = self.till(asset);
-        till.receive(amount, split.fee).ok_or(RouterError::Overflow)?;
+        till.receive(amount, split.fee).ok_or_else(overflow)?;
         self.set_till(asset, &till);
         Ok(Paid { product: id, payer, asset: *asset, amount, epoch: now, split, reference })
     }
@@ -63,7 +64,7 @@ impl Vault {
         let edge = self.edges.get((child, number)).ok_or(RouterError::UnknownEdge(number))?;
         let served = self.served.get((child, number, asset)).unwrap_or_default();
         let owed = served.owed_down(self.book(child, asset).upstream(), edge, total_bps);
-        let (amount, served) = owed.ok_or(RouterError::Overflow)?;
+        let (amount, served) = owed.ok_or_else(overflow)?;
         Ok((edge.product, amount, served))
     }
 
@@ -77,16 +78,17 @@ impl Vault {
         }
         let mut book = self.book(position.product, asset);
         let mut amount: Balance = 0;
-        for holder in [forfeited, leftover].into_iter().flatten() {
+        for holder in &[forfeited, leftover] {
+            let Some(holder) = *holder else { continue };
             let taken = self.take(Epoch::MAX, id, holder, &position, &book, asset)?;
-            amount = amount.checked_add(taken).ok_or(RouterError::Overflow)?;
+            amount = amount.checked_add(taken).ok_or_else(overflow)?;
         }
         if let (Some(Holder::Leftover { units }), Some(batch)) = (leftover, position.batch) {
             self.taken.insert((id, Holder::Reserve), &units);
             self.taken.insert((id, Holder::Payee), &batch.total_units);
         }
         if amount > 0 {
-            book.keep(amount).ok_or(RouterError::Overflow)?;
+            book.keep(amount).ok_or_else(overflow)?;
             self.books.insert((position.product, asset), &book);
         }
         Ok(Swept { position: id, product: position.product, asset: *asset, amount })
@@ -146,5 +148,5 @@ fn distribute(now: Epoch, book: &mut Book, product: &Product, amount: Balance, f
         return Err(RouterError::Zero.into());
     }
     let shares = product.shares(fee_bps).ok_or(RouterError::InvalidTerms)?;
-    book.distribute(amount, &shares, product.units.at(now)).ok_or_else(|| RouterError::Overflow.into())
+    book.distribute(amount, &shares, product.units.at(now)).ok_or_else(overflow)
 }
