@@ -70,6 +70,12 @@ mod kept {
         }
     }
 
+    impl Default for Text {
+        fn default() -> Self {
+            Self(Held(Place::of(&[])))
+        }
+    }
+
     impl Read for Text {
         #[inline(never)]
         fn read() -> Self {

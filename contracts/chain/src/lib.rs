@@ -20,12 +20,12 @@ pub mod call;
 pub mod cells;
 pub mod entry;
 pub mod event;
+pub mod held;
 #[cfg(target_arch = "wasm32")]
 mod host;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "bench.rs"]
 mod host;
-pub mod held;
 mod surroundings;
 pub mod wire;
 

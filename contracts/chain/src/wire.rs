@@ -13,6 +13,11 @@ use crate::host::{self, take};
 pub trait Read: Sized {
     /// Reads one, and ends the call if there is none.
     fn read() -> Self;
+
+    /// Reads so many, no more than there are bytes left.
+    fn read_many(count: usize) -> Vec<Self> {
+        (0..count).map(|_| Self::read()).collect()
+    }
 }
 
 /// What can be read as an argument: everything that can be read, and what may stay where it is, in the bytes that
@@ -76,7 +81,26 @@ macro_rules! fixed {
     )* };
 }
 
-fixed!(u8, u16, u32, u64, u128);
+fixed!(u16, u32, u64, u128);
+
+impl Fixed for u8 {
+    const BYTES: usize = 1;
+}
+
+impl Read for u8 {
+    #[inline(never)]
+    fn read() -> Self {
+        let [byte] = take();
+        byte
+    }
+
+    #[inline(never)]
+    fn read_many(count: usize) -> Vec<Self> {
+        let mut bytes = ink::prelude::vec![0; count];
+        host::copy(&mut bytes);
+        bytes
+    }
+}
 
 impl Fixed for AccountId {
     const BYTES: usize = 32;
@@ -171,7 +195,7 @@ impl<T: Read> Read for Vec<T> {
         if length > host::left() {
             unreadable()
         }
-        (0..length).map(|_| T::read()).collect()
+        T::read_many(length)
     }
 }
 
