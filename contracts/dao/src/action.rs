@@ -1,11 +1,10 @@
 //! What a proposal does: checked when it is made, run when it has passed.
 
-use ink::env::DefaultEnvironment;
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
-use kite_interfaces::call::{self, CallError};
+use kite_chain::call::{self, CallError};
 use kite_interfaces::dao::{
     Action, ActionView, Change, DaoError, Selector, Step, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
 };
@@ -97,7 +96,7 @@ pub fn run(action: &Action) -> Result<(), CallError> {
     match action {
         Action::TransferNative { to, amount } => {
             ensure_there_is(*amount)?;
-            ink::env::transfer::<DefaultEnvironment>(*to, *amount).map_err(|_| CallError::Trapped)
+            kite_chain::transfer(to, *amount).then_some(()).ok_or(CallError::Trapped)
         }
         Action::TransferPsp22 { token, to, amount } => psp22::transfer(token, to, *amount),
         Action::Call { callee, input, value } => {
@@ -111,7 +110,7 @@ pub fn run(action: &Action) -> Result<(), CallError> {
 /// A chain whose amounts of coin are narrower than ours cuts one that does not fit, and would move the rest of it.
 /// What the DAO has always fits.
 fn ensure_there_is(amount: Balance) -> Result<(), CallError> {
-    let is_there = amount == 0 || amount <= ink::env::balance::<DefaultEnvironment>();
+    let is_there = amount == 0 || amount <= kite_chain::balance();
     is_there.then_some(()).ok_or(CallError::Trapped)
 }
 

@@ -3,8 +3,9 @@
 use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
 use ink::selector_bytes;
+use kite_chain::call;
 use kite_interfaces::dao::DaoError;
-use kite_interfaces::{call, Balance, Timestamp};
+use kite_interfaces::{Balance, Timestamp};
 
 /// Votes now and at registered snapshots, in token units.
 pub trait Electorate {

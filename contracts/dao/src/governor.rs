@@ -5,7 +5,8 @@ use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::storage::traits::ManualKey;
-use ink::storage::{Lazy, Mapping};
+use kite_chain::cells::{Cell, Map};
+use kite_chain::Read;
 use kite_interfaces::dao::{
     Action, Budget, Change, DaoError, Parameters, Proposal, ProposalView, Selector, State, Step, Tally, Tier,
     TreasuryPaid, MAX_ACTIONS, MAX_PAGE, MAX_PAGE_BYTES,
@@ -54,37 +55,26 @@ pub enum Setting {
 
 /// The rules, the proposals and the ballots.
 #[ink::storage_item]
-#[derive(Debug)]
+#[derive(Debug, Default, Read)]
 pub struct Governor {
     proposal_count: ProposalId,
-    rules: Lazy<Rules, ManualKey<1>>,
-    proposals: Mapping<ProposalId, Box<Proposal>, ManualKey<2>>,
-    descriptions: Mapping<ProposalId, String, ManualKey<3>>,
-    steps: Mapping<ProposalId, Vec<Step>, ManualKey<4>>,
-    ballots: Mapping<(ProposalId, AccountId), Tally, ManualKey<5>>,
-    latest: Mapping<AccountId, ProposalId, ManualKey<6>>,
-    routine: Mapping<(AccountId, Selector), (), ManualKey<7>>,
-    budgets: Mapping<Asset, Budget, ManualKey<8>>,
+    rules: Cell<Rules, ManualKey<1>>,
+    proposals: Map<ProposalId, Box<Proposal>, ManualKey<2>>,
+    descriptions: Map<ProposalId, String, ManualKey<3>>,
+    steps: Map<ProposalId, Vec<Step>, ManualKey<4>>,
+    ballots: Map<(ProposalId, AccountId), Tally, ManualKey<5>>,
+    latest: Map<AccountId, ProposalId, ManualKey<6>>,
+    routine: Map<(AccountId, Selector), (), ManualKey<7>>,
+    budgets: Map<Asset, Budget, ManualKey<8>>,
     /// The proposal that set it last; none if that was the constructor.
-    set_by: Mapping<Setting, ProposalId, ManualKey<9>>,
+    set_by: Map<Setting, ProposalId, ManualKey<9>>,
 }
 
 impl Governor {
     /// A governor that judges by `rules`.
     pub fn new(rules: &Rules, electorate: &impl Electorate) -> Result<Self, Box<DaoError>> {
         ensure_sound(rules, electorate)?;
-        let mut governor = Self {
-            proposal_count: 0,
-            rules: Lazy::new(),
-            proposals: Mapping::new(),
-            descriptions: Mapping::new(),
-            steps: Mapping::new(),
-            ballots: Mapping::new(),
-            latest: Mapping::new(),
-            routine: Mapping::new(),
-            budgets: Mapping::new(),
-            set_by: Mapping::new(),
-        };
+        let mut governor = Self::default();
         governor.rules.set(rules);
         Ok(governor)
     }

@@ -2,6 +2,7 @@
 
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use kite_chain::Read;
 use kite_interfaces::dao::{
     Change, DaoError, Guardian, Parameter, Parameters, MAX_DELAY_MS, MAX_EXCLUDED, MAX_GRACE_MS, MAX_GUARDIAN_TERM_MS,
     MAX_LATE_QUORUM_MS, MAX_PERIOD_MS, MAX_QUORUM_BPS, MAX_SPEND_PERIOD_MS, MAX_THRESHOLD_BPS, MIN_PERIOD_MS,
@@ -14,7 +15,7 @@ const _: () = assert!(MAX_DELAY_MS + MAX_PERIOD_MS <= SNAPSHOT_HORIZON_MS);
 const _: () = assert!(MAX_PERIOD_MS + 2 * MAX_LATE_QUORUM_MS <= RETENTION_MS);
 
 /// The parameters, whose votes the quorum leaves out, and who may cancel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Rules {

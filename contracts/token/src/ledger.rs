@@ -131,13 +131,7 @@ impl Ledger {
 
     /// Moves `value` delegated votes from the first of `delegates` to the second, each of whom may be
     /// one of the `parties`, and writes all parties.
-    fn settle(
-        &mut self,
-        parties: &mut [Party],
-        (from, to): (SubjectRef, SubjectRef),
-        value: Balance,
-        moment: Moment,
-    ) {
+    fn settle(&mut self, parties: &mut [Party], (from, to): (SubjectRef, SubjectRef), value: Balance, moment: Moment) {
         if from != to {
             self.change_delegated(parties, from, Balance::saturating_sub, value, moment);
             self.change_delegated(parties, to, Balance::saturating_add, value, moment);

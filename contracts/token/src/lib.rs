@@ -164,7 +164,11 @@ mod token {
         }
 
         /// What [`forget_votes`](Self::forget_votes) does, with the numbers wherever they are.
-        pub fn forget(&mut self, account: Option<AccountId>, numbers: impl Iterator<Item = u32>) -> Result<u32, VotesError> {
+        pub fn forget(
+            &mut self,
+            account: Option<AccountId>,
+            numbers: impl Iterator<Item = u32>,
+        ) -> Result<u32, VotesError> {
             let oldest = remembered_since(now());
             Ok(count(numbers.filter(|number| self.ledger.forget(account.as_ref(), *number, oldest))))
         }

@@ -13,8 +13,7 @@ use super::{Bundle, Contract, Workspace};
 const TOOLS: [&str; 2] = ["rust-toolchain.toml", ".cargo/locked-cargo"];
 
 /// What the workspace's members share beside it.
-const SHARED: [&str; 5] =
-    ["Cargo.toml", "Cargo.lock", "contracts/math", "contracts/chain", "contracts/interfaces"];
+const SHARED: [&str; 5] = ["Cargo.toml", "Cargo.lock", "contracts/math", "contracts/chain", "contracts/interfaces"];
 
 /// One hash over names and contents of everything that a contract is made of.
 pub fn fingerprint(workspace: &Workspace, contract: &Contract) -> Result<String> {
