@@ -1,5 +1,53 @@
 //! What a message answers: in ink!'s words, a `Result<_, LangError>` around what it returns, reverted if that is an
-//! error.
+//! error. And how an error gets there.
+
+#[cfg(not(lean))]
+mod passed {
+    /// What a method that failed hands on to whoever called it: the error, as a pointer.
+    pub type Failure<E> = ink::prelude::boxed::Box<E>;
+}
+
+#[cfg(lean)]
+mod passed {
+    use core::convert::Infallible;
+    use core::marker::PhantomData;
+
+    use scale::{Decode, Encode, Error, Input, Output};
+
+    /// What a method that failed hands on to whoever called it: nothing, for the error itself ended the call when
+    /// it was turned into this. So a `Result` of it takes no more room than what it holds on success, and
+    /// `?` is no code at all. Only errors that end the message they arise in may become one, and only where they
+    /// arise: `ok_or(error)?` and `ok_or_else(|| error.into())`, never `ok_or(error.into())`.
+    pub struct Failure<E>(Infallible, PhantomData<E>);
+
+    impl<E> core::fmt::Debug for Failure<E> {
+        fn fmt(&self, _: &mut core::fmt::Formatter) -> core::fmt::Result {
+            match self.0 {}
+        }
+    }
+
+    impl<E: Encode> From<E> for Failure<E> {
+        #[inline(always)]
+        fn from(error: E) -> Self {
+            super::there::fail(&error)
+        }
+    }
+
+    impl<E> Encode for Failure<E> {
+        fn encode_to<W: Output + ?Sized>(&self, _: &mut W) {
+            match self.0 {}
+        }
+    }
+
+    // For ink!'s own callers of a message, whom nobody is on the chain.
+    impl<E> Decode for Failure<E> {
+        fn decode<I: Input>(_: &mut I) -> Result<Self, Error> {
+            Err("a failure is what ended its call".into())
+        }
+    }
+}
+
+pub use passed::Failure;
 
 #[cfg(lean)]
 mod there {
@@ -61,7 +109,7 @@ mod there {
     }
 
     #[inline(never)]
-    fn fail<E: Encode>(error: &E) -> ! {
+    pub fn fail<E: Encode>(error: &E) -> ! {
         open();
         push(1);
         error.encode_to(&mut Out);

@@ -70,19 +70,13 @@ mod kept {
         }
     }
 
-    impl Default for Text {
-        fn default() -> Self {
-            Self(Held(Place::of(&[])))
-        }
-    }
-
     impl Read for Text {
         #[inline(never)]
         fn read() -> Self {
             let held = Held(host::hold(wire::compact() as usize));
-            if !with(&held, |bytes| core::str::from_utf8(bytes).is_ok()) {
-                wire::unreadable()
-            }
+            with(&held, |bytes| {
+                wire::text(bytes);
+            });
             Self(held)
         }
     }

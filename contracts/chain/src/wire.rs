@@ -44,7 +44,7 @@ impl Argument for &'static [u8] {
 impl Argument for &'static str {
     #[inline(never)]
     fn argument() -> Self {
-        core::str::from_utf8(Argument::argument()).unwrap_or_else(|_| unreadable())
+        text(Argument::argument())
     }
 }
 
@@ -202,7 +202,8 @@ impl<T: Read> Read for Vec<T> {
 impl Read for String {
     #[inline(never)]
     fn read() -> Self {
-        Self::from_utf8(Read::read()).unwrap_or_else(|_| unreadable())
+        let bytes: Vec<u8> = Read::read();
+        text(&bytes).into()
     }
 }
 
@@ -214,6 +215,12 @@ impl<A: Read, B: Read> Read for (A, B) {
     fn read() -> Self {
         (A::read(), B::read())
     }
+}
+
+/// `bytes` as text, if they are some.
+#[inline(never)]
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    core::str::from_utf8(bytes).unwrap_or_else(|_| unreadable())
 }
 
 /// The length of what follows.

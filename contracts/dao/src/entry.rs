@@ -16,16 +16,16 @@ kite_chain::entry! {
     root "vote_split" vote_split(proposal, votes, reason);
     save "execute" execute(proposal);
     root "cancel" cancel(proposal);
-    root "forget_ballots" forget_ballots(proposal, accounts);
-    root "accept_ownership_of" accept_ownership_of(contract);
-    root "proposal" proposal(proposal);
+    bare "forget_ballots" forget_ballots(proposal, accounts);
+    bare "accept_ownership_of" accept_ownership_of(contract);
+    bare "proposal" proposal(proposal);
     root "proposals" proposals(from, limit);
-    root "state" state(proposal);
-    root "ballot" ballot(proposal, account);
+    bare "state" state(proposal);
+    bare "ballot" ballot(proposal, account);
     root "voting_power" voting_power(account, proposal);
     root "quorum" quorum(proposal);
-    root "parameters" parameters();
+    bare "parameters" parameters();
     root "settings" settings();
-    root "is_routine" is_routine(callee, selector);
-    root "budget" budget(asset);
+    bare "is_routine" is_routine(callee, selector);
+    bare "budget" budget(asset);
 }

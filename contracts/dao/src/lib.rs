@@ -9,6 +9,7 @@ pub mod action;
 pub mod budget;
 pub mod electorate;
 mod entry;
+pub mod failure;
 pub mod governor;
 #[cfg(test)]
 mod mock;
@@ -21,7 +22,6 @@ pub use dao::Dao;
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
 #[ink::contract]
 pub mod dao {
-    use ink::prelude::boxed::Box;
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::scale::Encode;
@@ -35,6 +35,7 @@ pub mod dao {
 
     use crate::action::{self, Draft, Limits};
     use crate::electorate::Token;
+    use crate::failure::Failure;
     use crate::governor::Governor;
     use crate::proposal::{self, Wish};
     use crate::rules::Rules;
@@ -47,6 +48,13 @@ pub mod dao {
         governor: Governor,
     }
 
+    /// What messages that need nothing of the root cell are called on.
+    impl Default for Dao {
+        fn default() -> Self {
+            Self { token: [0; 32].into(), governor: Governor::default() }
+        }
+    }
+
     impl Dao {
         /// A DAO whose votes are those of `token`, which must make it its governor before the first
         /// proposal. `parameters` say what proposals are judged by; `changes` are applied at once, as
@@ -57,7 +65,7 @@ pub mod dao {
         /// Errors: `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if
         /// `token` is no token with votes.
         #[ink(constructor)]
-        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, Box<DaoError>> {
+        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, Failure> {
             let rules = Rules::new(parameters, *address(), &[]);
             let governor = Governor::new(&rules, &Token(token))?;
             let mut dao = Self { token, governor };
@@ -87,7 +95,7 @@ pub mod dao {
         /// `SetCodeNotLast`, `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`,
         /// `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
         #[ink(message)]
-        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Box<DaoError>> {
+        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Failure> {
             let (proposer, dao, now) = (*caller(), *address(), now());
             let limits = Limits { dao, token: self.token };
             let draft = Draft::new(description, actions, &limits, code_hash)?;
@@ -113,7 +121,7 @@ pub mod dao {
             description: String,
             to: AccountId,
             amount: Balance,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             self.propose_one(description, Action::TransferNative { to, amount })
         }
 
@@ -126,7 +134,7 @@ pub mod dao {
             token: AccountId,
             to: AccountId,
             amount: Balance,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             self.propose_one(description, Action::TransferPsp22 { token, to, amount })
         }
 
@@ -138,7 +146,7 @@ pub mod dao {
             description: String,
             router: AccountId,
             fee_bps: Bps,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             let input = (selector_bytes!("set_fee"), fee_bps).encode();
             self.propose_one(description, Action::Call { callee: router, input, value: 0 })
         }
@@ -152,7 +160,7 @@ pub mod dao {
             callee: AccountId,
             input: Vec<u8>,
             value: Balance,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             self.propose_one(description, Action::Call { callee, input, value })
         }
 
@@ -166,7 +174,7 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `AlreadyVoted` with your
         /// ballot, `Excluded`, `NoVotes`.
         #[ink(message)]
-        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Box<DaoError>> {
+        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Failure> {
             self.cast(proposal, Wish::Whole(choice), String::new())
         }
 
@@ -178,7 +186,7 @@ pub mod dao {
             proposal: ProposalId,
             choice: Choice,
             reason: String,
-        ) -> Result<Balance, Box<DaoError>> {
+        ) -> Result<Balance, Failure> {
             self.cast(proposal, Wish::Whole(choice), reason)
         }
 
@@ -187,12 +195,7 @@ pub mod dao {
         /// now cannot be cast later. Errors: as `vote`, `SplitTooLarge` with the votes you had, and
         /// `ReasonTooLong`.
         #[ink(message)]
-        pub fn vote_split(
-            &mut self,
-            proposal: ProposalId,
-            votes: Tally,
-            reason: String,
-        ) -> Result<Balance, Box<DaoError>> {
+        pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, Failure> {
             self.cast(proposal, Wish::Split(votes), reason)
         }
 
@@ -207,7 +210,7 @@ pub mod dao {
         /// action and what its callee answered, `Superseded` with the newer proposal that has changed the
         /// same, `CodeNotFound`, `OutOfBounds` with the bounds.
         #[ink(message)]
-        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
+        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Failure> {
             let steps = self.governor.execute(proposal, now())?;
             action::ensure_code_unchanged(&steps, code_hash)?;
             for (number, step) in (0u8..).zip(steps) {
@@ -226,7 +229,7 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `MayNotCancel` with the
         /// proposer's votes.
         #[ink(message)]
-        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
+        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), Failure> {
             let (by, now) = (*caller(), now());
             self.governor.cancel(proposal, by, now, &Token(self.token))?;
             event::emit(Canceled { proposal, by });
@@ -241,7 +244,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in.
         #[ink(message)]
-        pub fn forget_ballots(&mut self, proposal: ProposalId, accounts: Vec<AccountId>) -> Result<u32, Box<DaoError>> {
+        pub fn forget_ballots(&mut self, proposal: ProposalId, accounts: Vec<AccountId>) -> Result<u32, Failure> {
             let now = now();
             self.governor.forget_ballots(proposal, &accounts, now)
         }
@@ -252,7 +255,7 @@ pub mod dao {
         ///
         /// Errors: `CallFailed` with what the contract answered.
         #[ink(message)]
-        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), Box<DaoError>> {
+        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), Failure> {
             let message = selector_bytes!("Ownable::accept_ownership");
             call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
             event::emit(OwnershipAccepted { contract });
@@ -278,7 +281,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`.
         #[ink(message)]
-        pub fn state(&self, proposal: ProposalId) -> Result<State, Box<DaoError>> {
+        pub fn state(&self, proposal: ProposalId) -> Result<State, Failure> {
             let stored = self.governor.proposal(proposal)?;
             Ok(proposal::state(&stored, now()))
         }
@@ -295,7 +298,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
-        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, Box<DaoError>> {
+        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, Failure> {
             self.governor.voting_power(&account, proposal, now(), &Token(self.token))
         }
 
@@ -304,7 +307,7 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
-        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, Box<DaoError>> {
+        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, Failure> {
             self.governor.quorum(proposal, now(), &Token(self.token))
         }
 
@@ -337,11 +340,11 @@ pub mod dao {
             self.governor.budget(&asset, now())
         }
 
-        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, Box<DaoError>> {
+        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, Failure> {
             self.propose(description, Vec::from([action]))
         }
 
-        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, Box<DaoError>> {
+        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, Failure> {
             if reason.len() > MAX_REASON {
                 return Err(DaoError::ReasonTooLong { max: 1_024 }.into());
             }
@@ -354,7 +357,7 @@ pub mod dao {
             Ok(cast.weight)
         }
 
-        fn perform(&mut self, by: ProposalId, number: u8, action: Action) -> Result<(), Box<DaoError>> {
+        fn perform(&mut self, by: ProposalId, number: u8, action: Action) -> Result<(), Failure> {
             if let Action::Govern(change) = action {
                 self.governor.claim(&change, number, by)?;
                 return self.govern(number, change);
@@ -366,7 +369,7 @@ pub mod dao {
             Ok(())
         }
 
-        fn govern(&mut self, number: u8, change: Change) -> Result<(), Box<DaoError>> {
+        fn govern(&mut self, number: u8, change: Change) -> Result<(), Failure> {
             let (dao, now) = (*address(), now());
             self.governor.change(&change, dao, now, &Token(self.token))?;
             if let Change::SetCode { code_hash, migration } = &change {
@@ -376,7 +379,7 @@ pub mod dao {
             Ok(())
         }
 
-        fn replace_code(number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), Box<DaoError>> {
+        fn replace_code(number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), Failure> {
             kite_chain::set_code(code_hash).then_some(()).ok_or(DaoError::CodeNotFound { action: number })?;
             if migration.is_empty() {
                 return Ok(());
