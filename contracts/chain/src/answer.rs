@@ -15,7 +15,9 @@ mod there {
     use crate::host;
     use crate::wire::{push, Out};
 
-    /// An error that ends the call where it arises, so that nobody ever holds one.
+    /// An error that ends the call where it arises, so that nobody ever holds one: a `Result` of it takes no more room
+    /// than what it holds on success, and `?` is no code at all. Only where it arises may an error become one:
+    /// `ok_or_else(|| error.into())`, never `ok_or(error.into())`.
     #[derive(Debug)]
     pub struct Refused<E>(Nothing, PhantomData<E>);
 

@@ -23,6 +23,11 @@ pub fn borrow(n: usize) -> &'static [u8] {
     taken
 }
 
+/// Copies the next bytes out, as many as `into` has room for.
+pub fn copy(into: &mut [u8]) {
+    into.copy_from_slice(borrow(into.len()));
+}
+
 /// Reads `N` bytes.
 pub fn take<const N: usize>() -> [u8; N] {
     borrow(N).try_into().unwrap_or_else(|_| unreadable())

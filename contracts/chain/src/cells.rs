@@ -82,7 +82,14 @@ mod there {
         #[inline(always)]
         pub fn contains(&self, key: impl Encode + EncodeLike<K>) -> bool {
             say_key::<N>(&key);
-            host::contains()
+            host::size().is_some()
+        }
+
+        /// How many bytes are in the cell of `key`.
+        #[inline(always)]
+        pub fn size(&self, key: impl Encode + EncodeLike<K>) -> Option<u32> {
+            say_key::<N>(&key);
+            host::size()
         }
 
         /// Writes the cell of `key`.

@@ -186,6 +186,12 @@ pub fn take<const N: usize>() -> [u8; N] {
     unsafe { step(N).cast::<[u8; N]>().read() }
 }
 
+/// Copies the next bytes out, as many as `into` has room for.
+#[inline(never)]
+pub fn copy(into: &mut [u8]) {
+    unsafe { core::ptr::copy_nonoverlapping(step(into.len()), into.as_mut_ptr(), into.len()) }
+}
+
 /// Steps over `n` bytes of the input, which stay where they are until the end.
 pub fn borrow(n: usize) -> &'static [u8] {
     unsafe {
@@ -323,11 +329,12 @@ pub fn take_cell() -> bool {
     fill(ROOM, |out, len| unsafe { functions::take_storage(key, key_len, out, len) }) == DONE
 }
 
-/// Whether there is a cell with the key that was said.
+/// How many bytes are in the cell whose key was said, if there is one.
 #[inline(never)]
-pub fn contains() -> bool {
+pub fn size() -> Option<u32> {
     let (key, key_len) = said();
-    unsafe { functions::contains_storage(key, key_len) != NO_CELL }
+    let size = unsafe { functions::contains_storage(key, key_len) };
+    (size != NO_CELL).then_some(size)
 }
 
 /// Frees the cell whose key was said.

@@ -15,6 +15,11 @@ use crate::host::{self, take};
 pub trait Read: Sized {
     /// Reads one, and ends the call if there is none.
     fn read() -> Self;
+
+    /// Reads so many, no more than there are bytes left.
+    fn read_many(count: usize) -> Vec<Self> {
+        (0..count).map(|_| Self::read()).collect()
+    }
 }
 
 /// What can be read as an argument: everything that can be read, and what may stay where it is, in the bytes that
@@ -41,7 +46,7 @@ impl Argument for &'static [u8] {
 impl Argument for &'static str {
     #[inline(never)]
     fn argument() -> Self {
-        core::str::from_utf8(Argument::argument()).unwrap_or_else(|_| unreadable())
+        text(Argument::argument())
     }
 }
 
@@ -131,7 +136,22 @@ macro_rules! integers {
     )* };
 }
 
-integers!(u8, u16, u32, u64, u128);
+integers!(u16, u32, u64, u128);
+
+impl Read for u8 {
+    #[inline(never)]
+    fn read() -> Self {
+        let [byte] = take();
+        byte
+    }
+
+    #[inline(never)]
+    fn read_many(count: usize) -> Vec<Self> {
+        let mut bytes = ink::prelude::vec![0; count];
+        host::copy(&mut bytes);
+        bytes
+    }
+}
 
 /// A type whose every value has the same number of bytes, none of which can be wrong.
 pub trait Fixed: Read {
@@ -278,14 +298,15 @@ impl<T: Read> Read for Vec<T> {
         if length > host::left() {
             unreadable()
         }
-        (0..length).map(|_| T::read()).collect()
+        T::read_many(length)
     }
 }
 
 impl Read for String {
     #[inline(never)]
     fn read() -> Self {
-        Self::from_utf8(Read::read()).unwrap_or_else(|_| unreadable())
+        let bytes: Vec<u8> = Read::read();
+        text(&bytes).into()
     }
 }
 
@@ -297,6 +318,12 @@ impl<A: Read, B: Read> Read for (A, B) {
     fn read() -> Self {
         (A::read(), B::read())
     }
+}
+
+/// `bytes` as text, if they are some.
+#[inline(never)]
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    core::str::from_utf8(bytes).unwrap_or_else(|_| unreadable())
 }
 
 /// The length of what follows.

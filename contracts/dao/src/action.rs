@@ -1,15 +1,16 @@
 //! What a proposal does: checked when it is made, run when it has passed.
 
-use ink::env::DefaultEnvironment;
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
-use kite_interfaces::call::{self, CallError};
+use kite_chain::call::{self, CallError};
 use kite_interfaces::dao::{
     Action, ActionView, Change, DaoError, Selector, Step, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
 };
 use kite_interfaces::{psp22, Asset, Balance};
+
+use crate::failure::Failure;
 
 /// What the DAO may not call: itself, and the token for the treasury's votes.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +37,7 @@ impl Draft {
         actions: Vec<Action>,
         limits: &Limits,
         code_hash: impl Fn(&AccountId) -> Option<Hash>,
-    ) -> Result<Self, DaoError> {
+    ) -> Result<Self, Failure> {
         ensure_size(&description, &actions)?;
         ensure_code_is_set_last(&actions)?;
         let steps = (0u8..).zip(actions).map(|(number, action)| pin(number, action, limits, &code_hash));
@@ -82,10 +83,10 @@ pub fn selector(input: &[u8]) -> Option<&Selector> {
 
 /// `Ok` if every callee has the code that it had when it was proposed. Asked once before the first
 /// action, so that an upgrade and what must follow it fit into one proposal.
-pub fn ensure_code_unchanged(steps: &[Step], code_hash: impl Fn(&AccountId) -> Option<Hash>) -> Result<(), DaoError> {
+pub fn ensure_code_unchanged(steps: &[Step], code_hash: impl Fn(&AccountId) -> Option<Hash>) -> Result<(), Failure> {
     for (action, step) in (0u8..).zip(steps) {
         if callee(&step.action).and_then(&code_hash) != step.code_hash {
-            return Err(DaoError::CodeChanged { action });
+            return Err(DaoError::CodeChanged { action }.into());
         }
     }
     Ok(())
@@ -97,7 +98,7 @@ pub fn run(action: &Action) -> Result<(), CallError> {
     match action {
         Action::TransferNative { to, amount } => {
             ensure_there_is(*amount)?;
-            ink::env::transfer::<DefaultEnvironment>(*to, *amount).map_err(|_| CallError::Trapped)
+            kite_chain::transfer(to, *amount).then_some(()).ok_or(CallError::Trapped)
         }
         Action::TransferPsp22 { token, to, amount } => psp22::transfer(token, to, *amount),
         Action::Call { callee, input, value } => {
@@ -111,28 +112,28 @@ pub fn run(action: &Action) -> Result<(), CallError> {
 /// A chain whose amounts of coin are narrower than ours cuts one that does not fit, and would move the rest of it.
 /// What the DAO has always fits.
 fn ensure_there_is(amount: Balance) -> Result<(), CallError> {
-    let is_there = amount == 0 || amount <= ink::env::balance::<DefaultEnvironment>();
+    let is_there = amount == 0 || amount <= kite_chain::balance();
     is_there.then_some(()).ok_or(CallError::Trapped)
 }
 
-fn ensure_size(description: &str, actions: &[Action]) -> Result<(), DaoError> {
+fn ensure_size(description: &str, actions: &[Action]) -> Result<(), Failure> {
     if description.len() > MAX_DESCRIPTION {
-        return Err(DaoError::DescriptionTooLong { max: 4_096 });
+        return Err(DaoError::DescriptionTooLong { max: 4_096 }.into());
     }
     if !(1..=MAX_ACTIONS).contains(&actions.len()) {
-        return Err(DaoError::WrongActionCount);
+        return Err(DaoError::WrongActionCount.into());
     }
     if actions.iter().map(data_bytes).fold(0, usize::saturating_add) > MAX_ACTIONS_BYTES {
-        return Err(DaoError::ActionsTooLarge { max: 8_192 });
+        return Err(DaoError::ActionsTooLarge { max: 8_192 }.into());
     }
     Ok(())
 }
 
-fn ensure_code_is_set_last(actions: &[Action]) -> Result<(), DaoError> {
+fn ensure_code_is_set_last(actions: &[Action]) -> Result<(), Failure> {
     let sets_code = |action: &Action| matches!(action, Action::Govern(Change::SetCode { .. }));
     let mut numbered = (1u8..).zip(actions);
     let early = numbered.find(|(next, action)| sets_code(action) && usize::from(*next) < actions.len());
-    early.map_or(Ok(()), |(next, _)| Err(DaoError::SetCodeNotLast { action: next.saturating_sub(1) }))
+    early.map_or(Ok(()), |(next, _)| Err(DaoError::SetCodeNotLast { action: next.saturating_sub(1) }.into()))
 }
 
 /// Bytes of what an action passes on; all the rest of it is small.
@@ -149,15 +150,15 @@ fn pin(
     action: Action,
     limits: &Limits,
     code_hash: impl Fn(&AccountId) -> Option<Hash>,
-) -> Result<Step, DaoError> {
+) -> Result<Step, Failure> {
     let Some(callee) = callee(&action) else {
         return Ok(Step { action, code_hash: None });
     };
     if *callee == limits.dao {
-        return Err(DaoError::CalleeIsDao { action: number });
+        return Err(DaoError::CalleeIsDao { action: number }.into());
     }
     if *callee == limits.token && delegates(&action) {
-        return Err(DaoError::TreasuryCannotVote { action: number });
+        return Err(DaoError::TreasuryCannotVote { action: number }.into());
     }
     let code_hash = code_hash(callee).ok_or(DaoError::CalleeIsNoContract { action: number })?;
     Ok(Step { action, code_hash: Some(code_hash) })
@@ -199,22 +200,22 @@ mod tests {
         (bytes[0] >= 0x10).then(|| (*bytes).into())
     }
 
-    fn draft(description: String, actions: Vec<Action>) -> Result<Draft, DaoError> {
+    fn draft(description: String, actions: Vec<Action>) -> Result<Draft, Failure> {
         Draft::new(description, actions, &LIMITS, code_hash)
     }
 
     #[test]
     fn draft_takes_1_to_10_actions() {
-        assert_eq!(draft("".into(), vec![]), Err(DaoError::WrongActionCount));
+        assert_eq!(draft("".into(), vec![]), Err(DaoError::WrongActionCount.into()));
         assert!(draft("".into(), vec![pay()]).is_ok());
         assert!(draft("".into(), vec![pay(); 10]).is_ok());
-        assert_eq!(draft("".into(), vec![pay(); 11]), Err(DaoError::WrongActionCount));
+        assert_eq!(draft("".into(), vec![pay(); 11]), Err(DaoError::WrongActionCount.into()));
     }
 
     #[test]
     fn draft_errors_description_too_long() {
         assert!(draft("x".repeat(4_096), vec![pay()]).is_ok());
-        assert_eq!(draft("x".repeat(4_097), vec![pay()]), Err(DaoError::DescriptionTooLong { max: 4_096 }));
+        assert_eq!(draft("x".repeat(4_097), vec![pay()]), Err(DaoError::DescriptionTooLong { max: 4_096 }.into()));
     }
 
     #[test]
@@ -224,35 +225,35 @@ mod tests {
             vec![call_to(account(0x10), bytes), pay(), Action::Govern(change)]
         };
         assert!(draft("".into(), halves(4_096)).is_ok());
-        assert_eq!(draft("".into(), halves(4_097)), Err(DaoError::ActionsTooLarge { max: 8_192 }));
+        assert_eq!(draft("".into(), halves(4_097)), Err(DaoError::ActionsTooLarge { max: 8_192 }.into()));
     }
 
     #[test]
     fn draft_counts_the_accounts_that_it_excludes_as_bytes() {
         let exclude = |count| Action::Govern(Change::SetExcluded(vec![account(1); count]));
         assert!(draft("".into(), vec![exclude(256)]).is_ok());
-        assert_eq!(draft("".into(), vec![exclude(257)]), Err(DaoError::ActionsTooLarge { max: 8_192 }));
+        assert_eq!(draft("".into(), vec![exclude(257)]), Err(DaoError::ActionsTooLarge { max: 8_192 }.into()));
     }
 
     #[test]
     fn draft_errors_callee_is_no_contract() {
         for action in [call_to(account(1), 4), pay_psp22(account(1))] {
             let error = draft("".into(), vec![pay(), action]);
-            assert_eq!(error, Err(DaoError::CalleeIsNoContract { action: 1 }));
+            assert_eq!(error, Err(DaoError::CalleeIsNoContract { action: 1 }.into()));
         }
     }
 
     #[test]
     fn draft_errors_callee_is_dao() {
         for action in [call_to(dao(), 4), pay_psp22(dao())] {
-            assert_eq!(draft("".into(), vec![pay(), pay(), action]), Err(DaoError::CalleeIsDao { action: 2 }));
+            assert_eq!(draft("".into(), vec![pay(), pay(), action]), Err(DaoError::CalleeIsDao { action: 2 }.into()));
         }
     }
 
     #[test]
     fn draft_errors_treasury_cannot_vote() {
         let delegate = |callee| Action::Call { callee, input: selector_bytes!("Votes::delegate").to_vec(), value: 0 };
-        let error = Err(DaoError::TreasuryCannotVote { action: 1 });
+        let error = Err(DaoError::TreasuryCannotVote { action: 1 }.into());
         assert_eq!(draft("".into(), vec![pay(), delegate(LIMITS.token)]), error);
         assert!(draft("".into(), vec![delegate(account(0x10))]).is_ok());
         assert!(draft("".into(), vec![call_to(LIMITS.token, 4)]).is_ok());
@@ -297,9 +298,9 @@ mod tests {
     #[test]
     fn draft_errors_set_code_not_last() {
         let set_code = || Action::Govern(Change::SetCode { code_hash: [1; 32].into(), migration: vec![] });
-        assert_eq!(draft("".into(), vec![set_code(), pay()]), Err(DaoError::SetCodeNotLast { action: 0 }));
+        assert_eq!(draft("".into(), vec![set_code(), pay()]), Err(DaoError::SetCodeNotLast { action: 0 }.into()));
         let twice = vec![pay(), set_code(), set_code()];
-        assert_eq!(draft("".into(), twice), Err(DaoError::SetCodeNotLast { action: 1 }));
+        assert_eq!(draft("".into(), twice), Err(DaoError::SetCodeNotLast { action: 1 }.into()));
         assert!(draft("".into(), vec![pay(), set_code()]).is_ok());
         assert!(draft("".into(), vec![set_code()]).is_ok());
     }
@@ -336,8 +337,8 @@ mod tests {
                 code_hash(callee)
             }
         };
-        assert_eq!(ensure_code_unchanged(&draft.steps, swapped), Err(DaoError::CodeChanged { action: 2 }));
-        assert_eq!(ensure_code_unchanged(&draft.steps, |_| None), Err(DaoError::CodeChanged { action: 1 }));
+        assert_eq!(ensure_code_unchanged(&draft.steps, swapped), Err(DaoError::CodeChanged { action: 2 }.into()));
+        assert_eq!(ensure_code_unchanged(&draft.steps, |_| None), Err(DaoError::CodeChanged { action: 1 }.into()));
     }
 
     #[ink::test]

@@ -1,38 +1,42 @@
 //! Who can vote with how much: the token, as the DAO asks it.
 
-use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
+use ink::scale::{Decode, Encode};
 use ink::selector_bytes;
+use kite_chain::call;
+use kite_chain::wire::Said;
 use kite_interfaces::dao::DaoError;
-use kite_interfaces::{call, Balance, Timestamp};
+use kite_interfaces::{Balance, Timestamp};
+
+use crate::failure::Failure;
 
 /// Votes now and at registered snapshots, in token units.
 pub trait Electorate {
     /// Votes of `account` without those that it got in this very block.
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>>;
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Failure>;
 
     /// Votes of `account` now.
-    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>>;
+    fn votes(&self, account: &AccountId) -> Result<Balance, Failure>;
 
     /// All votes now.
-    fn total_supply(&self) -> Result<Balance, Box<DaoError>>;
+    fn total_supply(&self) -> Result<Balance, Failure>;
 
     /// Votes of `account` at the snapshot `at_ms`.
-    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Box<DaoError>>;
+    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Failure>;
 
     /// All votes at the snapshot `at_ms`.
-    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Box<DaoError>>;
+    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Failure>;
 
     /// Registers the first possible snapshot at or after `not_before_ms` and returns it.
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>>;
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Failure>;
 
     /// Votes that can be cast now: all but those of `excluded`.
-    fn eligible(&self, excluded: &[AccountId]) -> Result<Balance, Box<DaoError>> {
+    fn eligible(&self, excluded: &[AccountId]) -> Result<Balance, Failure> {
         without(self.total_supply()?, excluded, |account| self.votes(account))
     }
 
     /// Votes that could be cast at the snapshot `at_ms`: all but those of `excluded`.
-    fn past_eligible(&self, excluded: &[AccountId], at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_eligible(&self, excluded: &[AccountId], at_ms: Timestamp) -> Result<Balance, Failure> {
         without(self.past_total_supply(at_ms)?, excluded, |account| self.past_votes(account, at_ms))
     }
 }
@@ -41,40 +45,37 @@ pub trait Electorate {
 pub struct Token(pub AccountId);
 
 impl Token {
-    fn ask<Answer: ink::scale::Decode>(&self, question: &impl ink::scale::Encode) -> Result<Answer, Box<DaoError>> {
+    fn ask<Answer: Decode + Said>(&self, question: &impl Encode) -> Result<Answer, Failure> {
         Ok(call::message(&self.0, question).map_err(DaoError::CallFailed)?)
     }
 
-    fn ask_fallible<Answer: ink::scale::Decode>(
-        &self,
-        question: &impl ink::scale::Encode,
-    ) -> Result<Answer, Box<DaoError>> {
+    fn ask_fallible<Answer: Decode + Said>(&self, question: &impl Encode) -> Result<Answer, Failure> {
         Ok(call::fallible(&self.0, question).map_err(DaoError::CallFailed)?)
     }
 }
 
 impl Electorate for Token {
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Failure> {
         self.ask(&(selector_bytes!("Votes::settled_votes"), account))
     }
 
-    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
+    fn votes(&self, account: &AccountId) -> Result<Balance, Failure> {
         self.ask(&(selector_bytes!("Votes::votes"), account))
     }
 
-    fn total_supply(&self) -> Result<Balance, Box<DaoError>> {
+    fn total_supply(&self) -> Result<Balance, Failure> {
         self.ask(&selector_bytes!("PSP22::total_supply"))
     }
 
-    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Failure> {
         self.ask_fallible(&(selector_bytes!("Votes::past_votes"), account, at_ms))
     }
 
-    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Failure> {
         self.ask_fallible(&(selector_bytes!("Votes::past_total_supply"), at_ms))
     }
 
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>> {
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Failure> {
         self.ask_fallible(&(selector_bytes!("Votes::register_snapshot"), not_before_ms))
     }
 }
@@ -82,8 +83,8 @@ impl Electorate for Token {
 fn without(
     total: Balance,
     excluded: &[AccountId],
-    votes_of: impl Fn(&AccountId) -> Result<Balance, Box<DaoError>>,
-) -> Result<Balance, Box<DaoError>> {
+    votes_of: impl Fn(&AccountId) -> Result<Balance, Failure>,
+) -> Result<Balance, Failure> {
     // eligible = total − Σ votes of the excluded
     excluded
         .iter()

@@ -5,7 +5,8 @@ use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::storage::traits::ManualKey;
-use ink::storage::{Lazy, Mapping};
+use kite_chain::cells::{Cell, Map};
+use kite_chain::Read;
 use kite_interfaces::dao::{
     Action, Budget, Change, DaoError, Parameters, Proposal, ProposalView, Selector, State, Step, Tally, Tier,
     TreasuryPaid, MAX_ACTIONS, MAX_PAGE, MAX_PAGE_BYTES,
@@ -15,6 +16,7 @@ use kite_interfaces::{Asset, Balance, ProposalId, Timestamp};
 use crate::action::{self, Draft};
 use crate::budget;
 use crate::electorate::Electorate;
+use crate::failure::Failure;
 use crate::proposal::{self, Canceler, Wish};
 use crate::rules::Rules;
 
@@ -54,37 +56,26 @@ pub enum Setting {
 
 /// The rules, the proposals and the ballots.
 #[ink::storage_item]
-#[derive(Debug)]
+#[derive(Debug, Default, Read)]
 pub struct Governor {
     proposal_count: ProposalId,
-    rules: Lazy<Rules, ManualKey<1>>,
-    proposals: Mapping<ProposalId, Box<Proposal>, ManualKey<2>>,
-    descriptions: Mapping<ProposalId, String, ManualKey<3>>,
-    steps: Mapping<ProposalId, Vec<Step>, ManualKey<4>>,
-    ballots: Mapping<(ProposalId, AccountId), Tally, ManualKey<5>>,
-    latest: Mapping<AccountId, ProposalId, ManualKey<6>>,
-    routine: Mapping<(AccountId, Selector), (), ManualKey<7>>,
-    budgets: Mapping<Asset, Budget, ManualKey<8>>,
+    rules: Cell<Rules, ManualKey<1>>,
+    proposals: Map<ProposalId, Box<Proposal>, ManualKey<2>>,
+    descriptions: Map<ProposalId, String, ManualKey<3>>,
+    steps: Map<ProposalId, Vec<Step>, ManualKey<4>>,
+    ballots: Map<(ProposalId, AccountId), Tally, ManualKey<5>>,
+    latest: Map<AccountId, ProposalId, ManualKey<6>>,
+    routine: Map<(AccountId, Selector), (), ManualKey<7>>,
+    budgets: Map<Asset, Budget, ManualKey<8>>,
     /// The proposal that set it last; none if that was the constructor.
-    set_by: Mapping<Setting, ProposalId, ManualKey<9>>,
+    set_by: Map<Setting, ProposalId, ManualKey<9>>,
 }
 
 impl Governor {
     /// A governor that judges by `rules`.
-    pub fn new(rules: &Rules, electorate: &impl Electorate) -> Result<Self, Box<DaoError>> {
+    pub fn new(rules: &Rules, electorate: &impl Electorate) -> Result<Self, Failure> {
         ensure_sound(rules, electorate)?;
-        let mut governor = Self {
-            proposal_count: 0,
-            rules: Lazy::new(),
-            proposals: Mapping::new(),
-            descriptions: Mapping::new(),
-            steps: Mapping::new(),
-            ballots: Mapping::new(),
-            latest: Mapping::new(),
-            routine: Mapping::new(),
-            budgets: Mapping::new(),
-            set_by: Mapping::new(),
-        };
+        let mut governor = Self::default();
         governor.rules.set(rules);
         Ok(governor)
     }
@@ -100,7 +91,7 @@ impl Governor {
     }
 
     /// The proposal with this id.
-    pub fn proposal(&self, id: ProposalId) -> Result<Box<Proposal>, Box<DaoError>> {
+    pub fn proposal(&self, id: ProposalId) -> Result<Box<Proposal>, Failure> {
         self.proposals.get(id).ok_or_else(|| DaoError::UnknownProposal(id).into())
     }
 
@@ -128,7 +119,7 @@ impl Governor {
         dao: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<(ProposalId, Proposal), Box<DaoError>> {
+    ) -> Result<(ProposalId, Proposal), Failure> {
         let rules = self.rules();
         self.ensure_none_undecided(&proposer, now)?;
         ensure_threshold(&rules, &proposer, electorate)?;
@@ -149,7 +140,7 @@ impl Governor {
         voter: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<Cast, Box<DaoError>> {
+    ) -> Result<Cast, Failure> {
         let mut proposal = self.proposal(id)?;
         proposal::ensure_state(&proposal, now, State::Active)?;
         if let Some(ballot) = self.ballot(id, voter) {
@@ -168,7 +159,7 @@ impl Governor {
     }
 
     /// Records that an executable proposal is executed, and returns what is to be done.
-    pub fn execute(&mut self, id: ProposalId, now: Timestamp) -> Result<Vec<Step>, Box<DaoError>> {
+    pub fn execute(&mut self, id: ProposalId, now: Timestamp) -> Result<Vec<Step>, Failure> {
         let mut proposal = self.proposal(id)?;
         proposal::execute(&mut proposal, now)?;
         self.proposals.insert(id, &proposal);
@@ -188,7 +179,7 @@ impl Governor {
         caller: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<(), Box<DaoError>> {
+    ) -> Result<(), Failure> {
         let mut proposal = self.proposal(id)?;
         let is_guardian = self.rules().is_guardian(caller, now) && !names_guardian_only(&self.steps(id)?);
         let canceler = if is_guardian { Canceler::Guardian } else { Canceler::Other };
@@ -202,7 +193,7 @@ impl Governor {
 
     /// Notes that the action number `action` of the proposal `by` makes `change`, unless a newer proposal has
     /// changed the same: what was decided later holds, in whatever order they are executed.
-    pub fn claim(&mut self, change: &Change, action: u8, by: ProposalId) -> Result<(), Box<DaoError>> {
+    pub fn claim(&mut self, change: &Change, action: u8, by: ProposalId) -> Result<(), Failure> {
         let setting = setting(change);
         match self.set_by.get(setting) {
             Some(newer) if newer > by => Err(DaoError::Superseded { action, by: newer }.into()),
@@ -220,7 +211,7 @@ impl Governor {
         dao: AccountId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<(), Box<DaoError>> {
+    ) -> Result<(), Failure> {
         match change {
             Change::SetSpendCap { asset, cap } => self.set_spend_cap(asset, *cap, now),
             Change::SetRoutine { callee, selector, routine: true } => {
@@ -238,24 +229,14 @@ impl Governor {
     }
 
     /// Votes that For and Abstain together need.
-    pub fn quorum(
-        &self,
-        id: ProposalId,
-        now: Timestamp,
-        electorate: &impl Electorate,
-    ) -> Result<Balance, Box<DaoError>> {
+    pub fn quorum(&self, id: ProposalId, now: Timestamp, electorate: &impl Electorate) -> Result<Balance, Failure> {
         let proposal = self.proposal_past_its_snapshot(id, now)?;
         Ok(proposal::quorum_up(&proposal, eligible(&proposal, electorate)?))
     }
 
     /// Frees the ballots that `accounts` cast on a proposal to which nothing can happen any more, and says
     /// how many there were.
-    pub fn forget_ballots(
-        &mut self,
-        id: ProposalId,
-        accounts: &[AccountId],
-        now: Timestamp,
-    ) -> Result<u32, Box<DaoError>> {
+    pub fn forget_ballots(&mut self, id: ProposalId, accounts: &[AccountId], now: Timestamp) -> Result<u32, Failure> {
         let proposal = self.proposal(id)?;
         if !proposal::is_final(&proposal, now) {
             return Err(DaoError::WrongState(proposal::state(&proposal, now)).into());
@@ -271,7 +252,7 @@ impl Governor {
         id: ProposalId,
         now: Timestamp,
         electorate: &impl Electorate,
-    ) -> Result<Balance, Box<DaoError>> {
+    ) -> Result<Balance, Failure> {
         let proposal = self.proposal_past_its_snapshot(id, now)?;
         if proposal.excluded.contains(account) {
             return Ok(0);
@@ -320,7 +301,7 @@ impl Governor {
         Some(cells.into_iter().fold(VIEW_BYTES, u32::saturating_add))
     }
 
-    fn steps(&self, id: ProposalId) -> Result<Vec<Step>, Box<DaoError>> {
+    fn steps(&self, id: ProposalId) -> Result<Vec<Step>, Failure> {
         self.steps.get(id).ok_or_else(|| DaoError::UnknownProposal(id).into())
     }
 
@@ -347,7 +328,7 @@ impl Governor {
         self.budgets.get(asset).is_some_and(|budget| draft.total(asset) <= budget.cap)
     }
 
-    fn spend(&mut self, payment: &TreasuryPaid, now: Timestamp) -> Result<(), Box<DaoError>> {
+    fn spend(&mut self, payment: &TreasuryPaid, now: Timestamp) -> Result<(), Failure> {
         let asset = payment.asset;
         let budget = self.budget(&asset, now);
         let Some(spent) = budget.and_then(|budget| budget::spend(budget, payment.amount)) else {
@@ -366,7 +347,7 @@ impl Governor {
         }
     }
 
-    fn insert(&mut self, draft: &Draft, proposal: &Proposal) -> Result<ProposalId, Box<DaoError>> {
+    fn insert(&mut self, draft: &Draft, proposal: &Proposal) -> Result<ProposalId, Failure> {
         let id = self.proposal_count.checked_add(1).ok_or(DaoError::Overflow)?;
         self.proposal_count = id;
         self.proposals.insert(id, proposal);
@@ -376,7 +357,7 @@ impl Governor {
         Ok(id)
     }
 
-    fn ensure_none_undecided(&self, proposer: &AccountId, now: Timestamp) -> Result<(), Box<DaoError>> {
+    fn ensure_none_undecided(&self, proposer: &AccountId, now: Timestamp) -> Result<(), Failure> {
         let Some(id) = self.latest.get(proposer) else {
             return Ok(());
         };
@@ -386,7 +367,7 @@ impl Governor {
         Ok(())
     }
 
-    fn proposal_past_its_snapshot(&self, id: ProposalId, now: Timestamp) -> Result<Box<Proposal>, Box<DaoError>> {
+    fn proposal_past_its_snapshot(&self, id: ProposalId, now: Timestamp) -> Result<Box<Proposal>, Failure> {
         let proposal = self.proposal(id)?;
         if now <= proposal.snapshot_ms {
             return Err(DaoError::WrongState(proposal::state(&proposal, now)).into());
@@ -395,14 +376,14 @@ impl Governor {
     }
 }
 
-fn eligible(proposal: &Proposal, electorate: &impl Electorate) -> Result<Balance, Box<DaoError>> {
+fn eligible(proposal: &Proposal, electorate: &impl Electorate) -> Result<Balance, Failure> {
     match proposal.eligible {
         Some(eligible) => Ok(eligible),
         None => electorate.past_eligible(&proposal.excluded, proposal.snapshot_ms),
     }
 }
 
-fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
+fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Electorate) -> Result<(), Failure> {
     let (votes, needed) = (electorate.settled_votes(proposer)?, rules.parameters.proposal_threshold);
     if votes < needed {
         Err(DaoError::BelowThreshold { votes, needed }.into())
@@ -413,7 +394,7 @@ fn ensure_threshold(rules: &Rules, proposer: &AccountId, electorate: &impl Elect
 
 /// `Ok` if the proposer has fewer votes now than it needed. Votes that it got in this very block count,
 /// other than for proposing: whoever moves votes about need not fear to be canceled meanwhile.
-fn ensure_fallen(proposal: &Proposal, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
+fn ensure_fallen(proposal: &Proposal, electorate: &impl Electorate) -> Result<(), Failure> {
     let (votes, needed) = (electorate.votes(&proposal.proposer)?, proposal.proposal_threshold);
     if votes < needed {
         Ok(())
@@ -432,7 +413,7 @@ fn ensure_changes_sound(
     dao: AccountId,
     now: Timestamp,
     electorate: &impl Electorate,
-) -> Result<(), Box<DaoError>> {
+) -> Result<(), Failure> {
     let mut rules = rules.clone();
     for change in draft.changes() {
         if let Some(changed) = rules.after(change, dao) {
@@ -450,9 +431,9 @@ fn ensure_change_sound(
     change: &Change,
     now: Timestamp,
     electorate: &impl Electorate,
-) -> Result<(), Box<DaoError>> {
+) -> Result<(), Failure> {
     match change {
-        Change::SetGuardian(_) => Ok(rules.ensure_guardian_bounds(now)?),
+        Change::SetGuardian(_) => rules.ensure_guardian_bounds(now),
         _ => ensure_sound(rules, electorate),
     }
 }
@@ -468,9 +449,9 @@ fn setting(change: &Change) -> Setting {
     }
 }
 
-fn ensure_sound(rules: &Rules, electorate: &impl Electorate) -> Result<(), Box<DaoError>> {
+fn ensure_sound(rules: &Rules, electorate: &impl Electorate) -> Result<(), Failure> {
     rules.ensure_bounds()?;
-    Ok(rules.ensure_within_reach(electorate.eligible(&rules.excluded)?)?)
+    rules.ensure_within_reach(electorate.eligible(&rules.excluded)?)
 }
 
 #[cfg(test)]

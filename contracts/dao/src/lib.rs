@@ -8,39 +8,51 @@
 pub mod action;
 pub mod budget;
 pub mod electorate;
+mod entry;
+pub mod failure;
 pub mod governor;
 #[cfg(test)]
 mod mock;
 pub mod proposal;
 pub mod rules;
 
+pub use dao::Dao;
+
 /// The contract.
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
 #[ink::contract]
 pub mod dao {
-    use ink::prelude::boxed::Box;
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::scale::Encode;
     use ink::selector_bytes;
-    use kite_interfaces::call;
+    use kite_chain::{address, call, caller, code_hash, event, now, Read};
     use kite_interfaces::dao::{
         Action, Budget, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
         ProposalView, Proposed, Selector, Settings, State, Tally, VoteCast, VotingExtended, MAX_REASON,
     };
-    use kite_interfaces::{answer, event, Asset, Bps, ProposalId};
+    use kite_interfaces::{Asset, Bps, ProposalId};
 
     use crate::action::{self, Draft, Limits};
     use crate::electorate::Token;
+    use crate::failure::Failure;
     use crate::governor::Governor;
     use crate::proposal::{self, Wish};
     use crate::rules::Rules;
 
     /// The token that votes, and all that was proposed, voted and decided.
     #[ink(storage)]
+    #[derive(Read)]
     pub struct Dao {
         token: AccountId,
         governor: Governor,
+    }
+
+    /// What messages that need nothing of the root cell are called on.
+    impl Default for Dao {
+        fn default() -> Self {
+            Self { token: [0; 32].into(), governor: Governor::default() }
+        }
     }
 
     impl Dao {
@@ -53,8 +65,8 @@ pub mod dao {
         /// Errors: `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if
         /// `token` is no token with votes.
         #[ink(constructor)]
-        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, Box<DaoError>> {
-            let rules = Rules::new(parameters, Self::env().account_id(), &[]);
+        pub fn new(token: AccountId, parameters: Parameters, changes: Vec<Change>) -> Result<Self, Failure> {
+            let rules = Rules::new(parameters, *address(), &[]);
             let governor = Governor::new(&rules, &Token(token))?;
             let mut dao = Self { token, governor };
             for (number, change) in (0u8..).zip(changes) {
@@ -83,10 +95,10 @@ pub mod dao {
         /// `SetCodeNotLast`, `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`,
         /// `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
         #[ink(message)]
-        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Box<DaoError>> {
-            let (proposer, dao, now) = (self.env().caller(), self.env().account_id(), self.env().block_timestamp());
+        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Failure> {
+            let (proposer, dao, now) = (*caller(), *address(), now());
             let limits = Limits { dao, token: self.token };
-            let draft = Draft::new(description, actions, &limits, |callee| self.code_hash(callee))?;
+            let draft = Draft::new(description, actions, &limits, code_hash)?;
             let (id, proposal) = self.governor.propose(&draft, proposer, dao, now, &Token(self.token))?;
             let Draft { description, steps: actions } = draft;
             event::emit(Proposed {
@@ -109,7 +121,7 @@ pub mod dao {
             description: String,
             to: AccountId,
             amount: Balance,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             self.propose_one(description, Action::TransferNative { to, amount })
         }
 
@@ -122,7 +134,7 @@ pub mod dao {
             token: AccountId,
             to: AccountId,
             amount: Balance,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             self.propose_one(description, Action::TransferPsp22 { token, to, amount })
         }
 
@@ -134,7 +146,7 @@ pub mod dao {
             description: String,
             router: AccountId,
             fee_bps: Bps,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             let input = (selector_bytes!("set_fee"), fee_bps).encode();
             self.propose_one(description, Action::Call { callee: router, input, value: 0 })
         }
@@ -148,7 +160,7 @@ pub mod dao {
             callee: AccountId,
             input: Vec<u8>,
             value: Balance,
-        ) -> Result<ProposalId, Box<DaoError>> {
+        ) -> Result<ProposalId, Failure> {
             self.propose_one(description, Action::Call { callee, input, value })
         }
 
@@ -162,8 +174,8 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `AlreadyVoted` with your
         /// ballot, `Excluded`, `NoVotes`.
         #[ink(message)]
-        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Box<DaoError>> {
-            answer::without_root(self.cast(proposal, Wish::Whole(choice), String::new()))
+        pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Failure> {
+            self.cast(proposal, Wish::Whole(choice), String::new())
         }
 
         /// Votes as `vote` does, and says why, in at most 1,024 bytes, which everyone can read in the
@@ -174,8 +186,8 @@ pub mod dao {
             proposal: ProposalId,
             choice: Choice,
             reason: String,
-        ) -> Result<Balance, Box<DaoError>> {
-            answer::without_root(self.cast(proposal, Wish::Whole(choice), reason))
+        ) -> Result<Balance, Failure> {
+            self.cast(proposal, Wish::Whole(choice), reason)
         }
 
         /// Votes with so many votes for each choice, in token units, together at most those that you
@@ -183,13 +195,8 @@ pub mod dao {
         /// now cannot be cast later. Errors: as `vote`, `SplitTooLarge` with the votes you had, and
         /// `ReasonTooLong`.
         #[ink(message)]
-        pub fn vote_split(
-            &mut self,
-            proposal: ProposalId,
-            votes: Tally,
-            reason: String,
-        ) -> Result<Balance, Box<DaoError>> {
-            answer::without_root(self.cast(proposal, Wish::Split(votes), reason))
+        pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, Failure> {
+            self.cast(proposal, Wish::Split(votes), reason)
         }
 
         /// Executes a passed proposal: all its actions in order, or, if one of them fails, nothing; it
@@ -203,9 +210,9 @@ pub mod dao {
         /// action and what its callee answered, `Superseded` with the newer proposal that has changed the
         /// same, `CodeNotFound`, `OutOfBounds` with the bounds.
         #[ink(message)]
-        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
-            let steps = self.governor.execute(proposal, self.env().block_timestamp())?;
-            action::ensure_code_unchanged(&steps, |callee| self.code_hash(callee))?;
+        pub fn execute(&mut self, proposal: ProposalId) -> Result<(), Failure> {
+            let steps = self.governor.execute(proposal, now())?;
+            action::ensure_code_unchanged(&steps, code_hash)?;
             for (number, step) in (0u8..).zip(steps) {
                 self.perform(proposal, number, step.action)?;
             }
@@ -222,11 +229,11 @@ pub mod dao {
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in, `MayNotCancel` with the
         /// proposer's votes.
         #[ink(message)]
-        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), Box<DaoError>> {
-            let (by, now) = (self.env().caller(), self.env().block_timestamp());
+        pub fn cancel(&mut self, proposal: ProposalId) -> Result<(), Failure> {
+            let (by, now) = (*caller(), now());
             self.governor.cancel(proposal, by, now, &Token(self.token))?;
             event::emit(Canceled { proposal, by });
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// Frees the ballots that `accounts` cast on a proposal to which nothing can happen any more
@@ -237,9 +244,9 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` with the state it is in.
         #[ink(message)]
-        pub fn forget_ballots(&mut self, proposal: ProposalId, accounts: Vec<AccountId>) -> Result<u32, Box<DaoError>> {
-            let now = self.env().block_timestamp();
-            answer::without_root(self.governor.forget_ballots(proposal, &accounts, now))
+        pub fn forget_ballots(&mut self, proposal: ProposalId, accounts: Vec<AccountId>) -> Result<u32, Failure> {
+            let now = now();
+            self.governor.forget_ballots(proposal, &accounts, now)
         }
 
         /// Lets the DAO take the ownership of `contract`, which its owner must have offered to the DAO.
@@ -248,11 +255,11 @@ pub mod dao {
         ///
         /// Errors: `CallFailed` with what the contract answered.
         #[ink(message)]
-        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), Box<DaoError>> {
+        pub fn accept_ownership_of(&mut self, contract: AccountId) -> Result<(), Failure> {
             let message = selector_bytes!("Ownable::accept_ownership");
             call::fallible::<()>(&contract, &message).map_err(DaoError::CallFailed)?;
             event::emit(OwnershipAccepted { contract });
-            answer::without_root(Ok(()))
+            Ok(())
         }
 
         /// The proposal with this id, as a voter reads it: state, description, actions with the code that
@@ -260,23 +267,23 @@ pub mod dao {
         /// one.
         #[ink(message)]
         pub fn proposal(&self, proposal: ProposalId) -> Option<ProposalView> {
-            self.governor.view(proposal, self.env().block_timestamp(), |callee| self.code_hash(callee))
+            self.governor.view(proposal, now(), code_hash)
         }
 
         /// At most `limit` proposals with the id `from` and higher, in order. One answer holds at most
         /// 20 and 14,336 bytes: ask again from the last id plus 1 until the answer is empty.
         #[ink(message)]
         pub fn proposals(&self, from: ProposalId, limit: u32) -> Vec<ProposalView> {
-            self.governor.page(from, limit, self.env().block_timestamp(), |callee| self.code_hash(callee))
+            self.governor.page(from, limit, now(), code_hash)
         }
 
         /// Where a proposal is in its life.
         ///
         /// Errors: `UnknownProposal`.
         #[ink(message)]
-        pub fn state(&self, proposal: ProposalId) -> Result<State, Box<DaoError>> {
+        pub fn state(&self, proposal: ProposalId) -> Result<State, Failure> {
             let stored = self.governor.proposal(proposal)?;
-            Ok(proposal::state(&stored, self.env().block_timestamp()))
+            Ok(proposal::state(&stored, now()))
         }
 
         /// What `account` voted on a proposal, and with how many votes, in token units; nothing if it
@@ -291,8 +298,8 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
-        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, Box<DaoError>> {
-            self.governor.voting_power(&account, proposal, self.env().block_timestamp(), &Token(self.token))
+        pub fn voting_power(&self, account: AccountId, proposal: ProposalId) -> Result<Balance, Failure> {
+            self.governor.voting_power(&account, proposal, now(), &Token(self.token))
         }
 
         /// Votes that For and Abstain together need for a proposal to pass, in token units. For must
@@ -300,8 +307,8 @@ pub mod dao {
         ///
         /// Errors: `UnknownProposal`, `WrongState` before the snapshot has passed.
         #[ink(message)]
-        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, Box<DaoError>> {
-            self.governor.quorum(proposal, self.env().block_timestamp(), &Token(self.token))
+        pub fn quorum(&self, proposal: ProposalId) -> Result<Balance, Failure> {
+            self.governor.quorum(proposal, now(), &Token(self.token))
         }
 
         /// What the next proposal will be judged by: times in milliseconds, votes in token units,
@@ -330,18 +337,18 @@ pub mod dao {
         /// the asset's smallest unit; nothing if only critical ones may pay it.
         #[ink(message)]
         pub fn budget(&self, asset: Asset) -> Option<Budget> {
-            self.governor.budget(&asset, self.env().block_timestamp())
+            self.governor.budget(&asset, now())
         }
 
-        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, Box<DaoError>> {
+        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, Failure> {
             self.propose(description, Vec::from([action]))
         }
 
-        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, Box<DaoError>> {
+        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, Failure> {
             if reason.len() > MAX_REASON {
                 return Err(DaoError::ReasonTooLong { max: 1_024 }.into());
             }
-            let (voter, now) = (self.env().caller(), self.env().block_timestamp());
+            let (voter, now) = (*caller(), now());
             let cast = self.governor.vote(proposal, wish, voter, now, &Token(self.token))?;
             event::emit(VoteCast { proposal, voter, ballot: cast.ballot, reason });
             if let Some(ends_at_ms) = cast.extended_to_ms {
@@ -350,7 +357,7 @@ pub mod dao {
             Ok(cast.weight)
         }
 
-        fn perform(&mut self, by: ProposalId, number: u8, action: Action) -> Result<(), Box<DaoError>> {
+        fn perform(&mut self, by: ProposalId, number: u8, action: Action) -> Result<(), Failure> {
             if let Action::Govern(change) = action {
                 self.governor.claim(&change, number, by)?;
                 return self.govern(number, change);
@@ -362,28 +369,24 @@ pub mod dao {
             Ok(())
         }
 
-        fn govern(&mut self, number: u8, change: Change) -> Result<(), Box<DaoError>> {
-            let (dao, now) = (self.env().account_id(), self.env().block_timestamp());
+        fn govern(&mut self, number: u8, change: Change) -> Result<(), Failure> {
+            let (dao, now) = (*address(), now());
             self.governor.change(&change, dao, now, &Token(self.token))?;
             if let Change::SetCode { code_hash, migration } = &change {
-                self.replace_code(number, code_hash, migration)?;
+                Self::replace_code(number, code_hash, migration)?;
             }
             event::emit(Changed { change });
             Ok(())
         }
 
-        fn replace_code(&self, number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), Box<DaoError>> {
-            self.env().set_code_hash(code_hash).map_err(|_| DaoError::CodeNotFound { action: number })?;
+        fn replace_code(number: u8, code_hash: &Hash, migration: &[u8]) -> Result<(), Failure> {
+            kite_chain::set_code(code_hash).then_some(()).ok_or(DaoError::CodeNotFound { action: number })?;
             if migration.is_empty() {
                 return Ok(());
             }
             // The DAO cannot call itself: the new code runs on its storage instead.
             let migrated = call::delegated(code_hash, migration, call::LONG_ANSWER);
             Ok(migrated.map(drop).map_err(|answer| DaoError::ActionFailed { action: number, answer })?)
-        }
-
-        fn code_hash(&self, account: &AccountId) -> Option<Hash> {
-            self.env().code_hash(account).ok()
         }
     }
 
@@ -393,7 +396,7 @@ pub mod dao {
         use crate::mock::{account, dao, draft_of, rules, Table, PARAMETERS};
         use ink::env::test;
         use ink::env::DefaultEnvironment;
-        use kite_interfaces::call::CallError;
+        use kite_chain::call::CallError;
         use kite_interfaces::dao::TreasuryPaid;
 
         /// The first moment of the grid, every 2,812 ms, once the delay of a minute is over.

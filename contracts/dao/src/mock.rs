@@ -9,6 +9,7 @@ use kite_interfaces::{Balance, Timestamp};
 
 use crate::action::{Draft, Limits};
 use crate::electorate::Electorate;
+use crate::failure::Failure;
 use crate::rules::Rules;
 
 pub const MINUTE_MS: u64 = 60_000;
@@ -72,7 +73,7 @@ impl Table {
 }
 
 impl Electorate for Table {
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Failure> {
         if self.unsettled.contains(account) {
             Ok(0)
         } else {
@@ -80,23 +81,23 @@ impl Electorate for Table {
         }
     }
 
-    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
+    fn votes(&self, account: &AccountId) -> Result<Balance, Failure> {
         Ok(self.votes.get(account).copied().unwrap_or_default())
     }
 
-    fn total_supply(&self) -> Result<Balance, Box<DaoError>> {
+    fn total_supply(&self) -> Result<Balance, Failure> {
         Ok(self.votes.values().sum())
     }
 
-    fn past_votes(&self, account: &AccountId, _at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_votes(&self, account: &AccountId, _at_ms: Timestamp) -> Result<Balance, Failure> {
         self.votes(account)
     }
 
-    fn past_total_supply(&self, _at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_total_supply(&self, _at_ms: Timestamp) -> Result<Balance, Failure> {
         self.total_supply()
     }
 
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>> {
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Failure> {
         Ok(not_before_ms + self.later_ms)
     }
 }

@@ -8,6 +8,7 @@ use kite_interfaces::dao::{
 };
 use kite_interfaces::{Balance, Timestamp};
 
+use crate::failure::Failure;
 use crate::rules::{share_up, Rules};
 
 /// What a voter wants to be counted.
@@ -29,7 +30,7 @@ pub enum Canceler {
 }
 
 /// A proposal of `tier` whose votes are those of `snapshot_ms`, judged by `rules` for all its life.
-pub fn open(proposer: AccountId, tier: Tier, snapshot_ms: Timestamp, rules: Rules) -> Result<Proposal, DaoError> {
+pub fn open(proposer: AccountId, tier: Tier, snapshot_ms: Timestamp, rules: Rules) -> Result<Proposal, Failure> {
     let Rules { parameters, excluded, .. } = rules;
     let Bar { quorum_bps, timelock_ms } = bar(&parameters, tier);
     let ends_at_ms = later(snapshot_ms, parameters.voting_period_ms)?;
@@ -94,17 +95,17 @@ pub fn quorum_up(proposal: &Proposal, eligible: Balance) -> Balance {
 }
 
 /// `Ok` if `proposal` is in the state `needed` at `now`.
-pub fn ensure_state(proposal: &Proposal, now: Timestamp, needed: State) -> Result<(), DaoError> {
+pub fn ensure_state(proposal: &Proposal, now: Timestamp, needed: State) -> Result<(), Failure> {
     let state = state(proposal, now);
     if state == needed {
         Ok(())
     } else {
-        Err(DaoError::WrongState(state))
+        Err(DaoError::WrongState(state).into())
     }
 }
 
 /// What a voter who has `votes` casts by this wish, and with how many of them.
-pub fn ballot(wish: Wish, votes: Balance) -> Result<(Tally, Balance), DaoError> {
+pub fn ballot(wish: Wish, votes: Balance) -> Result<(Tally, Balance), Failure> {
     let none = Tally::default();
     let ballot = match wish {
         Wish::Whole(Choice::Abstain) => Tally { abstain: votes, ..none },
@@ -113,16 +114,16 @@ pub fn ballot(wish: Wish, votes: Balance) -> Result<(Tally, Balance), DaoError> 
         Wish::Split(parts) => parts,
     };
     match sum(&ballot) {
-        Some(0) => Err(DaoError::NoVotes),
+        Some(0) => Err(DaoError::NoVotes.into()),
         Some(weight) if weight <= votes => Ok((ballot, weight)),
-        _ if votes == 0 => Err(DaoError::NoVotes),
-        _ => Err(DaoError::SplitTooLarge { votes }),
+        _ if votes == 0 => Err(DaoError::NoVotes.into()),
+        _ => Err(DaoError::SplitTooLarge { votes }.into()),
     }
 }
 
 /// Counts a ballot at `now`. If shortly before the end it makes the quorum reached or changes the outcome,
 /// voting goes on, once for each, and the new end is returned. A ballot that does both counts as the first.
-pub fn count(proposal: &mut Proposal, ballot: &Tally, now: Timestamp) -> Result<Option<Timestamp>, DaoError> {
+pub fn count(proposal: &mut Proposal, ballot: &Tally, now: Timestamp) -> Result<Option<Timestamp>, Failure> {
     let (was_reached, had_passed) = (is_quorum_reached(proposal), has_passed(proposal));
     let Tally { abstain, in_favour, against } = &mut proposal.tally;
     for (all, cast) in [(abstain, ballot.abstain), (in_favour, ballot.in_favour), (against, ballot.against)] {
@@ -138,20 +139,20 @@ pub fn count(proposal: &mut Proposal, ballot: &Tally, now: Timestamp) -> Result<
 }
 
 /// Ends an executable proposal by its execution.
-pub fn execute(proposal: &mut Proposal, now: Timestamp) -> Result<(), DaoError> {
+pub fn execute(proposal: &mut Proposal, now: Timestamp) -> Result<(), Failure> {
     ensure_state(proposal, now, State::Executable)?;
     proposal.outcome = Outcome::Executed;
     Ok(())
 }
 
 /// Ends a proposal by the will of somebody who may do so.
-pub fn cancel(proposal: &mut Proposal, canceler: Canceler, now: Timestamp) -> Result<(), DaoError> {
+pub fn cancel(proposal: &mut Proposal, canceler: Canceler, now: Timestamp) -> Result<(), Failure> {
     match (state(proposal, now), canceler) {
         (State::Pending | State::Active, _) | (State::Queued | State::Executable, Canceler::Guardian) => {
             proposal.outcome = Outcome::Canceled;
             Ok(())
         }
-        (state, _) => Err(DaoError::WrongState(state)),
+        (state, _) => Err(DaoError::WrongState(state).into()),
     }
 }
 
@@ -182,7 +183,7 @@ fn has_passed(proposal: &Proposal) -> bool {
     is_quorum_reached(proposal) && in_favour > against && in_favour >= needed
 }
 
-fn extend(proposal: &mut Proposal, now: Timestamp) -> Result<Option<Timestamp>, DaoError> {
+fn extend(proposal: &mut Proposal, now: Timestamp) -> Result<Option<Timestamp>, Failure> {
     let least_ms = later(now, proposal.late_quorum_ms)?;
     let shift_ms = least_ms.saturating_sub(proposal.ends_at_ms);
     if shift_ms == 0 {
@@ -195,8 +196,8 @@ fn extend(proposal: &mut Proposal, now: Timestamp) -> Result<Option<Timestamp>, 
     Ok(Some(least_ms))
 }
 
-fn later(moment: Timestamp, span_ms: u64) -> Result<Timestamp, DaoError> {
-    moment.checked_add(span_ms).ok_or(DaoError::Overflow)
+fn later(moment: Timestamp, span_ms: u64) -> Result<Timestamp, Failure> {
+    moment.checked_add(span_ms).ok_or_else(|| DaoError::Overflow.into())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use kite_chain::Read;
 use kite_interfaces::dao::{
     Change, DaoError, Guardian, Parameter, Parameters, MAX_DELAY_MS, MAX_EXCLUDED, MAX_GRACE_MS, MAX_GUARDIAN_TERM_MS,
     MAX_LATE_QUORUM_MS, MAX_PERIOD_MS, MAX_QUORUM_BPS, MAX_SPEND_PERIOD_MS, MAX_THRESHOLD_BPS, MIN_PERIOD_MS,
@@ -9,12 +10,14 @@ use kite_interfaces::dao::{
 use kite_interfaces::votes::{RETENTION_MS, SNAPSHOT_HORIZON_MS};
 use kite_interfaces::{Balance, Bps, Timestamp, BPS_WHOLE};
 
+use crate::failure::Failure;
+
 // A proposal's snapshot must be one that the token can register, and remembers until voting ends.
 const _: () = assert!(MAX_DELAY_MS + MAX_PERIOD_MS <= SNAPSHOT_HORIZON_MS);
 const _: () = assert!(MAX_PERIOD_MS + 2 * MAX_LATE_QUORUM_MS <= RETENTION_MS);
 
 /// The parameters, whose votes the quorum leaves out, and who may cancel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Rules {
@@ -50,7 +53,7 @@ impl Rules {
     }
 
     /// `Ok` if no guardian is one for long from `now` on.
-    pub fn ensure_guardian_bounds(&self, now: Timestamp) -> Result<(), DaoError> {
+    pub fn ensure_guardian_bounds(&self, now: Timestamp) -> Result<(), Failure> {
         let term_ends_ms = now.saturating_add(MAX_GUARDIAN_TERM_MS);
         let expires_at_ms = self.guardian.map_or(0, |guardian| guardian.expires_at_ms);
         within(Parameter::GuardianExpiresAtMs, expires_at_ms.into(), 0, term_ends_ms.into())
@@ -58,7 +61,7 @@ impl Rules {
 
     /// `Ok` if a vote by these rules always ends, can always be executed, and asks the token for few
     /// accounts, each once.
-    pub fn ensure_bounds(&self) -> Result<(), DaoError> {
+    pub fn ensure_bounds(&self) -> Result<(), Failure> {
         let Parameters { routine, critical, .. } = self.parameters;
         let bps = |share: Bps| u64::from(share);
         let rows = [
@@ -79,7 +82,7 @@ impl Rules {
     }
 
     /// `Ok` if holders of `eligible` votes, all that can be cast, can propose and reach the quorum.
-    pub fn ensure_within_reach(&self, eligible: Balance) -> Result<(), DaoError> {
+    pub fn ensure_within_reach(&self, eligible: Balance) -> Result<(), Failure> {
         let Parameters { proposal_threshold, quorum_floor, .. } = self.parameters;
         within(Parameter::ProposalThreshold, proposal_threshold, 1, share_up(eligible, MAX_THRESHOLD_BPS))?;
         within(Parameter::QuorumFloor, quorum_floor, 1, share_up(eligible, MAX_QUORUM_BPS))
@@ -99,23 +102,23 @@ fn with_dao(dao: AccountId, excluded: &[AccountId]) -> Vec<AccountId> {
     core::iter::once(dao).chain(excluded.iter().copied()).collect()
 }
 
-fn within(parameter: Parameter, value: Balance, least: Balance, most: Balance) -> Result<(), DaoError> {
+fn within(parameter: Parameter, value: Balance, least: Balance, most: Balance) -> Result<(), Failure> {
     if (least..=most).contains(&value) {
         Ok(())
     } else {
-        Err(DaoError::OutOfBounds { parameter, least, most })
+        Err(DaoError::OutOfBounds { parameter, least, most }.into())
     }
 }
 
-fn ensure_few_and_distinct(excluded: &[AccountId]) -> Result<(), DaoError> {
+fn ensure_few_and_distinct(excluded: &[AccountId]) -> Result<(), Failure> {
     let mut rest = excluded;
     // The DAO itself comes on top of the maximum.
     if rest.len() > MAX_EXCLUDED.saturating_add(1) {
-        return Err(DaoError::TooManyExcluded { max: 8 });
+        return Err(DaoError::TooManyExcluded { max: 8 }.into());
     }
     while let Some((first, others)) = rest.split_first() {
         if others.contains(first) {
-            return Err(DaoError::ExcludedTwice(*first));
+            return Err(DaoError::ExcludedTwice(*first).into());
         }
         rest = others;
     }
@@ -132,14 +135,14 @@ mod tests {
     const DAY_MS: u64 = 86_400_000;
     const NOW: Timestamp = 1_000_000;
 
-    fn bounds(change: impl FnOnce(&mut Parameters)) -> Result<(), DaoError> {
+    fn bounds(change: impl FnOnce(&mut Parameters)) -> Result<(), Failure> {
         let mut rules = rules();
         change(&mut rules.parameters);
         rules.ensure_bounds()
     }
 
-    fn out_of(parameter: Parameter, least: u128, most: u128) -> Result<(), DaoError> {
-        Err(DaoError::OutOfBounds { parameter, least, most })
+    fn out_of(parameter: Parameter, least: u128, most: u128) -> Result<(), Failure> {
+        Err(DaoError::OutOfBounds { parameter, least, most }.into())
     }
 
     #[test]
@@ -255,19 +258,19 @@ mod tests {
         let excluded: Vec<_> = (1..=9).map(account).collect();
         assert_eq!(Rules::new(PARAMETERS, dao(), &excluded[..8]).ensure_bounds(), Ok(()));
         let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds();
-        assert_eq!(error, Err(DaoError::TooManyExcluded { max: u32::try_from(MAX_EXCLUDED).unwrap() }));
+        assert_eq!(error, Err(DaoError::TooManyExcluded { max: u32::try_from(MAX_EXCLUDED).unwrap() }.into()));
     }
 
     #[test]
     fn ensure_bounds_errors_excluded_twice() {
         let excluded = [account(1), account(2), account(3), account(2)];
         let error = Rules::new(PARAMETERS, dao(), &excluded).ensure_bounds();
-        assert_eq!(error, Err(DaoError::ExcludedTwice(account(2))));
+        assert_eq!(error, Err(DaoError::ExcludedTwice(account(2)).into()));
         let error = Rules::new(PARAMETERS, dao(), &[account(1), dao()]).ensure_bounds();
-        assert_eq!(error, Err(DaoError::ExcludedTwice(dao())));
+        assert_eq!(error, Err(DaoError::ExcludedTwice(dao()).into()));
     }
 
-    fn reach(threshold: Balance, floor: Balance, eligible: Balance) -> Result<(), DaoError> {
+    fn reach(threshold: Balance, floor: Balance, eligible: Balance) -> Result<(), Failure> {
         let parameters = Parameters { proposal_threshold: threshold, quorum_floor: floor, ..PARAMETERS };
         Rules::new(parameters, dao(), &[]).ensure_within_reach(eligible)
     }

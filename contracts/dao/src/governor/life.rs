@@ -151,7 +151,7 @@ fn start(votes: &[u128], later_ms: u64, quorum_bps: u16, quorum_floor: u128) -> 
 }
 
 /// What a wish comes to with so many votes.
-fn cast(wish: Wish, votes: u128) -> Result<Tally, Box<DaoError>> {
+fn cast(wish: Wish, votes: u128) -> Result<Tally, Failure> {
     let mut ballot = Tally::default();
     match wish {
         Wish::Whole(Choice::Abstain) => ballot.abstain = votes,
@@ -196,29 +196,29 @@ struct AtSnapshot<'a> {
 }
 
 impl Electorate for AtSnapshot<'_> {
-    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
+    fn settled_votes(&self, account: &AccountId) -> Result<Balance, Failure> {
         self.now.settled_votes(account)
     }
 
-    fn votes(&self, account: &AccountId) -> Result<Balance, Box<DaoError>> {
+    fn votes(&self, account: &AccountId) -> Result<Balance, Failure> {
         self.now.votes(account)
     }
 
-    fn total_supply(&self) -> Result<Balance, Box<DaoError>> {
+    fn total_supply(&self) -> Result<Balance, Failure> {
         self.now.total_supply()
     }
 
-    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_votes(&self, account: &AccountId, at_ms: Timestamp) -> Result<Balance, Failure> {
         assert_eq!(at_ms, self.snapshot_ms);
         self.past.past_votes(account, at_ms)
     }
 
-    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Box<DaoError>> {
+    fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, Failure> {
         assert_eq!(at_ms, self.snapshot_ms);
         self.past.past_total_supply(at_ms)
     }
 
-    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Box<DaoError>> {
+    fn register_snapshot(&self, not_before_ms: Timestamp) -> Result<Timestamp, Failure> {
         self.now.register_snapshot(not_before_ms)
     }
 }

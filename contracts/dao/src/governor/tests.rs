@@ -36,11 +36,11 @@ fn governor() -> Governor {
     Governor::new(&Rules::new(PARAMETERS, dao(), &[account(ROUTER)]), &table()).unwrap()
 }
 
-fn propose(governor: &mut Governor, draft: &Draft, table: &Table) -> Result<ProposalId, Box<DaoError>> {
+fn propose(governor: &mut Governor, draft: &Draft, table: &Table) -> Result<ProposalId, Failure> {
     governor.propose(draft, account(ALICE), dao(), NOW, table).map(|(id, _)| id)
 }
 
-fn vote(governor: &mut Governor, voter: u8, choice: Choice) -> Result<Cast, Box<DaoError>> {
+fn vote(governor: &mut Governor, voter: u8, choice: Choice) -> Result<Cast, Failure> {
     governor.vote(1, Wish::Whole(choice), account(voter), VOTING, &table())
 }
 

@@ -39,7 +39,7 @@ fn has_passed_as_routine(abstain: Balance, in_favour: Balance, against: Balance)
 fn open_errors_overflow_at_the_end_of_time() {
     let last = Timestamp::MAX - 15 * MINUTE_MS;
     assert!(open(account(1), Tier::Critical, last, rules()).is_ok());
-    assert_eq!(open(account(1), Tier::Critical, last + 1, rules()), Err(DaoError::Overflow));
+    assert_eq!(open(account(1), Tier::Critical, last + 1, rules()), Err(DaoError::Overflow.into()));
 }
 
 #[test]
@@ -243,15 +243,15 @@ fn ballot_splits_at_most_the_weight() {
     let split = |parts| ballot(Wish::Split(parts), 10);
     assert_eq!(split(tally(1, 2, 3)), Ok((tally(1, 2, 3), 6)));
     assert_eq!(split(tally(3, 3, 4)), Ok((tally(3, 3, 4), 10)));
-    assert_eq!(split(tally(3, 4, 4)), Err(DaoError::SplitTooLarge { votes: 10 }));
-    assert_eq!(split(tally(Balance::MAX, 1, 0)), Err(DaoError::SplitTooLarge { votes: 10 }));
+    assert_eq!(split(tally(3, 4, 4)), Err(DaoError::SplitTooLarge { votes: 10 }.into()));
+    assert_eq!(split(tally(Balance::MAX, 1, 0)), Err(DaoError::SplitTooLarge { votes: 10 }.into()));
 }
 
 #[test]
 fn ballot_errors_no_votes() {
-    assert_eq!(ballot(Wish::Whole(Choice::For), 0), Err(DaoError::NoVotes));
-    assert_eq!(ballot(Wish::Split(tally(0, 0, 0)), 10), Err(DaoError::NoVotes));
-    assert_eq!(ballot(Wish::Split(tally(0, 1, 0)), 0), Err(DaoError::NoVotes));
+    assert_eq!(ballot(Wish::Whole(Choice::For), 0), Err(DaoError::NoVotes.into()));
+    assert_eq!(ballot(Wish::Split(tally(0, 0, 0)), 10), Err(DaoError::NoVotes.into()));
+    assert_eq!(ballot(Wish::Split(tally(0, 1, 0)), 0), Err(DaoError::NoVotes.into()));
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn count_adds_each_part_to_its_choice() {
 #[test]
 fn count_errors_overflow() {
     let mut proposal = voted(0, Balance::MAX, 0);
-    assert_eq!(count(&mut proposal, &tally(0, 1, 0), ENDS_AT), Err(DaoError::Overflow));
+    assert_eq!(count(&mut proposal, &tally(0, 1, 0), ENDS_AT), Err(DaoError::Overflow.into()));
 }
 
 /// Counts a ballot that reaches the quorum so long before the end.
@@ -363,13 +363,13 @@ fn execute_succeeds_only_while_executable_and_once() {
     for now in [SNAPSHOT, ENDS_AT, EXECUTABLE_FROM - 1, EXPIRES_AT + 1] {
         let mut proposal = voted(0, 200, 0);
         let before = state(&proposal, now);
-        assert_eq!(execute(&mut proposal, now), Err(DaoError::WrongState(before)));
+        assert_eq!(execute(&mut proposal, now), Err(DaoError::WrongState(before).into()));
         assert_eq!(proposal.outcome, Outcome::Open);
     }
     for now in [EXECUTABLE_FROM, EXPIRES_AT] {
         let mut proposal = voted(0, 200, 0);
         assert_eq!(execute(&mut proposal, now), Ok(()));
-        assert_eq!(execute(&mut proposal, now), Err(DaoError::WrongState(State::Executed)));
+        assert_eq!(execute(&mut proposal, now), Err(DaoError::WrongState(State::Executed).into()));
     }
 }
 
@@ -380,7 +380,7 @@ fn cancel_succeeds_until_voting_ends() {
         assert_eq!(cancel(&mut proposal, Canceler::Other, now), Ok(()));
         assert_eq!(state(&proposal, now), State::Canceled);
         for again in [Canceler::Other, Canceler::Guardian] {
-            assert_eq!(cancel(&mut proposal, again, now), Err(DaoError::WrongState(State::Canceled)));
+            assert_eq!(cancel(&mut proposal, again, now), Err(DaoError::WrongState(State::Canceled).into()));
         }
     }
 }
@@ -389,7 +389,7 @@ fn cancel_succeeds_until_voting_ends() {
 fn cancel_errors_wrong_state_once_voting_has_ended() {
     for (now, ended) in [(ENDS_AT + 1, State::Queued), (EXECUTABLE_FROM, State::Executable)] {
         let mut proposal = voted(0, 200, 0);
-        assert_eq!(cancel(&mut proposal, Canceler::Other, now), Err(DaoError::WrongState(ended)));
+        assert_eq!(cancel(&mut proposal, Canceler::Other, now), Err(DaoError::WrongState(ended).into()));
         assert_eq!(proposal.outcome, Outcome::Open);
     }
 }
@@ -399,7 +399,7 @@ fn cancel_by_the_guardian_succeeds_as_long_as_it_can_be_executed() {
     for now in [SNAPSHOT, ENDS_AT, ENDS_AT + 1, EXECUTABLE_FROM, EXPIRES_AT] {
         let mut proposal = voted(0, 200, 0);
         assert_eq!(cancel(&mut proposal, Canceler::Guardian, now), Ok(()));
-        assert_eq!(execute(&mut proposal, now), Err(DaoError::WrongState(State::Canceled)));
+        assert_eq!(execute(&mut proposal, now), Err(DaoError::WrongState(State::Canceled).into()));
     }
 }
 
@@ -409,7 +409,7 @@ fn cancel_by_the_guardian_errors_wrong_state_once_it_has_ended() {
     let ended = [(voted(0, 200, 0), State::Expired), (voted(0, 0, 0), State::Defeated), (executed, State::Executed)];
     for (mut proposal, state) in ended {
         let before = proposal.clone();
-        let error = Err(DaoError::WrongState(state));
+        let error = Err(DaoError::WrongState(state).into());
         assert_eq!(cancel(&mut proposal, Canceler::Guardian, EXPIRES_AT + 1), error);
         assert_eq!(proposal, before);
     }

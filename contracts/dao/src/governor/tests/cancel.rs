@@ -4,7 +4,7 @@ use kite_interfaces::dao::Guardian;
 
 use super::*;
 
-fn cancel(governor: &mut Governor, caller: u8, now: Timestamp, table: &Table) -> Result<(), Box<DaoError>> {
+fn cancel(governor: &mut Governor, caller: u8, now: Timestamp, table: &Table) -> Result<(), Failure> {
     governor.cancel(1, account(caller), now, table)
 }
 

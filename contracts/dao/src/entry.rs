@@ -1,0 +1,31 @@
+//! How a call on the chain reaches a message of the DAO.
+
+#[cfg(kite_entry)]
+use crate::Dao;
+
+kite_chain::entry! {
+    Dao refuses coin;
+    new "new" new(token, parameters, changes);
+    save "propose" propose(description, actions);
+    save "propose_transfer" propose_transfer(description, to, amount);
+    save "propose_psp22_transfer" propose_psp22_transfer(description, token, to, amount);
+    save "propose_fee" propose_fee(description, router, fee_bps);
+    save "propose_call" propose_call(description, callee, input, value);
+    root "vote" vote(proposal, choice);
+    root "vote_with_reason" vote_with_reason(proposal, choice, reason);
+    root "vote_split" vote_split(proposal, votes, reason);
+    save "execute" execute(proposal);
+    root "cancel" cancel(proposal);
+    bare "forget_ballots" forget_ballots(proposal, accounts);
+    bare "accept_ownership_of" accept_ownership_of(contract);
+    bare "proposal" proposal(proposal);
+    root "proposals" proposals(from, limit);
+    bare "state" state(proposal);
+    bare "ballot" ballot(proposal, account);
+    root "voting_power" voting_power(account, proposal);
+    root "quorum" quorum(proposal);
+    bare "parameters" parameters();
+    root "settings" settings();
+    bare "is_routine" is_routine(callee, selector);
+    bare "budget" budget(asset);
+}
