@@ -20,16 +20,18 @@ pub mod call;
 pub mod cells;
 pub mod entry;
 pub mod event;
+pub mod held;
 #[cfg(target_arch = "wasm32")]
 mod host;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "bench.rs"]
 mod host;
-pub mod held;
+mod sparse;
 mod surroundings;
 pub mod wire;
 
 pub use kite_chain_derive::Read;
+pub use sparse::Sparse;
 pub use surroundings::{address, balance, caller, code_hash, now, set_code, transfer, value_sent};
 
 /// An amount in an asset's smallest unit, whatever the width that the chain counts its coin in.
