@@ -1,15 +1,66 @@
 //! Cells: the contract's storage. [`Map`] and [`Cell`] are ink!'s `Mapping` and `Lazy`, with the same keys and bytes;
 //! the root cell is what the contract itself keeps in memory during a call.
 
+use ink::primitives::AccountId;
+use ink::storage::traits::Packed;
+use scale::{Encode, EncodeLike};
+
+/// What is zero by default and written in zeros then, 128 at most: what is not there is read as such.
+pub trait Zeros: Default {}
+
+impl Zeros for u32 {}
+impl Zeros for u64 {}
+impl Zeros for u128 {}
+impl Zeros for Option<AccountId> {}
+
+/// Cells whose absence means zero.
+pub trait GetOrZero<K: Packed, V: Packed> {
+    /// What is in the cell of `key`; zero if there is none.
+    fn get_or_zero(&self, key: impl Encode + EncodeLike<K>) -> V;
+}
+
+/// Cells that are freed for their deposit.
+pub trait Free<K: Packed> {
+    /// Frees the cell of `key`, and says whether there was one.
+    fn free(&mut self, key: impl Encode + EncodeLike<K>) -> bool;
+}
+
+/// A cell that every constructor writes and nobody frees.
+pub trait Written<V> {
+    /// What is in it. Ends the call if there is nothing.
+    fn written(&self) -> V;
+}
+
 #[cfg(not(lean))]
 mod there {
-    use ink::storage::traits::{Storable, StorageKey};
+    use ink::storage::traits::{Packed, Storable, StorageKey};
+    use scale::{Encode, EncodeLike};
+
+    use crate::wire::unreadable;
 
     /// Cells by a key.
     pub use ink::storage::Mapping as Map;
 
     /// One cell.
     pub use ink::storage::Lazy as Cell;
+
+    impl<K: Packed, V: Packed + super::Zeros, N: StorageKey> super::GetOrZero<K, V> for Map<K, V, N> {
+        fn get_or_zero(&self, key: impl Encode + EncodeLike<K>) -> V {
+            self.get(key).unwrap_or_default()
+        }
+    }
+
+    impl<K: Packed, V: Packed, N: StorageKey> super::Free<K> for Map<K, V, N> {
+        fn free(&mut self, key: impl Encode + EncodeLike<K>) -> bool {
+            self.take(key).is_some()
+        }
+    }
+
+    impl<V: Storable, N: StorageKey> super::Written<V> for Cell<V, N> {
+        fn written(&self) -> V {
+            self.get().unwrap_or_else(|| unreadable())
+        }
+    }
 
     /// Writes the root cell.
     pub fn save_root<R: Storable + StorageKey>(root: &R) {
@@ -38,6 +89,13 @@ mod there {
     fn say_number(number: u32) {
         host::clear_output();
         host::write(&number.to_le_bytes());
+    }
+
+    /// Reads the cell that has a number for a key. If there is none, whatever is read of it ends the call.
+    #[inline(never)]
+    fn load(number: u32) -> bool {
+        say_number(number);
+        host::load()
     }
 
     impl<K, V, N> Map<K, V, N> {
@@ -109,6 +167,31 @@ mod there {
         }
     }
 
+    impl<K: Packed, V: Packed + Read + super::Zeros, N: StorageKey> super::GetOrZero<K, V> for Map<K, V, N> {
+        #[inline(always)]
+        fn get_or_zero(&self, key: impl Encode + EncodeLike<K>) -> V {
+            say_key::<N>(&key);
+            host::load_or_zeros();
+            V::read()
+        }
+    }
+
+    impl<K: Packed, V: Packed, N: StorageKey> super::Free<K> for Map<K, V, N> {
+        #[inline(always)]
+        fn free(&mut self, key: impl Encode + EncodeLike<K>) -> bool {
+            say_key::<N>(&key);
+            host::take_cell()
+        }
+    }
+
+    impl<V: Read, N: StorageKey> super::Written<V> for Cell<V, N> {
+        #[inline(always)]
+        fn written(&self) -> V {
+            load(N::KEY);
+            V::read()
+        }
+    }
+
     impl<V, N> Cell<V, N> {
         /// It is neither read nor written.
         #[must_use]
@@ -121,8 +204,7 @@ mod there {
         /// What is in it.
         #[inline(always)]
         pub fn get(&self) -> Option<V> {
-            say_number(N::KEY);
-            host::load().then(V::read)
+            load(N::KEY).then(V::read)
         }
 
         /// Writes it.
@@ -138,16 +220,17 @@ mod there {
     impl<V: Read + Encode + Default, N: StorageKey> Cell<V, N> {
         /// What is in it, or the type's default.
         pub fn get_or_default(&self) -> V {
-            self.get().unwrap_or_default()
+            if load(N::KEY) {
+                V::read()
+            } else {
+                V::default()
+            }
         }
     }
 
     /// Reads the root cell, which every contract has from its constructor on.
     pub fn load_root<R: Read + StorageKey>() -> R {
-        say_number(R::KEY);
-        if !host::load() {
-            host::trap()
-        }
+        load(R::KEY);
         R::read()
     }
 

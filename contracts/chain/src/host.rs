@@ -95,6 +95,10 @@ static mut INPUT: [u8; ROOM + 1] = [0; ROOM + 1];
 static mut SCRATCH: [u8; ROOM + 1] = [0; ROOM + 1];
 static mut OUTPUT: [u8; ROOM] = [0; ROOM];
 
+/// What is read of a cell that is not there, where its default is written so.
+static ZEROS: [u8; ZEROS_LEN] = [0; ZEROS_LEN];
+const ZEROS_LEN: usize = 128;
+
 /// Where is read next, and how many bytes are left there.
 static mut AT: *const u8 = core::ptr::null();
 static mut LEFT: usize = 0;
@@ -302,31 +306,50 @@ pub fn end(flags: u32) -> ! {
     unsafe { functions::seal_return(flags, bytes, len) }
 }
 
-/// Fills the scratch by `ask`, which is given its address and room, and turns to it.
+/// Fills the scratch by `ask`, which is given its address and room, and turns to it. What the chain answers is in
+/// it after an answer of `has_filled` alone.
 #[inline(always)]
-fn fill(room: usize, ask: impl FnOnce(*mut u8, *mut u32) -> u32) -> u32 {
+fn fill(room: usize, ask: impl FnOnce(*mut u8, *mut u32) -> u32, has_filled: impl FnOnce(u32) -> bool) -> u32 {
     unsafe {
         let mut len = room as u32;
         let code = ask(addr_of_mut!(SCRATCH).cast(), &mut len);
-        FILLED += 1;
-        AT = addr_of!(SCRATCH).cast();
-        LEFT = len as usize;
+        turn_to_scratch(if has_filled(code) { len as usize } else { 0 });
         code
     }
 }
 
-/// Reads the cell whose key was said, and says whether there is one.
+#[inline(never)]
+fn turn_to_scratch(len: usize) {
+    unsafe {
+        FILLED += 1;
+        AT = addr_of!(SCRATCH).cast();
+        LEFT = len;
+    }
+}
+
+/// Reads the cell whose key was said, and says whether there is one. If not, there is nothing to be read.
 #[inline(never)]
 pub fn load() -> bool {
     let (key, key_len) = said();
-    fill(ROOM, |out, len| unsafe { functions::get_storage(key, key_len, out, len) }) == DONE
+    fill(ROOM, |out, len| unsafe { functions::get_storage(key, key_len, out, len) }, |code| code == DONE) == DONE
 }
 
 /// The same, and frees the cell.
 #[inline(never)]
 pub fn take_cell() -> bool {
     let (key, key_len) = said();
-    fill(ROOM, |out, len| unsafe { functions::take_storage(key, key_len, out, len) }) == DONE
+    fill(ROOM, |out, len| unsafe { functions::take_storage(key, key_len, out, len) }, |code| code == DONE) == DONE
+}
+
+/// Reads the cell whose key was said, or zeros if there is none.
+#[inline(never)]
+pub fn load_or_zeros() {
+    if !load() {
+        unsafe {
+            AT = addr_of!(ZEROS).cast();
+            LEFT = ZEROS_LEN;
+        }
+    }
 }
 
 /// How many bytes are in the cell whose key was said, if there is one.
@@ -364,14 +387,22 @@ pub fn deposit_event() {
 pub fn call(callee: &[u8; 32], value: u128, room: usize) -> u32 {
     let (input, input_len) = said();
     let value = value.to_le_bytes();
-    fill(room, |out, len| unsafe { functions::call(0, callee.as_ptr(), 0, value.as_ptr(), input, input_len, out, len) })
+    fill(
+        room,
+        |out, len| unsafe { functions::call(0, callee.as_ptr(), 0, value.as_ptr(), input, input_len, out, len) },
+        |_| true,
+    )
 }
 
 /// Runs the code with this hash on the contract's own cells and balance, as [`call`] does.
 #[inline(never)]
 pub fn delegate_call(code_hash: &[u8; 32], room: usize) -> u32 {
     let (input, input_len) = said();
-    fill(room, |out, len| unsafe { functions::delegate_call(0, code_hash.as_ptr(), input, input_len, out, len) })
+    fill(
+        room,
+        |out, len| unsafe { functions::delegate_call(0, code_hash.as_ptr(), input, input_len, out, len) },
+        |_| true,
+    )
 }
 
 /// Creates a contract of the code with this hash, with what was said as input, without coin and salt, all gas that

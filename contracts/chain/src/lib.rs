@@ -27,10 +27,12 @@ mod host;
 #[path = "bench.rs"]
 mod host;
 pub mod kept;
+mod sparse;
 mod surroundings;
 pub mod wire;
 
 pub use kite_chain_derive::Read;
+pub use sparse::Sparse;
 pub use surroundings::{
     address, balance, blake2_256, caller, code_hash, now, own_code_hash, set_code, transfer, value_sent,
 };

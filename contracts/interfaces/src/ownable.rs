@@ -3,7 +3,7 @@
 //! After deployment the owner is the DAO: what is "owner only" here is "by a passed vote" there.
 
 use ink::primitives::{AccountId, Hash};
-use kite_chain::Read;
+use kite_chain::{event, Read};
 
 /// Who owns a contract, how ownership moves, and how its code is upgraded.
 #[ink::trait_definition]
@@ -62,6 +62,20 @@ pub struct OwnershipTransferred {
     /// The owner from now on.
     #[ink(topic)]
     pub to: AccountId,
+}
+
+impl OwnershipOffered {
+    /// Emits it of its parts, wherever they are.
+    pub fn emit(owner: &AccountId, pending_owner: &AccountId) {
+        event::emit_parts::<Self>(&[Some(owner), Some(pending_owner)], &(owner, pending_owner));
+    }
+}
+
+impl OwnershipTransferred {
+    /// Emits it of its parts, wherever they are.
+    pub fn emit(from: &AccountId, to: &AccountId) {
+        event::emit_parts::<Self>(&[Some(from), Some(to)], &(from, to));
+    }
 }
 
 /// The contract's code was replaced.

@@ -1,7 +1,8 @@
 //! What the token knows of one account, and how many votes that makes.
 
 use ink::primitives::AccountId;
-use kite_chain::Read;
+use kite_chain::cells::Zeros;
+use kite_chain::{Read, Sparse};
 use kite_interfaces::psp22::PSP22Error;
 use kite_interfaces::{Balance, Timestamp};
 
@@ -19,7 +20,7 @@ pub struct Account {
     pub votes_track: Track,
     /// The fewest votes it had in the block of the last change, from that block's beginning on.
     fewest: Balance,
-    voting: Option<Voting>,
+    voting: Sparse<Voting>,
 }
 
 /// The part of an account that most do without.
@@ -32,22 +33,22 @@ struct Voting {
     delegate: Option<AccountId>,
 }
 
+impl Zeros for Account {}
+
 impl Account {
     /// Who votes with its balance; `None`: itself.
     #[inline(never)]
     pub fn delegate(&self) -> Option<AccountId> {
-        self.voting.as_ref()?.delegate
+        self.voting.0.delegate
     }
 
     /// How much it votes with.
     #[inline(never)]
     pub fn votes(&self) -> Balance {
         // votes = (delegates to nobody ? balance : 0) + delegated in, no more than the total supply
-        match &self.voting {
-            None => self.balance,
-            Some(voting) if voting.delegate.is_some() => voting.delegated_in,
-            Some(voting) => voting.delegated_in.saturating_add(self.balance),
-        }
+        let Sparse(voting) = &self.voting;
+        let own = if voting.delegate.is_some() { 0 } else { self.balance };
+        voting.delegated_in.saturating_add(own)
     }
 
     /// The fewest votes it had in the block of `now`, from the block's beginning until now.
@@ -78,26 +79,18 @@ impl Account {
 
     /// Lets `delegate` vote with its balance; `None`: itself.
     pub fn set_delegate(&mut self, delegate: Option<AccountId>) {
-        self.voting.get_or_insert_default().delegate = delegate;
-        self.forget_default();
+        self.voting.0.delegate = delegate;
     }
 
     /// Changes what is delegated to it.
-    #[inline(never)]
     pub fn change_delegated_in(&mut self, change: Change, value: Balance) {
-        let voting = self.voting.get_or_insert_default();
+        let Sparse(voting) = &mut self.voting;
         voting.delegated_in = change(voting.delegated_in, value);
-        self.forget_default();
-    }
-
-    #[inline(never)]
-    fn forget_default(&mut self) {
-        self.voting = self.voting.take().filter(|voting| voting.delegated_in != 0 || voting.delegate.is_some());
     }
 
     /// Whether it is as if it had never been used, so that its cell can go.
     pub fn is_blank(&self) -> bool {
-        self.balance == 0 && self.voting.is_none() && self.votes_track.archived == 0
+        self.balance == 0 && self.voting.is_default() && self.votes_track.archived == 0
     }
 }
 
@@ -129,7 +122,7 @@ mod tests {
     use ink::scale::{Decode, Encode};
 
     fn holder() -> Account {
-        Account { balance: 100, votes_track: Track { changed_at: 7, archived: 0 }, fewest: 30, voting: None }
+        Account { balance: 100, votes_track: Track { changed_at: 7, archived: 0 }, fewest: 30, ..Account::default() }
     }
 
     fn with(mut account: Account, delegated_in: Balance, delegate: Option<AccountId>) -> Account {
@@ -198,6 +191,11 @@ mod tests {
         assert_ne!(account, holder());
         account.change_delegated_in(Balance::saturating_sub, 5);
         assert_eq!(account, holder());
+    }
+
+    #[test]
+    fn cell_that_is_missing_is_a_blank_account() {
+        assert!(Account::default().encode().iter().all(|byte| *byte == 0));
     }
 
     #[test]

@@ -1,12 +1,25 @@
 //! How much of an owner's tokens a spender may still move.
 
 use ink::primitives::AccountId;
-use kite_chain::cells::Map;
+use kite_chain::cells::{GetOrZero, Map};
 use kite_chain::Read;
 use kite_interfaces::Balance;
 
 use crate::account::Insufficient;
 use crate::keys;
+
+/// How an allowance changes, and by how much; `None`: it does not reach.
+pub type Change = (fn(Balance, Balance) -> Option<Balance>, Balance);
+
+/// `value` of an allowance is used, or taken back.
+pub fn less(value: Balance) -> Change {
+    (Balance::checked_sub, value)
+}
+
+/// `value` is added to an allowance, which becomes the largest possible one if that is more.
+pub fn more(value: Balance) -> Change {
+    (|allowed, value| Some(allowed.saturating_add(value)), value)
+}
 
 /// Every allowance that is not zero.
 #[ink::storage_item]
@@ -18,17 +31,17 @@ pub struct Allowances {
 impl Allowances {
     /// What `spender` may move of the tokens of `owner`.
     pub fn get(&self, owner: &AccountId, spender: &AccountId) -> Balance {
-        self.cells.get((owner, spender)).unwrap_or_default()
+        self.cells.get_or_zero((owner, spender))
     }
 
-    /// What is left of an allowance if `value` of it is used.
-    pub fn less(&self, owner: &AccountId, spender: &AccountId, value: Balance) -> Result<Balance, Insufficient> {
-        self.get(owner, spender).checked_sub(value).ok_or(Insufficient::Allowance)
-    }
-
-    /// What an allowance becomes if `value` is added; the largest possible one if that is more.
-    pub fn more(&self, owner: &AccountId, spender: &AccountId, value: Balance) -> Balance {
-        self.get(owner, spender).saturating_add(value)
+    /// What an allowance becomes by `change`.
+    pub fn changed(
+        &self,
+        owner: &AccountId,
+        spender: &AccountId,
+        (change, value): Change,
+    ) -> Result<Balance, Insufficient> {
+        change(self.get(owner, spender), value).ok_or(Insufficient::Allowance)
     }
 
     /// Allows `amount` instead of what was allowed before.
@@ -50,7 +63,7 @@ mod tests {
         let (owner, spender) = ([1; 32].into(), [2; 32].into());
         let mut allowances = Allowances::default();
         allowances.set(&owner, &spender, 5);
-        assert_eq!(allowances.less(&owner, &spender, 6), Err(Insufficient::Allowance));
+        assert_eq!(allowances.changed(&owner, &spender, less(6)), Err(Insufficient::Allowance));
         allowances.set(&owner, &spender, 0);
         assert!(!allowances.cells.contains((owner, spender)));
     }

@@ -4,7 +4,7 @@
 //! otherwise: history grows with the snapshots touched, not with the number of changes.
 
 use ink::primitives::AccountId;
-use kite_chain::cells::Map;
+use kite_chain::cells::{Free, GetOrZero, Map, Zeros};
 use kite_chain::Read;
 use kite_interfaces::{Balance, Timestamp};
 use kite_math::search::partition_point;
@@ -56,7 +56,7 @@ impl Track {
 }
 
 /// A value that some snapshot saw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Checkpoint {
@@ -65,6 +65,8 @@ pub struct Checkpoint {
     /// The value.
     pub value: Balance,
 }
+
+impl Zeros for Checkpoint {}
 
 /// The archive.
 #[ink::storage_item]
@@ -89,8 +91,8 @@ impl History {
         // The search looks ever later while it finds checkpoints that are early enough: the last one counts.
         let mut found = 0;
         partition_point(track.archived, |number| {
-            // One that was freed is older than any that is asked for.
-            let Some(checkpoint) = self.checkpoints.get((subject, number)) else { return true };
+            // One that was freed is older than any that is asked for, and reads as old as time.
+            let checkpoint = self.checkpoints.get_or_zero((subject, number));
             let is_early = checkpoint.since <= at;
             found = if is_early { checkpoint.value } else { found };
             is_early
@@ -104,11 +106,11 @@ impl History {
         let next = number.saturating_add(1);
         let until = if next < track.archived {
             // One that was freed is older still.
-            self.checkpoints.get((subject, next)).map_or(0, |next| next.since)
+            self.checkpoints.get_or_zero((subject, next)).since
         } else {
             track.changed_at
         };
-        until <= oldest && self.checkpoints.take((subject, number)).is_some()
+        until <= oldest && self.checkpoints.free((subject, number))
     }
 }
 

@@ -1,9 +1,8 @@
 //! Balances and votes, moved together: whoever pays with a token also decides with it.
 
 use ink::primitives::AccountId;
-use kite_chain::cells::Map;
+use kite_chain::cells::{GetOrZero, Map};
 use kite_chain::Read;
-use kite_interfaces::token::TokenError;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::account::{Account, Change, Insufficient};
@@ -20,16 +19,11 @@ pub struct Ledger {
     history: History,
 }
 
-/// An account at hand in an operation: read once, written once.
+/// An account at hand in an operation: read once, written once. Nobody's is blank, and stays so.
 struct Party<'a> {
-    id: &'a AccountId,
+    id: SubjectRef<'a>,
     account: Account,
     votes_before: Balance,
-}
-
-/// Both delegates, or nobody, at hand.
-fn by_reference((from, to): &(Option<AccountId>, Option<AccountId>)) -> (SubjectRef, SubjectRef) {
-    (from.as_ref(), to.as_ref())
 }
 
 impl Ledger {
@@ -40,7 +34,7 @@ impl Ledger {
 
     /// The account `id`; a blank one if it was never used.
     pub fn account(&self, id: &AccountId) -> Account {
-        self.accounts.get(id).unwrap_or_default()
+        self.accounts.get_or_zero(id)
     }
 
     /// Votes of `id` at the registered snapshot `at`.
@@ -61,12 +55,18 @@ impl Ledger {
         self.history.forget(subject, &track, number, oldest)
     }
 
-    /// Moves `value` from `from` to `to` and says whether anything moved: nothing does if they are the
-    /// same or `value` is zero.
+    /// How much can still be created, if the supply is to stay within `cap`.
+    pub fn mintable(&self, cap: Balance) -> Balance {
+        cap.saturating_sub(self.supply)
+    }
+
+    /// Moves `value` from `from` to `to` and says whether anything moved: nothing does if they are the same or
+    /// `value` is zero. What comes from nobody is created, what goes to nobody is destroyed. What is created must
+    /// be [`mintable`](Self::mintable).
     pub fn transfer(
         &mut self,
-        from: &AccountId,
-        to: &AccountId,
+        from: SubjectRef,
+        to: SubjectRef,
         value: Balance,
         moment: Moment,
     ) -> Result<bool, Insufficient> {
@@ -75,56 +75,32 @@ impl Ledger {
         }
         let mut parties = [self.load(from), self.load(to)];
         let [sender, recipient] = &mut parties;
-        sender.account.withdraw(value)?;
-        recipient.account.deposit(value);
+        if from.is_some() {
+            sender.account.withdraw(value)?;
+        } else {
+            self.set_supply(self.supply.saturating_add(value), moment);
+        }
+        if to.is_some() {
+            recipient.account.deposit(value);
+        } else {
+            self.set_supply(self.supply.saturating_sub(value), moment);
+        }
         let delegates = (sender.account.delegate(), recipient.account.delegate());
-        self.settle(&mut parties, by_reference(&delegates), value, moment);
-        Ok(true)
-    }
-
-    /// Creates `value` for `to`, if the supply stays within `cap`, and says whether it was not zero.
-    pub fn mint(&mut self, to: &AccountId, value: Balance, cap: Balance, moment: Moment) -> Result<bool, TokenError> {
-        if value == 0 {
-            return Ok(false);
-        }
-        let mintable = cap.saturating_sub(self.supply);
-        if value > mintable {
-            return Err(TokenError::CapExceeded { cap, mintable });
-        }
-        let mut parties = [self.load(to)];
-        let [recipient] = &mut parties;
-        recipient.account.deposit(value);
-        let delegates = (None, recipient.account.delegate());
-        self.settle(&mut parties, by_reference(&delegates), value, moment);
-        self.set_supply(self.supply.saturating_add(value), moment);
-        Ok(true)
-    }
-
-    /// Destroys `value` of `from` and says whether it was not zero.
-    pub fn burn(&mut self, from: &AccountId, value: Balance, moment: Moment) -> Result<bool, Insufficient> {
-        if value == 0 {
-            return Ok(false);
-        }
-        let mut parties = [self.load(from)];
-        let [holder] = &mut parties;
-        holder.account.withdraw(value)?;
-        let delegates = (holder.account.delegate(), None);
-        self.settle(&mut parties, by_reference(&delegates), value, moment);
-        self.set_supply(self.supply.saturating_sub(value), moment);
+        self.settle(&mut parties, (delegates.0.as_ref(), delegates.1.as_ref()), value, moment);
         Ok(true)
     }
 
     /// Lets `delegate` vote with the balance of `delegator`, or for `None` the delegator itself, and says
     /// whether that is new.
     pub fn delegate(&mut self, delegator: &AccountId, delegate: SubjectRef, moment: Moment) -> bool {
-        let mut holder = self.load(delegator);
+        let mut holder = self.load(Some(delegator));
         let before = holder.account.delegate();
         if before.as_ref() == delegate {
             return false;
         }
         holder.account.set_delegate(delegate.copied());
         let value = holder.account.balance;
-        self.settle(&mut [holder], (before.as_ref(), delegate), value, moment);
+        self.settle(core::slice::from_mut(&mut holder), (before.as_ref(), delegate), value, moment);
         true
     }
 
@@ -148,23 +124,28 @@ impl Ledger {
         value: Balance,
         moment: Moment,
     ) {
-        let Some(id) = delegate else { return };
-        if let Some(Party { account, .. }) = parties.iter_mut().find(|party| party.id == id) {
+        if delegate.is_none() {
+            return;
+        }
+        if let Some(Party { account, .. }) = parties.iter_mut().find(|party| party.id == delegate) {
             account.change_delegated_in(change, value);
             return;
         }
-        let mut outsider = self.load(id);
+        let mut outsider = self.load(delegate);
         outsider.account.change_delegated_in(change, value);
         self.store(&mut outsider, moment);
     }
 
-    fn load<'a>(&self, id: &'a AccountId) -> Party<'a> {
-        let account = self.account(id);
+    fn load<'a>(&self, id: SubjectRef<'a>) -> Party<'a> {
+        let account = match id {
+            Some(id) => self.account(id),
+            None => Account::default(),
+        };
         Party { id, votes_before: account.votes(), account }
     }
 
     fn store(&mut self, party: &mut Party, moment: Moment) {
-        let Party { id, account, votes_before } = party;
+        let Party { id: Some(id), account, votes_before } = party else { return };
         if account.votes() != *votes_before {
             account.settle(*votes_before, moment.now);
             self.history.change(Some(*id), &mut account.votes_track, *votes_before, moment);
@@ -196,7 +177,7 @@ mod tests {
 
     fn ledger(holder: &AccountId, balance: Balance) -> Ledger {
         let mut ledger = Ledger::default();
-        ledger.mint(holder, balance, Balance::MAX, moment(1, None)).unwrap();
+        ledger.transfer(None, Some(holder), balance, moment(1, None)).unwrap();
         ledger
     }
 
@@ -205,7 +186,7 @@ mod tests {
         let (alice, bob) = (id(1), id(2));
         let mut ledger = ledger(&alice, 100);
         for now in 2..50 {
-            ledger.transfer(&alice, &bob, 1, moment(now, None)).unwrap();
+            ledger.transfer(Some(&alice), Some(&bob), 1, moment(now, None)).unwrap();
         }
         assert_eq!(ledger.account(&alice).votes_track.archived, 0);
         assert_eq!(ledger.account(&bob).votes_track.archived, 0);
@@ -216,9 +197,9 @@ mod tests {
         let (alice, bob, delegate) = (id(1), id(2), id(3));
         let mut ledger = ledger(&alice, 100);
         ledger.delegate(&bob, Some(&delegate), moment(1, None));
-        ledger.transfer(&alice, &bob, 1, moment(1, None)).unwrap();
+        ledger.transfer(Some(&alice), Some(&bob), 1, moment(1, None)).unwrap();
         for now in 2..50 {
-            ledger.transfer(&alice, &bob, 1, moment(now, Some(1))).unwrap();
+            ledger.transfer(Some(&alice), Some(&bob), 1, moment(now, Some(1))).unwrap();
         }
         assert_eq!(ledger.account(&delegate).votes_track.archived, 1);
         assert_eq!(ledger.account(&delegate).votes(), 49);
@@ -228,7 +209,7 @@ mod tests {
     fn transfer_of_everything_removes_the_cell() {
         let (alice, bob) = (id(1), id(2));
         let mut ledger = ledger(&alice, 100);
-        ledger.transfer(&alice, &bob, 100, moment(2, None)).unwrap();
+        ledger.transfer(Some(&alice), Some(&bob), 100, moment(2, None)).unwrap();
         assert!(!ledger.accounts.contains(alice));
         assert!(ledger.accounts.contains(bob));
     }
@@ -239,7 +220,7 @@ mod tests {
         let mut ledger = ledger(&alice, 100);
         ledger.delegate(&alice, Some(&delegate), moment(2, None));
         ledger.delegate(&bob, Some(&delegate), moment(2, None));
-        ledger.transfer(&alice, &bob, 10, moment(9, None)).unwrap();
+        ledger.transfer(Some(&alice), Some(&bob), 10, moment(9, None)).unwrap();
         assert_eq!(ledger.account(&delegate).votes_track.changed_at, 2);
         assert_eq!(ledger.account(&delegate).votes(), 100);
     }
@@ -251,7 +232,7 @@ mod tests {
         ledger.delegate(&alice, Some(&bob), moment(2, None));
         ledger.delegate(&alice, None, moment(3, None));
         assert!(!ledger.accounts.contains(bob));
-        ledger.burn(&alice, 100, moment(4, None)).unwrap();
+        ledger.transfer(Some(&alice), None, 100, moment(4, None)).unwrap();
         assert!(!ledger.accounts.contains(alice));
     }
 }

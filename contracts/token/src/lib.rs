@@ -25,19 +25,21 @@ pub use token::{Token, TokenRef};
 mod token {
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
-    use kite_chain::cells::{self, Cell};
+    use kite_chain::cells::{self, Cell, Written};
     use kite_chain::held::Text;
     use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
-    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::ownable::{
+        CodeReplaced, Ownable, OwnableError, Ownership, OwnershipOffered, OwnershipTransferred,
+    };
     use kite_interfaces::psp22::{Approval, PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
     use kite_interfaces::token::{GovernorChanged, TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
-    use kite_interfaces::votes::{DelegateChanged, Votes, VotesError};
+    use kite_interfaces::votes::{DelegateChanged, SnapshotRegistered, Votes, VotesError};
     use kite_interfaces::Asset;
 
     use crate::account::Insufficient;
-    use crate::allowances::Allowances;
-    use crate::history::Moment;
+    use crate::allowances::{less, more, Allowances, Change};
+    use crate::history::{Moment, SubjectRef};
     use crate::keys;
     use crate::ledger::Ledger;
     use crate::metadata::Metadata;
@@ -130,7 +132,7 @@ mod token {
             if to == address() {
                 return Err(TokenError::ReceiverFailed);
             }
-            self.send(caller(), to, value).map_err(refused)?;
+            self.send(Some(caller()), Some(to), value).map_err(refused)?;
             receiver::notify(to, caller(), value, data)
         }
 
@@ -143,16 +145,16 @@ mod token {
         pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, TokenError> {
             self.powers().ensure_owner(caller())?;
             let own = address();
-            let amount = if asset == Asset::Psp22(*own) {
+            let amount = if matches!(&asset, Asset::Psp22(token) if token == own) {
                 let amount = self.ledger.account(own).balance;
-                self.send(own, &to, amount).map_err(refused)?;
+                self.send(Some(own), Some(&to), amount).map_err(refused)?;
                 amount
             } else {
                 let amount = cash::balance(&asset).map_err(|_| TokenError::CallFailed)?;
                 cash::pay_out(&asset, &to, amount).map_err(|_| TokenError::CallFailed)?;
                 amount
             };
-            event::emit(Skimmed { asset, amount, to });
+            event::emit_parts::<Skimmed>(&[Some(&to)], &(&asset, amount, &to));
             Ok(amount)
         }
 
@@ -201,24 +203,27 @@ mod token {
             let mut powers = self.powers();
             powers.ensure_owner(caller())?;
             powers.governor = governor;
-            self.powers.set(&powers);
-            event::emit(GovernorChanged { governor });
+            self.set_powers(&powers);
+            event::emit_parts::<GovernorChanged>(&[governor.as_ref()], &governor);
             Ok(())
         }
 
         /// The token's name, wherever it is.
         pub fn name(&self) -> Option<Text> {
-            self.metadata.get_or_default().name
+            self.metadata.written().name
         }
 
         /// The token's symbol, wherever it is.
         pub fn symbol(&self) -> Option<Text> {
-            self.metadata.get_or_default().symbol
+            self.metadata.written().symbol
         }
 
-        #[allow(clippy::expect_used, reason = "a token without this cell has no owner and must not run")]
         fn powers(&self) -> Powers {
-            self.powers.get().expect("written by the constructor")
+            self.powers.written()
+        }
+
+        fn set_powers(&mut self, powers: &Powers) {
+            self.powers.set(powers);
         }
 
         /// What an operation of this block must know of the snapshots. The root cell, which holds it, is
@@ -232,31 +237,44 @@ mod token {
         }
 
         fn issue(&mut self, to: &AccountId, amount: Balance, cap: Balance) -> Result<(), TokenError> {
-            let moment = self.moment();
-            if self.ledger.mint(to, amount, cap, moment)? {
-                emit_transfer(None, Some(to), amount);
+            let mintable = self.ledger.mintable(cap);
+            if amount > mintable {
+                return Err(TokenError::CapExceeded { cap, mintable });
+            }
+            self.send(None, Some(to), amount).map_err(refused)
+        }
+
+        /// Moves tokens, creates them from nobody or destroys them to nobody, and says so.
+        fn send(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<(), Insufficient> {
+            if self.shift(from, to, value)? {
+                emit_transfer(from, to, value);
             }
             Ok(())
         }
 
-        fn send(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), Insufficient> {
+        fn shift(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<bool, Insufficient> {
             let moment = self.moment();
-            if self.ledger.transfer(from, to, value, moment)? {
-                emit_transfer(Some(from), Some(to), value);
-            }
-            Ok(())
+            self.ledger.transfer(from, to, value, moment)
         }
 
         fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), Insufficient> {
             let spender = caller();
             if from == spender || from == to || value == 0 {
-                return self.send(from, to, value);
+                return self.send(Some(from), Some(to), value);
             }
-            let left = self.allowances.less(from, spender, value)?;
-            let moment = self.moment();
-            self.ledger.transfer(from, to, value, moment)?;
+            let left = self.allowances.changed(from, spender, less(value))?;
+            self.shift(Some(from), Some(to), value)?;
             self.allow(from, spender, left);
             emit_transfer(Some(from), Some(to), value);
+            Ok(())
+        }
+
+        fn change_allowance(&mut self, spender: &AccountId, change: Change) -> Result<(), Insufficient> {
+            let owner = caller();
+            if owner != spender && change.1 != 0 {
+                let amount = self.allowances.changed(owner, spender, change)?;
+                self.allow(owner, spender, amount);
+            }
             Ok(())
         }
 
@@ -270,7 +288,7 @@ mod token {
         items.fold(0, |count: u32, _| count.saturating_add(1))
     }
 
-    fn emit_transfer(from: Option<&AccountId>, to: Option<&AccountId>, value: Balance) {
+    fn emit_transfer(from: SubjectRef, to: SubjectRef, value: Balance) {
         event::emit_parts::<Transfer>(&[from, to], &(from, to, value));
     }
 
@@ -303,7 +321,7 @@ mod token {
         /// Fails with `InsufficientBalance`.
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
-            Ok(self.send(caller(), &to, value)?)
+            Ok(self.send(Some(caller()), Some(&to), value)?)
         }
 
         /// Moves `value` token units of `from`, who allowed the caller that much, to `to`, and lowers
@@ -335,12 +353,7 @@ mod token {
         /// Lets `spender` move `delta_value` token units of the caller more than before.
         #[ink(message)]
         fn increase_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            let owner = caller();
-            if *owner != spender && delta_value != 0 {
-                let amount = self.allowances.more(owner, &spender, delta_value);
-                self.allow(owner, &spender, amount);
-            }
-            Ok(())
+            Ok(self.change_allowance(&spender, more(delta_value))?)
         }
 
         /// Lets `spender` move `delta_value` token units of the caller less than before.
@@ -348,12 +361,7 @@ mod token {
         /// Fails with `InsufficientAllowance` if it was allowed less than that.
         #[ink(message)]
         fn decrease_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            let owner = caller();
-            if *owner != spender && delta_value != 0 {
-                let amount = self.allowances.less(owner, &spender, delta_value)?;
-                self.allow(owner, &spender, amount);
-            }
-            Ok(())
+            Ok(self.change_allowance(&spender, less(delta_value))?)
         }
     }
 
@@ -373,7 +381,7 @@ mod token {
         /// How many decimals to show: one token is 10^decimals token units.
         #[ink(message)]
         fn token_decimals(&self) -> u8 {
-            self.metadata.get_or_default().decimals
+            self.metadata.written().decimals
         }
     }
 
@@ -383,12 +391,7 @@ mod token {
         /// Fails with `InsufficientBalance`.
         #[ink(message)]
         fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
-            let moment = self.moment();
-            let from = caller();
-            if self.ledger.burn(from, value, moment)? {
-                emit_transfer(Some(from), None, value);
-            }
-            Ok(())
+            Ok(self.send(Some(caller()), None, value)?)
         }
     }
 
@@ -455,7 +458,7 @@ mod token {
             self.powers().ensure_governor(caller())?;
             let registered = self.snapshots.register(not_before_ms, now())?;
             if let Some(registered) = registered {
-                event::emit(registered);
+                event::emit_parts::<SnapshotRegistered>(&[], &registered);
             }
             Ok(not_before_ms)
         }
@@ -481,9 +484,10 @@ mod token {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut powers = self.powers();
-            let offered = powers.ownership.offer(caller(), new_owner)?;
-            self.powers.set(&powers);
-            event::emit(offered);
+            let owner = caller();
+            powers.ownership.offer(owner, new_owner)?;
+            self.set_powers(&powers);
+            OwnershipOffered::emit(owner, &new_owner);
             Ok(())
         }
 
@@ -493,9 +497,10 @@ mod token {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut powers = self.powers();
-            let transferred = powers.ownership.accept(caller())?;
-            self.powers.set(&powers);
-            event::emit(transferred);
+            let (from, to) = (powers.ownership.owner(), caller());
+            powers.ownership.accept(to)?;
+            self.set_powers(&powers);
+            OwnershipTransferred::emit(&from, to);
             Ok(())
         }
 
@@ -506,7 +511,7 @@ mod token {
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
             self.powers().ownership.ensure_owner(caller())?;
             kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit(CodeReplaced { code_hash });
+            event::emit_parts::<CodeReplaced>(&[], &code_hash);
             Ok(())
         }
     }

@@ -22,11 +22,13 @@ pub struct Powers {
 
 impl Powers {
     /// `Ok` if `caller` is the owner.
+    #[inline(always)]
     pub fn ensure_owner(&self, caller: &AccountId) -> Result<(), TokenError> {
         self.ownership.ensure_owner(caller).map_err(|_| TokenError::NotOwner)
     }
 
     /// `Ok` if `caller` is the governor.
+    #[inline(always)]
     pub fn ensure_governor(&self, caller: &AccountId) -> Result<(), VotesError> {
         if self.governor.as_ref() == Some(caller) {
             Ok(())

@@ -1,7 +1,7 @@
 //! The moments whose votes will be asked for: registered ahead, in any order, and remembered for as long as
 //! any vote can last.
 
-use kite_chain::cells::Map;
+use kite_chain::cells::{Free, Map};
 use kite_chain::Read;
 use kite_interfaces::votes::{SnapshotRegistered, VotesError, RETENTION_MS, SNAPSHOT_HORIZON_MS};
 use kite_interfaces::Timestamp;
@@ -76,7 +76,7 @@ impl Snapshots {
     /// Frees the cell of a snapshot that is so old that nobody is told of it any more, and says whether there
     /// was one.
     pub fn forget(&mut self, at: Timestamp, now: Timestamp) -> bool {
-        at < remembered_since(now) && self.set.take(at).is_some()
+        at < remembered_since(now) && self.set.free(at)
     }
 
     /// Puts a snapshot that waits between those before and after it. Their number is small: the governor's grid
