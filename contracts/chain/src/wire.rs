@@ -455,6 +455,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn list_gives_its_items_whatever_is_read_between_them_and_leaves_what_follows() {
+        let kinds = vec![Kind::Nothing, Kind::One(7), Kind::Both { first: None, second: true }];
+        let bytes: &'static [u8] = (&kinds, 9_u8).encode().leak();
+        host::turn_to(bytes);
+        let list = list::<Kind>();
+        assert_eq!((list.len(), u8::read()), (3, 9));
+        let elsewhere: &'static [u8] = &[1, 2, 3];
+        let items = list.inspect(|_| host::turn_to(elsewhere));
+        assert_eq!(items.collect::<Vec<_>>(), kinds);
+    }
+
+    #[test]
+    fn list_is_unreadable_before_its_first_item_is_asked_for() {
+        for wrong in [&[8, 0][..], &[8, 0, 3], &[8, 0, 1, 7, 0, 0], &[3, 255, 255, 255, 255]] {
+            let wrong: &'static [u8] = wrong.to_vec().leak();
+            host::turn_to(wrong);
+            assert!(catch_unwind(list::<Kind>).is_err(), "{wrong:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn is_utf8_says_what_the_standard_library_says(bytes in prop::collection::vec(any::<u8>(), 0..9), text in ".{0,9}") {

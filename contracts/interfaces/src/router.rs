@@ -59,30 +59,19 @@ pub enum Stage {
     Application,
 }
 
+const _: () = assert!(Stage::Application as usize + 1 == STAGES);
+
+#[allow(clippy::indexing_slicing, reason = "there are as many values as stages")]
 impl Stage {
     /// This stage's own among the values of all stages.
     #[must_use]
     pub fn of<T>(self, values: &[T; STAGES]) -> &T {
-        let [collection, annotation, compute, model, application] = values;
-        match self {
-            Self::Collection => collection,
-            Self::Annotation => annotation,
-            Self::Compute => compute,
-            Self::Model => model,
-            Self::Application => application,
-        }
+        &values[self as usize]
     }
 
     /// This stage's own among the values of all stages, to be changed.
     pub fn of_mut<T>(self, values: &mut [T; STAGES]) -> &mut T {
-        let [collection, annotation, compute, model, application] = values;
-        match self {
-            Self::Collection => collection,
-            Self::Annotation => annotation,
-            Self::Compute => compute,
-            Self::Model => model,
-            Self::Application => application,
-        }
+        &mut values[self as usize]
     }
 }
 

@@ -17,25 +17,25 @@ pub fn multiply(a: u128, b: u128) -> U256 {
 /// `a + b`. `None` beyond 256 bits.
 #[must_use]
 pub fn add(a: U256, b: U256) -> Option<U256> {
-    word_by_word(a, b, u64::overflowing_add)
+    let (sum, carried) = add_words(a, b, 0, 0);
+    (carried == 0).then_some(sum)
 }
 
 /// `a − b`. `None` if that is below zero.
 #[must_use]
 pub fn subtract(a: U256, b: U256) -> Option<U256> {
-    word_by_word(a, b, u64::overflowing_sub)
+    // Modulo 2^256, −b is b with every bit turned, plus one; that carries out of the top unless b is above a.
+    let (difference, carried) = add_words(a, b, u64::MAX, 1);
+    (carried == 1).then_some(difference)
 }
 
-/// What `step` makes of each two words, and of that and what it carried from the words below.
+/// `a + b`, the bits of `turned` turned in each word of `b`, and what is carried in and out.
 #[inline(never)]
-fn word_by_word(mut a: U256, b: U256, step: fn(u64, u64) -> (u64, bool)) -> Option<U256> {
-    let mut carried = false;
-    for (word, other) in a.0.iter_mut().zip(b.0) {
-        let (result, first) = step(*word, other);
-        let (result, second) = step(result, carried.into());
-        (*word, carried) = (result, first || second);
+fn add_words(mut a: U256, b: U256, turned: u64, mut carried: u64) -> (U256, u64) {
+    for (word, other) in a.0.iter_mut().zip(&b.0) {
+        [*word, carried] = multiply_add(1, *word, other ^ turned, carried);
     }
-    (!carried).then_some(a)
+    (a, carried)
 }
 
 /// The quotient and the rest, which is below the divisor. `None` if the divisor is zero.

@@ -4,7 +4,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::router::{Claimed, RouterError};
 use kite_interfaces::{cash, psp22, Asset, Balance};
 
-use crate::failure::{overflow, Failed, Result};
+use crate::failure::{overflow, Result};
 
 /// What the router can dispose of.
 pub fn balance(asset: &Asset) -> Result<Balance> {
@@ -15,19 +15,16 @@ pub fn balance(asset: &Asset) -> Result<Balance> {
 /// taken at its word, as in [`pay_out`].
 pub fn take_in(kite: &AccountId, asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
     let Asset::Psp22(token) = asset else { return Ok(()) };
-    let take = || {
-        let taken = psp22::transfer_from(token, payer, kite_chain::address(), amount);
-        taken.map_err(|_| Failed::from(RouterError::AssetFailed))
-    };
-    if token == kite {
-        return take();
+    let is_measured = token != kite;
+    let before = if is_measured { balance(asset)? } else { 0 };
+    psp22::transfer_from(token, payer, kite_chain::address(), amount).map_err(|_| RouterError::AssetFailed)?;
+    if is_measured {
+        let received = balance(asset)?.saturating_sub(before);
+        if received != amount {
+            return Err(RouterError::WrongAmountReceived { expected: amount, received }.into());
+        }
     }
-    let before = balance(asset)?;
-    take()?;
-    let received = balance(asset)?.saturating_sub(before);
-    (received == amount)
-        .then_some(())
-        .ok_or_else(|| RouterError::WrongAmountReceived { expected: amount, received }.into())
+    Ok(())
 }
 
 /// Moves `amount` to `to`, and measures what left. `kite` is taken at its word: its code is the suite's own,

@@ -192,7 +192,7 @@ mod router {
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
         pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Failed> {
-            self.revise(position, Order::Pay { caller: *caller(), payee }).map(|_| ())
+            self.revise(position, Order::Pay { caller: caller(), payee: &payee }).map(|_| ())
         }
 
         /// Lets the contract `registry`, and no other, open products and positions. Owner only.

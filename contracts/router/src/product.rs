@@ -32,17 +32,19 @@ impl Units {
     /// Units that still fit into each stage from the next epoch on.
     #[must_use]
     pub fn room(&self) -> [u128; STAGES] {
-        self.due.map(|units| MAX_STAGE_UNITS.saturating_sub(units))
+        let mut room = self.due;
+        room.iter_mut().for_each(|units| *units = MAX_STAGE_UNITS.saturating_sub(*units));
+        room
     }
 
     /// Adds `units` to `stage` from the next epoch on and returns that epoch.
     pub fn open(&mut self, now: Epoch, stage: Stage, units: u128) -> Result<Epoch> {
         let next = self.prepare_next(now).ok_or_else(overflow)?;
-        let available = *stage.of(&self.room());
+        let due = stage.of_mut(&mut self.due);
+        let available = MAX_STAGE_UNITS.saturating_sub(*due);
         if units > available {
             return Err(RouterError::StageFull { available }.into());
         }
-        let due = stage.of_mut(&mut self.due);
         *due = due.saturating_add(units);
         Ok(next)
     }

@@ -10,7 +10,7 @@ pub mod router_v2 {
     use ink::scale::{Decode, Encode, Error, Input, Output};
     use ink::storage::traits::ManualKey;
     use ink::storage::{Lazy, Mapping};
-    use kite_interfaces::event;
+    use kite_chain::event;
     use kite_interfaces::ownable::Ownership;
     use kite_interfaces::router::{Holdings, Payment, Pending, Position, RouterError, Settings, Split};
     use kite_interfaces::{Asset, ContributionId, Epoch, ProductId};
@@ -119,7 +119,7 @@ pub mod router_v2 {
             positions: Vec<ContributionId>,
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Box<RouterError>> {
-            let claims = self.vault.claim(self.open_epoch(), &positions, &assets)?;
+            let claims = self.vault.claim(self.open_epoch(), positions.into_iter(), assets.into_iter())?;
             cash::pay_claims(&self.settings.kite, &claims.paid)?;
             claims.paid.into_iter().for_each(event::emit);
             Ok(claims.totals)
@@ -163,7 +163,7 @@ pub mod router_v2 {
                 return Err(RouterError::AssetNotAllowed.into());
             }
             let paid = self.vault.pay(epoch, payer, &asset, amount, self.settings.fee_bps, payment)?;
-            cash::take_in(&asset, &payer, amount)?;
+            cash::take_in(&self.settings.kite, &asset, &payer, amount)?;
             let split = paid.split;
             event::emit(paid);
             Ok(split)

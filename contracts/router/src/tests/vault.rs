@@ -155,12 +155,12 @@ fn claim_pays_the_payee_and_set_payee_is_the_contributors() {
     open_all(&mut vault, 0, &[position(1, 1, Stage::Model, 10)]).unwrap();
     pay(&mut vault, 1, 1, NATIVE, 2_000);
     assert_eq!(
-        vault.revise(0, 1, Order::Pay { caller: account(2), payee: account(2) }).err(),
+        vault.revise(0, 1, Order::Pay { caller: &account(2), payee: &account(2) }).err(),
         Some(RouterError::NotContributor.into())
     );
-    vault.revise(0, 1, Order::Pay { caller: account(1), payee: account(7) }).unwrap();
+    vault.revise(0, 1, Order::Pay { caller: &account(1), payee: &account(7) }).unwrap();
     assert_eq!(
-        vault.revise(0, 1, Order::Pay { caller: account(7), payee: account(7) }).err(),
+        vault.revise(0, 1, Order::Pay { caller: &account(7), payee: &account(7) }).err(),
         Some(RouterError::NotContributor.into())
     );
     assert_eq!(vault.claim(2, [1].into_iter(), [NATIVE].into_iter()).unwrap().paid[0].payee, account(7));

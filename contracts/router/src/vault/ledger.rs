@@ -17,7 +17,7 @@ use crate::standing;
 
 /// What becomes of a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum Order<'a> {
     /// It earns until the end of this epoch.
     Close,
     /// Its claims are cut.
@@ -32,9 +32,9 @@ pub enum Order {
     /// Another is paid.
     Pay {
         /// Who says so: only its contributor may.
-        caller: AccountId,
+        caller: &'a AccountId,
         /// Who is paid.
-        payee: AccountId,
+        payee: &'a AccountId,
     },
 }
 
@@ -127,10 +127,10 @@ impl Vault {
                 position.standing = standing::forfeit(position.standing)?;
                 self.end(now, &mut position)?;
             }
-            Order::Pay { caller, .. } if position.contributor != caller => {
+            Order::Pay { caller, .. } if position.contributor != *caller => {
                 return Err(RouterError::NotContributor.into())
             }
-            Order::Pay { payee, .. } => position.payee = payee,
+            Order::Pay { payee, .. } => position.payee = *payee,
         }
         self.positions.insert(id, &position);
         let Position { payee, to_epoch, standing, .. } = *position;
