@@ -39,10 +39,7 @@ mod there {
     }
 
     /// What is in the cell of `key`, as it is said.
-    pub fn copy<K: Packed, V: Packed, N: StorageKey>(
-        map: &Map<K, V, N>,
-        key: impl EncodeLike<K>,
-    ) -> Option<Copied<V>> {
+    pub fn copy<K: Packed, V: Packed, N: StorageKey>(map: &Map<K, V, N>, key: impl EncodeLike<K>) -> Option<Copied<V>> {
         map.get(key)
     }
 
