@@ -2,7 +2,8 @@
 
 use ink::primitives::{AccountId, Hash};
 use kite_chain::answer::Relayed;
-use kite_chain::kept::{List, Text};
+// Under the name that it has in metadata: an event's signature is made of how the types of its fields are spelled.
+use kite_chain::kept::{List, Text as String};
 use kite_chain::Read;
 
 use crate::batch::Batch;
@@ -130,7 +131,7 @@ pub struct Terms {
     /// The account or contract that accepts and rejects contributions at first.
     pub curator: AccountId,
     /// Where the product is described.
-    pub metadata_uri: Text,
+    pub metadata_uri: String,
     /// Hash of what stands there.
     pub metadata_hash: Hash,
     /// The product that this one replaces, if any. Anyone can name any product here: compare who
@@ -183,7 +184,7 @@ pub struct Submission {
     /// The members, if many have done the work: at least one, and each has a unit or more.
     pub batch: Option<Batch>,
     /// Where the work can be seen.
-    pub evidence_uri: Text,
+    pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -195,7 +196,7 @@ pub struct Accusation {
     /// The contribution.
     pub contribution: ContributionId,
     /// Where the evidence can be seen.
-    pub evidence_uri: Text,
+    pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -295,7 +296,7 @@ pub struct Contribution {
     /// The members, if many have done the work.
     pub batch: Option<Batch>,
     /// Where the work can be seen.
-    pub evidence_uri: Text,
+    pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -344,7 +345,7 @@ pub struct HowToJoin {
     /// What a unit accepted now would weigh, in 2^-40ths; `None`: the product takes no more work.
     pub unit_weight: Option<u128>,
     /// Where the product is described.
-    pub metadata_uri: Text,
+    pub metadata_uri: String,
 }
 
 /// A figure that has bounds.
@@ -595,7 +596,7 @@ pub struct Submitted {
     /// The end of the curator's time, in milliseconds.
     pub decide_by_ms: Timestamp,
     /// Where the work can be seen.
-    pub evidence_uri: Text,
+    pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -686,7 +687,7 @@ pub struct Challenged {
     /// challenge joined a case: its cut stays where it is.
     pub frozen_from_epoch: Option<Epoch>,
     /// Where the evidence can be seen.
-    pub evidence_uri: Text,
+    pub evidence_uri: String,
     /// Hash of what stands there.
     pub evidence_hash: Hash,
 }
@@ -739,4 +740,24 @@ pub struct ChallengeSettled {
     /// What the challenger got, in token units: the bond and a part of the contribution's, if the challenge was
     /// upheld; the bond, if it was not heard any more; otherwise nothing.
     pub amount: Balance,
+}
+
+#[cfg(test)]
+mod tests {
+    use ink::env::event::Event;
+
+    use super::*;
+
+    /// What wallets and indexers know the events with texts by. Another spelling of a field's type would change it.
+    #[test]
+    fn events_with_texts_keep_their_signatures() {
+        let hex = |topic: Option<[u8; 32]>| {
+            topic.unwrap().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+        };
+        assert_eq!(hex(Submitted::SIGNATURE_TOPIC), "58f21f46e50678c73881e8e4759a09ddf43ae93a7b530c2e56d509b966d332ca");
+        assert_eq!(
+            hex(Challenged::SIGNATURE_TOPIC),
+            "145d552d8c28eac647667ab963f7a208e67d568075bd4d73fdd095d26dd16b86"
+        );
+    }
 }

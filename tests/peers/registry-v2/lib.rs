@@ -10,7 +10,7 @@ pub mod registry_v2 {
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::{Lazy, Mapping};
-    use kite_interfaces::event;
+    use kite_chain::event;
     use kite_interfaces::ownable::Ownership;
     use kite_interfaces::registry::{Contribution, Product, RegistryError, Settings};
     use kite_interfaces::{ContributionId, ProductId};
@@ -129,7 +129,7 @@ pub mod registry_v2 {
             limit: u32,
         ) -> Vec<(ContributionId, Contribution)> {
             let ids = self.listings.page(Listing::Of(account), from, limit);
-            ids.into_iter().filter_map(|id| Some((id, self.contributions.get(id)?))).collect()
+            ids.filter_map(|id| Some((id, self.contributions.get(id)?))).collect()
         }
 
         /// The settings and the rules.
