@@ -40,8 +40,11 @@ impl Draft {
     ) -> Result<Self, Failure> {
         ensure_size(&description, &actions)?;
         ensure_code_is_set_last(&actions)?;
-        let steps = (0u8..).zip(actions).map(|(number, action)| pin(number, action, limits, &code_hash));
-        Ok(Self { description, steps: steps.collect::<Result<_, _>>()? })
+        let mut steps = Vec::with_capacity(actions.len());
+        for (number, action) in (0u8..).zip(actions) {
+            steps.push(pin(number, action, limits, &code_hash)?);
+        }
+        Ok(Self { description, steps })
     }
 
     /// What it changes in the DAO itself, in order.

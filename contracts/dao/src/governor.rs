@@ -219,7 +219,8 @@ impl Governor {
             }
             Change::SetRoutine { callee, selector, routine: false } => self.routine.remove((callee, selector)),
             _ => {
-                if let Some(rules) = self.rules().after(change, dao) {
+                let mut rules = self.rules();
+                if rules.make(change, dao) {
                     ensure_change_sound(&rules, change, now, electorate)?;
                     self.rules.set(&rules);
                 }
@@ -261,18 +262,19 @@ impl Governor {
     }
 
     /// A proposal as a voter reads it. `code_hash` tells the code that a contract has now.
+    #[inline(never)]
     pub fn view(
         &self,
         id: ProposalId,
         now: Timestamp,
-        code_hash: impl Fn(&AccountId) -> Option<Hash>,
+        code_hash: impl Fn(&AccountId) -> Option<Hash> + Copy,
     ) -> Option<ProposalView> {
         let proposal = self.proposals.get(id)?;
         Some(ProposalView {
             id,
             state: proposal::state(&proposal, now),
             description: self.descriptions.get(id)?,
-            actions: self.steps.get(id)?.into_iter().map(|step| action::view(step, &code_hash)).collect(),
+            actions: self.steps.get(id)?.into_iter().map(|step| action::view(step, code_hash)).collect(),
             proposal: *proposal,
         })
     }
@@ -283,16 +285,18 @@ impl Governor {
         from: ProposalId,
         limit: u32,
         now: Timestamp,
-        code_hash: impl Fn(&AccountId) -> Option<Hash>,
+        code_hash: impl Fn(&AccountId) -> Option<Hash> + Copy,
     ) -> Vec<ProposalView> {
+        let mut page = Vec::new();
         let mut bytes = 0u32;
-        (from.max(1)..=self.proposal_count)
-            .zip(0..limit.min(MAX_PAGE))
-            .map_while(|(id, _)| {
-                bytes = bytes.saturating_add(self.view_bytes(id)?);
-                (bytes <= MAX_PAGE_BYTES).then(|| self.view(id, now, &code_hash))?
-            })
-            .collect()
+        for (id, _) in (from.max(1)..=self.proposal_count).zip(0..limit.min(MAX_PAGE)) {
+            bytes = bytes.saturating_add(self.view_bytes(id).unwrap_or(u32::MAX));
+            if bytes > MAX_PAGE_BYTES {
+                break;
+            }
+            page.extend(self.view(id, now, code_hash));
+        }
+        page
     }
 
     /// No fewer bytes than the view takes: what is stored, its id and state, and the code of each callee now.
@@ -416,9 +420,8 @@ fn ensure_changes_sound(
 ) -> Result<(), Failure> {
     let mut rules = rules.clone();
     for change in draft.changes() {
-        if let Some(changed) = rules.after(change, dao) {
-            ensure_change_sound(&changed, change, now, electorate)?;
-            rules = changed;
+        if rules.make(change, dao) {
+            ensure_change_sound(&rules, change, now, electorate)?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ink::primitives::AccountId;
-use kite_interfaces::dao::{Action, Bar, Change, DaoError, Parameters};
+use kite_interfaces::dao::{Action, Bar, Change, Parameters};
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::action::{Draft, Limits};
