@@ -66,7 +66,7 @@ impl Claim {
         let Self { root, count, index, payee, units, proof } = self;
         ensure!(index < count, "there is no member {index}: the batch has {count}, from 0 on");
         let member = Member { index: *index, payee: *payee, units: *units };
-        let found = member.root(*count, proof).with_context(|| {
+        let found = member.root(*count, proof.iter().copied()).with_context(|| {
             format!(
                 "a proof for member {index} of {count} does not have {} hashes: some are missing or too many",
                 proof.len()

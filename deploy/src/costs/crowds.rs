@@ -127,7 +127,7 @@ fn members(house: &mut House) -> Result<()> {
         // The root of a tree of which only the way to its first member is known.
         let member = Member { index: 0, payee: OTHER, units: 1 };
         let (count, proof) = (1 << depth, vec![Hash::from([7; 32]); depth]);
-        let root = member.root(count, &proof).unwrap_or_default();
+        let root = member.root(count, proof.iter().copied()).unwrap_or_default();
         let batch = Some(Batch { root, count, total_units: count });
         open_positions(house, vec![NewPosition { batch, ..position(id, 1) }])?;
         cases.push((id, member, proof));

@@ -253,7 +253,7 @@ impl Runner<'_> {
 fn batch(item: &Item) -> Result<Option<Batch>, String> {
     let Some(first) = item.members.first() else { return Ok(None) };
     let count = u32::try_from(item.members.len()).map_err(|_| "a batch has too many members".to_owned())?;
-    let root = first.member.root(count, &first.proof).ok_or("a proof leads nowhere")?;
+    let root = first.member.root(count, first.proof.iter().copied()).ok_or("a proof leads nowhere")?;
     Ok(Some(Batch { root, count, total_units: item.units }))
 }
 
