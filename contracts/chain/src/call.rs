@@ -64,10 +64,8 @@ pub fn fallible<Answer: Decode>(callee: &AccountId, message: &impl Encode) -> Re
 /// The answer behind the zero bytes by which `Result`s tell success. To decode the `Result`s themselves
 /// would bring the decoding of errors along, which are never read here.
 fn read<Answer: Decode>(answer: &Held, success: &[u8]) -> Result<Answer, CallError> {
-    held::with(answer, |answer| {
-        let answer = answer.strip_prefix(success).map(|mut answer| Answer::decode(&mut answer));
-        answer.and_then(Result::ok).ok_or(CallError::UnexpectedReturn)
-    })
+    let value = held::behind(success, answer).ok_or(CallError::UnexpectedReturn)?;
+    held::with(&value, |mut value| Answer::decode(&mut value)).or(Err(CallError::UnexpectedReturn))
 }
 
 #[cfg(lean)]

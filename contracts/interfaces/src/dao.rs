@@ -3,8 +3,8 @@
 use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
-use kite_chain::call::CallError;
 use kite_chain::Read;
+use kite_chain::call::CallError;
 
 use crate::{Asset, Balance, Bps, ProposalId, Timestamp};
 
