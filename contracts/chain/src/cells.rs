@@ -3,7 +3,7 @@
 
 use ink::primitives::AccountId;
 use ink::storage::traits::Packed;
-use scale::{Encode, EncodeLike};
+use scale::EncodeLike;
 
 /// What is zero by default and written in zeros then, 128 at most: what is not there is read as such.
 pub trait Zeros: Default {}
@@ -16,13 +16,13 @@ impl Zeros for Option<AccountId> {}
 /// Cells whose absence means zero.
 pub trait GetOrZero<K: Packed, V: Packed> {
     /// What is in the cell of `key`; zero if there is none.
-    fn get_or_zero(&self, key: impl Encode + EncodeLike<K>) -> V;
+    fn get_or_zero(&self, key: impl EncodeLike<K>) -> V;
 }
 
 /// Cells that are freed for their deposit.
 pub trait Free<K: Packed> {
     /// Frees the cell of `key`, and says whether there was one.
-    fn free(&mut self, key: impl Encode + EncodeLike<K>) -> bool;
+    fn free(&mut self, key: impl EncodeLike<K>) -> bool;
 }
 
 /// A cell that every constructor writes and nobody frees.
@@ -34,7 +34,7 @@ pub trait Written<V> {
 #[cfg(not(lean))]
 mod there {
     use ink::storage::traits::{Packed, Storable, StorageKey};
-    use scale::{Encode, EncodeLike};
+    use scale::EncodeLike;
 
     use crate::wire::unreadable;
 
@@ -45,13 +45,13 @@ mod there {
     pub use ink::storage::Lazy as Cell;
 
     impl<K: Packed, V: Packed + super::Zeros, N: StorageKey> super::GetOrZero<K, V> for Map<K, V, N> {
-        fn get_or_zero(&self, key: impl Encode + EncodeLike<K>) -> V {
+        fn get_or_zero(&self, key: impl EncodeLike<K>) -> V {
             self.get(key).unwrap_or_default()
         }
     }
 
     impl<K: Packed, V: Packed, N: StorageKey> super::Free<K> for Map<K, V, N> {
-        fn free(&mut self, key: impl Encode + EncodeLike<K>) -> bool {
+        fn free(&mut self, key: impl EncodeLike<K>) -> bool {
             self.take(key).is_some()
         }
     }
@@ -115,7 +115,7 @@ mod there {
     impl<K: Packed, V: Packed + Read, N: StorageKey> Map<K, V, N> {
         /// What is in the cell of `key`.
         #[inline(always)]
-        pub fn get(&self, key: impl Encode + EncodeLike<K>) -> Option<V> {
+        pub fn get(&self, key: impl EncodeLike<K>) -> Option<V> {
             say_key::<N>(&key);
             host::load().then(V::read)
         }
@@ -129,7 +129,7 @@ mod there {
 
         /// What is in the cell of `key`, which is freed.
         #[inline(always)]
-        pub fn take(&mut self, key: impl Encode + EncodeLike<K>) -> Option<V> {
+        pub fn take(&mut self, key: impl EncodeLike<K>) -> Option<V> {
             say_key::<N>(&key);
             host::take_cell().then(V::read)
         }
@@ -138,7 +138,7 @@ mod there {
     impl<K: Packed, V: Packed, N: StorageKey> Map<K, V, N> {
         /// Whether there is a cell of `key`.
         #[inline(always)]
-        pub fn contains(&self, key: impl Encode + EncodeLike<K>) -> bool {
+        pub fn contains(&self, key: impl EncodeLike<K>) -> bool {
             say_key::<N>(&key);
             host::size().is_some()
         }
@@ -152,7 +152,7 @@ mod there {
 
         /// Writes the cell of `key`.
         #[inline(always)]
-        pub fn insert(&mut self, key: impl Encode + EncodeLike<K>, value: &(impl Encode + EncodeLike<V>)) {
+        pub fn insert(&mut self, key: impl EncodeLike<K>, value: &(impl Encode + EncodeLike<V>)) {
             say_key::<N>(&key);
             host::mark();
             value.encode_to(&mut Out);
@@ -161,7 +161,7 @@ mod there {
 
         /// Frees the cell of `key`.
         #[inline(always)]
-        pub fn remove(&mut self, key: impl Encode + EncodeLike<K>) {
+        pub fn remove(&mut self, key: impl EncodeLike<K>) {
             say_key::<N>(&key);
             host::free();
         }
@@ -169,7 +169,7 @@ mod there {
 
     impl<K: Packed, V: Packed + Read + super::Zeros, N: StorageKey> super::GetOrZero<K, V> for Map<K, V, N> {
         #[inline(always)]
-        fn get_or_zero(&self, key: impl Encode + EncodeLike<K>) -> V {
+        fn get_or_zero(&self, key: impl EncodeLike<K>) -> V {
             say_key::<N>(&key);
             host::load_or_zeros();
             V::read()
@@ -178,7 +178,7 @@ mod there {
 
     impl<K: Packed, V: Packed, N: StorageKey> super::Free<K> for Map<K, V, N> {
         #[inline(always)]
-        fn free(&mut self, key: impl Encode + EncodeLike<K>) -> bool {
+        fn free(&mut self, key: impl EncodeLike<K>) -> bool {
             say_key::<N>(&key);
             host::take_cell()
         }

@@ -62,9 +62,7 @@ mod there {
     /// Replaces the contract's code by the uploaded code with this hash, and says whether there is such.
     #[must_use]
     pub fn set_code(code_hash: &Hash) -> bool {
-        let mut bytes = [0; 32];
-        bytes.copy_from_slice(code_hash.as_ref());
-        host::set_code_hash(&bytes) == host::DONE
+        code_hash.as_ref().first_chunk().is_some_and(|bytes| host::set_code_hash(bytes) == host::DONE)
     }
 
     /// The hash of the code of `account`; `None` if it is no contract.

@@ -48,7 +48,7 @@ impl Account {
         // votes = (delegates to nobody ? balance : 0) + delegated in, no more than the total supply
         let Sparse(voting) = &self.voting;
         let own = if voting.delegate.is_some() { 0 } else { self.balance };
-        voting.delegated_in.saturating_add(own)
+        plus(voting.delegated_in, own)
     }
 
     /// The fewest votes it had in the block of `now`, from the block's beginning until now.
@@ -74,7 +74,7 @@ impl Account {
 
     /// Adds `value` to its balance. All balances together are the total supply, which fits.
     pub fn deposit(&mut self, value: Balance) {
-        self.balance = self.balance.saturating_add(value);
+        self.balance = plus(self.balance, value);
     }
 
     /// Lets `delegate` vote with its balance; `None`: itself.
@@ -112,9 +112,20 @@ impl From<Insufficient> for PSP22Error {
     }
 }
 
-/// What happens to the votes delegated to somebody: `Balance::saturating_add` or `saturating_sub`.
-/// They are part of the total supply, which fits.
+/// What happens to an amount: [`plus`] or [`minus`].
 pub type Change = fn(Balance, Balance) -> Balance;
+
+/// The sum of two amounts. Both are part of the total supply, which fits.
+#[inline(never)]
+pub fn plus(amount: Balance, value: Balance) -> Balance {
+    amount.saturating_add(value)
+}
+
+/// What remains of an amount of which `value` is a part; nothing if it is not.
+#[inline(never)]
+pub fn minus(amount: Balance, value: Balance) -> Balance {
+    amount.saturating_sub(value)
+}
 
 #[cfg(test)]
 mod tests {
@@ -126,7 +137,7 @@ mod tests {
     }
 
     fn with(mut account: Account, delegated_in: Balance, delegate: Option<AccountId>) -> Account {
-        account.change_delegated_in(Balance::saturating_add, delegated_in);
+        account.change_delegated_in(plus, delegated_in);
         account.set_delegate(delegate);
         account
     }
@@ -189,7 +200,7 @@ mod tests {
         let mut account = with(holder(), 5, delegate());
         account.set_delegate(None);
         assert_ne!(account, holder());
-        account.change_delegated_in(Balance::saturating_sub, 5);
+        account.change_delegated_in(minus, 5);
         assert_eq!(account, holder());
     }
 

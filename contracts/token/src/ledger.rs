@@ -5,7 +5,7 @@ use kite_chain::cells::{GetOrZero, Map};
 use kite_chain::Read;
 use kite_interfaces::{Balance, Timestamp};
 
-use crate::account::{Account, Change, Insufficient};
+use crate::account::{minus, plus, Account, Change, Insufficient};
 use crate::history::{History, Moment, SubjectRef, Track};
 use crate::keys;
 
@@ -37,27 +37,29 @@ impl Ledger {
         self.accounts.get_or_zero(id)
     }
 
-    /// Votes of `id` at the registered snapshot `at`.
-    pub fn past_votes(&self, id: &AccountId, at: Timestamp) -> Balance {
-        let account = self.account(id);
-        self.history.value_at(Some(id), &account.votes_track, account.votes(), at)
+    /// Votes of an account, or for `None` the total supply, at the registered snapshot `at`.
+    pub fn past(&self, subject: SubjectRef, at: Timestamp) -> Balance {
+        let (track, current) = self.tracked(subject);
+        self.history.value_at(subject, &track, current, at)
     }
 
-    /// Total supply at the registered snapshot `at`.
-    pub fn past_supply(&self, at: Timestamp) -> Balance {
-        self.history.value_at(None, &self.supply_track, self.supply, at)
+    /// The votes of an account, or for `None` the total supply, with their track.
+    fn tracked(&self, subject: SubjectRef) -> (Track, Balance) {
+        let Some(id) = subject else { return (self.supply_track, self.supply) };
+        let account = self.account(id);
+        (account.votes_track, account.votes())
     }
 
     /// Frees the checkpoint `number` of an account's votes, or for `None` of the supply, if all that it answers
     /// for lies before `oldest`, and says whether there was one.
     pub fn forget(&mut self, subject: SubjectRef, number: u32, oldest: Timestamp) -> bool {
-        let track = subject.map_or(self.supply_track, |id| self.account(id).votes_track);
+        let (track, _) = self.tracked(subject);
         self.history.forget(subject, &track, number, oldest)
     }
 
     /// How much can still be created, if the supply is to stay within `cap`.
     pub fn mintable(&self, cap: Balance) -> Balance {
-        cap.saturating_sub(self.supply)
+        minus(cap, self.supply)
     }
 
     /// Moves `value` from `from` to `to` and says whether anything moved: nothing does if they are the same or
@@ -75,15 +77,13 @@ impl Ledger {
         }
         let mut parties = [self.load(from), self.load(to)];
         let [sender, recipient] = &mut parties;
-        if from.is_some() {
-            sender.account.withdraw(value)?;
-        } else {
-            self.set_supply(self.supply.saturating_add(value), moment);
+        match from {
+            Some(_) => sender.account.withdraw(value)?,
+            None => self.change_supply(plus, value, moment),
         }
-        if to.is_some() {
-            recipient.account.deposit(value);
-        } else {
-            self.set_supply(self.supply.saturating_sub(value), moment);
+        match to {
+            Some(_) => recipient.account.deposit(value),
+            None => self.change_supply(minus, value, moment),
         }
         let delegates = (sender.account.delegate(), recipient.account.delegate());
         self.settle(&mut parties, (delegates.0.as_ref(), delegates.1.as_ref()), value, moment);
@@ -108,8 +108,8 @@ impl Ledger {
     /// one of the `parties`, and writes all parties.
     fn settle(&mut self, parties: &mut [Party], (from, to): (SubjectRef, SubjectRef), value: Balance, moment: Moment) {
         if from != to {
-            self.change_delegated(parties, from, Balance::saturating_sub, value, moment);
-            self.change_delegated(parties, to, Balance::saturating_add, value, moment);
+            self.change_delegated(parties, from, minus, value, moment);
+            self.change_delegated(parties, to, plus, value, moment);
         }
         for party in parties {
             self.store(party, moment);
@@ -157,9 +157,9 @@ impl Ledger {
         }
     }
 
-    fn set_supply(&mut self, supply: Balance, moment: Moment) {
+    fn change_supply(&mut self, change: Change, value: Balance, moment: Moment) {
         self.history.change(None, &mut self.supply_track, self.supply, moment);
-        self.supply = supply;
+        self.supply = change(self.supply, value);
     }
 }
 

@@ -21,6 +21,7 @@ mod tests;
 pub use token::{Token, TokenRef};
 
 #[allow(unsafe_code, clippy::panic, reason = "ink!'s own dispatch is unsafe, and traps on a call it cannot read")]
+#[allow(clippy::useless_conversion, reason = "off the chain a `Text` is a `String`")]
 #[ink::contract]
 mod token {
     use ink::prelude::string::String;
@@ -236,6 +237,11 @@ mod token {
             self.snapshots.moment(now)
         }
 
+        fn past(&self, subject: SubjectRef, at_ms: Timestamp) -> Result<Balance, VotesError> {
+            self.snapshots.ensure_passed(at_ms, now())?;
+            Ok(self.ledger.past(subject, at_ms))
+        }
+
         fn issue(&mut self, to: &AccountId, amount: Balance, cap: Balance) -> Result<(), TokenError> {
             let mintable = self.ledger.mintable(cap);
             if amount > mintable {
@@ -435,8 +441,7 @@ mod token {
         /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.snapshots.ensure_passed(at_ms, now())?;
-            Ok(self.ledger.past_votes(&account, at_ms))
+            self.past(Some(&account), at_ms)
         }
 
         /// Total supply at the registered snapshot `at_ms`, in token units.
@@ -445,8 +450,7 @@ mod token {
         /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.snapshots.ensure_passed(at_ms, now())?;
-            Ok(self.ledger.past_supply(at_ms))
+            self.past(None, at_ms)
         }
 
         /// Registers a moment whose votes can be asked for in the 90 days after it, `not_before_ms`
