@@ -56,7 +56,8 @@ fn spoil(input: &mut Vec<u8>, rng: &mut impl Rng) {
             let place = rng.gen_range(0..input.len());
             input[place] = rng.gen();
         }
-        11 => input.resize([16_384, 16_385, 20_000].choose(rng).copied().unwrap_or_default(), 0),
+        11 => input[..4].copy_from_slice(&rng.gen::<[u8; 4]>()),
+        12 => input.resize([16_384, 16_385, 20_000].choose(rng).copied().unwrap_or_default(), 0),
         _ => (),
     }
 }

@@ -42,11 +42,28 @@ impl Twins {
         &self.contracts
     }
 
-    /// The contract that runs two codes.
+    /// The contracts that run two codes.
     #[must_use]
-    pub fn exchanged(&self) -> AccountId {
-        let exchanged = self.contracts.iter().find(|(code, _)| *code == self.exchange.0);
-        exchanged.expect("it was created").1
+    pub fn exchanged(&self) -> Vec<AccountId> {
+        let exchanged = self.contracts.iter().filter(|(code, _)| *code == self.exchange.0);
+        exchanged.map(|(_, contract)| *contract).collect()
+    }
+
+    /// The first contract that was created of this code.
+    #[must_use]
+    pub fn running(&self, code_hash: &Hash) -> AccountId {
+        let running = self.contracts.iter().find(|(code, _)| code == code_hash);
+        running.expect("it was created").1
+    }
+
+    /// Another contract made the contract `made`, of the code that is exchanged.
+    pub fn also_runs(&mut self, made: AccountId) {
+        self.exchange_code(made);
+        self.contracts.push((self.exchange.0, made));
+    }
+
+    fn exchange_code(&mut self, contract: AccountId) {
+        self.inks.replace_code(contract, self.exchange.1.code_hash).expect("the contract and the code are there");
     }
 
     /// Everybody who was given coin.
@@ -143,8 +160,8 @@ impl Chain for Twins {
             let (mut owner, code) = (from, &self.exchange.1.code);
             owner.0[0] ^= 0xff;
             self.inks.mint(owner, Balance::from(u64::MAX)).expect("there is room for coin");
-            let uploaded = self.inks.upload(owner, code)?;
-            self.inks.replace_code(created.value, uploaded.value).expect("the contract is there");
+            self.inks.upload(owner, code)?;
+            self.exchange_code(created.value);
         }
         Ok(created)
     }

@@ -72,7 +72,7 @@ fn claiming_as_the_last_of_a_million_members_fits_many_times_into_a_block() {
     let count = 1 << 20;
     let member = Member { index: count - 1, payee: DAVE, units: 1 };
     let proof = vec![Hash::from([7; 32]); 20];
-    let root = member.root(count, &proof).unwrap();
+    let root = member.root(count, proof.iter().copied()).unwrap();
     let batch = Some(Batch { root, count, total_units: count });
     office.open_all(&[NewPosition { batch, ..position(1, 1, ALICE, 1 << 20) }]);
     office.house.advance_epochs(1);
