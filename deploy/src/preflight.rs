@@ -75,7 +75,7 @@ pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
         Finding::good("pallet-contracts", "there"),
         coin(network, chain),
         Finding::good("by hand", format!("cargo-contract takes {}", for_cargo_contract("NAME", chain.coin().bits))),
-        safe_mode(chain),
+        calls(chain, network.config.deployer),
     ];
     findings.extend(limits(network, chain, &bundles)?);
     findings.extend(trials(network, chain, &plan));
@@ -90,10 +90,15 @@ fn coin(network: &Network, chain: &NodeChain) -> Finding {
     Finding::good("native coin", format!("{sign}, {decimals} decimals by {by}, amounts of {} bits", told.bits))
 }
 
-fn safe_mode(chain: &NodeChain) -> Finding {
-    match chain.safe_mode() {
+/// Whether the chain takes calls at all, and the deployer's.
+fn calls(chain: &NodeChain, deployer: AccountId) -> Finding {
+    let refusal = chain.safe_mode().and_then(|safe| match safe {
+        Some(until) => Ok(Some(format!("none until block {until}: the chain is in safe mode"))),
+        None => Ok(chain.hold_of(deployer)?.map(|hold| hold.told(deployer))),
+    });
+    match refusal {
         Ok(None) => Finding::good("calls", "open: the chain is in no safe mode"),
-        Ok(Some(until)) => Finding::bad("calls", format!("none until block {until}: the chain is in safe mode")),
+        Ok(Some(refusal)) => Finding::bad("calls", refusal),
         Err(failure) => Finding::bad("calls", failure.to_string()),
     }
 }

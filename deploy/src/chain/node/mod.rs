@@ -5,6 +5,7 @@ mod coin;
 mod connection;
 mod extensions;
 mod history;
+mod hold;
 mod questions;
 mod transaction;
 
@@ -26,6 +27,7 @@ use questions::{Code, Trial};
 
 pub use coin::Coin;
 pub use history::BlockEvents;
+pub use hold::Hold;
 pub use questions::Limits;
 use transaction::Included;
 pub use transaction::Settled;
@@ -175,6 +177,11 @@ impl NodeChain {
     /// Number of the block until which the chain is in safe mode, in which it takes no calls; `None` if it is in none.
     pub fn safe_mode(&self) -> Result<Option<u64>, Failure> {
         self.wait(questions::safe_mode(&self.connection))
+    }
+
+    /// Why the chain takes none of `account`'s transactions now; `None` if it takes them.
+    pub fn hold_of(&self, account: AccountId) -> Result<Option<Hold>, Failure> {
+        self.wait(hold::of(&self.connection, account))
     }
 
     /// Native coin that a transaction of this weight and length would cost beside its deposit.

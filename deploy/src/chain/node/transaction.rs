@@ -18,6 +18,7 @@ use tokio::time::{sleep, Instant};
 
 use super::coin::Coin;
 use super::connection::{Connection, Link};
+use super::hold;
 use super::questions::{explain, read, transactions_of, unknown, weight_value, Created, Gas, Trial};
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
@@ -143,7 +144,7 @@ pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &Dyn
         // Between a block and the pool's notice of it, the node gives a number that is used up already. What
         // it refuses for that is in no block and no pool, and can be signed anew.
         if !is_late(&refusal) || began.elapsed() > LATENESS {
-            return Err(Failure::before_it_ran(Cause::Refused(format!("{refusal}{}", advice(&refusal)))));
+            return Err(refused(&refusal, key.account()));
         }
         sleep(GLANCE).await;
     }
@@ -162,7 +163,7 @@ pub(super) async fn submit_last_first(
     }
     for sent in signed.into_iter().rev() {
         if let Pushed::Refused(refusal) = push(connection, sent).await? {
-            return Err(Failure::before_it_ran(Cause::Refused(refusal)));
+            return Err(refused(&refusal, key.account()));
         }
     }
     Ok(())
@@ -208,16 +209,20 @@ fn is_late(refusal: &str) -> bool {
     refusal.contains("Transaction is outdated") || refusal.contains("Priority is too low")
 }
 
-fn advice(refusal: &str) -> &'static str {
+/// The failure of a transaction of `from` that the node did not take, with what to do about it.
+fn refused(refusal: &str, from: AccountId) -> Failure {
+    let advice = advice(refusal).map(str::to_owned).or_else(|| hold::advice(refusal, from));
+    let advice = advice.map(|advice| format!(": {advice}")).unwrap_or_default();
+    Failure::before_it_ran(Cause::Refused(format!("{refusal}{advice}")))
+}
+
+fn advice(refusal: &str) -> Option<&'static str> {
     if refusal.contains("Inability to pay some fees") {
-        ": the sender needs more of the native coin"
-    } else if refusal.contains("Custom error") {
-        ": a rule of this chain's own holds this account's transactions back (on Bittensor: a change of its coldkey that \
-         is under way)"
+        Some("the sender needs more of the native coin")
     } else if is_late(refusal) {
-        ": another transaction of this account came first; try again"
+        Some("another transaction of this account came first; try again")
     } else {
-        ""
+        None
     }
 }
 
@@ -485,11 +490,12 @@ mod tests {
 
     #[test]
     fn advice_tells_what_to_do_about_what_a_node_refuses() {
-        let told = |refusal: &str| advice(&format!("Invalid Transaction: {refusal}"));
+        let told =
+            |refusal: &str| refused(&format!("Invalid Transaction: {refusal}"), AccountId::from([7; 32])).to_string();
         assert!(told("Inability to pay some fees").contains("more of the native coin"));
         assert!(told("Transaction is outdated").contains("try again"));
-        assert!(told("Custom error: 0").contains("a rule of this chain's own"));
-        assert_eq!(told("Transaction has a bad signature"), "");
+        assert!(told("Custom error: 0").contains("Custom error: 0: on Bittensor that says"));
+        assert!(told("Transaction has a bad signature").ends_with("a bad signature"));
     }
 
     /// The node is gone when it is handed the transaction, and knows nothing of it when it is back.
