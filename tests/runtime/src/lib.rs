@@ -1,4 +1,4 @@
-#![cfg_attr(not(feature = "std"), no_std)]
+#![no_std]
 #![recursion_limit = "256"]
 //! The runtime of a development chain of Bittensor's shape: what a contract, a wallet and this
 //! repository's tool meet there and nowhere else among the chains that we test on. The names, numbers
