@@ -33,7 +33,6 @@ mod node;
 mod payments;
 mod people;
 mod powers;
-mod readme;
 mod rules;
 mod settling;
 mod standards;

@@ -1,6 +1,5 @@
 //! On a real node. Each test has people of its own, so that they can share one.
 
-mod by_hand;
 mod chain;
 mod crowd;
 mod money;
