@@ -6,7 +6,7 @@ use std::fmt::Write;
 use anyhow::{ensure, Context, Result};
 use serde_json::Value;
 
-use super::types::{last_of_path, list, text, Parts, Types};
+use super::types::{last_of_path, list, number, text, Parts, Types};
 
 /// A contract, and what makes an event or an error its own.
 struct Subject {
@@ -118,8 +118,8 @@ impl<'m> Page<'m> {
 
     /// All types that messages and events are made of, with a name and parts of their own.
     fn named_types(&self) -> Result<Vec<(&'m str, Parts<'m>)>> {
-        let arguments = |entry: &'m Value| list(entry, "/args").iter().map(|argument| &argument["type"]["type"]);
-        let answers = self.told().into_iter().map(|message| &message["returnType"]["type"]);
+        let arguments = |entry: &'m Value| list(entry, "/args").iter().map(|argument| number(argument, "/type/type"));
+        let answers = self.told().into_iter().map(|message| number(message, "/returnType/type"));
         let ids = self.told().into_iter().chain(self.own_events()).flat_map(arguments).chain(answers);
         let mut types = Vec::new();
         let mut seen = BTreeMap::new();

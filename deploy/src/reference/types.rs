@@ -59,7 +59,7 @@ impl<'m> Types<'m> {
 
     /// How the author calls the type of an argument or of an event's field, such as `Balance`.
     pub(super) fn name_of_argument(&self, argument: &Value) -> Result<String> {
-        let (id, shown) = (&argument["type"]["type"], list(argument, "/type/displayName"));
+        let (id, shown) = (number(argument, "/type/type"), list(argument, "/type/displayName"));
         let kind = self.kind(id)?;
         let is_whole = kind["def"].get("primitive").is_some() || kind.get("path").is_some();
         match shown.last().and_then(Value::as_str) {
@@ -75,7 +75,7 @@ impl<'m> Types<'m> {
 
     /// What a message answers, without the error that ink! adds to each.
     pub(super) fn answer(&self, message: &Value) -> Result<String> {
-        let whole = self.name(&message["returnType"]["type"])?;
+        let whole = self.name(number(message, "/returnType/type"))?;
         let answer = whole.strip_prefix("Result<").and_then(|answer| answer.strip_suffix(", LangError>"));
         Ok(answer.unwrap_or(&whole).to_owned())
     }
@@ -121,6 +121,12 @@ fn named<'v>(name: &str, value: &'v Value) -> Vec<&'v Value> {
         Value::Array(items) if name == "tuple" => items.iter().collect(),
         _ => numbers_in(value),
     }
+}
+
+/// The number of a type at `path`; null, which is none, if it is not there.
+pub(super) fn number<'a>(entry: &'a Value, path: &str) -> &'a Value {
+    static NONE: Value = Value::Null;
+    entry.pointer(path).unwrap_or(&NONE)
 }
 
 /// The list at `path`; an empty one if there is none.

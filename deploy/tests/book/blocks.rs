@@ -141,28 +141,24 @@ fn filled(line: &str) -> String {
     FILLED.iter().fold(line.to_owned(), |line, (word, value)| line.replace(word, value))
 }
 
-/// Whether a line for `kite` has none of the shell's variables in it.
-fn is_typed_as_it_is(line: &str) -> bool {
-    line.contains("cargo kite ") && !line.contains('$')
+/// The page and the words of every line for `kite`, but for those within the shell's own functions.
+fn lines_for_kite() -> Vec<(String, String)> {
+    let blocks_of = |page: String| (0..blocks(&read(&page)).len()).map(move |block| (page.clone(), block));
+    let lines = pages().into_iter().flat_map(blocks_of).flat_map(|(page, block)| {
+        commands(&page, block).into_iter().map(move |line| (page.clone(), bare(&filled(&line))))
+    });
+    let words = |(page, line): (String, String)| Some((page, line.split_once("cargo kite ")?.1.to_owned()));
+    lines.filter(|(_, line)| !line.contains("() {")).filter_map(words).collect()
 }
 
 /// Told `--help` at the end of a line, the program looks at every word before it, and does nothing.
 #[test]
 fn every_line_for_kite_is_understood() {
-    let mut count = 0;
-    for page in pages() {
-        for block in 0..blocks(&read(&page)).len() {
-            for line in
-                commands(&page, block).iter().filter(|line| line.contains("cargo kite ") && !line.contains("() {"))
-            {
-                let line = filled(line);
-                let (_, words) = line.split_once("cargo kite ").unwrap();
-                let words = shlex::split(&bare(words)).unwrap();
-                let output = Command::new(env!("CARGO_BIN_EXE_kite")).args(words).arg("--help").output().unwrap();
-                assert!(output.status.success(), "{page}: {line}\n{}", String::from_utf8_lossy(&output.stderr));
-                count += 1;
-            }
-        }
+    let lines = lines_for_kite();
+    assert!(lines.len() > 30, "only {} lines were found", lines.len());
+    for (page, line) in lines {
+        let words = shlex::split(&line).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_kite")).args(words).arg("--help").output().unwrap();
+        assert!(output.status.success(), "{page}: {line}\n{}", String::from_utf8_lossy(&output.stderr));
     }
-    assert!(count > 30, "only {count} lines were found");
 }
