@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book is built as readers get it, by mdBook's own library, and every link in it and in the papers beside it is
 //! followed. What mdBook warns of is an error.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a bundle says of itself, in words.
 
 use ink::env::hash::{Blake2x256, HashOutput};

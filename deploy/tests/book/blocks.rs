@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The blocks of commands, and who runs each.
 
 use std::collections::BTreeMap;

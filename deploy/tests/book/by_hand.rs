@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book's commands for the cargo-contract program, typed as they are printed, on a node.
 
 use std::io::{stderr, Write};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the book tells people to type for cargo-contract must be understood by the contracts that they type it for.
 
 use std::collections::BTreeSet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the book and the papers beside it tell people to type: every block of commands is run by a test here, or by
 //! CI, or it is said why not.
 #![allow(

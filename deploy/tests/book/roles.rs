@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Each role's page from beginning to end, typed on one node: an operator brings the suite there, a payer pays, a
 //! contributor claims, voters vote.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A shell in the repository, in which the lines of the book are typed.
 
 use std::collections::BTreeMap;

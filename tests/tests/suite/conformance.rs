@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a bundle must be, so that every chain of the kind takes it and every tool can read it.
 
 use std::collections::BTreeSet;

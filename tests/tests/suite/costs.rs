@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A payment and a claim cost the same whatever the number of contributors and of past payments, and
 //! no call costs more than it did.
 

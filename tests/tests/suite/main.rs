@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contracts together, on the embedded chain, with the bundles that a node would get.
 #![allow(
     clippy::arithmetic_side_effects,

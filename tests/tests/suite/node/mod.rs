@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! On a real node. Each test has people of its own, so that they can share one.
 
 mod chain;
