@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesDaoActionLike as Action } from "../src/generated/dao/index.js";
 import { delegate, execute, inputOf, proposeAll, proposePsp22Transfer, vote } from "../src/chain/calls/votes.js";
 import { payKite, payNative, pull, transfer } from "../src/chain/calls/money.js";

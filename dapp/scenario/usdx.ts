@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { ContractDeployer } from "dedot/contracts";
 import { devPair } from "../src/chain/devAccounts.js";
 import type { Client, Suite } from "../src/chain/suite.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe } from "vitest";
 import { CHROMIUM, Visitor } from "./browser/browser.js";

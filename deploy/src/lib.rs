@@ -16,6 +16,7 @@ pub mod node;
 pub mod people;
 pub mod plan;
 pub mod preflight;
+pub mod reference;
 pub mod release;
 pub mod ruling;
 pub mod scenario;

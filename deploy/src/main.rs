@@ -27,7 +27,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Measure what every call costs, show it as a table, and compare it with tests/costs.json.
     Costs(costs::Arguments),
-    /// Write deploy/metadata and deploy/deployments/bundles.json: what frontends and auditors need of the contracts.
+    /// Write what frontends and auditors need of the contracts: deploy/metadata, deploy/deployments/bundles.json, and
+    /// the book's pages about each contract.
     Metadata(release::Arguments),
     /// Find out whether the suite can be deployed to a network, without sending anything.
     Preflight(preflight::Arguments),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The program itself against a node: what an operator types, and what comes of it.
 #![allow(
     clippy::arithmetic_side_effects,

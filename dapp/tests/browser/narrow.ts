@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 import { describe, expect, it } from "vitest";
 import { devPair } from "../../src/chain/devAccounts.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! KITE among contracts of others: their tokens are paid and voted with ours, and what was written for
 //! the standard takes KITE.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contracts together, on the embedded chain, with the bundles that a node would get.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -33,7 +34,6 @@ mod node;
 mod payments;
 mod people;
 mod powers;
-mod readme;
 mod rules;
 mod settling;
 mod standards;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What people do with a deployed suite, by the tool's commands.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The commands of people as they are typed, on a node.
 
 use std::fs;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How much one block of a node takes: as many transactions as its weights let in.
 
 use std::io::Write;
