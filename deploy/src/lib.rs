@@ -22,5 +22,6 @@ pub mod scenario;
 pub mod span;
 pub mod suite;
 pub mod table;
+pub mod text;
 pub mod verify;
 pub mod words;
