@@ -1,5 +1,6 @@
 //! Builds the KITE contracts, puts them on a chain in one planned order, and tells their story.
 pub mod amount;
+pub mod arguments;
 pub mod batch;
 pub mod bundles;
 pub mod chain;

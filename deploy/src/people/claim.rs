@@ -19,6 +19,7 @@ use crate::suite::router;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Claim {
     /// The positions' numbers, which are those of the contributions [default: all of the account's]
+    #[arg(value_parser = crate::amount::count::<ContributionId>)]
     pub positions: Vec<ContributionId>,
     /// Whose contributions, or whose part of the batch [default: your own]
     #[arg(long, value_name = "ACCOUNT")]

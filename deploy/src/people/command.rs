@@ -9,7 +9,7 @@ use ink::primitives::AccountId;
 use serde::Serialize;
 
 use super::{
-    Answer, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, Sent, Status, Vote,
+    Answer, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal, Status, Vote,
 };
 use crate::chain::{read_address, Keyring, NodeChain};
 use crate::deployment::record::Record;
@@ -17,12 +17,15 @@ use crate::deployment::Deployments;
 use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
 use crate::suite::Suite;
+use crate::text;
 
 /// Something that people do with a deployed suite.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Command {
     /// Show the suite as it is: the epoch, products, proposals, balances.
     Status(OnPlace<Status>),
+    /// Show a proposal: what it does, how the vote stands, and when what happens.
+    Proposal(OnPlace<ShowProposal>),
     /// Pay a product.
     Pay(OnTerms<Pay>),
     /// Claim what positions have earned.
@@ -124,26 +127,29 @@ impl Command {
 
     /// Does it on its network, and tells the outcome. An error if it did not come about.
     pub fn run(&self) -> Result<()> {
-        if let Self::Status(OnPlace { deed, place }) = self {
-            let (network, mut chain) = place.connect(Keyring::default())?;
-            let suite = place.suite(&chain)?;
-            let nobody = AccountId::from([0; 32]);
-            let status = deed.read(&mut Desk::open(&mut chain, suite, nobody, network.coin.clone())?)?;
-            return place.output.tell(&status);
+        match self {
+            Self::Status(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
+            Self::Proposal(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
+            _ => {}
         }
         let Some(terms) = self.terms() else { return Ok(()) };
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
         let suite = terms.place.suite(&chain)?;
         let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?;
-        let mut desk = if terms.dry_run { desk } else { desk.sending(|notes, tried| terms.agrees(notes, tried)) };
-        terms.place.output.tell(&self.act(&mut desk)?)
+        let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
+        let outcome = self.act(&mut desk);
+        if outcome.is_err() {
+            // What was found out, and what was sent before, is not lost.
+            eprint!("{}", text::lines(&desk.answer().to_string()));
+        }
+        terms.place.output.tell(&outcome?)
     }
 
     /// Does it at a desk, as far as that lets it. Looking at the suite is no act.
     pub fn act(&self, desk: &mut Desk) -> Result<Answer> {
         match self {
-            Self::Status(_) => Ok(()),
+            Self::Status(_) | Self::Proposal(_) => Ok(()),
             Self::Pay(on) => on.deed.run(desk),
             Self::Claim(on) => on.deed.run(desk),
             Self::Propose(Proposal::Transfer(on)) => on.deed.run(desk),
@@ -158,7 +164,7 @@ impl Command {
 
     fn terms(&self) -> Option<&Terms> {
         match self {
-            Self::Status(_) => None,
+            Self::Status(_) | Self::Proposal(_) => None,
             Self::Pay(on) => Some(&on.terms),
             Self::Claim(on) => Some(&on.terms),
             Self::Propose(Proposal::Transfer(on)) => Some(&on.terms),
@@ -172,6 +178,15 @@ impl Command {
 }
 
 impl Place {
+    /// Looks at the suite, and tells what there is.
+    fn look<T: Display + Serialize>(&self, read: impl FnOnce(&mut Desk) -> Result<T>) -> Result<()> {
+        let (network, mut chain) = self.connect(Keyring::default())?;
+        let suite = self.suite(&chain)?;
+        let nobody = AccountId::from([0; 32]);
+        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin)?;
+        self.output.tell(&read(&mut desk)?)
+    }
+
     fn connect(&self, keys: Keyring) -> Result<(Network, NodeChain)> {
         let network = self.network.load()?;
         let chain = network.connect(keys)?;
@@ -201,13 +216,12 @@ impl Terms {
     }
 
     /// Shows what was tried and asks whether to send it.
-    fn agrees(&self, notes: &[String], tried: &Sent) -> Result<bool> {
+    fn agrees(&self, preview: &Answer) -> Result<bool> {
         if self.yes {
             return Ok(true);
         }
         ensure!(stdin().is_terminal(), "nobody is there to agree: try it by --dry-run, then repeat it with --yes");
-        let preview = Answer { notes: notes.to_vec(), transactions: vec![tried.clone()] };
-        eprint!("{preview}Send it? [y/N] ");
+        eprint!("{}Send it? [y/N] ", text::lines(&preview.to_string()));
         let mut answer = String::new();
         stdin().read_line(&mut answer)?;
         Ok(answer.trim().eq_ignore_ascii_case("y"))
@@ -217,8 +231,8 @@ impl Terms {
 impl Output {
     fn tell(self, outcome: &(impl Display + Serialize)) -> Result<()> {
         let text = match self {
-            Self::Text => outcome.to_string(),
-            Self::Json => serde_json::to_string_pretty(outcome)?,
+            Self::Text => text::lines(&outcome.to_string()),
+            Self::Json => text::json(&serde_json::to_string_pretty(outcome)?),
         };
         println!("{}", text.trim_end());
         Ok(())
