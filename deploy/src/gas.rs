@@ -9,6 +9,8 @@ use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
 use crate::bundles::{Bundle, Contract, Workspace};
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Keyring, NodeChain, Order, Weight};
+use crate::output;
+use crate::text;
 use crate::words::Words;
 
 /// What `kite gas` can be told.
@@ -74,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let workspace = Workspace::here()?;
     let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
-    println!("{}", told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?);
+    output::line(told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?)?;
     Ok(())
 }
 
@@ -84,7 +86,7 @@ fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
     let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses)?;
     let failed = |failure: Failure| match &failure.cause {
         Cause::Reverted(answer) => match words.answer(&input, answer) {
-            Some(error) => anyhow!("{} would fail: {error}", called(act)),
+            Some(error) => anyhow!("{} would fail: {}", called(act), text::plain(&error.to_string())),
             None => failure.into(),
         },
         _ => anyhow!("{} would fail: {failure}", called(act)),

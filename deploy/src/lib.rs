@@ -14,6 +14,7 @@ pub mod gas;
 pub mod keys;
 pub mod network;
 pub mod node;
+pub mod output;
 pub mod people;
 pub mod plan;
 pub mod preflight;

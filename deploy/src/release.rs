@@ -8,6 +8,7 @@ use anyhow::{ensure, Context, Result};
 use serde::Serialize;
 
 use crate::bundles::{Bundle, SuiteBundles, Workspace};
+use crate::output;
 
 /// How to bring the files in step with the contracts.
 pub const REFRESH: &str = "cargo kite metadata";
@@ -31,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     for published in stale {
         published.write()?;
-        println!("wrote {}", published.name());
+        output::line(format_args!("wrote {}", published.name()))?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! What contracts answer and emit, in words: read by their own metadata.
 
+mod told;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,14 +12,16 @@ use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use kite_interfaces::Asset;
 use scale::Encode;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde::Deserialize;
 
 use crate::arguments::{Book, Own, Shown, Signature, Slot};
 use crate::bundles::Bundle;
 use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
 use crate::suite::Suite;
 use crate::text;
+use told::{bare, fields, parts, quoted};
+
+pub use told::{to_json, Told};
 
 /// One contract's language.
 pub struct Words(ContractMessageTranscoder);
@@ -132,38 +136,6 @@ fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
     Slot { name: Some(name), id: of.ty().id, type_name }
 }
 
-/// An enum's value as the name of its variant and what is in it.
-fn parts(value: &Value) -> Option<(String, Vec<&Value>)> {
-    match value {
-        Value::Tuple(tuple) => Some((tuple.ident()?, tuple.values().collect())),
-        Value::Map(map) => Some((map.ident()?, map.values().collect())),
-        _ => None,
-    }
-}
-
-/// What is in a result, or in a result in a result.
-fn bare(value: Value) -> Value {
-    let inner = match parts(&value) {
-        Some((name, fields)) if name == "Ok" || name == "Err" => fields.first().map(|inner| (*inner).clone()),
-        _ => None,
-    };
-    inner.map_or(value, bare)
-}
-
-/// An event, for people and for scripts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Told {
-    /// Who emitted it: a contract's name, or an address.
-    pub contract: String,
-    /// Its name, or its signature if no contract of the suite knows it.
-    pub event: String,
-    /// Its fields.
-    pub fields: serde_json::Value,
-    /// All of it in one line.
-    #[serde(skip)]
-    pub line: String,
-}
-
 /// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
 const PUBLISHED: [(&str, &str); 4] = [
     ("token", include_str!("../metadata/token.json")),
@@ -258,7 +230,7 @@ impl Dictionary {
     pub fn failure(&self, to: AccountId, input: &[u8], failure: Failure) -> anyhow::Error {
         let words = match &failure.cause {
             Cause::Reverted(answer) => self.of(to).and_then(|words| words.answer(input, answer)),
-            Cause::Refused(_) | Cause::Unreachable(_) => None,
+            Cause::Refused(_) | Cause::Unreachable(_) | Cause::InDoubt(_) => None,
         };
         let refuses =
             |words: Value| anyhow!("the {} refuses: {}", self.name_of(to), text::plain(&quoted(&words).to_string()));
@@ -284,60 +256,6 @@ fn own(name: &str, kite: Asset) -> Own {
         "token" => Own { balances: Some(kite), numbers: Some(kite) },
         "registry" => Own { balances: Some(kite), numbers: None },
         _ => Own::default(),
-    }
-}
-
-/// The same with every text between quotes, so that none can pass for a field.
-fn quoted(value: &Value) -> Value {
-    match value {
-        Value::String(said) => Value::Literal(format!("\"{}\"", said.replace('\\', "\\\\").replace('"', "\\\""))),
-        Value::Seq(list) => Value::Seq(list.elems().iter().map(quoted).collect::<Vec<_>>().into()),
-        Value::Tuple(tuple) => {
-            Value::Tuple(contract_transcode::Tuple::new(tuple.ident().as_deref(), tuple.values().map(quoted).collect()))
-        }
-        Value::Map(map) => Value::Map(contract_transcode::Map::new(
-            map.ident().as_deref(),
-            map.iter().map(|(key, value)| (key.clone(), quoted(value))).collect(),
-        )),
-        other => other.clone(),
-    }
-}
-
-/// A value for scripts. Numbers are strings, as they may be larger than JSON's readers take them, and an
-/// enum's or a struct's name is the key of what is in it.
-#[must_use]
-pub fn to_json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Bool(is) => json!(is),
-        Value::UInt(number) => json!(number.to_string()),
-        Value::Int(number) => json!(number.to_string()),
-        Value::String(text) | Value::Literal(text) => json!(text),
-        Value::Seq(list) => list.elems().iter().map(to_json).collect(),
-        Value::Unit => serde_json::Value::Null,
-        Value::Map(map) => named(map.ident(), fields(value)),
-        Value::Tuple(tuple) => named(tuple.ident(), fields(value)),
-        Value::Char(_) | Value::Hex(_) => json!(value.to_string()),
-    }
-}
-
-fn named(name: Option<String>, inner: serde_json::Value) -> serde_json::Value {
-    match name {
-        Some(name) if inner.is_null() => json!(name),
-        Some(name) => json!({ name: inner }),
-        None => inner,
-    }
-}
-
-/// What is in an enum or a struct, without its name.
-fn fields(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Map(map) => map.iter().map(|(key, value)| (key.to_string(), to_json(value))).collect(),
-        Value::Tuple(tuple) => match tuple.values().map(to_json).collect::<Vec<_>>().as_slice() {
-            [] => serde_json::Value::Null,
-            [one] => one.clone(),
-            several => json!(several),
-        },
-        other => to_json(other),
     }
 }
 

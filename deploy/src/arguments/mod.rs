@@ -3,18 +3,21 @@
 //!
 //! - [`notation`]: how values are written.
 //! - [`typing`]: what a written value is as a value of a type.
+//! - [`number`]: which whole numbers a type holds.
 //! - [`shown`]: values in words, from their bytes.
 //! - [`denomination`]: which asset an amount is of.
 
 mod denomination;
 mod notation;
+mod number;
 mod shown;
 mod typing;
 
 use std::fmt;
 
 use ink::primitives::AccountId;
-use ink::scale_info::PortableRegistry;
+use ink::scale_info::form::PortableForm;
+use ink::scale_info::{Field, PortableRegistry};
 use kite_interfaces::{Asset, Balance};
 use subxt::ext::scale_value::scale::{decode_as_type, encode_as_type};
 
@@ -46,6 +49,12 @@ pub struct Slot<'a> {
     pub id: u32,
     /// What the source calls its type.
     pub type_name: Option<&'a str>,
+}
+
+impl<'a> From<&'a Field<PortableForm>> for Slot<'a> {
+    fn from(field: &'a Field<PortableForm>) -> Self {
+        Self { name: field.name.as_deref(), id: field.ty.id, type_name: field.type_name.as_deref() }
+    }
 }
 
 /// The arguments of a message or a constructor.

@@ -41,6 +41,11 @@ impl Typed<'_> {
     }
 }
 
+/// What is wrong where something else was typed than is expected.
+pub(super) fn expected(what: &str, found: &Typed<'_>) -> Wrong {
+    Wrong::new(format!("expected {what}, found {}", found.described()))
+}
+
 /// Reads a whole text.
 pub(super) fn read(text: &str) -> Result<Typed<'_>, Wrong> {
     let mut reading = Reading { text, at: 0, depth: 0 };

@@ -114,7 +114,7 @@ impl Showing<'_, '_> {
                     None => Shown::Plain(value.to_string()),
                 },
                 ([only], _) if only.name.is_none() => {
-                    values.values().next().map_or(Shown::List(Vec::new()), |value| self.value(&slot_of(only), value))
+                    values.values().next().map_or(Shown::List(Vec::new()), |value| self.value(&Slot::from(only), value))
                 }
                 (fields, _) => self.composite(name, fields, values),
             },
@@ -135,7 +135,7 @@ impl Showing<'_, '_> {
     }
 
     fn composite(&mut self, name: Option<String>, fields: &[Field<PortableForm>], values: &Composite<u32>) -> Shown {
-        let slots: Vec<_> = fields.iter().map(slot_of).collect();
+        let slots: Vec<_> = fields.iter().map(Slot::from).collect();
         let values: Vec<_> = values.values().cloned().collect();
         match self.fields(&slots, &values) {
             Shown::Record(_, shown) if fields.first().is_some_and(|field| field.name.is_some()) => {
@@ -173,10 +173,6 @@ impl Showing<'_, '_> {
             Primitive::U256(bytes) | Primitive::I256(bytes) => Shown::Plain(crate::bundles::hex(bytes)),
         }
     }
-}
-
-fn slot_of(field: &Field<PortableForm>) -> Slot<'_> {
-    Slot { name: field.name.as_deref(), id: field.ty.id, type_name: field.type_name.as_deref() }
 }
 
 fn element(list: &TypeDef<PortableForm>) -> Option<u32> {

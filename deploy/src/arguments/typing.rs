@@ -6,7 +6,8 @@ use ink::scale_info::{Field, PortableRegistry, TypeDef, TypeDefPrimitive, Varian
 use subxt::ext::scale_value::{Composite, Value};
 
 use super::denomination::{asset_of, is_asset, own_of, Own};
-use super::notation::Typed;
+use super::notation::{expected, Typed};
+use super::number::{most, signed, signed_bits};
 use super::{Book, Slot, Wrong};
 use crate::amount::{whole, Amount, NoNumber};
 
@@ -47,7 +48,7 @@ impl<'a> Reading<'a, '_> {
                     if only.name.is_none()
                         && !matches!(&typed, Typed::Group(Some(found), _) if Some(*found) == name) =>
                 {
-                    Ok(Value::unnamed_composite([self.value(&slot_of(only), typed)?]))
+                    Ok(Value::unnamed_composite([self.value(&Slot::from(only), typed)?]))
                 }
                 fields => self.composite(name, fields, typed).map(composite_value),
             },
@@ -93,7 +94,7 @@ impl<'a> Reading<'a, '_> {
         fields: &'a [Field<PortableForm>],
         typed: Typed<'_>,
     ) -> Result<Composite<()>, Wrong> {
-        let slots: Vec<_> = fields.iter().map(slot_of).collect();
+        let slots: Vec<_> = fields.iter().map(Slot::from).collect();
         if fields.first().is_none_or(|field| field.name.is_none()) {
             return Ok(Composite::unnamed(self.group(name, &slots, typed)?));
         }
@@ -218,14 +219,6 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
-fn expected(what: &str, found: &Typed<'_>) -> Wrong {
-    Wrong::new(format!("expected {what}, found {}", found.described()))
-}
-
-fn slot_of(field: &Field<PortableForm>) -> Slot<'_> {
-    Slot { name: field.name.as_deref(), id: field.ty.id, type_name: field.type_name.as_deref() }
-}
-
 fn asset_name(types: &PortableRegistry, slots: &[Slot<'_>]) -> String {
     slots.iter().find(|slot| is_asset(types, slot.id)).and_then(|slot| slot.name).unwrap_or_default().to_owned()
 }
@@ -282,42 +275,5 @@ fn list_form(is_bytes: bool) -> &'static str {
         "bytes in hex, such as 0x12ab (`0x` for none), or a list `[…]`"
     } else {
         "a list `[…]`"
-    }
-}
-
-fn most(primitive: &TypeDefPrimitive) -> Option<u128> {
-    match primitive {
-        TypeDefPrimitive::U8 => Some(u8::MAX.into()),
-        TypeDefPrimitive::U16 => Some(u16::MAX.into()),
-        TypeDefPrimitive::U32 => Some(u32::MAX.into()),
-        TypeDefPrimitive::U64 => Some(u64::MAX.into()),
-        TypeDefPrimitive::U128 => Some(u128::MAX),
-        _ => None,
-    }
-}
-
-fn signed_bits(primitive: &TypeDefPrimitive) -> Option<u32> {
-    match primitive {
-        TypeDefPrimitive::I8 => Some(i8::BITS),
-        TypeDefPrimitive::I16 => Some(i16::BITS),
-        TypeDefPrimitive::I32 => Some(i32::BITS),
-        TypeDefPrimitive::I64 => Some(i64::BITS),
-        TypeDefPrimitive::I128 => Some(i128::BITS),
-        _ => None,
-    }
-}
-
-fn signed(bits: u32, typed: &Typed<'_>) -> Result<Value, Wrong> {
-    let most = i128::MAX.checked_shr(i128::BITS.saturating_sub(bits)).unwrap_or_default();
-    let least = most.saturating_neg().saturating_sub(1);
-    let wrong = || expected(&format!("a whole number from {least} to {most}"), typed);
-    let Typed::Word(word) = typed else { return Err(wrong()) };
-    let digits = whole(word.strip_prefix('-').unwrap_or(word)).map_err(|_| wrong())?;
-    let sign = if word.starts_with('-') { "-" } else { "" };
-    let number: i128 = format!("{sign}{digits}").parse().map_err(|_| wrong())?;
-    if (least..=most).contains(&number) {
-        Ok(Value::i128(number))
-    } else {
-        Err(wrong())
     }
 }

@@ -33,6 +33,7 @@ pub use markdown::markdown;
 pub use readme::{with_table, BEGIN, END};
 
 use crate::bundles::{Bundle, Contract, Workspace, OTHERS, SUITE};
+use crate::output;
 use crate::scenario::world::Ground;
 
 /// How to make the measured figures the expected ones.
@@ -54,16 +55,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let workspace = Workspace::here()?;
     if arguments.chain != Ground::Embedded {
-        println!("{}", beside(&snapshot(&workspace)?, &measure_on(&workspace, arguments.chain)?));
+        output::line(beside(&snapshot(&workspace)?, &measure_on(&workspace, arguments.chain)?))?;
         return Ok(());
     }
     let measured = measure(&workspace)?;
-    println!("{}", markdown(&measured));
+    output::line(markdown(&measured))?;
     if arguments.write {
         return write(&workspace, &measured);
     }
     let comparison = compare(&snapshot(&workspace)?, &measured);
-    eprint!("{comparison}");
+    output::aside(&comparison);
     ensure!(comparison.is_accepted(), "if that is meant to be so: {REFRESH}");
     Ok(())
 }
@@ -101,7 +102,7 @@ fn write(workspace: &Workspace, measured: &Costs) -> Result<()> {
     let text = with_table(&text, &markdown(measured)).with_context(|| readme.display().to_string())?;
     for (file, text) in [(snapshot_file(workspace), measured.to_json()?), (readme, text)] {
         fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-        eprintln!("wrote {}", file.display());
+        output::aside(format_args!("wrote {}\n", file.display()));
     }
     Ok(())
 }

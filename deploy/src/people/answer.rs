@@ -41,6 +41,12 @@ pub struct Sent {
     pub fee: Option<String>,
     /// Number of its block, if it is in one.
     pub block: Option<u64>,
+    /// Hash of its block.
+    pub block_hash: Option<String>,
+    /// Its own hash.
+    pub transaction: Option<String>,
+    /// Whether it is as settled as the network's file asks for: otherwise its block may still be replaced.
+    pub is_settled: bool,
     /// What it costs and where it is, in words.
     #[serde(skip)]
     pub cost: String,

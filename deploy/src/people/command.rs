@@ -16,8 +16,8 @@ use crate::deployment::record::Record;
 use crate::deployment::Deployments;
 use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
+use crate::output;
 use crate::suite::Suite;
-use crate::text;
 
 /// Something that people do with a deployed suite.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -125,8 +125,18 @@ impl Command {
         Ok(Line::try_parse_from(std::iter::once("kite").chain(words))?.command)
     }
 
-    /// Does it on its network, and tells the outcome. An error if it did not come about.
+    /// Does it on its network, and tells the outcome. An error if it did not come about; what was found out, and what was
+    /// sent before, is told all the same.
     pub fn run(&self) -> Result<()> {
+        let mut answer = Answer::default();
+        let outcome = self.do_it(&mut answer);
+        if let Err(error) = &outcome {
+            self.output().refuse(&answer, error)?;
+        }
+        outcome
+    }
+
+    fn do_it(&self, answer: &mut Answer) -> Result<()> {
         match self {
             Self::Status(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
             Self::Proposal(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
@@ -138,12 +148,21 @@ impl Command {
         let suite = terms.place.suite(&chain)?;
         let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?;
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
-        let outcome = self.act(&mut desk);
-        if outcome.is_err() {
-            // What was found out, and what was sent before, is not lost.
-            eprint!("{}", text::lines(&desk.answer().to_string()));
+        match self.act(&mut desk) {
+            Ok(done) => terms.place.output.tell(&done),
+            Err(error) => {
+                *answer = desk.answer();
+                Err(error)
+            }
         }
-        terms.place.output.tell(&outcome?)
+    }
+
+    fn output(&self) -> Output {
+        match self {
+            Self::Status(on) => on.place.output,
+            Self::Proposal(on) => on.place.output,
+            _ => self.terms().map_or(Output::Text, |terms| terms.place.output),
+        }
     }
 
     /// Does it at a desk, as far as that lets it. Looking at the suite is no act.
@@ -221,20 +240,35 @@ impl Terms {
             return Ok(true);
         }
         ensure!(stdin().is_terminal(), "nobody is there to agree: try it by --dry-run, then repeat it with --yes");
-        eprint!("{}Send it? [y/N] ", text::lines(&preview.to_string()));
+        output::aside(format_args!("{preview}Send it? [y/N] "));
         let mut answer = String::new();
         stdin().read_line(&mut answer)?;
         Ok(answer.trim().eq_ignore_ascii_case("y"))
     }
 }
 
+/// What a command tells that did not come about.
+#[derive(Serialize)]
+struct Refused<'a> {
+    /// Why.
+    error: String,
+    #[serde(flatten)]
+    answer: &'a Answer,
+}
+
 impl Output {
     fn tell(self, outcome: &(impl Display + Serialize)) -> Result<()> {
-        let text = match self {
-            Self::Text => text::lines(&outcome.to_string()),
-            Self::Json => text::json(&serde_json::to_string_pretty(outcome)?),
-        };
-        println!("{}", text.trim_end());
+        match self {
+            Self::Text => output::line(outcome.to_string().trim_end()),
+            Self::Json => output::json(outcome),
+        }
+    }
+
+    fn refuse(self, answer: &Answer, error: &anyhow::Error) -> Result<()> {
+        match self {
+            Self::Text => output::aside(answer),
+            Self::Json => output::json(&Refused { error: format!("{error:#}"), answer })?,
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
 
-use anyhow::{anyhow, ensure, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
 
@@ -9,7 +9,8 @@ use super::proposal::ProposalOf;
 use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
-use crate::chain::{read_address, ss58, Chain, Receipt};
+use crate::bundles::hex;
+use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
 use crate::suite::{Suite, Token};
 use crate::text;
 use crate::words::{to_json, Dictionary};
@@ -110,6 +111,12 @@ impl<'a> Desk<'a> {
         self.mode == Mode::Try
     }
 
+    /// Whether a message would go well. An error in the contract's words otherwise.
+    pub fn tries(&mut self, call: &Call) -> Result<()> {
+        let tried = self.chain.dry_run(self.from, call.to, call.value, call.input.clone());
+        tried.map(drop).map_err(|failure| self.words.failure(call.to, &call.input, failure))
+    }
+
     /// Tries a message and, if that went well, sends it; returns the bytes that came back. An error in the
     /// contract's words if it refuses, and if nobody agrees to send it.
     pub fn send(&mut self, call: &Call) -> Result<Vec<u8>> {
@@ -122,10 +129,21 @@ impl<'a> Desk<'a> {
             return Ok(tried.value);
         }
         let preview = Answer { transactions: vec![preview], ..self.answer.clone() };
-        ensure!((self.consent)(&preview)?, "not sent: {}", call.does);
+        if !(self.consent)(&preview)? {
+            // It was shown, and need not be told again.
+            self.answer = Answer { transactions: self.answer.transactions.clone(), ..Answer::default() };
+            bail!("not sent: {}", call.does);
+        }
         let sent = self.chain.call(self.from, call.to, call.value, call.input.clone());
-        let sent = sent.map_err(|failure| self.words.failure(call.to, &call.input, failure));
-        let sent = sent.with_context(|| format!("it went well in the trial, and now cannot {}", call.does))?;
+        let sent = sent.map_err(|failure| {
+            let is_in_doubt = matches!(failure.cause, Cause::InDoubt(_));
+            let error = self.words.failure(call.to, &call.input, failure);
+            error.context(if is_in_doubt {
+                format!("it is not known yet whether this is done: {}", call.does)
+            } else {
+                format!("it went well in the trial, and now cannot {}", call.does)
+            })
+        })?;
         let told = self.tell(call, &sent, true);
         self.answer.transactions.push(told);
         Ok(sent.value)
@@ -142,6 +160,9 @@ impl<'a> Desk<'a> {
             deposit: receipt.deposit.to_string(),
             fee: inclusion.map(|inclusion| inclusion.fee.to_string()),
             block: inclusion.map(|inclusion| inclusion.height),
+            block_hash: inclusion.map(|inclusion| hex(inclusion.block.as_ref())),
+            transaction: inclusion.map(|inclusion| hex(inclusion.transaction.as_ref())),
+            is_settled: inclusion.is_some_and(|inclusion| inclusion.is_settled),
             cost: self.cost(receipt),
             returned: to_json(&self.words.answer(call.to, &call.input, &receipt.value)),
             events: receipt.events.iter().map(|event| self.words.event(event)).collect(),
@@ -154,8 +175,10 @@ impl<'a> Desk<'a> {
         let (weight, deposit) = (receipt.gas, coin(receipt.deposit.unsigned_abs()));
         let weight = format!("weighs {} and {} of proof", giga(weight.ref_time()), kilo(weight.proof_size()));
         let deposit = format!("deposit {}{deposit}", if receipt.deposit < 0 { "-" } else { "" });
-        let place =
-            receipt.inclusion.map(|inclusion| format!("fee {}, block {}", coin(inclusion.fee), inclusion.height));
+        let place = receipt.inclusion.map(|Inclusion { fee, height, is_settled, .. }| {
+            let settled = if is_settled { "" } else { ", which is not final yet: do not send it again, look there" };
+            format!("fee {}, block {height}{settled}", coin(fee))
+        });
         [weight, deposit].into_iter().chain(place).collect::<Vec<_>>().join("; ")
     }
 
@@ -205,6 +228,11 @@ impl<'a> Desk<'a> {
     /// An amount for people.
     pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
         self.unit(asset).shown(units)
+    }
+
+    /// What an asset is called.
+    pub fn sign(&mut self, asset: Asset) -> String {
+        self.unit(asset).sign
     }
 
     fn unit(&mut self, asset: Asset) -> Unit {

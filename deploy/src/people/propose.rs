@@ -51,7 +51,7 @@ pub struct ProposeCall {
     message: Option<String>,
     /// The message's arguments, by its types: numbers, "1.5 KITE", addresses or token, router, registry, dao, 0x and
     /// hex, \"text\", [lists], (pairs), Some(x), Name { field: value }
-    #[arg(long, num_args = 0.., requires = "message", allow_hyphen_values = true)]
+    #[arg(long, num_args = 0.., requires = "message", allow_negative_numbers = true)]
     args: Vec<String>,
     /// Metadata of the contract that is called, if it is none of the suite
     #[arg(long, value_name = "JSON", requires = "message")]

@@ -34,6 +34,7 @@ mod payments;
 mod people;
 mod powers;
 mod readme;
+mod room;
 mod rules;
 mod settling;
 mod standards;
