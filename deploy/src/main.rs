@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, people, preflight, release, verify};
+use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, output, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::aside(format_args!("error: {error:#}\n"));
             ExitCode::FAILURE
         }
     }
@@ -81,7 +81,7 @@ fn build(names: &[String]) -> Result<()> {
         [] => Contract::suite(&workspace)?,
         names => names.iter().map(|name| find(&workspace, name)).collect::<Result<_>>()?,
     };
-    println!("{}", bundles::table(&bundles::build(&workspace, &contracts)?));
+    output::line(bundles::table(&bundles::build(&workspace, &contracts)?))?;
     Ok(())
 }
 

@@ -12,7 +12,9 @@ use crate::bundles::{for_cargo_contract, hex, SuiteBundles};
 use crate::chain::{ss58, Chain, Failure, Keyring, NodeChain};
 use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
+use crate::output;
 use crate::plan::{Plan, Transaction};
+use crate::text;
 
 /// How deep calls of the suite go, the first contract included.
 const FRAMES: u32 = 5;
@@ -31,10 +33,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Ok(mut chain) => look(&network, &mut chain)?,
         Err(error) => vec![Finding::bad("node", format!("{error:#}"))],
     };
-    println!("{}", table(&findings));
+    output::line(table(&findings))?;
     let bad = findings.iter().filter(|finding| !finding.good).count();
     ensure!(bad == 0, "{bad} of {} findings are in the way: see the rows marked NO", findings.len());
-    println!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network);
+    output::line(format_args!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network))?;
     Ok(())
 }
 
@@ -59,7 +61,7 @@ impl Finding {
     }
 
     fn when(good: bool, about: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { about: about.into(), found: found.into(), good }
+        Self { about: about.into(), found: text::plain(&found.into()), good }
     }
 }
 

@@ -9,6 +9,7 @@ use anyhow::{ensure, Context, Result};
 use serde::Serialize;
 
 use crate::bundles::{Bundle, SuiteBundles, Workspace};
+use crate::output;
 use crate::reference;
 
 /// How to bring the files in step with the contracts.
@@ -33,7 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     for published in stale {
         published.write()?;
-        println!("wrote {}", published.name());
+        output::line(format_args!("wrote {}", published.name()))?;
     }
     Ok(())
 }

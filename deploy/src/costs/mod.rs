@@ -35,6 +35,7 @@ pub use pages::{with_blocks, Block};
 pub use prices::prices;
 
 use crate::bundles::{Bundle, Contract, Workspace, OTHERS, SUITE};
+use crate::output;
 use crate::scenario::world::Ground;
 
 /// How to make the measured figures the expected ones.
@@ -58,9 +59,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let kept = if arguments.write { Some(Kept::of(ground)?) } else { None };
     let measured = measure_on(&workspace, ground)?;
     if ground == Ground::Embedded {
-        println!("{}", markdown(&measured));
+        output::line(markdown(&measured))?;
     } else {
-        println!("{}", beside(&snapshot(&workspace, Ground::Embedded)?, &measured));
+        output::line(beside(&snapshot(&workspace, Ground::Embedded)?, &measured))?;
     }
     match kept {
         Some(kept) => kept.write(&workspace, &measured),
@@ -71,7 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 fn accept(workspace: &Workspace, measured: &Costs) -> Result<()> {
     let comparison = compare(&snapshot(workspace, Ground::Embedded)?, measured);
-    eprint!("{comparison}");
+    output::aside(&comparison);
     ensure!(comparison.is_accepted(), "if that is meant to be so: {REFRESH}");
     Ok(())
 }
@@ -143,7 +144,7 @@ impl Kept {
         let figures = workspace.root().join(self.figures);
         for (file, text) in [(figures, measured.to_json()?), (self.page(workspace), page)] {
             fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            eprintln!("wrote {}", file.display());
+            output::aside(format_args!("wrote {}\n", file.display()));
         }
         Ok(())
     }

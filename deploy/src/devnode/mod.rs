@@ -42,13 +42,18 @@ node=$!
 (cat <&3; kill -9 $node) >/dev/null 2>&1 &
 wait $node"#;
 
+/// Lets a block become final at once.
+const FINAL: &str = "--finalize-delay-sec=0";
+
+/// Lets none become final, for as long as anybody waits.
+const NEVER_FINAL: &str = "--finalize-delay-sec=1000000";
+
 /// Arguments that a node for trying out and testing needs. It keeps all its blocks and states, and its pool
 /// takes more than one block does.
-const ARGUMENTS: [&str; 9] = [
+const ARGUMENTS: [&str; 8] = [
     "--no-prometheus",
     "--no-telemetry",
     "--no-mdns",
-    "--finalize-delay-sec=0",
     "--state-pruning=archive",
     "--blocks-pruning=archive",
     "--rpc-max-connections=500",
@@ -63,6 +68,7 @@ pub struct DevNode {
     folder: TempDir,
     ports: [u16; 2],
     clock: Clock,
+    finality: &'static str,
     keeper: Option<Child>,
 }
 
@@ -85,6 +91,16 @@ impl DevNode {
     /// The same on a chain of Bittensor's shape.
     pub fn narrow_for_test() -> Result<Option<Self>> {
         noted(Self::narrow()?)
+    }
+
+    /// The same on a chain no block of which becomes final.
+    pub fn never_final_for_test() -> Result<Option<Self>> {
+        let mut node = Self::start()?;
+        if let Some(node) = &mut node {
+            node.finality = NEVER_FINAL;
+            node.restart()?;
+        }
+        noted(node)
     }
 
     /// Starts this program, on the chain that it has with it.
@@ -110,7 +126,7 @@ impl DevNode {
         let folder = tempfile::tempdir().context("there is no place for the node's data")?;
         let chain = shape.arguments(folder.path())?;
         let clock = Clock::new(folder.path())?;
-        let mut node = Self { program, chain, folder, ports, clock, keeper: None };
+        let mut node = Self { program, chain, folder, ports, clock, finality: FINAL, keeper: None };
         node.restart()?;
         Ok(node)
     }
@@ -176,7 +192,7 @@ impl DevNode {
         let [rpc, peers] = self.ports;
         let log = File::options().create(true).append(true).open(self.log())?;
         let mut keeper = Command::new("sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS);
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS).arg(self.finality);
         keeper.arg(format!("--rpc-port={rpc}")).arg(format!("--port={peers}"));
         keeper.arg("--base-path").arg(self.folder.path().join("data"));
         keeper.envs(self.clock.variables());

@@ -71,7 +71,7 @@ fn ask<T: Decode + Debug>(house: &mut House, who: AccountId, vault: AccountId, i
         Ok(receipt) => receipt.value,
         Err(failure) => match failure.cause {
             Cause::Reverted(bytes) => bytes,
-            Cause::Refused(reason) | Cause::Unreachable(reason) => panic!("{reason}"),
+            Cause::Refused(reason) | Cause::Unreachable(reason) | Cause::InDoubt(reason) => panic!("{reason}"),
         },
     };
     Result::<T, LangError>::decode(&mut bytes.as_slice()).unwrap().unwrap()

@@ -34,6 +34,7 @@ mod node;
 mod payments;
 mod people;
 mod powers;
+mod room;
 mod rules;
 mod settling;
 mod standards;

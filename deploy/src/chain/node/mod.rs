@@ -253,6 +253,11 @@ impl NodeChain {
         self.wait(history::events_from(&self.connection, first))
     }
 
+    /// What the transactions that users sent weigh in the final block of this number together, by the chain's account.
+    pub fn block_weight(&self, height: u64) -> Result<Weight, Failure> {
+        self.wait(history::weight_of(&self.connection, height))
+    }
+
     fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
