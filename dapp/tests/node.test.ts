@@ -5,6 +5,7 @@ import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
 import { money } from "./browser/money.js";
 import { narrow } from "./browser/narrow.js";
+import { numbers } from "./browser/numbers.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
 import { genericUi } from "./generic/genericUi.js";
@@ -35,6 +36,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   const here = (): Visitor => visitor;
   genericUi(() => stage);
   looks(here);
+  numbers(here);
   money(here);
   work(here);
   governance(here);

@@ -1,3 +1,4 @@
+import { readId } from "../domain/number.js";
 import { Heading } from "../parts/basics.js";
 import { Governance } from "./governance/governance.js";
 import { ProposalPage } from "./governance/proposalPage.js";
@@ -8,16 +9,17 @@ import { WorkPage } from "./work/workPage.js";
 
 /** The page that the address asks for. */
 export function Pages({ route: [page = "products", id] }: { route: string[] }) {
-  const number = Number(id);
+  const number = id === undefined ? undefined : readId(id);
+  if (id !== undefined && number === undefined) return <Heading>There is no such page: {id} is no number</Heading>;
   switch (page) {
     case "products":
-      return id ? <ProductPage key={id} id={number} /> : <Products />;
+      return number ? <ProductPage key={id} id={number} /> : <Products />;
     case "work":
       return <WorkPage />;
     case "governance":
-      return id ? <ProposalPage key={id} id={number} /> : <Governance />;
+      return number ? <ProposalPage key={id} id={number} /> : <Governance />;
     case "join":
-      return <Join key={id} product={id ? number : undefined} />;
+      return <Join key={id} product={number} />;
     default:
       return <Heading>There is no such page</Heading>;
   }

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { isAddress } from "../../chain/address.js";
 import type { Call } from "../../chain/call.js";
 import { proposeCall, proposeFee, proposePsp22Transfer, proposeTransfer } from "../../chain/calls/votes.js";
-import { format, parse, type Parsed } from "../../domain/amount.js";
+import { format, parse, parsePercent, type Parsed } from "../../domain/amount.js";
 import type { KiteInterfacesDaoParameters as Parameters } from "../../generated/dao/index.js";
 import { AreaField, Choices, SelectField, TextField } from "../../parts/fields.js";
 import { errorUnits, useSession, type Session } from "../../state/session.js";
@@ -29,6 +29,7 @@ interface Draft {
 
 const EMPTY: Draft = { kind: "transfer", description: "", to: "", asset: "", amount: "", fee: "", callee: "", input: "", value: "0" };
 const MAX_DESCRIPTION = 4_096;
+const MAX_FEE_BPS = 1_000;
 const NO_ADDRESS = "This is no address: copy it again.";
 
 /** Proposes one of the three things that one message of the DAO is for. */
@@ -83,7 +84,7 @@ function check(draft: Draft, { assets, kite, coin }: Session): Errors {
   const entries: [keyof Draft, string | undefined][] = [
     ["amount", wrong(draft.amount, errorIn(parse(draft.amount, unit)))],
     ["to", wrong(draft.to, isAddress(draft.to.trim()) ? undefined : NO_ADDRESS)],
-    ["fee", wrong(draft.fee, feeBps(draft.fee) === undefined ? "Enter a percentage from 0 to 10 with at most two decimals." : undefined)],
+    ["fee", wrong(draft.fee, errorIn(parsePercent(draft.fee, MAX_FEE_BPS)))],
     ["callee", wrong(draft.callee, isAddress(draft.callee.trim()) ? undefined : NO_ADDRESS)],
     ["input", wrong(draft.input, isInput(draft.input) ? undefined : "Enter 0x and at least four bytes as hex: a selector, then its arguments.")],
     ["value", wrong(draft.value, errorIn(parse(draft.value, coin.unit)))],
@@ -98,8 +99,8 @@ function callOf(draft: Draft, session: Session): (() => Call) | undefined {
   const description = draft.description.trim();
   if (!description || bytes(description) > MAX_DESCRIPTION) return undefined;
   if (draft.kind === "fee") {
-    const fee = feeBps(draft.fee);
-    return fee === undefined ? undefined : () => proposeFee(suite, description, fee, errorUnits(session));
+    const fee = parsePercent(draft.fee, MAX_FEE_BPS);
+    return "error" in fee ? undefined : () => proposeFee(suite, description, Number(fee.amount), errorUnits(session));
   }
   if (draft.kind === "call") {
     const value = parse(draft.value, coin.unit);
@@ -112,11 +113,6 @@ function callOf(draft: Draft, session: Session): (() => Call) | undefined {
   const to = draft.to.trim();
   if (asset.key === coin.key) return () => proposeTransfer(suite, description, to, amount.amount, errorUnits(session));
   return () => proposePsp22Transfer(suite, description, asset.key, to, amount.amount, errorUnits(session, asset.unit));
-}
-
-function feeBps(text: string): number | undefined {
-  const percentage = parse(text, { symbol: "%", decimals: 2 });
-  return "amount" in percentage && percentage.amount <= 1_000n ? Number(percentage.amount) : undefined;
 }
 
 function isInput(text: string): boolean {
