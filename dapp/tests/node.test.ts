@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe } from "vitest";
+import { blind } from "./browser/blind.js";
 import { CHROMIUM, Visitor } from "./browser/browser.js";
 import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
@@ -40,6 +41,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   money(here);
   work(here);
   governance(here);
+  blind(here);
   trouble(here);
 });
 

@@ -1,4 +1,5 @@
 import type { Unit } from "../domain/amount.js";
+import { harmless } from "../domain/text.js";
 import type { KiteInterfacesAssetLike as AssetLike } from "../generated/router/index.js";
 import { tokenAt, type Client, type Suite } from "./suite.js";
 
@@ -25,7 +26,7 @@ export async function tokenAsset(suite: Suite, address: string): Promise<Asset> 
   return {
     key: address,
     id: { type: "Psp22", value: address },
-    unit: { symbol: symbol.data ?? "token", decimals: decimals.data },
+    unit: { symbol: harmless(symbol.data ?? "token"), decimals: decimals.data },
   };
 }
 
@@ -35,7 +36,7 @@ export async function coinUnit({ client }: Suite): Promise<Unit> {
   const bits = coinBits(client.metadata.latest);
   const [symbol] = [properties.tokenSymbol ?? []].flat();
   const [decimals] = [properties.tokenDecimals ?? []].flat();
-  return { symbol: symbol ?? NAMELESS_COIN.symbol, decimals: decimals ?? NAMELESS_COIN.decimals, bits };
+  return { symbol: harmless(symbol ?? NAMELESS_COIN.symbol), decimals: decimals ?? NAMELESS_COIN.decimals, bits };
 }
 
 /** How many bits the chain's balances have: those of its existential deposit's type, or of the one number in it. */

@@ -1,3 +1,5 @@
+import { harmless } from "./text.js";
+
 /** The stages of the chain from raw data to product, in the order of every array of stages. */
 export const STAGES = ["Collection", "Annotation", "Compute", "Model", "Application"] as const;
 
@@ -67,9 +69,9 @@ export function flow(feeBps: number, upstreamBps: number, stageBps: readonly num
   return { fee: feeBps, upstream, stages: stageBps.map((weight) => (net * weight) / 10_000) };
 }
 
-/** A product's name: the last part of the address where it is described, or its number. */
+/** A product's name, with nothing in it that cannot be seen: the last part of the address where it is described, or its number. */
 export function productName(id: number, metadataUri: string): string {
-  const path = metadataUri.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const path = harmless(metadataUri).replace(/[?#].*$/, "").replace(/\/+$/, "");
   const last = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
   return last || `Product ${id}`;
 }

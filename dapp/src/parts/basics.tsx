@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { approximate, format, type Unit } from "../domain/amount.js";
 import { shortAddress } from "../domain/address.js";
+import { harmless, harmlessLines } from "../domain/text.js";
 import { date } from "../domain/time.js";
 import { useSession } from "../state/session.js";
 import type { View } from "../state/view.js";
@@ -19,6 +20,20 @@ export function Who({ address }: { address: string }) {
     <span title={address} class={name === shortAddress(address) ? "address" : undefined}>
       {name}
     </span>
+  );
+}
+
+/** A line that somebody else wrote: it changes nothing around it. */
+export function Told({ text }: { text: string }) {
+  return <bdi class="wrap">{harmless(text)}</bdi>;
+}
+
+/** Lines that somebody else wrote, marked as theirs. */
+export function Quote({ text }: { text: string }) {
+  return (
+    <blockquote class="wrap" dir="auto">
+      {harmlessLines(text)}
+    </blockquote>
   );
 }
 

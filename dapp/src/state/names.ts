@@ -1,5 +1,6 @@
-import type { Names } from "../domain/action.js";
+import type { Names } from "../domain/callWords.js";
 import { assetKey } from "../chain/asset.js";
+import { messageName } from "../chain/read/calls.js";
 import { assetOf, type Session } from "./session.js";
 
 /** What a reader of a proposal calls accounts and assets. */
@@ -7,6 +8,7 @@ export function namesOf(session: Session): Names {
   return {
     account: session.nameOf,
     unit: (asset) => assetOf(session, assetKey(asset)).unit,
+    message: (callee, selector) => messageName(session.suite, callee, selector),
     kite: session.kite.unit,
     coin: session.coin.unit,
   };

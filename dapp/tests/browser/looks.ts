@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { overflowingAnywhere } from "./layout.js";
 import type { Visitor } from "./browser.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -39,8 +40,7 @@ export function looks(visitor: () => Visitor): void {
       await page.getByText(sign).first().waitFor();
       await page.screenshot({ path: `${PICTURES}${name}-${colours}.png`, fullPage: true });
       expect(await flaws(page)).toEqual([]);
-      await page.setViewportSize({ width: 375, height: 800 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+      expect(await overflowingAnywhere(page)).toEqual([]);
     });
 
     it("the review of a transaction has labels, contrast and order", async () => {

@@ -1,8 +1,9 @@
 import { actionWords, parameterWords } from "../../domain/action.js";
 import { percent } from "../../domain/amount.js";
 import { standing, timeLeft } from "../../domain/proposal.js";
-import { allProposals, decodeCall } from "../../chain/read/governance.js";
-import { Empty, Heading, Loaded } from "../../parts/basics.js";
+import { decodeCall } from "../../chain/read/calls.js";
+import { allProposals } from "../../chain/read/governance.js";
+import { Empty, Heading, Loaded, Told } from "../../parts/basics.js";
 import { namesOf } from "../../state/names.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -69,7 +70,9 @@ function ProposalCard({ id, state, description, actions, proposal }: ProposalVie
         </h2>
         <StateBadge state={state} />
       </div>
-      <p>{description}</p>
+      <p>
+        <Told text={description} />
+      </p>
       <p class="small soft">
         {proposal.tier}. {timeLeft(state, proposal, session.head.timeMs)}.{hasVotes && ` ${percent(forBps)} of For and Against are for it.`}
       </p>

@@ -2,7 +2,7 @@ import { allProducts, holdings, sumsOf, workIn, type NamedProduct } from "../../
 import type { Asset } from "../../chain/asset.js";
 import type { Suite } from "../../chain/suite.js";
 import { percent } from "../../domain/amount.js";
-import { Amount, Badge, Empty, Heading, Loaded, Who } from "../../parts/basics.js";
+import { Amount, Badge, Empty, Heading, Loaded, Told, Who } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { Curation } from "./curation.js";
@@ -59,7 +59,7 @@ function Found({ named, products, sums, holdings: byStage, settings, epoch }: Fo
         {product.isStopped && <Badge tone="bad">stopped: takes no payments for now</Badge>}
       </div>
       <p class="soft">
-        Product {id}, described at <span class="address">{product.terms.metadataUri || "no address"}</span>
+        Product {id}, described at <span class="address"><Told text={product.terms.metadataUri || "no address"} /></span>
       </p>
       <div class="columns">
         <div>

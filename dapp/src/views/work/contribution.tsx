@@ -8,7 +8,7 @@ import { count } from "../../domain/amount.js";
 import { date, unlockMoments } from "../../domain/time.js";
 import { ending, statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
-import { Amount, Badge, Who } from "../../parts/basics.js";
+import { Amount, Badge, Told, Who } from "../../parts/basics.js";
 import { TextField } from "../../parts/fields.js";
 import { errorUnits, useSession } from "../../state/session.js";
 
@@ -48,7 +48,9 @@ export function Contribution({ work, product, settings, epoch }: Props) {
           <Amount of={contribution.bond} unit={kite.unit} />
         </dd>
         <dt>Evidence</dt>
-        <dd class="address">{contribution.evidenceUri || "none given"}</dd>
+        <dd class="address">
+          <Told text={contribution.evidenceUri || "none given"} />
+        </dd>
       </dl>
       <Deeds work={work} settings={settings} epoch={epoch} />
     </article>
