@@ -7,6 +7,7 @@ import { looks } from "./browser/looks.js";
 import { money } from "./browser/money.js";
 import { narrow } from "./browser/narrow.js";
 import { numbers } from "./browser/numbers.js";
+import { proposing } from "./browser/proposing.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
 import { genericUi } from "./generic/genericUi.js";
@@ -41,6 +42,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   money(here);
   work(here);
   governance(here);
+  proposing(here);
   blind(here);
   trouble(here);
 });

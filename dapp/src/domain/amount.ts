@@ -57,11 +57,17 @@ function twoReadings(typed: string): string | undefined {
   return `Is it ${decimal}, or ${whole}? Write it without the comma.`;
 }
 
+/** Reads a whole number from 0 to `most`: `1,200`. */
+export function parseWhole(text: string, most: bigint): Parsed {
+  const parsed = parse(text, { symbol: "", decimals: 0 });
+  if ("error" in parsed) return { error: twoReadings(text.trim()) ?? "Enter a whole number, such as 12." };
+  return parsed.amount <= most ? parsed : { error: `This can be at most ${most.toLocaleString("en")}.` };
+}
+
 /** Reads a whole number of things, `1` or more and at most `most`: `1,200`. */
 export function parseCount(text: string, things: string, most: bigint): Parsed {
-  const typed = text.trim();
-  const parsed = parse(typed, { symbol: things, decimals: 0 });
-  if ("error" in parsed) return { error: twoReadings(typed) ?? `Enter a whole number of ${things}, 1 or more.` };
+  const parsed = parseWhole(text, 2n ** 128n);
+  if ("error" in parsed) return { error: twoReadings(text.trim()) ?? `Enter a whole number of ${things}, 1 or more.` };
   if (parsed.amount === 0n) return { error: `Enter a whole number of ${things}, 1 or more.` };
   return parsed.amount <= most ? parsed : { error: `There can be at most ${count(most, things, things)} at once.` };
 }

@@ -4,7 +4,8 @@ export interface Clock {
   readonly epochMs: bigint;
 }
 
-const SPANS = [
+/** The spans that durations are told in, the longest first, in milliseconds. */
+export const SPANS = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
   ["minute", 60_000],

@@ -1,6 +1,7 @@
 import { readId } from "../domain/number.js";
 import { Heading } from "../parts/basics.js";
 import { Governance } from "./governance/governance.js";
+import { ProposePage } from "./governance/proposePage.js";
 import { ProposalPage } from "./governance/proposalPage.js";
 import { Join } from "./join.js";
 import { ProductPage } from "./product/productPage.js";
@@ -8,7 +9,9 @@ import { Products } from "./products.js";
 import { WorkPage } from "./work/workPage.js";
 
 /** The page that the address asks for. */
-export function Pages({ route: [page = "products", id] }: { route: string[] }) {
+export function Pages({ route }: { route: string[] }) {
+  const [page = "products", id, ...rest] = route;
+  if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
   const number = id === undefined ? undefined : readId(id);
   if (id !== undefined && number === undefined) return <Heading>There is no such page: {id} is no number</Heading>;
   switch (page) {

@@ -24,31 +24,6 @@ export function governance(visitor: () => Visitor): void {
     });
   });
 
-  describe("propose", () => {
-    it("proposes another fee, which the page tells in words", async () => {
-      const { suite } = visitor().stage;
-      const page = await visitor().open("governance", "Bob");
-      await page.getByLabel("Change the fee").check();
-      await page.getByLabel("New fee (%)").fill("2.25");
-      await page.getByLabel("Why").fill("Less fee, more payments.");
-      await page.getByRole("button", { name: "Propose", exact: true }).click();
-      await signAndWait(page);
-      const { data } = await suite.dao.query.proposal(3);
-      expect(data?.actions[0]?.action.type).toBe("Call");
-      await page.getByRole("link", { name: "3. Set the protocol fee to 2.25 % of each payment" }).waitFor();
-    });
-
-    it("tells that one proposal at a time is enough", async () => {
-      const page = await visitor().open("governance", "Bob");
-      await page.getByLabel("Call a contract").check();
-      await page.getByLabel("Contract (address)").fill(visitor().stage.suite.addresses.router);
-      await page.getByLabel("Input").fill("0x01020304");
-      await page.getByLabel("Why").fill("Again.");
-      await page.getByRole("button", { name: "Propose", exact: true }).click();
-      await page.getByRole("dialog").getByText("Your proposal 3 is still alive: one at a time.").waitFor();
-    });
-  });
-
   describe("delegate", () => {
     it("lets another account vote, and takes the votes back", async () => {
       const { suite } = visitor().stage;

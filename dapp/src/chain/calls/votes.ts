@@ -1,5 +1,5 @@
 import type { HexString } from "dedot/utils";
-import { count, format, percent } from "../../domain/amount.js";
+import { count } from "../../domain/amount.js";
 import { shortAddress } from "../../domain/address.js";
 import { daoWords } from "../../domain/errors/dao.js";
 import { votesWords } from "../../domain/errors/token.js";
@@ -68,46 +68,6 @@ export function proposeAll({ dao }: Suite, description: string, actions: Action[
 /** The selector and the arguments of a message, as an action that calls it wants them. */
 export function inputOf(message: ReturnType<Call["tx"]>): HexString {
   return (message.call as unknown as { palletCall: { params: { data: HexString } } }).palletCall.params.data;
-}
-
-/** Proposes to pay native coin from the treasury. */
-export function proposeTransfer({ dao }: Suite, description: string, to: string, amount: bigint, units: Units): Call {
-  return {
-    title: `Propose to pay ${format(amount, units.coin)} to ${shortAddress(to)}`,
-    query: (options) => dao.query.proposeTransfer(description, to, amount, options),
-    tx: (options) => dao.tx.proposeTransfer(description, to, amount, options),
-    explain: explained(units),
-  };
-}
-
-/** Proposes to pay a PSP22 token from the treasury; `units.asset` is its unit. */
-export function proposePsp22Transfer({ dao }: Suite, description: string, token: string, to: string, amount: bigint, units: Units): Call {
-  return {
-    title: `Propose to pay ${format(amount, units.asset)} to ${shortAddress(to)}`,
-    query: (options) => dao.query.proposePsp22Transfer(description, token, to, amount, options),
-    tx: (options) => dao.tx.proposePsp22Transfer(description, token, to, amount, options),
-    explain: explained(units),
-  };
-}
-
-/** Proposes another protocol fee. */
-export function proposeFee({ dao, addresses }: Suite, description: string, feeBps: number, units: Units): Call {
-  return {
-    title: `Propose a protocol fee of ${percent(feeBps)}`,
-    query: (options) => dao.query.proposeFee(description, addresses.router, feeBps, options),
-    tx: (options) => dao.tx.proposeFee(description, addresses.router, feeBps, options),
-    explain: explained(units),
-  };
-}
-
-/** Proposes any call: `input` is the selector and the arguments, SCALE-encoded, as hex. */
-export function proposeCall({ dao }: Suite, description: string, callee: string, input: string, value: bigint, units: Units): Call {
-  return {
-    title: `Propose to call ${shortAddress(callee)}`,
-    query: (options) => dao.query.proposeCall(description, callee, input, value, options),
-    tx: (options) => dao.tx.proposeCall(description, callee, input, value, options),
-    explain: explained(units),
-  };
 }
 
 function explained(units: Units): (error: unknown) => string {

@@ -1,7 +1,8 @@
-import { hexToU8a } from "dedot/utils";
+import { hexToU8a, u8aToHex } from "dedot/utils";
 import type { DecodedCall } from "../../domain/callWords.js";
-import type { KiteInterfacesDaoAction as Action } from "../../generated/dao/index.js";
+import type { KiteInterfacesDaoAction as Action, KiteInterfacesDaoActionLike as ActionLike } from "../../generated/dao/index.js";
 import { decodeFields } from "../scale/decode.js";
+import { encode } from "../scale/encode.js";
 import { messagesOf, readInput, type Described, type Message } from "../scale/message.js";
 import type { Addresses, Suite } from "../suite.js";
 
@@ -65,4 +66,17 @@ export function messageName(suite: Suite, callee: string, selector: string): str
   const contract = contractAt(suite, callee);
   const known = contract ? messages(suite, contract) : tokenMessages(suite);
   return known.find((message) => message.selector === selector)?.label.replace("::", " ") ?? selector;
+}
+
+/**
+ * The actions as the DAO will answer them: encoded and decoded again. What the client library encodes is compared with
+ * what the page encodes by itself, so that nothing is proposed that was not typed.
+ */
+export function readBack(suite: Suite, actions: readonly ActionLike[]): Action[] {
+  const propose = suite.dao.metadata.spec.messages.find(({ label }) => label === "propose")!;
+  const [, field] = messages(suite, "dao").find(({ label }) => label === "propose")!.fields;
+  const codec = suite.dao.registry.findCodec(propose.args[1]!.type.type);
+  const bytes = codec.tryEncode(actions);
+  if (u8aToHex(bytes) !== u8aToHex(encode(field!.shape, actions))) throw new Error("This cannot be encoded as it was typed.");
+  return codec.tryDecode(bytes) as Action[];
 }
