@@ -8,6 +8,7 @@ import { money } from "./browser/money.js";
 import { narrow } from "./browser/narrow.js";
 import { numbers } from "./browser/numbers.js";
 import { proposing } from "./browser/proposing.js";
+import { receipts } from "./browser/receipts.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
 import { genericUi } from "./generic/genericUi.js";
@@ -40,6 +41,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   looks(here);
   numbers(here);
   money(here);
+  receipts(here);
   work(here);
   governance(here);
   proposing(here);

@@ -1,3 +1,4 @@
+import { shortAddress } from "../domain/address.js";
 import type { Unit } from "../domain/amount.js";
 import { harmless } from "../domain/text.js";
 import type { KiteInterfacesAssetLike as AssetLike } from "../generated/router/index.js";
@@ -19,15 +20,30 @@ export function nativeAsset(unit: Unit): Asset {
   return { key: "native", id: { type: "Native" }, unit };
 }
 
-/** The PSP22 token at `address`, with the symbol and decimals that it tells of itself. */
+/**
+ * The PSP22 token at `address`, with the symbol and decimals that it tells of itself; one that tells none is counted in
+ * its smallest unit. Rejects if there is no PSP22 token.
+ */
 export async function tokenAsset(suite: Suite, address: string): Promise<Asset> {
   const token = tokenAt(suite, address);
-  const [symbol, decimals] = await Promise.all([token.query.psp22MetadataTokenSymbol(), token.query.psp22MetadataTokenDecimals()]);
-  return {
-    key: address,
-    id: { type: "Psp22", value: address },
-    unit: { symbol: harmless(symbol.data ?? "token"), decimals: decimals.data },
-  };
+  const named = Promise.all([token.query.psp22MetadataTokenSymbol(), token.query.psp22MetadataTokenDecimals()]).catch(() => undefined);
+  const [metadata] = await Promise.all([named, token.query.psp22TotalSupply()]);
+  const [symbol, decimals] = metadata ?? [];
+  const unit = symbol && decimals ? { symbol: harmless(symbol.data ?? "").trim(), decimals: decimals.data } : { symbol: "", decimals: 0 };
+  return { key: address, id: { type: "Psp22", value: address }, unit: { ...unit, symbol: unit.symbol || namelessSymbol(unit.decimals, address) } };
+}
+
+function namelessSymbol(decimals: number, address: string): string {
+  return `${decimals === 0 ? "units of " : ""}token ${shortAddress(address)}`;
+}
+
+/** The same assets, with the address behind the sign of a token whose sign an asset before it has already. */
+export function toldApart(assets: readonly Asset[]): Asset[] {
+  const looks = ({ unit }: Asset): string => unit.symbol.normalize("NFKC").toLowerCase();
+  return assets.map((asset, place) => {
+    const isTaken = assets.slice(0, place).some((before) => looks(before) === looks(asset));
+    return isTaken ? { ...asset, unit: { ...asset.unit, symbol: `${asset.unit.symbol} (${shortAddress(asset.key)})` } } : asset;
+  });
 }
 
 /** What the chain calls its coin, and how far it counts it. */

@@ -7,6 +7,7 @@ import { makeBlock } from "../chain/devBlock.js";
 const LINKS = [
   ["products", "Products"],
   ["work", "My work"],
+  ["payments", "Payments"],
   ["governance", "Governance"],
   ["join", "Take part"],
 ] as const;

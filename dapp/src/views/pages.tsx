@@ -4,6 +4,7 @@ import { Governance } from "./governance/governance.js";
 import { ProposePage } from "./governance/proposePage.js";
 import { ProposalPage } from "./governance/proposalPage.js";
 import { Join } from "./join.js";
+import { PaymentsPage } from "./money/paymentsPage.js";
 import { ProductPage } from "./product/productPage.js";
 import { Products } from "./products.js";
 import { WorkPage } from "./work/workPage.js";
@@ -17,6 +18,8 @@ export function Pages({ route }: { route: string[] }) {
   switch (page) {
     case "products":
       return number ? <ProductPage key={id} id={number} /> : <Products />;
+    case "payments":
+      return <PaymentsPage />;
     case "work":
       return <WorkPage />;
     case "governance":

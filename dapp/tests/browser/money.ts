@@ -63,7 +63,7 @@ export function money(visitor: () => Visitor): void {
       await page.getByLabel("In", { exact: true }).selectOption({ label: "another PSP22 token" });
       await page.getByLabel("The token's address").fill(suite.addresses.dao);
       await page.getByRole("button", { name: "Use this token" }).click();
-      await page.getByText("There is no PSP22 token with a name at this address").waitFor();
+      await page.getByText("There is no PSP22 token at this address").waitFor();
     });
 
     it("tells in words why a payment would fail, and sends nothing", async () => {
