@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe } from "vitest";
 import { blind } from "./browser/blind.js";
 import { CHROMIUM, Visitor } from "./browser/browser.js";
+import { disputes } from "./browser/disputes.js";
 import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
 import { money } from "./browser/money.js";
@@ -46,6 +47,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   governance(here);
   proposing(here);
   blind(here);
+  disputes(here);
   trouble(here);
 });
 

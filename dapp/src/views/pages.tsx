@@ -7,6 +7,8 @@ import { Join } from "./join.js";
 import { PaymentsPage } from "./money/paymentsPage.js";
 import { ProductPage } from "./product/productPage.js";
 import { Products } from "./products.js";
+import { ContributionPage } from "./work/contributionPage.js";
+import { RegisterPage } from "./registerPage.js";
 import { WorkPage } from "./work/workPage.js";
 
 /** The page that the address asks for. */
@@ -18,6 +20,10 @@ export function Pages({ route }: { route: string[] }) {
   switch (page) {
     case "products":
       return number ? <ProductPage key={id} id={number} /> : <Products />;
+    case "contributions":
+      return number ? <ContributionPage key={id} id={number} /> : <WorkPage />;
+    case "register":
+      return <RegisterPage />;
     case "payments":
       return <PaymentsPage />;
     case "work":

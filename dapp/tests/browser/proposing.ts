@@ -110,7 +110,7 @@ export function proposing(visitor: () => Visitor): void {
       await page.getByText(/it would fail: The treasury has [\d,.]+ KITE, less than 90,000,000 KITE/).waitFor();
       await choose(page, 1, "Decide challenges");
       await page.getByLabel("Contribution").fill("1");
-      await page.getByLabel("Challenge", { exact: true }).fill("1");
+      await page.getByLabel("Up to challenge").fill("1");
       await page.getByLabel("Yes").check();
       await page.getByText("it would fail: Contribution 1 is not challenged.").waitFor();
     });

@@ -40,7 +40,7 @@ const MOMENTS = /^(expiresAt|guardianUntil|at|notBefore)Ms$|^timesMs$/;
 export function meaningOf(name: string, bits: number, siblings: readonly (readonly [Field, Draft])[], units: DraftUnits): Meaning {
   if (MOMENTS.test(name)) return { is: "moment" };
   if (name.endsWith("Ms")) return { is: "duration" };
-  if (name.endsWith("Bps")) return { is: "percent" };
+  if (/bps$/i.test(name)) return { is: "percent" };
   if (bits !== 128) return { is: "count" };
   const key = siblings.map(([field, draft]) => assetKeyIn(field, draft)).find((found) => found !== undefined);
   const unit = IN_KITE.includes(name) ? units.kite : key === undefined ? units.otherwise : units.ofAsset(key);

@@ -8,8 +8,11 @@ import { useView } from "../../state/view.js";
 import { Curation } from "./curation.js";
 import { Earners } from "./earners.js";
 import { PayForm } from "./payForm.js";
+import { Owed } from "./owed.js";
 import { Payments } from "./payments.js";
+import { Stop } from "./stop.js";
 import { Upstream } from "./upstream.js";
+import { WorkList } from "./workList.js";
 
 /** One product: who earns, what it is built on, what it was paid, and a way to pay it. */
 export function ProductPage({ id }: { id: number }) {
@@ -35,7 +38,7 @@ async function read(suite: Suite, id: number, assets: readonly Asset[]) {
     suite.router.query.ledgerSettings(),
     suite.router.query.currentEpoch(),
   ]);
-  return { named, products, sums, holdings: holdings(work), settings: settings.data, epoch: epoch.data };
+  return { named, products, sums, work, holdings: holdings(work), settings: settings.data, epoch: epoch.data };
 }
 
 type FoundProduct = NonNullable<Awaited<ReturnType<typeof read>>>;
@@ -49,7 +52,7 @@ function NotThere({ id }: { id: number }) {
   );
 }
 
-function Found({ named, products, sums, holdings: byStage, settings, epoch }: FoundProduct) {
+function Found({ named, products, sums, work, holdings: byStage, settings, epoch }: FoundProduct) {
   const { id, name, product } = named;
   const upstreamBps = product.terms.upstream.reduce((sum, { bps }) => sum + bps, 0);
   return (
@@ -66,6 +69,7 @@ function Found({ named, products, sums, holdings: byStage, settings, epoch }: Fo
           <Earners stageBps={product.terms.stageBps} holdings={byStage} epoch={epoch} feeBps={settings.feeBps} upstreamBps={upstreamBps} />
           <Upstream of={named} products={products} />
           <Payments product={id} clock={settings.clock} epoch={epoch} />
+          <WorkList work={work} clock={settings.clock} epoch={epoch} />
         </div>
         <div>
           <PayForm product={named} />
@@ -94,7 +98,9 @@ function Found({ named, products, sums, holdings: byStage, settings, epoch }: Fo
             <p class="small soft">The reserve holds the parts of stages that had no contributor. The DAO decides about it.</p>
           </section>
           <TermsCard {...named} />
+          <Owed product={id} products={products} />
           <Curation {...named} />
+          <Stop {...named} />
         </div>
       </div>
     </>

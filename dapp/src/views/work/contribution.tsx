@@ -1,16 +1,12 @@
-import { useState } from "preact/hooks";
-import { setPayee } from "../../chain/calls/money.js";
-import { retire, withdrawBond } from "../../chain/calls/work.js";
 import type { EarningWork, Income } from "../../chain/read/income.js";
 import type { NamedProduct } from "../../chain/read/products.js";
-import { isAddress } from "../../chain/address.js";
 import { count } from "../../domain/amount.js";
 import { date, unlockMoments } from "../../domain/time.js";
-import { ending, statusWords } from "../../domain/work.js";
+import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
 import { Amount, Badge, Told, Who } from "../../parts/basics.js";
-import { TextField } from "../../parts/fields.js";
-import { errorUnits, useSession } from "../../state/session.js";
+import { useSession } from "../../state/session.js";
+import { ContributorDeeds } from "./contributorDeeds.js";
 
 interface Props {
   readonly work: EarningWork;
@@ -35,7 +31,7 @@ export function Contribution({ work, product, settings, epoch }: Props) {
         <Badge tone={tone}>{word}</Badge>
       </div>
       <p class="small soft">
-        Contribution {id}. {more}
+        <a href={`#/contributions/${id}`}>Contribution {id}</a>. {more}
       </p>
       <Incomes work={work} settings={settings} epoch={epoch} />
       <dl class="small">
@@ -52,12 +48,13 @@ export function Contribution({ work, product, settings, epoch }: Props) {
           <Told text={contribution.evidenceUri || "none given"} />
         </dd>
       </dl>
-      <Deeds work={work} settings={settings} epoch={epoch} />
+      <ContributorDeeds work={work} settings={settings} epoch={epoch} />
     </article>
   );
 }
 
-function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
+/** What a contribution earned in each asset, and when the rest unlocks. */
+export function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
   if (work.position?.batch) return <p class="soft">It stands for {count(work.position.batch.count, "member")}, who claim each with a proof of their own.</p>;
   const earned = work.incomes.filter(({ pending }) => pending.claimable + pending.locked + pending.claimed > 0n);
   if (earned.length === 0) return work.position ? <p class="soft">It has not earned yet.</p> : null;
@@ -109,41 +106,4 @@ function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: {
   const moments = unlockMoments(paid.map((payment) => payment.epoch), clock, epoch, windowEpochs);
   if (moments.length === 0) return <>unlocks by {date(unlockMoments([epoch], clock, epoch, windowEpochs)[0] ?? 0)} at the latest</>;
   return <>unlocks on {moments.map(date).join(", then on ")}</>;
-}
-
-function Deeds({ work: { id, contribution, position }, settings: { clock }, epoch }: Omit<Props, "product">) {
-  const session = useSession();
-  const { suite, head, review } = session;
-  const { status, bond, decideByMs } = contribution;
-  const isFree = contribution.case === undefined;
-  const { step, fromMs } = ending(contribution, clock, epoch);
-  const mayEnd = status.type === "Accepted" && isFree && fromMs === undefined;
-  const mayTakeBack = bond > 0n && isFree && (status.type === "Retired" || (status.type === "Submitted" && head.timeMs > Number(decideByMs)));
-  return (
-    <div class="row" style={{ marginTop: "0.9rem" }}>
-      {position && !position.batch && <PayeeForm id={id} />}
-      {mayEnd && <button onClick={() => review(retire(suite, id, step, errorUnits(session)))}>{step}</button>}
-      {mayTakeBack && <button onClick={() => review(withdrawBond(suite, id, errorUnits(session)))}>Take the bond back</button>}
-    </div>
-  );
-}
-
-function PayeeForm({ id }: { id: number }) {
-  const session = useSession();
-  const [payee, setPayeeText] = useState("");
-  const error = payee && !isAddress(payee.trim()) ? "This is no address: copy it again." : undefined;
-  return (
-    <details style={{ flexBasis: "100%" }}>
-      <summary>Pay somebody else</summary>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          session.review(setPayee(session.suite, id, payee.trim(), errorUnits(session)), () => setPayeeText(""));
-        }}
-      >
-        <TextField label="Address of the new payee" value={payee} onInput={setPayeeText} error={error} hint="Receives everything that this contribution earned and was not claimed yet, and what it will earn." />
-        <button disabled={!payee || error !== undefined}>Set the payee</button>
-      </form>
-    </details>
-  );
 }
