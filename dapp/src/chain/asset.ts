@@ -20,17 +20,25 @@ export function nativeAsset(unit: Unit): Asset {
   return { key: "native", id: { type: "Native" }, unit };
 }
 
-/**
- * The PSP22 token at `address`, with the symbol and decimals that it tells of itself; one that tells none is counted in
- * its smallest unit. Rejects if there is no PSP22 token.
- */
-export async function tokenAsset(suite: Suite, address: string): Promise<Asset> {
-  const token = tokenAt(suite, address);
-  const named = Promise.all([token.query.psp22MetadataTokenSymbol(), token.query.psp22MetadataTokenDecimals()]).catch(() => undefined);
-  const [metadata] = await Promise.all([named, token.query.psp22TotalSupply()]);
-  const [symbol, decimals] = metadata ?? [];
-  const unit = symbol && decimals ? { symbol: harmless(symbol.data ?? "").trim(), decimals: decimals.data } : { symbol: "", decimals: 0 };
-  return { key: address, id: { type: "Psp22", value: address }, unit: { ...unit, symbol: unit.symbol || namelessSymbol(unit.decimals, address) } };
+/** The messages by which a token tells of itself. */
+interface Telling {
+  psp22MetadataTokenSymbol(): Promise<{ readonly data: string | undefined }>;
+  psp22MetadataTokenDecimals(): Promise<{ readonly data: number }>;
+  psp22TotalSupply(): Promise<unknown>;
+}
+
+/** The PSP22 token at `address`. Rejects if there is none. */
+export function tokenAsset(suite: Suite, address: string): Promise<Asset> {
+  return describedToken(tokenAt(suite, address).query, address);
+}
+
+/** A token with the symbol and decimals that it tells of itself; one that tells none is counted in its smallest unit. */
+export async function describedToken(token: Telling, address: string): Promise<Asset> {
+  const told = Promise.all([token.psp22MetadataTokenSymbol(), token.psp22MetadataTokenDecimals()]).catch(() => undefined);
+  const [metadata] = await Promise.all([told, token.psp22TotalSupply()]);
+  const decimals = metadata?.[1].data ?? 0;
+  const symbol = harmless(metadata?.[0].data ?? "").trim() || namelessSymbol(decimals, address);
+  return { key: address, id: { type: "Psp22", value: address }, unit: { symbol, decimals } };
 }
 
 function namelessSymbol(decimals: number, address: string): string {

@@ -16,7 +16,7 @@ export function Pages({ route }: { route: string[] }) {
   const [page = "products", id, ...rest] = route;
   if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
   const number = id === undefined ? undefined : readId(id);
-  if (id !== undefined && number === undefined) return <Heading>There is no such page: {id} is no number</Heading>;
+  if (id !== undefined && number === undefined) return <Heading key={id}>There is no such page: {id} is no number</Heading>;
   switch (page) {
     case "products":
       return number ? <ProductPage key={id} id={number} /> : <Products />;

@@ -24,6 +24,23 @@ export function governance(visitor: () => Visitor): void {
     });
   });
 
+  describe("vote_split", () => {
+    it("casts votes in parts, of no more than there are", async () => {
+      const { suite } = visitor().stage;
+      const ferdie = devPair("Ferdie").address;
+      const page = await visitor().open("governance/2", "Ferdie");
+      await page.getByLabel("Split my votes").check();
+      await page.getByLabel("Votes for (KITE)").fill("90,000,000");
+      await page.getByText(/Together at least something, and at most your [\d,.]+ KITE/).waitFor();
+      await page.getByLabel("Votes for (KITE)").fill("100");
+      await page.getByLabel("Votes against (KITE)").fill("50.5");
+      await page.getByRole("button", { name: "Vote" }).click();
+      await signAndWait(page);
+      expect((await suite.dao.query.ballot(2, ferdie)).data).toEqual({ abstain: 0n, inFavour: 100n * KITE, against: 505n * (KITE / 10n) });
+      await page.getByText("You voted For with 100 KITE, Against with 50.5 KITE. A ballot is final.").waitFor();
+    });
+  });
+
   describe("delegate", () => {
     it("lets another account vote, and takes the votes back", async () => {
       const { suite } = visitor().stage;

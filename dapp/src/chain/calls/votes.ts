@@ -8,6 +8,7 @@ import type {
   KiteInterfacesDaoActionLike as Action,
   KiteInterfacesDaoChoice as Choice,
   KiteInterfacesDaoDaoError as DaoError,
+  KiteInterfacesDaoTally as Tally,
 } from "../../generated/dao/index.js";
 import type { KiteInterfacesVotesVotesError as VotesError } from "../../generated/token/index.js";
 import type { Call } from "../call.js";
@@ -21,6 +22,16 @@ export function vote({ dao }: Suite, proposal: number, choice: Choice, reason: s
     title: `${CHOICE_WORDS[choice]} proposal ${proposal}`,
     query: (options) => dao.query.voteWithReason(proposal, choice, reason, options),
     tx: (options) => dao.tx.voteWithReason(proposal, choice, reason, options),
+    explain: explained(units),
+  };
+}
+
+/** Casts the caller's votes in parts; what the parts leave is cast for nothing. The ballot is final. */
+export function voteSplit({ dao }: Suite, proposal: number, tally: Tally, reason: string, units: Units): Call {
+  return {
+    title: `Split your votes on proposal ${proposal}`,
+    query: (options) => dao.query.voteSplit(proposal, tally, reason, options),
+    tx: (options) => dao.tx.voteSplit(proposal, tally, reason, options),
     explain: explained(units),
   };
 }

@@ -1,9 +1,10 @@
 import { ballotOf, quorumOf, type Ballot } from "../../chain/read/governance.js";
 import type { Suite } from "../../chain/suite.js";
 import { format } from "../../domain/amount.js";
-import { standing, timeLeft } from "../../domain/proposal.js";
+import { standing, timeLeft, type Tally } from "../../domain/proposal.js";
 import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
 import { Empty, Heading, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
+import { HowFarBack } from "../../parts/past.js";
 import { TallyBar } from "../../parts/tallyBar.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -70,7 +71,7 @@ function Found({ view, quorum, own }: FoundProposal) {
             <h2 id="why">Why, in the proposer's words</h2>
             <Quote text={description || "No reason was given."} />
           </section>
-          <Ballots id={id} />
+          <Ballots id={id} tally={proposal.tally} />
         </div>
         <div>
           <section class="card" aria-labelledby="tally">
@@ -86,10 +87,12 @@ function Found({ view, quorum, own }: FoundProposal) {
   );
 }
 
-function Ballots({ id }: { id: number }) {
+function Ballots({ id, tally }: { id: number; tally: Tally }) {
   const { past, kite } = useSession();
   const ballots = past?.ballots.filter(({ proposal }) => proposal === id) ?? [];
-  if (ballots.length === 0) return null;
+  const cast = votesIn(tally);
+  const missing = cast - ballots.reduce((sum, { ballot }) => sum + votesIn(ballot), 0n);
+  if (cast === 0n) return null;
   return (
     <section class="card" aria-labelledby="ballots">
       <h2 id="ballots">Ballots</h2>
@@ -105,9 +108,18 @@ function Ballots({ id }: { id: number }) {
           </li>
         ))}
       </ul>
-      <p class="small soft">From the events of the blocks that were read.</p>
+      {past && missing > 0n && (
+        <p class="small">
+          {format(missing, kite.unit)} of {format(cast, kite.unit)} were cast in blocks that were not read: they count above, and who cast them is not shown.
+        </p>
+      )}
+      <HowFarBack what="Ballots" />
     </section>
   );
+}
+
+function votesIn({ abstain, inFavour, against }: Tally): bigint {
+  return abstain + inFavour + against;
 }
 
 function Timetable({ view: { proposal } }: { view: ProposalView }) {

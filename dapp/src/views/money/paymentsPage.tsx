@@ -3,7 +3,7 @@ import type { ClaimEvent, PaymentEvent, Place } from "../../chain/events.js";
 import { withIncome } from "../../chain/read/income.js";
 import { workOf } from "../../chain/read/products.js";
 import { transactionHash } from "../../chain/receipt.js";
-import { Amount, Empty, Heading, Moment } from "../../parts/basics.js";
+import { Amount, Empty, Heading, Moment, Wide } from "../../parts/basics.js";
 import { Download } from "../../parts/download.js";
 import { HowFarBack } from "../../parts/past.js";
 import { Receipt } from "../../parts/receipt.js";
@@ -77,7 +77,7 @@ function Rows<Row extends PaymentEvent | ClaimEvent>({ rows, columns, nothing, c
   const session = useSession();
   if (rows.length === 0) return <p class="soft">{nothing}</p>;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Table, latest first">
+    <Wide label="The latest first">
       <table>
         <thead>
           <tr>
@@ -106,7 +106,7 @@ function Rows<Row extends PaymentEvent | ClaimEvent>({ rows, columns, nothing, c
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

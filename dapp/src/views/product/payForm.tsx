@@ -8,6 +8,7 @@ import { format, parse, percent } from "../../domain/amount.js";
 import { routerWords } from "../../domain/errors/router.js";
 import { referenceNumber } from "../../domain/reference.js";
 import { Amount } from "../../parts/basics.js";
+import { AddToken } from "../../parts/addToken.js";
 import { SelectField, TextField } from "../../parts/fields.js";
 import { splitRows } from "../../parts/receipt.js";
 import { rememberReference } from "../../state/references.js";
@@ -133,22 +134,5 @@ function SplitTable({ split, asset, amount }: { split: Split; asset: Asset; amou
         ))}
       </tbody>
     </table>
-  );
-}
-
-function AddToken({ add }: { add: (address: string) => Promise<void> }) {
-  const [address, setAddress] = useState("");
-  const [error, setError] = useState<string>();
-  const look = (): void => {
-    setError(undefined);
-    add(address.trim()).catch(() => setError("There is no PSP22 token at this address on this chain."));
-  };
-  return (
-    <>
-      <TextField label="The token's address" value={address} onInput={setAddress} error={error} hint="The DAO decides which tokens can be paid in; you are told before you pay." />
-      <button type="button" onClick={look} disabled={!address.trim()}>
-        Use this token
-      </button>
-    </>
   );
 }

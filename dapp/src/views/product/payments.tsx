@@ -4,7 +4,7 @@ import { approximate, format } from "../../domain/amount.js";
 import { sumsByEpoch, type EpochSum } from "../../domain/payments.js";
 import { startOf, type Clock } from "../../domain/time.js";
 import type { Unit } from "../../domain/amount.js";
-import { Amount, Who } from "../../parts/basics.js";
+import { Amount, Wide, Who } from "../../parts/basics.js";
 import { Choices } from "../../parts/fields.js";
 import { HowFarBack } from "../../parts/past.js";
 import { Receipt } from "../../parts/receipt.js";
@@ -47,8 +47,8 @@ function Bars({ sums, unit, clock }: { sums: readonly EpochSum[]; unit: Unit; cl
   const step = WIDTH / sums.length;
   const words = sums.filter(({ amount }) => amount > 0n).map(({ epoch, amount }) => `${day(clock, epoch)}: ${format(amount, unit)}`);
   return (
-    <div class="scroll">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 42}`} width="100%" role="img" aria-label={`Paid in each epoch. ${words.join("; ")}`}>
+    <Wide label="Paid in each epoch, drawn">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 42}`} width="100%" style={{ minWidth: `${WIDTH}px` }} role="img" aria-label={`Paid in each epoch. ${words.join("; ")}`}>
         {sums.map(({ epoch, amount }, place) => {
           const height = Number((amount * BigInt(HEIGHT)) / most);
           const centre = place * step + step / 2;
@@ -73,14 +73,14 @@ function Bars({ sums, unit, clock }: { sums: readonly EpochSum[]; unit: Unit; cl
       <p class="small soft" aria-hidden="true">
         {unit.symbol} paid in each epoch, by when it began
       </p>
-    </div>
+    </Wide>
   );
 }
 
 function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
   const session = useSession();
   return (
-    <div class="scroll">
+    <Wide label="The latest payments">
       <table>
         <caption class="hidden">The latest payments</caption>
         <thead>
@@ -110,7 +110,7 @@ function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

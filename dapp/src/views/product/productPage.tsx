@@ -2,6 +2,7 @@ import { allProducts, holdings, sumsOf, workIn, type NamedProduct } from "../../
 import type { Asset } from "../../chain/asset.js";
 import type { Suite } from "../../chain/suite.js";
 import { percent } from "../../domain/amount.js";
+import { LookedAt } from "../../parts/addToken.js";
 import { Amount, Badge, Empty, Heading, Loaded, Told, Who } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -96,6 +97,7 @@ function Found({ named, products, sums, work, holdings: byStage, settings, epoch
               </tbody>
             </table>
             <p class="small soft">The reserve holds the parts of stages that had no contributor. The DAO decides about it.</p>
+            <LookedAt />
           </section>
           <TermsCard {...named} />
           <Owed product={id} products={products} />

@@ -4,7 +4,7 @@ import { count } from "../../domain/amount.js";
 import { date, unlockMoments } from "../../domain/time.js";
 import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
-import { Amount, Badge, Told, Who } from "../../parts/basics.js";
+import { Amount, Badge, Told, Who, Wide } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
 import { ContributorDeeds } from "./contributorDeeds.js";
 
@@ -59,7 +59,7 @@ export function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
   const earned = work.incomes.filter(({ pending }) => pending.claimable + pending.locked + pending.claimed > 0n);
   if (earned.length === 0) return work.position ? <p class="soft">It has not earned yet.</p> : null;
   return (
-    <div class="scroll">
+    <Wide label="What it earned">
       <table>
         <thead>
           <tr>
@@ -74,7 +74,7 @@ export function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

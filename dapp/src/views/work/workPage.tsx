@@ -3,6 +3,7 @@ import { claim } from "../../chain/calls/money.js";
 import { claimable, withIncome, type EarningWork } from "../../chain/read/income.js";
 import { allProducts, workOf } from "../../chain/read/products.js";
 import type { Suite } from "../../chain/suite.js";
+import { LookedAt } from "../../parts/addToken.js";
 import { Amount, Empty, Heading, Loaded } from "../../parts/basics.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -88,6 +89,7 @@ function Claim({ work, windowEpochs }: { work: readonly EarningWork[]; windowEpo
           </button>
         </div>
       )}
+      <LookedAt />
     </section>
   );
 }
