@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe } from "vitest";
 import { blind } from "./browser/blind.js";
 import { CHROMIUM, Visitor } from "./browser/browser.js";
+import { contracts } from "./browser/contracts.js";
 import { disputes } from "./browser/disputes.js";
 import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
@@ -45,6 +46,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   numbers(here);
   receipts(here);
   manners(here);
+  contracts(here);
   work(here);
   governance(here);
   proposing(here);

@@ -11,6 +11,22 @@ export interface ProvenMember {
 
 const MOST = 2 ** 32 - 1;
 
+/** A batch as it is submitted: its root, how many members, and the units of all. */
+export interface BatchOfMany {
+  readonly root: HexString;
+  readonly count: number;
+  readonly totalUnits: number;
+}
+
+/** What a batch's file says of the whole. Throws an error in words for what is no such file. */
+export function readBatch(text: string): BatchOfMany {
+  const { length } = readBatchFile(text);
+  const { root, count, total_units: totalUnits } = parsed(text) as Record<string, unknown>;
+  const isRight = isHash(root) && isUnits(count) && isUnits(totalUnits) && count === length;
+  if (!isRight) throw new Error("The file's root, count and total_units are not those of its members. It is what “kite batch” wrote, or was changed since.");
+  return { root, count, totalUnits };
+}
+
 /**
  * The members in the text of a batch's file, as `kite batch` writes it: JSON, however it was formatted since. Throws an
  * error in words for what is no such file.
@@ -34,6 +50,13 @@ function parsed(text: string): unknown {
 
 function isMember(member: unknown): member is ProvenMember {
   const { index, payee, units, proof } = (member ?? {}) as Record<string, unknown>;
-  const isNumber = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST;
-  return isNumber(index) && isNumber(units) && typeof payee === "string" && isAddress(payee) && Array.isArray(proof) && proof.every((hash) => typeof hash === "string" && /^0x[0-9a-f]{64}$/i.test(hash));
+  return isUnits(index) && isUnits(units) && typeof payee === "string" && isAddress(payee) && Array.isArray(proof) && proof.every(isHash);
+}
+
+function isUnits(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST;
+}
+
+function isHash(value: unknown): value is HexString {
+  return typeof value === "string" && /^0x[0-9a-f]{64}$/i.test(value);
 }

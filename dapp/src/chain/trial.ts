@@ -1,13 +1,11 @@
 import type { ContractCallOptions } from "dedot/contracts";
 import { hexToU8a, type HexString } from "dedot/utils";
 import { format } from "../domain/amount.js";
-import { registryWords } from "../domain/errors/registry.js";
-import { routerWords } from "../domain/errors/router.js";
-import { psp22Words, tokenWords } from "../domain/errors/token.js";
 import type { Units } from "../domain/errors/words.js";
 import { dispatchWords } from "../domain/dispatch.js";
 import type { KiteInterfacesDaoAction as Action } from "../generated/dao/index.js";
 import type { Asset } from "./asset.js";
+import { explain } from "./explain.js";
 import { contractAt } from "./read/calls.js";
 import { tokenAt, type Suite } from "./suite.js";
 
@@ -55,7 +53,7 @@ async function tryCall(suite: Suite, callee: string, input: HexString, value: bi
 }
 
 interface Answer {
-  readonly value?: { readonly err?: { readonly type?: string } };
+  readonly value?: { readonly err?: unknown };
 }
 
 function refusal(suite: Suite, callee: string, input: string, data: string, units: Units): string {
@@ -64,8 +62,5 @@ function refusal(suite: Suite, callee: string, input: string, data: string, unit
   const message = metadata.spec.messages.find(({ selector }) => input.startsWith(selector));
   if (!message) return "The contract refused, and nothing is known of its reasons.";
   const { value } = registry.findCodec(message.returnType.type).tryDecode(hexToU8a(data)) as Answer;
-  const error = value?.err as never;
-  if (message.label.startsWith("PSP22")) return psp22Words(error, units);
-  if (error === undefined || message.label.includes("::")) return `The contract refused${value?.err?.type ? `: ${value.err.type}` : ""}.`;
-  return { token: tokenWords, router: routerWords, registry: registryWords, dao: tokenWords }[contract ?? "token"](error, units);
+  return value?.err === undefined ? "The contract refused." : explain(metadata, message.label, value.err, units);
 }

@@ -23,6 +23,8 @@ export interface Names {
   unit(asset: Asset): Unit;
   /** What a message of a contract is called; its selector if that is not known. */
   message(callee: string, selector: string): string;
+  /** Whose tokens a call moves: `the treasury` in a proposal. */
+  readonly payer: string;
   readonly kite: Unit;
   readonly coin: Unit;
 }
@@ -65,15 +67,15 @@ const OF_ANY: Record<string, (args: readonly unknown[], contract: string, names:
   "Ownable::set_code": ([hash], contract) => `Replace the code of ${contract} by the code ${String(hash)}`,
 };
 
-/** Messages of the PSP22 standard, sent by the DAO. */
+/** Messages of the PSP22 standard, sent by whoever pays. */
 const OF_TOKENS: Record<string, TokenSentence> = {
-  "PSP22::transfer": ([to, value, data], unit, names) => `Send ${much(value, unit)} of the treasury to ${who(to, names)}${withData(data)}`,
+  "PSP22::transfer": ([to, value, data], unit, names) => `Send ${much(value, unit)} of ${names.payer} to ${who(to, names)}${withData(data)}`,
   "PSP22::transfer_from": ([from, to, value, data], unit, names) => `Take ${much(value, unit)} from ${who(from, names)}, as far as it allowed that, and send it to ${who(to, names)}${withData(data)}`,
-  "PSP22::approve": ([spender, value], unit, names) => `Let ${who(spender, names)} take up to ${much(value, unit)} from the treasury`,
-  "PSP22::increase_allowance": ([spender, value], unit, names) => `Let ${who(spender, names)} take ${much(value, unit)} more from the treasury than before`,
-  "PSP22::decrease_allowance": ([spender, value], unit, names) => `Let ${who(spender, names)} take ${much(value, unit)} less from the treasury than before`,
-  "PSP22Burnable::burn": ([value], unit) => `Burn ${much(value, unit)} of the treasury`,
-  transfer_and_call: ([to, value, data], unit, names) => `Send ${much(value, unit)} of the treasury to ${who(to, names)}${withData(data)}`,
+  "PSP22::approve": ([spender, value], unit, names) => `Let ${who(spender, names)} take up to ${much(value, unit)} from ${names.payer}`,
+  "PSP22::increase_allowance": ([spender, value], unit, names) => `Let ${who(spender, names)} take ${much(value, unit)} more from ${names.payer} than before`,
+  "PSP22::decrease_allowance": ([spender, value], unit, names) => `Let ${who(spender, names)} take ${much(value, unit)} less from ${names.payer} than before`,
+  "PSP22Burnable::burn": ([value], unit, names) => `Burn ${much(value, unit)} of ${names.payer}`,
+  transfer_and_call: ([to, value, data], unit, names) => `Send ${much(value, unit)} of ${names.payer} to ${who(to, names)}${withData(data)}`,
 };
 
 /** A call in words. */

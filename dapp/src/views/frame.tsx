@@ -12,9 +12,13 @@ const LINKS = [
   ["join", "Take part"],
 ] as const;
 
+/** Pages that belong to one of these. */
+const PARENTS: Record<string, string> = { register: "products", contributions: "work", propose: "governance" };
+
 /** The head of the page: where one can go, and who signs. */
 export function Top({ route, accounts }: { route: string[]; accounts: Accounts }) {
-  const here = route[0] ?? "products";
+  const page = route[0] ?? "products";
+  const here = PARENTS[page] ?? page;
   return (
     <header class="top">
       <div>
@@ -74,6 +78,7 @@ export function Footer({ node, isOnline }: { node: string; isOnline: boolean }) 
   useEffect(() => setProblem(undefined), [head.number]);
   return (
     <footer>
+      <a href="#/contracts">Every message of every contract</a>
       <span>
         {isOnline ? "Node" : "Last heard of node"} {node}, block {head.number.toLocaleString("en")} of {date(head.timeMs)}
       </span>

@@ -1,6 +1,7 @@
 import { readId } from "../domain/number.js";
 import { Heading } from "../parts/basics.js";
 import { Governance } from "./governance/governance.js";
+import { ContractsPage } from "./contractsPage.js";
 import { ProposePage } from "./governance/proposePage.js";
 import { ProposalPage } from "./governance/proposalPage.js";
 import { Join } from "./join.js";
@@ -14,6 +15,7 @@ import { WorkPage } from "./work/workPage.js";
 /** The page that the address asks for. */
 export function Pages({ route }: { route: string[] }) {
   const [page = "products", id, ...rest] = route;
+  if (page === "contracts") return <ContractsPage contract={id} message={rest[0]} />;
   if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
   const number = id === undefined ? undefined : readId(id);
   if (id !== undefined && number === undefined) return <Heading key={id}>There is no such page: {id} is no number</Heading>;

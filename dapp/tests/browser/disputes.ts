@@ -136,7 +136,7 @@ export function disputes(visitor: () => Visitor): void {
       await page.getByRole("button", { name: "Add to built on" }).click();
       await page.getByLabel("Product", { exact: true }).fill("1");
       await page.getByLabel("Share (%)").fill("12.5");
-      await page.getByLabel("Bond per unit (KITE)").fill("0.25");
+      await page.getByLabel("Bond for each unit (KITE)").fill("0.25");
       await page.getByLabel("Where it is described").fill("https://example.org/products/choir-notes");
       await page.getByText("The stages must get 100 % together; these get 99.5 %.").waitFor();
       await page.getByLabel("Application (%)").fill("39.5");

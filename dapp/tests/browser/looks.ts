@@ -16,8 +16,14 @@ const PAGES = [
   ["products/3", "Read from the events of blocks", "product"],
   ["work", "Ready to claim", "work"],
   ["governance", "What the next proposal is judged by", "governance"],
-  ["governance/2", "Ballots", "proposal"],
+  ["governance/2", "Read from the events of blocks", "proposal"],
   ["join/3", "Step by step", "join"],
+  ["payments", "Read from the events of blocks", "payments"],
+  ["propose", "Voters read this everywhere", "propose"],
+  ["propose/registry.set_rules", "Voters will read", "propose-rules"],
+  ["register", "Its terms never change", "register"],
+  ["contributions/1", "What it is", "contribution"],
+  ["contracts/token/PSP22::transfer", "What it does with it", "contracts"],
   ["products/99", "There is no product with this number", "no-product"],
 ] as const;
 

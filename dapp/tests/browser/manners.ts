@@ -64,8 +64,8 @@ export function manners(visitor: () => Visitor): void {
       const impostor = await createToken(suite, "Kite", "KITE");
       const page = await visitor().open("products/3", "Ferdie");
       await page.getByLabel("In", { exact: true }).selectOption({ label: "another PSP22 token" });
-      await page.getByLabel("The token's address").first().fill(impostor);
-      await page.getByRole("button", { name: "Use this token" }).first().click();
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByLabel("The token's address").fill(impostor);
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByRole("button", { name: "Use this token" }).click();
       const sign = `KITE (${impostor.slice(0, 6)}…${impostor.slice(-6)})`;
       await page.getByLabel(`Amount (${sign})`).fill("1");
       await page.getByText("The DAO has not allowed payments in this token").waitFor();

@@ -61,8 +61,8 @@ export function money(visitor: () => Visitor): void {
       const { suite } = visitor().stage;
       const page = await visitor().open("products/3", "Ferdie");
       await page.getByLabel("In", { exact: true }).selectOption({ label: "another PSP22 token" });
-      await page.getByLabel("The token's address").fill(suite.addresses.dao);
-      await page.getByRole("button", { name: "Use this token" }).click();
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByLabel("The token's address").fill(suite.addresses.dao);
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByRole("button", { name: "Use this token" }).click();
       await page.getByText("There is no PSP22 token at this address").waitFor();
     });
 

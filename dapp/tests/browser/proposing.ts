@@ -64,7 +64,7 @@ export function proposing(visitor: () => Visitor): void {
 
       await add.click();
       await choose(page, 2, "Change what proposals are judged by");
-      await action(page, 2).getByLabel("Grace").fill("2 days 3 hours");
+      await action(page, 2).getByLabel("Time to execute").fill("2 days 3 hours");
       await action(page, 2).getByText(/2 days 3 hours to execute/).waitFor();
 
       await add.click();
@@ -72,7 +72,7 @@ export function proposing(visitor: () => Visitor): void {
       await action(page, 3).getByText("Let no guardian cancel proposals").waitFor();
       await action(page, 3).getByLabel("This one").check();
       await action(page, 3).getByLabel("Account (address)").fill(charlie);
-      await action(page, 3).getByLabel("Expires at").fill("2027-02-01 12:00");
+      await action(page, 3).getByLabel("Last moment").fill("2027-02-01 12:00");
       await action(page, 3).getByText(/Let Charlie cancel proposals until 1 Feb 2027, 12:00:00 UTC/).waitFor();
 
       await add.click();

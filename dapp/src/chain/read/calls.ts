@@ -8,7 +8,8 @@ import type { Addresses, Suite } from "../suite.js";
 
 type Contract = keyof Addresses;
 
-const CONTRACTS: readonly Contract[] = ["token", "router", "registry", "dao"];
+/** The contracts of the suite, by what they are called. */
+export const contractNames: readonly Contract[] = ["token", "router", "registry", "dao"];
 const KNOWN = new WeakMap<object, Message[]>();
 
 /** All messages of a contract of the suite. */
@@ -26,7 +27,7 @@ export function tokenMessages(suite: Suite): readonly Message[] {
 
 /** Which contract of the suite is at an address, if one is. */
 export function contractAt({ addresses }: Suite, address: string): Contract | undefined {
-  return CONTRACTS.find((contract) => addresses[contract] === address);
+  return contractNames.find((contract) => addresses[contract] === address);
 }
 
 /**

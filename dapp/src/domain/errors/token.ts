@@ -53,6 +53,11 @@ export function psp22Words(error: Psp22Error, units: Units): string {
   return tell(PSP22, error, units);
 }
 
+/** Why a receiver refused tokens, in words. */
+export function receiverWords(error: ReceiverError, units: Units): string {
+  return tell(RECEIVER, error, units);
+}
+
 /** Why KITE refused, in words; the reason of a receiver included. */
 export function tokenWords(error: TokenError, units: Units): string {
   return tell(TOKEN, error, units);

@@ -17,7 +17,7 @@ interface Props {
 
 /** One contribution: its state, what it earned, and what can be done with it. */
 export function Contribution({ work, product, settings, epoch }: Props) {
-  const { head, kite } = useSession();
+  const { head } = useSession();
   const { id, contribution, position } = work;
   const { word, tone, more } = statusWords(contribution, settings.clock, epoch, head.timeMs);
   const payee = position?.payee ?? contribution.payee;
@@ -39,14 +39,7 @@ export function Contribution({ work, product, settings, epoch }: Props) {
         <dd>
           <Who address={payee.address()} />
         </dd>
-        <dt>Bond held</dt>
-        <dd>
-          <Amount of={contribution.bond} unit={kite.unit} />
-        </dd>
-        <dt>Evidence</dt>
-        <dd class="address">
-          <Told text={contribution.evidenceUri || "none given"} />
-        </dd>
+        <Held contribution={contribution} />
       </dl>
       <ContributorDeeds work={work} settings={settings} epoch={epoch} />
     </article>
@@ -106,4 +99,21 @@ function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: {
   const moments = unlockMoments(paid.map((payment) => payment.epoch), clock, epoch, windowEpochs);
   if (moments.length === 0) return <>unlocks by {date(unlockMoments([epoch], clock, epoch, windowEpochs)[0] ?? 0)} at the latest</>;
   return <>unlocks on {moments.map(date).join(", then on ")}</>;
+}
+
+/** The bond of a contribution, and where it can be seen: rows of a list. */
+export function Held({ contribution: { bond, evidenceUri } }: Pick<EarningWork, "contribution">) {
+  const { kite } = useSession();
+  return (
+    <>
+      <dt>Bond held</dt>
+      <dd>
+        <Amount of={bond} unit={kite.unit} />
+      </dd>
+      <dt>Evidence</dt>
+      <dd class="address">
+        <Told text={evidenceUri || "none given"} />
+      </dd>
+    </>
+  );
 }

@@ -4,13 +4,13 @@ import type { Suite } from "../../chain/suite.js";
 import type { Asset } from "../../chain/asset.js";
 import { count } from "../../domain/amount.js";
 import { statusWords } from "../../domain/work.js";
-import { Amount, Badge, Empty, Heading, Loaded, Told } from "../../parts/basics.js";
+import { Badge, Empty, Heading, Loaded } from "../../parts/basics.js";
 import { Copyable, FullAddress } from "../../parts/fullAddress.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { CaseCard } from "./caseCard.js";
 import { ChallengeForm } from "./challengeForm.js";
-import { Incomes } from "./contribution.js";
+import { Held, Incomes } from "./contribution.js";
 import { ContributorDeeds } from "./contributorDeeds.js";
 import { MemberClaim } from "./memberClaim.js";
 
@@ -81,7 +81,6 @@ function Found(found: FoundAll) {
 }
 
 function Facts({ work, settings, epoch }: FoundContribution & Pick<FoundAll, "settings" | "epoch">) {
-  const { kite } = useSession();
   const { contribution, position } = work;
   return (
     <section class="card" aria-labelledby="facts">
@@ -96,14 +95,7 @@ function Facts({ work, settings, epoch }: FoundContribution & Pick<FoundAll, "se
         <dd>
           <FullAddress address={(position?.payee ?? contribution.payee).address()} />
         </dd>
-        <dt>Bond held</dt>
-        <dd>
-          <Amount of={contribution.bond} unit={kite.unit} />
-        </dd>
-        <dt>Evidence</dt>
-        <dd class="address">
-          <Told text={contribution.evidenceUri || "none given"} />
-        </dd>
+        <Held contribution={contribution} />
         <dt>Its hash</dt>
         <dd>{/^0x0+$/.test(contribution.evidenceHash) ? "none given" : <Copyable text={contribution.evidenceHash} what="the hash of the evidence" />}</dd>
       </dl>
