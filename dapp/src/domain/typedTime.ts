@@ -1,4 +1,4 @@
-import { SPANS } from "./time.js";
+import { isMoment, SPANS } from "./time.js";
 
 /** A time that was read from what somebody typed, or what is wrong with it. */
 export type ParsedTime = { readonly ms: bigint } | { readonly error: string };
@@ -45,5 +45,6 @@ export function parseMoment(text: string): ParsedTime {
 
 /** A moment in UTC to the second, as [`parseMoment`] reads it. */
 export function exactMoment(ms: bigint): string {
+  if (!isMoment(ms)) return "";
   return new Date(Number(ms)).toISOString().slice(0, 19).replace("T", " ");
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { approximate, format, type Unit } from "../domain/amount.js";
 import { shortAddress } from "../domain/address.js";
 import { harmless, harmlessLines } from "../domain/text.js";
-import { date } from "../domain/time.js";
+import { date, isMoment } from "../domain/time.js";
 import { takesFocus } from "../state/route.js";
 import { useSession } from "../state/session.js";
 import type { View } from "../state/view.js";
@@ -41,6 +41,7 @@ export function Quote({ text }: { text: string }) {
 
 /** A moment in words. */
 export function Moment({ ms }: { ms: number | bigint }) {
+  if (!isMoment(ms)) return <span>{date(ms)}</span>;
   return <time dateTime={new Date(Number(ms)).toISOString()}>{date(ms)}</time>;
 }
 

@@ -1,3 +1,4 @@
+import { claim } from "../../chain/calls/money.js";
 import type { EarningWork, Income } from "../../chain/read/income.js";
 import type { NamedProduct } from "../../chain/read/products.js";
 import { count } from "../../domain/amount.js";
@@ -5,7 +6,7 @@ import { date, unlockMoments } from "../../domain/time.js";
 import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
 import { Amount, Badge, Told, Who, Wide } from "../../parts/basics.js";
-import { useSession } from "../../state/session.js";
+import { errorUnits, useSession } from "../../state/session.js";
 import { ContributorDeeds } from "./contributorDeeds.js";
 
 interface Props {
@@ -72,10 +73,19 @@ export function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
 }
 
 function IncomeRow({ income: { asset, pending }, work, settings, epoch }: { income: Income } & Omit<Props, "product">) {
+  const session = useSession();
+  const { suite, review } = session;
   return (
     <tr>
       <td>
         <Amount of={pending.claimable} unit={asset.unit} />
+        {pending.claimable > 0n && (
+          <div>
+            <button class="plain small" onClick={() => review(claim(suite, [work.id], [asset.id], errorUnits(session, asset.unit)))} aria-label={`Claim the ${asset.unit.symbol} of contribution ${work.id}`}>
+              Claim it alone
+            </button>
+          </div>
+        )}
       </td>
       <td>
         <Amount of={pending.locked} unit={asset.unit} />
