@@ -1,12 +1,12 @@
 import type { ContractCallOptions } from "dedot/contracts";
-import { hexToU8a, type HexString } from "dedot/utils";
+import type { HexString } from "dedot/utils";
 import { format } from "../domain/amount.js";
 import type { Units } from "../domain/errors/words.js";
 import { dispatchWords } from "../domain/dispatch.js";
 import type { KiteInterfacesDaoAction as Action } from "../generated/dao/index.js";
 import type { Asset } from "./asset.js";
-import { explain } from "./explain.js";
 import { contractAt } from "./read/calls.js";
+import { refusalWords } from "./refusal.js";
 import { tokenAt, type Suite } from "./suite.js";
 
 type Caller = NonNullable<ContractCallOptions["caller"]>;
@@ -49,18 +49,5 @@ async function tryCall(suite: Suite, callee: string, input: HexString, value: bi
     return meta ? dispatchWords(meta.pallet, meta.name) : `The chain refused: ${result.err.type}.`;
   }
   const { flags, data } = result.value;
-  return flags.bits & REVERT_FLAG ? refusal(suite, callee, input, data, units) : undefined;
-}
-
-interface Answer {
-  readonly value?: { readonly err?: unknown };
-}
-
-function refusal(suite: Suite, callee: string, input: string, data: string, units: Units): string {
-  const contract = contractAt(suite, callee);
-  const { metadata, registry } = suite[contract ?? "token"];
-  const message = metadata.spec.messages.find(({ selector }) => input.startsWith(selector));
-  if (!message) return "The contract refused, and nothing is known of its reasons.";
-  const { value } = registry.findCodec(message.returnType.type).tryDecode(hexToU8a(data)) as Answer;
-  return value?.err === undefined ? "The contract refused." : explain(metadata, message.label, value.err, units);
+  return flags.bits & REVERT_FLAG ? (refusalWords(suite[contractAt(suite, callee) ?? "token"], input, data, units) ?? "The contract refused.") : undefined;
 }

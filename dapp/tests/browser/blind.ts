@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { perform, UNITS } from "../../scenario/stage.js";
-import { inputOf, proposeAll } from "../../src/chain/calls/votes.js";
+import { inputOf, proposeAll, vote } from "../../src/chain/calls/votes.js";
 import { devPair } from "../../src/chain/devAccounts.js";
 import { tokenAt, type Suite } from "../../src/chain/suite.js";
 import type { KiteInterfacesDaoActionLike as Action } from "../../src/generated/dao/index.js";
@@ -81,6 +81,25 @@ export function blind(visitor: () => Visitor): void {
       await page.getByRole("button", { name: "Cancel it" }).click();
       await signAndWait(page);
       expect((await suite.dao.query.state(id)).data).toMatchObject({ value: "Canceled" });
+    });
+  });
+
+  describe("a proposal that passed and cannot be done", () => {
+    it("says which action is refused, and why, in the words of whoever refuses", async () => {
+      const { suite, node } = visitor().stage;
+      const { addresses, router, dao } = suite;
+      const tooLong: Action = { type: "Call", value: [addresses.router, inputOf(router.tx.setWindow(9_999)), 0n] };
+      await perform("Eve", proposeAll(suite, "Lock it for ever.", [tooLong], UNITS));
+      const id = (await dao.query.settings()).data.proposalCount;
+      const moments = async () => (await dao.query.proposal(id)).data!.proposal;
+      await node.until(Number((await moments()).snapshotMs) + 1);
+      await perform("Alice", vote(suite, id, "For", "", UNITS));
+      await node.until(Number((await moments()).endsAtMs) + 1);
+      await node.until(Number((await moments()).executableFromMs) + 1);
+      const page = await visitor().open(`governance/${id}`, "Bob");
+      await page.getByRole("button", { name: "Execute" }).click();
+      await page.getByRole("dialog").getByText(/Action 1 failed: The trailing window may be at most [\d,]+ epochs\. Nothing was done\./).waitFor();
+      expect(await page.getByRole("dialog").getByRole("button", { name: "Sign and send" }).isDisabled()).toBe(true);
     });
   });
 }

@@ -5,6 +5,7 @@ import { daoWords } from "../../domain/errors/dao.js";
 import { votesWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
 import type {
+  KiteInterfacesDaoAction as DecodedAction,
   KiteInterfacesDaoActionLike as Action,
   KiteInterfacesDaoChoice as Choice,
   KiteInterfacesDaoDaoError as DaoError,
@@ -12,6 +13,8 @@ import type {
 } from "../../generated/dao/index.js";
 import type { KiteInterfacesVotesVotesError as VotesError } from "../../generated/token/index.js";
 import type { Call } from "../call.js";
+import { contractAt } from "../read/calls.js";
+import { refusalWords } from "../refusal.js";
 import type { Suite } from "../suite.js";
 
 const CHOICE_WORDS: Record<Choice, string> = { Abstain: "Abstain on", For: "Vote for", Against: "Vote against" };
@@ -36,13 +39,14 @@ export function voteSplit({ dao }: Suite, proposal: number, tally: Tally, reason
   };
 }
 
-/** Executes a passed proposal; anyone may. */
-export function execute({ dao }: Suite, proposal: number, units: Units): Call {
+/** Executes a passed proposal; anyone may. What it does tells why an action was refused. */
+export function execute(suite: Suite, proposal: number, units: Units, actions: readonly DecodedAction[] = []): Call {
+  const { dao } = suite;
   return {
     title: `Execute proposal ${proposal}`,
     query: (options) => dao.query.execute(proposal, options),
     tx: (options) => dao.tx.execute(proposal, options),
-    explain: explained(units),
+    explain: (error) => actionFailure(suite, error as DaoError, actions, units) ?? daoWords(error as DaoError, units),
   };
 }
 
@@ -79,6 +83,17 @@ export function proposeAll({ dao }: Suite, description: string, actions: Action[
 /** The selector and the arguments of a message, as an action that calls it wants them. */
 export function inputOf(message: ReturnType<Call["tx"]>): HexString {
   return (message.call as unknown as { palletCall: { params: { data: HexString } } }).palletCall.params.data;
+}
+
+// The DAO passes on the bytes that the callee answered: the callee's own metadata tell what they mean.
+function actionFailure(suite: Suite, error: DaoError, actions: readonly DecodedAction[], units: Units): string | undefined {
+  if (error.type !== "ActionFailed") return undefined;
+  const [place, failure] = error.value;
+  const action = actions[place];
+  if (failure.type !== "Reverted" || action?.type !== "Call") return undefined;
+  const [callee, input] = action.value;
+  const words = refusalWords(suite[contractAt(suite, callee.address()) ?? "token"], input, failure.value, units);
+  return words && `Action ${place + 1} failed: ${words} Nothing was done.`;
 }
 
 function explained(units: Units): (error: unknown) => string {

@@ -19,7 +19,7 @@ export function Deeds({ view }: { view: ProposalView }) {
       {state === "Executable" && (
         <>
           <p class="small soft">Anyone may execute it. If an action fails, nothing happens, and it can be tried again.</p>
-          <button class="primary" onClick={() => review(execute(suite, id, errorUnits(session)))}>
+          <button class="primary" onClick={() => review(execute(suite, id, errorUnits(session), view.actions.map(({ action }) => action)))}>
             Execute
           </button>
         </>

@@ -31,7 +31,7 @@ function Waiting({ work: { id, contribution }, product }: { work: Work; product:
   return (
     <div class="row spread" style={{ marginBottom: "0.6rem" }}>
       <div>
-        {count(contribution.units, "unit")} of {contribution.stage.toLowerCase()} for {product?.name} by <Who address={contribution.contributor.address()} />
+        <a href={`#/contributions/${id}`}>Contribution {id}</a>: {count(contribution.units, "unit")} of {contribution.stage.toLowerCase()} for {product?.name} by <Who address={contribution.contributor.address()} />
         <div class="small address">
           <Told text={contribution.evidenceUri} />
         </div>
