@@ -1,5 +1,5 @@
 import { readId } from "../domain/number.js";
-import { Heading } from "../parts/basics.js";
+import { Heading, Told } from "../parts/basics.js";
 import { Governance } from "./governance/governance.js";
 import { ContractsPage } from "./contractsPage.js";
 import { ProposePage } from "./governance/proposePage.js";
@@ -18,7 +18,7 @@ export function Pages({ route }: { route: string[] }) {
   if (page === "contracts") return <ContractsPage contract={id} message={rest[0]} />;
   if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
   const number = id === undefined ? undefined : readId(id);
-  if (id !== undefined && number === undefined) return <Heading key={id}>There is no such page: {id} is no number</Heading>;
+  if (id !== undefined && number === undefined) return <Heading key={id}>There is no such page: <Told text={id} /> is no number</Heading>;
   switch (page) {
     case "products":
       return number ? <ProductPage key={id} id={number} /> : <Products />;

@@ -4,6 +4,7 @@ import { inputOf, proposeAll, vote } from "../../src/chain/calls/votes.js";
 import { devPair } from "../../src/chain/devAccounts.js";
 import { tokenAt, type Suite } from "../../src/chain/suite.js";
 import type { KiteInterfacesDaoActionLike as Action } from "../../src/generated/dao/index.js";
+import { flaws } from "./flaws.js";
 import { overflowingAnywhere } from "./layout.js";
 import { signAndWait, type Visitor } from "./browser.js";
 
@@ -56,6 +57,7 @@ export function blind(visitor: () => Visitor): void {
       await what.getByText("No message of the suite or of the PSP22 standard is called like this").waitFor();
       await what.getByText("As bytes").last().click();
       await what.getByText(inputOf(suite.dao.tx.execute(77))).waitFor();
+      expect(await flaws(page)).toEqual([]);
       expect(await overflowingAnywhere(page)).toEqual([]);
     });
 

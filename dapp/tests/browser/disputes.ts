@@ -9,6 +9,7 @@ import { accept, submit } from "../../src/chain/calls/work.js";
 import { devPair } from "../../src/chain/devAccounts.js";
 import { startOf, unlocksAt } from "../../src/domain/time.js";
 import type { Suite } from "../../src/chain/suite.js";
+import { flaws } from "./flaws.js";
 import { overflowingAnywhere } from "./layout.js";
 import { signAndWait, type Visitor } from "./browser.js";
 
@@ -54,6 +55,7 @@ export function disputes(visitor: () => Visitor): void {
       await said.getByText(/The contributor loses the bond of 10 KITE/).waitFor();
       await said.getByText(/lose 200 KITE: 60 KITE to the contributor, 140 KITE to the treasury/).waitFor();
       await said.getByText("Until", { exact: true }).waitFor();
+      expect(await flaws(page)).toEqual([]);
       expect(await overflowingAnywhere(page)).toEqual([]);
     });
 
@@ -119,7 +121,7 @@ export function disputes(visitor: () => Visitor): void {
       };
       expect(await owed()).toBeGreaterThan(0n);
       const page = await visitor().open("products/2", "Bob");
-      await page.getByRole("button", { name: "Bring the KITE of ward-notes here" }).click();
+      await page.getByRole("button", { name: "Bring it here: KITE of ward-notes" }).click();
       await signAndWait(page);
       expect(await owed()).toBe(0n);
     });

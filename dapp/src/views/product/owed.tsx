@@ -20,7 +20,7 @@ export function Owed({ product, products }: { product: number; products: readonl
           <span>
             <a href={`#/products/${child}`}>{name}</a>: <Amount of={amount} unit={asset.unit} />
           </span>
-          <button onClick={() => review(pull(suite, child, edge, asset.id, errorUnits(session, asset.unit)))} aria-label={`Bring the ${asset.unit.symbol} of ${name} here`}>
+          <button onClick={() => review(pull(suite, child, edge, asset.id, errorUnits(session, asset.unit)))} aria-label={`Bring it here: ${asset.unit.symbol} of ${name}`}>
             Bring it here
           </button>
         </div>

@@ -81,7 +81,7 @@ function IncomeRow({ income: { asset, pending }, work, settings, epoch }: { inco
         <Amount of={pending.claimable} unit={asset.unit} />
         {pending.claimable > 0n && (
           <div>
-            <button class="plain small" onClick={() => review(claim(suite, [work.id], [asset.id], errorUnits(session, asset.unit)))} aria-label={`Claim the ${asset.unit.symbol} of contribution ${work.id}`}>
+            <button class="plain small" onClick={() => review(claim(suite, [work.id], [asset.id], errorUnits(session, asset.unit)))} aria-label={`Claim it alone: ${asset.unit.symbol} of contribution ${work.id}`}>
               Claim it alone
             </button>
           </div>
