@@ -8,13 +8,18 @@ import type { Client } from "./suite.js";
 const ADDRESS = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const NATIVE = { type: "Native" } as const;
 
+/** What the library makes of the input of a call. */
+type Make = (input: unknown) => object;
+
+const honest: Make = (data) => ({ withHooks: () => undefined, call: { palletCall: { params: { data } } } });
+
 /** A chain whose balances have 64 bits, which notes what is sent to it. */
-function chain() {
+function chain(made: Make = honest) {
   const sent: unknown[][] = [];
   const deposit = { name: "ExistentialDeposit", typeId: 0 };
   const client = {
     metadata: { latest: { pallets: [{ name: "Balances", constants: [deposit] }], types: [{ typeDef: { type: "Primitive", value: { kind: "u64" } } }] } },
-    tx: { contracts: { call: Object.assign((...parts: unknown[]) => (sent.push(parts), { withHooks: () => undefined }), { meta: {} }) } },
+    tx: { contracts: { call: Object.assign((...parts: unknown[]) => (sent.push(parts), made(parts[4])), { meta: {} }) } },
     call: { contractsApi: { call: { meta: {} } } },
   };
   const contract = new Contract<RouterContractApi>(client as unknown as Client, router as unknown as ContractMetadata, ADDRESS);
@@ -35,5 +40,12 @@ describe("a checked contract", () => {
     expect(() => pay(1n, 0n, 2 ** 32 + 3)).toThrow("Product can be from 0 to 4,294,967,295, not 4,294,967,299.");
     expect(() => pay(1n, 2n ** 64n)).toThrow(/^Coin can be from 0 to 18,446,744,073,709,551,615/);
     expect(sent).toEqual([]);
+  });
+
+  it("sends no other bytes than those that were asked for", () => {
+    const { pay } = chain((data) => honest(`${String(data).slice(0, -2)}00`));
+    expect(() => pay(1n, 0n)).not.toThrow();
+    const { pay: payMore } = chain((data) => honest(`${String(data)}00`));
+    expect(() => payMore(1n, 0n)).toThrow("with other bytes than it should have");
   });
 });

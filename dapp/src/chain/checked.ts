@@ -1,6 +1,6 @@
 import { coinBits } from "./asset.js";
-import { encode, encodeFields } from "./scale/encode.js";
-import { messagesOf, type Described, type Message } from "./scale/message.js";
+import { encode } from "./scale/encode.js";
+import { inputFor, messagesOf, type Described, type Message } from "./scale/message.js";
 import type { Client } from "./suite.js";
 
 interface Callable {
@@ -12,7 +12,8 @@ type Anything = (...params: unknown[]) => unknown;
 
 /**
  * The same contract, which takes no number that its type cannot hold: the client library would cut it to fit, and pay 1
- * where 2^128 + 1 was asked for. Every call goes through here, asked or sent, its coin included.
+ * where 2^128 + 1 was asked for. Every call goes through here, asked or sent, its coin included. What is to be sent must
+ * have the bytes that the page makes of it by itself, since the library loses the end of a struct with options.
  */
 export function checked<C extends Callable>(contract: C): C {
   const messages = messagesOf(contract.metadata as Described);
@@ -30,13 +31,24 @@ function checkedCalls(calls: object, messages: readonly Message[], client: Clien
     get(target, name) {
       const call = Reflect.get(target, name) as Anything & { readonly meta: { readonly label: string } };
       return (...params: unknown[]): unknown => {
-        const fields = messages.find(({ label }) => label === call.meta.label)!.fields;
-        encodeFields(fields, params);
-        checkCoin(client, params[fields.length] as { readonly value?: bigint } | undefined);
-        return call(...params);
+        const message = messages.find(({ label }) => label === call.meta.label)!;
+        const input = inputFor(message, params);
+        checkCoin(client, params[message.fields.length] as { readonly value?: bigint } | undefined);
+        const made = call(...params);
+        checkBytes(made, input);
+        return made;
       };
     },
   });
+}
+
+interface Made {
+  readonly call?: { readonly palletCall?: { readonly params?: { readonly data?: string } } };
+}
+
+function checkBytes(made: unknown, input: string): void {
+  const data = (made as Made).call?.palletCall?.params?.data;
+  if (data !== undefined && data !== input) throw new Error("The call would be sent with other bytes than it should have.");
 }
 
 function checkCoin(client: Client, options: { readonly value?: bigint } | undefined): void {

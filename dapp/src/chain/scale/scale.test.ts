@@ -43,6 +43,13 @@ function example(shape: Shape, seed: number): unknown {
 
 const flat = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : typeof inner === "function" ? ALICE : inner));
 
+/** The same value with accounts as the client library takes them. */
+function plainly(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if ("address" in value) return ALICE;
+  return Array.isArray(value) ? value.map(plainly) : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainly(inner)]));
+}
+
 function message(contract: string, label: string): Message {
   return messagesOf(METADATA[contract]!).find((one) => one.label === label)!;
 }
@@ -57,12 +64,15 @@ describe("messages", () => {
     }
   });
 
-  it("are encoded as the client library does", () => {
-    const register = message("registry", "register_product");
-    const terms = example(register.fields[0]!.shape, 2) as Record<string, unknown>;
-    const library = new TypinkRegistry(registry as unknown as ContractMetadata);
-    const type = (registry.spec.messages.find(({ label }) => label === "register_product")!.args[0] as { type: { type: number } }).type.type;
-    expect(u8aToHex(encode(register.fields[0]!.shape, terms))).toBe(u8aToHex(library.findCodec(type).tryEncode({ ...terms, curator: ALICE })));
+  // The library reads what a variant carries as a list, and cannot write a struct that begins with options.
+  it.each(ALL.filter(([name]) => name !== "dao.propose" && name !== "registry.set_rules"))("%s: is encoded as the client library does", (_, contract, one) => {
+    const library = new TypinkRegistry(METADATA[contract] as unknown as ContractMetadata);
+    const { args } = METADATA[contract]!.spec.messages.find(({ label }) => label === one.label)!;
+    for (const seed of [0, 1, 2, 3]) {
+      const values = one.fields.map(({ shape }) => plainly(example(shape, seed)));
+      const theirs = args.map(({ type }, place) => u8aToHex(library.findCodec(type.type).tryEncode(values[place])));
+      expect(one.fields.map(({ shape }, place) => u8aToHex(encode(shape, values[place])))).toEqual(theirs);
+    }
   });
 
   it("are not read if anything is left over, or missing", () => {

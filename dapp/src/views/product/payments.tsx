@@ -48,7 +48,7 @@ function Bars({ sums, unit, clock }: { sums: readonly EpochSum[]; unit: Unit; cl
   const words = sums.filter(({ amount }) => amount > 0n).map(({ epoch, amount }) => `${day(clock, epoch)}: ${format(amount, unit)}`);
   return (
     <Wide label="Paid in each epoch, drawn">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 42}`} width="100%" style={{ minWidth: `${WIDTH}px` }} role="img" aria-label={`Paid in each epoch. ${words.join("; ")}`}>
+      <svg class="drawing" viewBox={`0 0 ${WIDTH} ${HEIGHT + 42}`} width={WIDTH} role="img" aria-label={`Paid in each epoch. ${words.join("; ")}`}>
         {sums.map(({ epoch, amount }, place) => {
           const height = Number((amount * BigInt(HEIGHT)) / most);
           const centre = place * step + step / 2;

@@ -51,7 +51,7 @@ function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Lin
   const height = lowest + MARGIN + (links.some((link) => isLong(link, nodes)) ? SWING * 0.8 : 0);
   return (
     <Wide label="What it is built on, drawn">
-      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
+      <svg class="drawing" viewBox={`0 0 ${width} ${height}`} width={width} aria-hidden="true">
         <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
           <path d="M0,0.5 L7,4 L0,7.5" fill="none" stroke="var(--soft)" />
         </marker>
