@@ -62,9 +62,9 @@ export function money(visitor: () => Visitor): void {
       const { suite } = visitor().stage;
       const page = await visitor().open("products/3", "Ferdie");
       await page.getByLabel("In", { exact: true }).selectOption({ label: "another PSP22 token" });
-      await page.getByLabel("The token's address").fill(suite.addresses.dao);
-      await page.getByRole("button", { name: "Use this token" }).click();
-      await page.getByText("There is no PSP22 token with a name at this address").waitFor();
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByLabel("The token's address").fill(suite.addresses.dao);
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByRole("button", { name: "Use this token" }).click();
+      await page.getByText("There is no PSP22 token at this address").waitFor();
     });
 
     it("tells in words why a payment would fail, and sends nothing", async () => {
