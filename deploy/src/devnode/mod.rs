@@ -32,8 +32,9 @@ pub const PROGRAM: &str = "CONTRACTS_NODE";
 /// The secret of an account that has plenty of coin on every development chain.
 pub const RICH: &str = "//Alice";
 
-/// How long a node may take to answer for the first time.
-const WARM_UP: Duration = Duration::from_secs(120);
+/// How long a node may take to answer for the first time, however busy the machine is: one that has ended is noticed at
+/// once.
+const WARM_UP: Duration = Duration::from_secs(900);
 
 /// Runs the node and kills it at once when its input ends, which it does when the parent is gone.
 const KEEPER: &str = r#"exec 3<&0
@@ -45,8 +46,8 @@ wait $node"#;
 /// Lets a block become final at once.
 const FINAL: &str = "--finalize-delay-sec=0";
 
-/// Lets none become final, for as long as anybody waits.
-const NEVER_FINAL: &str = "--finalize-delay-sec=1000000";
+/// Lets none become final for four minutes, the longest that the node takes.
+const SLOWLY_FINAL: &str = "--finalize-delay-sec=255";
 
 /// Arguments that a node for trying out and testing needs. It keeps all its blocks and states, and its pool
 /// takes more than one block does.
@@ -93,11 +94,11 @@ impl DevNode {
         noted(Self::narrow()?)
     }
 
-    /// The same on a chain no block of which becomes final.
-    pub fn never_final_for_test() -> Result<Option<Self>> {
+    /// The same on a chain whose blocks become final minutes later.
+    pub fn slowly_final_for_test() -> Result<Option<Self>> {
         let mut node = Self::start()?;
         if let Some(node) = &mut node {
-            node.finality = NEVER_FINAL;
+            node.finality = SLOWLY_FINAL;
             node.restart()?;
         }
         noted(node)

@@ -550,10 +550,10 @@ mod tests {
         assert_eq!(chain.native_balance(to).unwrap(), AMOUNT);
     }
 
-    /// No block of this node becomes final.
+    /// Blocks of this node become final minutes later.
     #[test]
     fn follow_tells_of_a_block_that_is_not_final_when_waiting_is_over() {
-        let Some(node) = DevNode::never_final_for_test().unwrap() else { return };
+        let Some(node) = DevNode::slowly_final_for_test().unwrap() else { return };
         let runtime = Runtime::new().unwrap();
         let key: SigningKey = RICH.parse().unwrap();
         let (to, call) = gift("unsettled");
