@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # contract-transcode 5.0.3, which reads the arguments of cargo-contract 5.0.3.
 # An enum whose variants carry numbers of their own (#[codec(index = 2)]) is encoded by the variant's place in the
 # list instead, so that the contract receives another variant than was named, or none. Decoding goes by the number:

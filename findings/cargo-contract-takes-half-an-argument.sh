@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # contract-transcode 5.0.3, which reads the arguments of cargo-contract 5.0.3.
 # An argument is read as far as it makes sense, and the rest of it is dropped: 1,000,000 is 1, and so is 1e18, though
 # the same digits in quotes, or with underscores, are a million; polkadot-js prints amounts with such commas. An

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @polkadot-api/substrate-bindings 0.20.3 (the codecs of polkadot-api 2.2.2), @dedot/shape 1.3.0 (of dedot 1.3.0).
 # An amount that does not fit its type is cut to its low bits and encoded, without an error: a call that asks for
 # 2^64 + 5 pays 5, and one that asks for -1 pays the largest amount there is. dedot goes on where polkadot-api

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @polkadot/types 16.5.6 (the codecs of @polkadot/api 16.5.6).
 # The name Balance means 128 bits even after the registry was given the metadata of a chain whose coin is counted in
 # 64: the metadata's own type for the existential deposit is narrow, createType('Balance') beside it is not, and takes

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @polkadot/types 16.5.6 (the codecs of @polkadot/api and @polkadot/api-contract 16.5.6).
 # What is missing in a value is zero, what is too much is dropped, without a word, and it depends on the spelling: a
 # struct given as a list of the wrong length is refused, the same struct given as an object with a misspelt name is a

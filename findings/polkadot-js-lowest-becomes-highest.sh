@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @polkadot/types 16.5.6 (the codecs of @polkadot/api and @polkadot/api-contract 16.5.6).
 # A signed integer below the least of its type is taken, where one above the greatest is refused. The object prints
 # the number that was asked for; the bytes say another one, with the opposite sign: one below the least i64 goes

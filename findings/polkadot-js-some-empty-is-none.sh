@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @polkadot/types 16.5.6 (the codecs of @polkadot/api and @polkadot/api-contract 16.5.6).
 # An optional value that is there but empty is encoded as absent if it is written as bytes or as hex, and as present
 # if it is written as text or as a list. Without the Option around it the four spellings mean the same: each gives

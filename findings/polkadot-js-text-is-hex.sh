@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @polkadot/types 16.5.6 (the codecs of @polkadot/api and @polkadot/api-contract 16.5.6), @dedot/shape 1.3.0.
 # A text that happens to be "0x" and an even number of hex digits is decoded, and what it spells is sent instead:
 # a name "0x4b495445" is stored as "KITE". Of an Ethereum address in a text field not even the bytes arrive: those

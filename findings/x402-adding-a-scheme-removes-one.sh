@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @x402/core 2.27.0.
 # A client that can pay "exact" on every network of a family, and then learns a second scheme on one of them, can no
 # longer pay "exact" there: of all registrations only one is asked, the one of the network's own name, else the first

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @x402/core 2.27.0.
 # The client's spending limit is written in dollars, "$1" if nothing is said, and is applied to every asset that a
 # scheme names as its default by the asset's decimals alone: one dollar is one whole token, whatever a token is worth.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @x402/core and @x402/fetch 2.27.0.
 # A server that answers a payment with 402 and corrected terms gets a second payment for the terms that it had just
 # withdrawn. A client's hook is shown the correction and may ask for another attempt; the attempt is then made from

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # @x402/evm 2.27.0, scheme "exact", server side, USDC with its 6 decimals.
 # A price below the asset's smallest unit becomes an offer of 0, and any other loses what is below that unit, always to
 # the seller's loss and without an error: "$0.0000004", one token of a language model at 40 cents a million, is free,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { readFile } from "node:fs/promises";
 import { addressesOf } from "../src/chain/deployment.js";
 import { connect, suiteAt } from "../src/chain/suite.js";

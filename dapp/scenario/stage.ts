@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { devPair } from "../src/chain/devAccounts.js";
 import { NAMELESS_COIN } from "../src/chain/asset.js";
 import type { Call } from "../src/chain/call.js";

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesDaoActionLike as Action } from "../src/generated/dao/index.js";
-import { delegate, execute, inputOf, proposeAll, proposePsp22Transfer, vote } from "../src/chain/calls/votes.js";
+import { delegate, execute, inputOf, proposeAll, vote } from "../src/chain/calls/votes.js";
 import { payKite, payNative, pull, transfer } from "../src/chain/calls/money.js";
 import { accept, registerProduct, reject, submit } from "../src/chain/calls/work.js";
 import { devPair } from "../src/chain/devAccounts.js";
@@ -154,7 +155,8 @@ async function laterPayments(suite: Suite): Promise<void> {
 async function open(suite: Suite, time: TimeKeeper): Promise<void> {
   const grant = "1,000 KITE for Bob's next recordings: two hundred hours in three dialects, delivered by spring.";
   const bob = devPair("Bob").address;
-  await perform("Dave", proposePsp22Transfer(suite, grant, suite.addresses.token, bob, 1_000n * KITE, UNITS));
+  const payment: Action = { type: "TransferPsp22", value: [suite.addresses.token, bob, 1_000n * KITE] };
+  await perform("Dave", proposeAll(suite, grant, [payment], UNITS));
   const { proposal } = (await suite.dao.query.proposal(2)).data!;
   await time.until(Number(proposal.snapshotMs) + 1);
   await perform("Eve", vote(suite, 2, "Abstain", "I build on his recordings, so others should decide.", UNITS));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { renameSync, writeFileSync } from "node:fs";
 import { makeBlock } from "../src/chain/devBlock.js";
 import { devPair } from "../src/chain/devAccounts.js";

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "preact/hooks";
+import { toldApart } from "./chain/asset.js";
 import type { Call } from "./chain/call.js";
 import type { Addresses } from "./chain/suite.js";
 import { send, type Forecast } from "./chain/transaction.js";
@@ -77,7 +78,7 @@ function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
     head,
     kite,
     coin,
-    assets: [kite, coin, ...tokens.filter(({ key }) => key !== kite.key)],
+    assets: toldApart([kite, coin, ...tokens.filter(({ key }) => key !== kite.key)]),
     account,
     isDevelopment,
     past,

@@ -1,10 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe } from "vitest";
+import { blind } from "./browser/blind.js";
 import { CHROMIUM, Visitor } from "./browser/browser.js";
+import { contracts } from "./browser/contracts.js";
+import { disputes } from "./browser/disputes.js";
 import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
+import { manners } from "./browser/manners.js";
 import { money } from "./browser/money.js";
 import { narrow } from "./browser/narrow.js";
+import { numbers } from "./browser/numbers.js";
+import { proposing } from "./browser/proposing.js";
+import { receipts } from "./browser/receipts.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
 import { genericUi } from "./generic/genericUi.js";
@@ -36,8 +44,15 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   genericUi(() => stage);
   looks(here);
   money(here);
+  numbers(here);
+  receipts(here);
+  manners(here);
+  contracts(here);
   work(here);
   governance(here);
+  proposing(here);
+  blind(here);
+  disputes(here);
   trouble(here);
 });
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Types and metadata of the contracts for the page, from the committed metadata: nothing is typed by hand.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -65,6 +65,74 @@ impl FromStr for Amount {
     }
 }
 
+/// Why a text is no whole number.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoNumber {
+    /// It is none in any reading, or is greater than any that are counted with.
+    #[error("expected a whole number, found {0:?}")]
+    Unreadable(String),
+    /// It is another number.
+    #[error("expected a whole number from {least} to {most}, found {typed}")]
+    OutOfBounds {
+        /// What was found.
+        typed: u128,
+        /// The least that is taken.
+        least: u128,
+        /// The most that is taken.
+        most: u128,
+    },
+    /// A comma in it is a decimal point to some people and nothing to others.
+    #[error("expected a whole number, and {typed:?} can be read in two ways: {decimal:?} or {whole:?}")]
+    TwoReadings {
+        /// What was found.
+        typed: String,
+        /// With its last comma as the decimal point.
+        decimal: String,
+        /// Without its commas.
+        whole: String,
+    },
+}
+
+/// A whole number as people write it: digits, with underscores or with commas between groups of three.
+pub fn whole(text: &str) -> Result<u128, NoNumber> {
+    ensure_grouped(text).map_err(|[decimal, whole]| NoNumber::TwoReadings {
+        typed: text.to_owned(),
+        decimal,
+        whole,
+    })?;
+    let digits = text.replace([',', '_'], "");
+    let is_number =
+        text.starts_with(|first: char| first.is_ascii_digit()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let number = is_number.then(|| digits.parse().ok()).flatten();
+    number.ok_or_else(|| NoNumber::Unreadable(text.to_owned()))
+}
+
+/// A whole number on the command line: a count, a share in basis points, the number of a product or a proposal.
+pub fn count<T: TryFrom<u128> + Bounded>(text: &str) -> Result<T, NoNumber> {
+    let typed = whole(text)?;
+    let bounds = NoNumber::OutOfBounds { typed, least: T::LEAST, most: T::MOST };
+    T::try_from(typed).map_err(|_| bounds)
+}
+
+/// An unsigned type of numbers.
+pub trait Bounded {
+    /// The least of them.
+    const LEAST: u128;
+    /// The greatest.
+    const MOST: u128;
+}
+
+macro_rules! bounded {
+    ($($type:ty),*) => {$(
+        impl Bounded for $type {
+            const LEAST: u128 = <$type>::MIN as u128;
+            const MOST: u128 = <$type>::MAX as u128;
+        }
+    )*};
+}
+
+bounded!(u8, u16, u32, u64, u128);
+
 /// Commas stand between groups of three digits only. Elsewhere: the number as it reads with its last comma as the
 /// decimal point, and as it reads without its commas.
 fn ensure_grouped(number: &str) -> Result<(), [String; 2]> {
@@ -238,6 +306,31 @@ mod tests {
         assert_eq!(readings("1,5.5 KITE"), ["1.5 KITE", "15.5 KITE"]);
         let error = "1,5 KITE".parse::<Amount>().unwrap_err().to_string();
         assert_eq!(error, r#""1,5 KITE" can be read in two ways: write "1.5 KITE" or "15 KITE""#);
+    }
+
+    #[test]
+    fn whole_takes_digits_and_groups_of_three() {
+        assert_eq!(whole("0"), Ok(0));
+        assert_eq!(whole("1,000,000"), Ok(1_000_000));
+        assert_eq!(whole("1_000"), Ok(1_000));
+        assert_eq!(whole(&u128::MAX.to_string()), Ok(u128::MAX));
+        assert_eq!(count::<u16>("65,535"), Ok(65_535));
+    }
+
+    #[test]
+    fn whole_errors_on_everything_else_and_shows_both_readings_of_a_comma() {
+        for text in ["", "2.5", "-1", "+1", "1e3", "0x10", "1 000", "_1", "340282366920938463463374607431768211456"] {
+            assert_eq!(whole(text), Err(NoNumber::Unreadable(text.to_owned())), "{text:?}");
+        }
+        let error = |text: &str| whole(text).unwrap_err().to_string();
+        assert_eq!(error("2,5"), r#"expected a whole number, and "2,5" can be read in two ways: "2.5" or "25""#);
+        assert!(error("1000,000").contains(r#""1000.000" or "1000000""#));
+    }
+
+    #[test]
+    fn count_errors_out_of_bounds() {
+        let error = count::<u16>("65,536").unwrap_err().to_string();
+        assert_eq!(error, "expected a whole number from 0 to 65535, found 65536");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::deployment::record::Store;
 use crate::devnode::{DevNode, PROGRAM, RICH};
 use crate::keys::SigningKey;
 use crate::network::Network;
+use crate::output;
 use crate::plan::Plan;
 
 /// The page's folder.
@@ -33,7 +34,7 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<()> {
     let node = start(std::env::var_os(PROGRAM))?;
     let deployments = tempfile::tempdir().context("there is no place for the address book")?;
-    println!("the suite is put on a node at {}", node.url());
+    output::line(format_args!("the suite is put on a node at {}", node.url()))?;
     deploy(&node, deployments.path())?;
     if !Path::new(PAGE).join("node_modules").exists() {
         run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
@@ -43,8 +44,11 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let port = arguments.port.to_string();
     let mut page = npm(&["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
     let bits = node.chain(Keyring::default())?.coin().bits;
-    println!("a contract UI reads deploy/metadata, cargo-contract takes {}", for_cargo_contract("NAME", bits));
-    println!("look at http://127.0.0.1:{port}/?node={} and end it with Ctrl-C", node.url());
+    output::line(format_args!(
+        "a contract UI reads deploy/metadata, cargo-contract takes {}",
+        for_cargo_contract("NAME", bits)
+    ))?;
+    output::line(format_args!("look at http://127.0.0.1:{port}/?node={} and end it with Ctrl-C", node.url()))?;
     run_to_its_end(page.env("KITE_DEPLOYMENTS", deployments.path()))
 }
 

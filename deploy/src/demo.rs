@@ -8,6 +8,7 @@ use anyhow::{bail, ensure, Context, Result};
 
 use crate::bundles::SuiteBundles;
 use crate::devnode::{DevNode, PROGRAM};
+use crate::output;
 use crate::scenario::world::{Ground, NodeWorld, World};
 use crate::scenario::{self, run};
 
@@ -38,8 +39,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let bundles = SuiteBundles::here()?;
     let started = Instant::now();
     let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
-    print!("{report}");
-    eprintln!("took {:.1} s", started.elapsed().as_secs_f64());
+    output::line(report.to_string().trim_end())?;
+    output::aside(format_args!("took {:.1} s\n", started.elapsed().as_secs_f64()));
     ensure!(report.is_sound(), "{} did not go as it says", file.display());
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::plan::terms::{self, Term};
 use crate::plan::{self, Config, Plan};
 use crate::ruling;
 use crate::suite::{Suite, Token};
+use crate::text;
 
 /// Something that must be so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Facts<'_> {
     ) {
         let (what, expected) = (what.into(), expected.into());
         let holds = found.as_ref().is_ok_and(|found| *found == expected);
-        let found = found.unwrap_or_else(|error| error.to_string());
+        let found = text::plain(&found.unwrap_or_else(|error| error.to_string()));
         self.list.push(Fact { about, what, expected, found, holds });
     }
 

@@ -3,10 +3,14 @@
 
 use anyhow::{anyhow, Context, Result};
 use ink::primitives::AccountId;
-use kite_interfaces::Balance;
+use kite_interfaces::{Asset, Balance};
 
+use crate::amount::{count, Unit};
+use crate::arguments::{Book, Own};
 use crate::bundles::{Bundle, Contract, Workspace};
-use crate::chain::{read_address, Cause, Chain, Failure, Keyring, NodeChain, Order, Weight};
+use crate::chain::{read_address, ss58, Cause, Chain, Failure, Keyring, NodeChain, Order, Weight};
+use crate::output;
+use crate::text;
 use crate::words::Words;
 
 /// What `kite gas` can be told.
@@ -48,14 +52,14 @@ enum Act {
 struct Of {
     /// The contract: token, router, registry or dao
     name: String,
-    /// Arguments, as cargo-contract takes them
+    /// Arguments, as cargo-contract takes them, read strictly by their types
     #[arg(long, num_args = 0.., allow_hyphen_values = true)]
     args: Vec<String>,
     /// Who sends it
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     from: AccountId,
     /// Native coin sent along, in its smallest unit
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = count::<Balance>)]
     value: Balance,
     /// The node
     #[arg(long)]
@@ -72,17 +76,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let workspace = Workspace::here()?;
     let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
-    println!("{}", told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?);
+    output::line(told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?)?;
     Ok(())
 }
 
 fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
     let words = Words::of(&bundle)?;
     let Of { from, value, .. } = *of(act);
-    let input = words.encode(called(act), &of(act).args)?;
+    let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses)?;
     let failed = |failure: Failure| match &failure.cause {
         Cause::Reverted(answer) => match words.answer(&input, answer) {
-            Some(error) => anyhow!("{} would fail: {error}", called(act)),
+            Some(error) => anyhow!("{} would fail: {}", called(act), text::plain(&error.to_string())),
             None => failure.into(),
         },
         _ => anyhow!("{} would fail: {failure}", called(act)),
@@ -105,6 +109,31 @@ fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
 fn of(act: &Act) -> &Of {
     let (Act::Call { of, .. } | Act::Instantiate { of, .. }) = act;
     of
+}
+
+/// Addresses and smallest units only: whether there is a suite on the chain is not asked.
+struct Addresses;
+
+impl Book for Addresses {
+    fn account(&self, text: &str) -> Option<AccountId> {
+        read_address(text)
+    }
+
+    fn name_of(&self, account: AccountId) -> String {
+        ss58(account)
+    }
+
+    fn asset(&self, _sign: &str) -> Option<Asset> {
+        None
+    }
+
+    fn unit(&mut self, _asset: Asset) -> Option<Unit> {
+        None
+    }
+
+    fn ensure_countable(&self, _asset: Asset, _units: Balance) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// The message's or the constructor's name.

@@ -1,5 +1,6 @@
 //! Builds the KITE contracts, puts them on a chain in one planned order, and tells their story.
 pub mod amount;
+pub mod arguments;
 pub mod batch;
 pub mod bundles;
 pub mod chain;
@@ -13,14 +14,17 @@ pub mod gas;
 pub mod keys;
 pub mod network;
 pub mod node;
+pub mod output;
 pub mod people;
 pub mod plan;
 pub mod preflight;
+pub mod reference;
 pub mod release;
 pub mod ruling;
 pub mod scenario;
 pub mod span;
 pub mod suite;
 pub mod table;
+pub mod text;
 pub mod verify;
 pub mod words;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, people, preflight, release, verify};
+use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, output, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -27,7 +27,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Measure what every call costs, show it as a table, and compare it with tests/costs.json.
     Costs(costs::Arguments),
-    /// Write deploy/metadata and deploy/deployments/bundles.json: what frontends and auditors need of the contracts.
+    /// Write what frontends and auditors need of the contracts: deploy/metadata, deploy/deployments/bundles.json, and
+    /// the book's pages about each contract.
     Metadata(release::Arguments),
     /// Find out whether the suite can be deployed to a network, without sending anything.
     Preflight(preflight::Arguments),
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::aside(format_args!("error: {error:#}\n"));
             ExitCode::FAILURE
         }
     }
@@ -80,7 +81,7 @@ fn build(names: &[String]) -> Result<()> {
         [] => Contract::suite(&workspace)?,
         names => names.iter().map(|name| find(&workspace, name)).collect::<Result<_>>()?,
     };
-    println!("{}", bundles::table(&bundles::build(&workspace, &contracts)?));
+    output::line(bundles::table(&bundles::build(&workspace, &contracts)?))?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use std::thread::park;
 use anyhow::{Context, Result};
 
 use crate::devnode::{DevNode, Shape, PROGRAM};
+use crate::output;
 
 /// What `kite node` can be told.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,7 +34,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         format!("no node to run: `cargo install contracts-node --version 0.42.0 --locked`, and name it in {PROGRAM}")
     })?;
     let node = DevNode::at(program, arguments.shape, arguments.port)?;
-    println!("a node answers at {}, and makes a block for each transaction; end it with Ctrl-C", node.url());
+    output::line(format_args!(
+        "a node answers at {}, and makes a block for each transaction; end it with Ctrl-C",
+        node.url()
+    ))?;
     loop {
         park();
     }

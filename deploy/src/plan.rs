@@ -16,6 +16,7 @@ use crate::bundles::{Bundle, SuiteBundles};
 use crate::chain::{ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
 use crate::facts;
 use crate::suite::{dao, registry, router, token, Suite, Token};
+use crate::text;
 use crate::words::Words;
 
 /// What the suite is deployed with.
@@ -275,7 +276,7 @@ impl<'a> Plan<'a> {
         };
         let bundle = self.bundles.named().into_iter().find(|(contract, _)| *contract == step.contract);
         match bundle.and_then(|(_, bundle)| Words::of(bundle).ok()?.answer(input, answer)) {
-            Some(words) => Refusal { words: words.to_string(), answer: answer.clone() }.into(),
+            Some(words) => Refusal { words: text::plain(&words.to_string()), answer: answer.clone() }.into(),
             None => failure.into(),
         }
     }

@@ -12,7 +12,9 @@ use crate::bundles::{for_cargo_contract, hex, SuiteBundles};
 use crate::chain::{ss58, Chain, Failure, Keyring, NodeChain};
 use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
+use crate::output;
 use crate::plan::{Plan, Transaction};
+use crate::text;
 
 /// How deep calls of the suite go, the first contract included.
 const FRAMES: u32 = 5;
@@ -31,10 +33,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Ok(mut chain) => look(&network, &mut chain)?,
         Err(error) => vec![Finding::bad("node", format!("{error:#}"))],
     };
-    println!("{}", table(&findings));
+    output::line(table(&findings))?;
     let bad = findings.iter().filter(|finding| !finding.good).count();
     ensure!(bad == 0, "{bad} of {} findings are in the way: see the rows marked NO", findings.len());
-    println!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network);
+    output::line(format_args!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network))?;
     Ok(())
 }
 
@@ -59,7 +61,7 @@ impl Finding {
     }
 
     fn when(good: bool, about: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { about: about.into(), found: found.into(), good }
+        Self { about: about.into(), found: text::plain(&found.into()), good }
     }
 }
 
@@ -75,7 +77,7 @@ pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
         Finding::good("pallet-contracts", "there"),
         coin(network, chain),
         Finding::good("by hand", format!("cargo-contract takes {}", for_cargo_contract("NAME", chain.coin().bits))),
-        safe_mode(chain),
+        calls(chain, network.config.deployer),
     ];
     findings.extend(limits(network, chain, &bundles)?);
     findings.extend(trials(network, chain, &plan));
@@ -90,10 +92,15 @@ fn coin(network: &Network, chain: &NodeChain) -> Finding {
     Finding::good("native coin", format!("{sign}, {decimals} decimals by {by}, amounts of {} bits", told.bits))
 }
 
-fn safe_mode(chain: &NodeChain) -> Finding {
-    match chain.safe_mode() {
+/// Whether the chain takes calls at all, and the deployer's.
+fn calls(chain: &NodeChain, deployer: AccountId) -> Finding {
+    let refusal = chain.safe_mode().and_then(|safe| match safe {
+        Some(until) => Ok(Some(format!("none until block {until}: the chain is in safe mode"))),
+        None => Ok(chain.hold_of(deployer)?.map(|hold| hold.told(deployer))),
+    });
+    match refusal {
         Ok(None) => Finding::good("calls", "open: the chain is in no safe mode"),
-        Ok(Some(until)) => Finding::bad("calls", format!("none until block {until}: the chain is in safe mode")),
+        Ok(Some(refusal)) => Finding::bad("calls", refusal),
         Err(failure) => Finding::bad("calls", failure.to_string()),
     }
 }

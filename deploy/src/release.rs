@@ -1,5 +1,6 @@
 //! `kite metadata`: what others build on, kept in the repository and in step with the contracts: the
-//! metadata that frontends are typed by, and the code hashes that a chain is checked against.
+//! metadata that frontends are typed by, the code hashes that a chain is checked against, and the book's pages about
+//! the contracts.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,6 +9,8 @@ use anyhow::{ensure, Context, Result};
 use serde::Serialize;
 
 use crate::bundles::{Bundle, SuiteBundles, Workspace};
+use crate::output;
+use crate::reference;
 
 /// How to bring the files in step with the contracts.
 pub const REFRESH: &str = "cargo kite metadata";
@@ -31,7 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     for published in stale {
         published.write()?;
-        println!("wrote {}", published.name());
+        output::line(format_args!("wrote {}", published.name()))?;
     }
     Ok(())
 }
@@ -67,7 +70,7 @@ pub fn stale(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Publis
     Ok(published.into_iter().filter(|published| !published.is_current()).collect())
 }
 
-/// Every file: the metadata of each contract, and the list of all bundles.
+/// Every file: the metadata of each contract, the list of all bundles, and the page about each contract.
 pub fn published(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Published>> {
     let deploy = workspace.root().join("deploy");
     let metadata = bundles.named().into_iter().map(|(name, bundle)| {
@@ -77,6 +80,10 @@ pub fn published(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Pu
     let entries: Vec<Entry> = bundles.named().into_iter().map(|(name, bundle)| Entry::of(name, bundle)).collect();
     let text = format!("{}\n", serde_json::to_string_pretty(&entries)?);
     published.push(Published { file: deploy.join("deployments/bundles.json"), text });
+    let book = workspace.root().join("docs/src/reference");
+    for (name, bundle) in bundles.named() {
+        published.push(Published { file: book.join(format!("{name}.md")), text: reference::page(name, bundle)? });
+    }
     Ok(published)
 }
 
@@ -135,7 +142,9 @@ mod tests {
     fn stale_names_every_file_that_is_missing_or_changed() {
         let (_folder, workspace) = in_a_folder();
         let bundles = SuiteBundles::here().unwrap();
-        let all = ["token.json", "router.json", "registry.json", "dao.json", "bundles.json"];
+        let data = ["token.json", "router.json", "registry.json", "dao.json", "bundles.json"];
+        let pages = ["token.md", "router.md", "registry.md", "dao.md"];
+        let all = [data.as_slice(), &pages].concat();
         let missing = stale(&workspace, &bundles).unwrap();
         assert_eq!(names(&missing), all);
         missing.iter().for_each(|published| published.write().unwrap());

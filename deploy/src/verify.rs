@@ -9,6 +9,7 @@ use crate::deployment::record::Record;
 use crate::deployment::Deployments;
 use crate::facts;
 use crate::network::NetworkChoice;
+use crate::output;
 use crate::plan::Plan;
 use crate::ruling;
 
@@ -31,13 +32,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let kept = Record::read(&arguments.folder.deployments, chain.genesis())?;
     let suite = kept.and_then(|record| record.suite()).unwrap_or_else(|| plan.suite());
     let facts = facts::lasting(&mut chain, &plan, &suite);
-    println!("{}", facts::table(&facts));
+    output::line(facts::table(&facts))?;
     let open = ruling::open_cases(&mut chain, &suite)?;
     for line in ruling::in_words(&open, chain.now_ms()?) {
-        println!("{line}");
+        output::line(format_args!("{line}"))?;
     }
     let wrong = facts.iter().filter(|fact| !fact.holds).count();
     ensure!(wrong == 0, "{wrong} of {} facts do not hold: see the rows marked WRONG", facts.len());
-    println!("all {} facts hold", facts.len());
+    output::line(format_args!("all {} facts hold", facts.len()))?;
     Ok(())
 }

@@ -1,15 +1,27 @@
 //! What contracts answer and emit, in words: read by their own metadata.
 
-use anyhow::{anyhow, Result};
+mod told;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{anyhow, Context, Result};
+use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
 use contract_transcode::{ContractMessageTranscoder, Value};
 use ink::primitives::AccountId;
+use ink::scale_info::form::PortableForm;
+use kite_interfaces::Asset;
 use scale::Encode;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde::Deserialize;
 
+use crate::arguments::{Book, Own, Shown, Signature, Slot};
 use crate::bundles::Bundle;
 use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
 use crate::suite::Suite;
+use crate::text;
+use told::{bare, fields, parts, quoted};
+
+pub use told::{to_json, Told};
 
 /// One contract's language.
 pub struct Words(ContractMessageTranscoder);
@@ -20,9 +32,84 @@ impl Words {
         Ok(Self(bundle.transcoder()?))
     }
 
-    /// Selector and arguments of a message, from its name and its arguments as people write them.
-    pub fn encode(&self, message: &str, arguments: &[String]) -> Result<Vec<u8>> {
-        self.0.encode(message, arguments)
+    /// The language that a file of metadata describes.
+    pub fn read(file: &Path) -> Result<Self> {
+        let words = ContractMessageTranscoder::load(file);
+        let words = words.with_context(|| format!("{} is no metadata of a contract in ink! 5", file.display()))?;
+        Ok(Self(words))
+    }
+
+    /// Selector and arguments of a message or a constructor, from its name and its arguments as people write them. An
+    /// error that says which of them is wrong and what is expected.
+    pub fn encode(&self, called: &str, arguments: &[String], own: Own, book: &mut dyn Book) -> Result<Vec<u8>> {
+        let known = self.callable();
+        let Some((label, selector, parameters)) = known.iter().find(|(label, _, _)| *label == called) else {
+            let labels: Vec<_> = known.iter().map(|(label, _, _)| *label).collect();
+            return Err(anyhow!(
+                "there is no message `{}`: expected one of {}",
+                text::plain(called),
+                labels.join(", ")
+            ));
+        };
+        let signature = self.signature(label, parameters, own);
+        let encoded = signature.encode(arguments, book).with_context(|| format!("{label} cannot be called so"))?;
+        Ok([selector.to_bytes(), encoded.as_slice()].concat())
+    }
+
+    /// The message that these bytes call, and its arguments; `None` if they are no call of this contract, whole and with
+    /// nothing left over.
+    pub fn call(&self, input: &[u8], own: Own, book: &mut dyn Book) -> Option<(String, Shown)> {
+        let known = self.callable();
+        let (label, selector, parameters) =
+            known.iter().find(|(_, selector, _)| input.starts_with(selector.to_bytes()))?;
+        let arguments = input.get(selector.to_bytes().len()..)?;
+        let shown = self.signature(label, parameters, own).decode(arguments, book)?;
+        Some(((*label).to_owned(), shown))
+    }
+
+    /// The message of this selector.
+    #[must_use]
+    pub fn message(&self, selector: [u8; 4]) -> Option<String> {
+        let known = self.callable().into_iter().find(|(_, known, _)| known.to_bytes() == selector);
+        known.map(|(label, _, _)| label.to_owned())
+    }
+
+    /// A value of the type whose path ends so, from its bytes.
+    pub fn value(&self, path: [&str; 2], bytes: &[u8], own: Own, book: &mut dyn Book) -> Option<Shown> {
+        let types = self.0.metadata().registry();
+        let is_it = |segments: &[String]| matches!(segments, [.., module, name] if [module, name] == path);
+        let found = types.types.iter().find(|found| is_it(&found.ty.path.segments))?;
+        let slots = vec![Slot { name: None, id: found.id, type_name: None }];
+        match (Signature { label: "", slots, types, own }).decode(bytes, book)? {
+            Shown::Record(_, fields) => fields.into_iter().next().map(|(_, value)| value),
+            other => Some(other),
+        }
+    }
+
+    /// Whether it speaks the standard of tokens.
+    #[must_use]
+    pub fn is_token(&self) -> bool {
+        self.callable().iter().any(|(label, _, _)| *label == "PSP22::transfer")
+    }
+
+    /// What can be called: messages first, as a constructor may have the name of one.
+    fn callable(&self) -> Vec<(&str, &Selector, &[MessageParamSpec<PortableForm>])> {
+        let spec = self.0.metadata().spec();
+        let messages = spec.messages().iter().map(|item| (item.label().as_str(), item.selector(), item.args()));
+        let constructors = spec.constructors().iter().map(|item| (item.label().as_str(), item.selector(), item.args()));
+        messages.chain(constructors).collect()
+    }
+
+    fn signature<'a>(
+        &'a self,
+        label: &'a str,
+        parameters: &'a [MessageParamSpec<PortableForm>],
+        own: Own,
+    ) -> Signature<'a> {
+        let slots = parameters.iter().map(|parameter| slot(parameter.label(), parameter.ty())).collect();
+        // Numbers of 128 bits are amounts in the standard's messages only.
+        let own = if label.starts_with("PSP22") { own } else { Own { numbers: None, ..own } };
+        Signature { label, slots, types: self.0.metadata().registry(), own }
     }
 
     /// What `answer` means as the answer to `input`: what was returned, or the error, without the results
@@ -44,36 +131,9 @@ impl Words {
     }
 }
 
-/// An enum's value as the name of its variant and what is in it.
-fn parts(value: &Value) -> Option<(String, Vec<&Value>)> {
-    match value {
-        Value::Tuple(tuple) => Some((tuple.ident()?, tuple.values().collect())),
-        Value::Map(map) => Some((map.ident()?, map.values().collect())),
-        _ => None,
-    }
-}
-
-/// What is in a result, or in a result in a result.
-fn bare(value: Value) -> Value {
-    let inner = match parts(&value) {
-        Some((name, fields)) if name == "Ok" || name == "Err" => fields.first().map(|inner| (*inner).clone()),
-        _ => None,
-    };
-    inner.map_or(value, bare)
-}
-
-/// An event, for people and for scripts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Told {
-    /// Who emitted it: a contract's name, or an address.
-    pub contract: String,
-    /// Its name, or its signature if no contract of the suite knows it.
-    pub event: String,
-    /// Its fields.
-    pub fields: serde_json::Value,
-    /// All of it in one line.
-    #[serde(skip)]
-    pub line: String,
+fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
+    let type_name = of.display_name().segments.last().map(String::as_str);
+    Slot { name: Some(name), id: of.ty().id, type_name }
 }
 
 /// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
@@ -100,7 +160,8 @@ struct Entry {
     name: &'static str,
     address: AccountId,
     code_hash: String,
-    words: Words,
+    words: Arc<Words>,
+    own: Own,
 }
 
 /// The languages of a deployed suite, by address.
@@ -111,10 +172,11 @@ impl Dictionary {
     pub fn new(suite: &Suite) -> Result<Self> {
         let Suite { token, router, registry, dao } = suite;
         let addresses = [token.address(), router.address(), registry.address(), dao.address()];
+        let kite = Asset::Psp22(token.address());
         let entries = PUBLISHED.into_iter().zip(addresses).map(|((name, metadata), address)| {
-            let words = Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?));
+            let words = Arc::new(Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?)));
             let Described { source } = serde_json::from_str(metadata)?;
-            Ok(Entry { name, address, code_hash: source.hash, words })
+            Ok(Entry { name, address, code_hash: source.hash, words, own: own(name, kite) })
         });
         Ok(Self(entries.collect::<Result<_>>()?))
     }
@@ -130,8 +192,18 @@ impl Dictionary {
     }
 
     /// The language of the contract at `address`, if it is one of the suite.
-    pub fn of(&self, address: AccountId) -> Option<&Words> {
-        self.entry(address).map(|entry| &entry.words)
+    pub fn of(&self, address: AccountId) -> Option<Arc<Words>> {
+        self.entry(address).map(|entry| entry.words.clone())
+    }
+
+    /// What amounts are of in the messages of the contract at `address`, if it is one of the suite.
+    pub fn own(&self, address: AccountId) -> Own {
+        self.entry(address).map(|entry| entry.own).unwrap_or_default()
+    }
+
+    /// The language of the contract of this name.
+    pub fn named(&self, name: &str) -> Option<Arc<Words>> {
+        self.0.iter().find(|entry| entry.name == name).map(|entry| entry.words.clone())
     }
 
     /// The address of the contract of this name.
@@ -158,57 +230,34 @@ impl Dictionary {
     pub fn failure(&self, to: AccountId, input: &[u8], failure: Failure) -> anyhow::Error {
         let words = match &failure.cause {
             Cause::Reverted(answer) => self.of(to).and_then(|words| words.answer(input, answer)),
-            Cause::Refused(_) | Cause::Unreachable(_) => None,
+            Cause::Refused(_) | Cause::Unreachable(_) | Cause::InDoubt(_) => None,
         };
-        words.map_or_else(|| failure.into(), |words| anyhow!("the {} refuses: {words}", self.name_of(to)))
+        let refuses =
+            |words: Value| anyhow!("the {} refuses: {}", self.name_of(to), text::plain(&quoted(&words).to_string()));
+        words.map_or_else(|| failure.into(), refuses)
     }
 
     /// An event in words. A token of others speaks the standard, which ours speaks too.
     pub fn event(&self, emitted: &Emitted) -> Told {
-        let others = self.0.iter().map(|entry| &entry.words);
+        let others = self.0.iter().map(|entry| entry.words.clone());
         let found = self.of(emitted.contract).into_iter().chain(others).find_map(|words| words.event(emitted));
         let contract = self.name_of(emitted.contract);
         let unknown = || emitted.topics.first().map_or_else(|| "anonymous".to_owned(), |topic| format!("{topic:?}"));
         let event = found.as_ref().and_then(parts).map_or_else(unknown, |(name, _)| name);
         let value = found.unwrap_or_else(|| Value::Literal(format!("0x{}", hex::encode(&emitted.data))));
-        Told { line: format!("{contract}: {value}"), contract, event, fields: fields(&value) }
+        let line = format!("{contract}: {}", text::plain(&quoted(&value).to_string()));
+        Told { line, contract, event, fields: fields(&value) }
     }
 }
 
-/// A value for scripts. Numbers are strings, as they may be larger than JSON's readers take them, and an
-/// enum's or a struct's name is the key of what is in it.
-#[must_use]
-pub fn to_json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Bool(is) => json!(is),
-        Value::UInt(number) => json!(number.to_string()),
-        Value::Int(number) => json!(number.to_string()),
-        Value::String(text) | Value::Literal(text) => json!(text),
-        Value::Seq(list) => list.elems().iter().map(to_json).collect(),
-        Value::Unit => serde_json::Value::Null,
-        Value::Map(map) => named(map.ident(), fields(value)),
-        Value::Tuple(tuple) => named(tuple.ident(), fields(value)),
-        Value::Char(_) | Value::Hex(_) => json!(value.to_string()),
-    }
-}
-
-fn named(name: Option<String>, inner: serde_json::Value) -> serde_json::Value {
+/// What amounts are of in the messages of the suite's contract of this name.
+fn own(name: &str, kite: Asset) -> Own {
     match name {
-        Some(name) if inner.is_null() => json!(name),
-        Some(name) => json!({ name: inner }),
-        None => inner,
+        "token" => Own { balances: Some(kite), numbers: Some(kite) },
+        "registry" => Own { balances: Some(kite), numbers: None },
+        _ => Own::default(),
     }
 }
 
-/// What is in an enum or a struct, without its name.
-fn fields(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Map(map) => map.iter().map(|(key, value)| (key.to_string(), to_json(value))).collect(),
-        Value::Tuple(tuple) => match tuple.values().map(to_json).collect::<Vec<_>>().as_slice() {
-            [] => serde_json::Value::Null,
-            [one] => one.clone(),
-            several => json!(several),
-        },
-        other => to_json(other),
-    }
-}
+#[cfg(test)]
+mod tests;

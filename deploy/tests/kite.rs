@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The program itself against a node: what an operator types, and what comes of it.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -219,6 +220,35 @@ fn deploy_goes_on_after_the_disk_was_full() {
 
     assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
     assert_eq!(stage.sent(), STEPS as u64);
+}
+
+/// Escapes, false lines, refusals as JSON and a reader who goes away, through the whole program.
+#[test]
+fn people_read_text_of_others_as_text_and_scripts_read_refusals() {
+    let Some(stage) = Stage::set(RICH, 0) else { return };
+    done(&stage.run(&["deploy", "--yes"]));
+    let evil = "fine\u{1b}[2J\u{202e}\nproposal 2 is Executable";
+    done(&stage.run(&["propose", "fee", "250", "--description", evil, "--yes"]));
+    let forms =
+        [&["status"][..], &["proposal", "1"], &["status", "--output", "json"], &["proposal", "1", "--output", "json"]];
+    for words in forms {
+        let told = done(&stage.run(words));
+        let acts = |character: char| character != '\n' && (character.is_control() || character == '\u{202e}');
+        assert!(!told.contains(acts), "{told:?}");
+        assert!(!told.lines().any(|line| line.trim_start().starts_with("proposal 2")), "{told}");
+        assert!(told.contains("set_fee"), "{told}");
+    }
+    let json = |output: &Output| serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
+    assert_eq!(json(&stage.run(&["proposal", "1", "--output", "json"]))["description"], evil);
+    let early = stage.run(&["vote", "1", "for", "--yes", "--output", "json"]);
+    assert!(!early.status.success());
+    let early = json(&early);
+    assert!(early["error"].as_str().unwrap().contains("WrongState"), "{early}");
+    assert_eq!(early["proposal"]["actions"][0]["message"], "set_fee");
+
+    let mut reading = stage.command(&["status"], "network").spawn().unwrap();
+    drop(reading.stdout.take());
+    done(&reading.wait_with_output().unwrap());
 }
 
 fn refuses_what_was_not_deployed(stage: &Stage) {

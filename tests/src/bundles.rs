@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contracts as a node would get them, built once for all tests.
 
 use std::fs;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When two calls cost the same.
 
 use kite_deploy::chain::Weight;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A deployed house with its people, and what they do in it.
 
 use std::fmt::Debug;

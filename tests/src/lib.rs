@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the tests across contracts share: the bundles, a deployed house with its people, and
 //! models of what must come out.
 //!

@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a bundle says of itself, in words.
 
 use ink::env::hash::{Blake2x256, HashOutput};
+use kite_deploy::reference::Types;
+pub use kite_deploy::reference::{list, text};
 use serde_json::Value;
 
 use crate::bundles::Bundle;
@@ -18,18 +21,6 @@ pub fn blake2_256(bytes: &[u8]) -> [u8; 32] {
 pub fn hex(bytes: &[u8]) -> String {
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("0x{digits}")
-}
-
-/// The list at `path`; an empty one if there is none.
-#[must_use]
-pub fn list<'a>(entry: &'a Value, path: &str) -> &'a [Value] {
-    entry.pointer(path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The text in `field`; an empty one if there is none.
-#[must_use]
-pub fn text<'a>(entry: &'a Value, field: &str) -> &'a str {
-    entry[field].as_str().unwrap_or_default()
 }
 
 impl Bundle {
@@ -126,28 +117,7 @@ impl Bundle {
     }
 
     fn type_name(&self, id: &Value) -> String {
-        let kind = self.kind(id).expect("every type is registered");
-        let names = |ids: &[Value]| ids.iter().map(|id| self.type_name(id)).collect::<Vec<_>>().join(", ");
-        let def = &kind["def"];
-        if let Some(primitive) = def["primitive"].as_str() {
-            return primitive.replace("str", "String");
-        }
-        if let Some(array) = def.get("array") {
-            return format!("[{}; {}]", self.type_name(&array["type"]), array["len"]);
-        }
-        if let Some(sequence) = def.get("sequence") {
-            return format!("Vec<{}>", self.type_name(&sequence["type"]));
-        }
-        if let Some(tuple) = def["tuple"].as_array() {
-            return format!("({})", names(tuple));
-        }
-        let name = list(kind, "/path").last().and_then(Value::as_str).expect("a type with a name");
-        let parameters: Vec<_> = list(kind, "/params").iter().map(|parameter| parameter["type"].clone()).collect();
-        if parameters.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{name}<{}>", names(&parameters))
-        }
+        Types::of(&self.metadata).name(id).expect("every type is registered")
     }
 }
 

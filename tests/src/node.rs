@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The node that tests share: started by the first that needs it, stopped after the last.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};

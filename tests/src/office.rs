@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The router with a person in the registry's place, who opens what a test needs in one call.
 
 use ink::primitives::AccountId;

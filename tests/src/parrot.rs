@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Contracts that others pay, and that answer as somebody wants who may wish them ill.
 
 use ink::primitives::AccountId;

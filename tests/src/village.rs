@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The suite on a node, with people who hold KITE and coin and work on a product.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain: requests in, answers out. Every transaction is all or nothing.
 
 use frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};

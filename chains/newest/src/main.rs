@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain with the newest pallet-contracts and Bittensor's figures, in the memory of this process. It answers what
 //! comes in by standard input, until that is closed.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain's figures: Bittensor's, but for the pallets that are not there.
 
 use frame_support::traits::{ConstBool, ConstU32, ConstU64, Randomness};

@@ -1,4 +1,4 @@
-import { decodeAddress } from "dedot/utils";
+import { decodeAddress, u8aToHex } from "dedot/utils";
 
 /** Whether the text is an account's address. */
 export function isAddress(text: string): boolean {
@@ -7,4 +7,9 @@ export function isAddress(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether two addresses are of the same account: each kind of chain writes it in its own way. */
+export function samePublicKey(one: string, other: string): boolean {
+  return u8aToHex(decodeAddress(one)) === u8aToHex(decodeAddress(other));
 }

@@ -1,4 +1,6 @@
+import { shortAddress } from "../domain/address.js";
 import type { Unit } from "../domain/amount.js";
+import { harmless } from "../domain/text.js";
 import type { KiteInterfacesAssetLike as AssetLike } from "../generated/router/index.js";
 import { tokenAt, type Client, type Suite } from "./suite.js";
 
@@ -18,15 +20,38 @@ export function nativeAsset(unit: Unit): Asset {
   return { key: "native", id: { type: "Native" }, unit };
 }
 
-/** The PSP22 token at `address`, with the symbol and decimals that it tells of itself. */
-export async function tokenAsset(suite: Suite, address: string): Promise<Asset> {
-  const token = tokenAt(suite, address);
-  const [symbol, decimals] = await Promise.all([token.query.psp22MetadataTokenSymbol(), token.query.psp22MetadataTokenDecimals()]);
-  return {
-    key: address,
-    id: { type: "Psp22", value: address },
-    unit: { symbol: symbol.data ?? "token", decimals: decimals.data },
-  };
+/** The messages by which a token tells of itself. */
+interface Telling {
+  psp22MetadataTokenSymbol(): Promise<{ readonly data: string | undefined }>;
+  psp22MetadataTokenDecimals(): Promise<{ readonly data: number }>;
+  psp22TotalSupply(): Promise<unknown>;
+}
+
+/** The PSP22 token at `address`. Rejects if there is none. */
+export function tokenAsset(suite: Suite, address: string): Promise<Asset> {
+  return describedToken(tokenAt(suite, address).query, address);
+}
+
+/** A token with the symbol and decimals that it tells of itself; one that tells none is counted in its smallest unit. */
+export async function describedToken(token: Telling, address: string): Promise<Asset> {
+  const told = Promise.all([token.psp22MetadataTokenSymbol(), token.psp22MetadataTokenDecimals()]).catch(() => undefined);
+  const [metadata] = await Promise.all([told, token.psp22TotalSupply()]);
+  const decimals = metadata?.[1].data ?? 0;
+  const symbol = harmless(metadata?.[0].data ?? "").trim() || namelessSymbol(decimals, address);
+  return { key: address, id: { type: "Psp22", value: address }, unit: { symbol, decimals } };
+}
+
+function namelessSymbol(decimals: number, address: string): string {
+  return `${decimals === 0 ? "units of " : ""}token ${shortAddress(address)}`;
+}
+
+/** The same assets, with the address behind the sign of a token whose sign an asset before it has already. */
+export function toldApart(assets: readonly Asset[]): Asset[] {
+  const looks = ({ unit }: Asset): string => unit.symbol.normalize("NFKC").toLowerCase();
+  return assets.map((asset, place) => {
+    const isTaken = assets.slice(0, place).some((before) => looks(before) === looks(asset));
+    return isTaken ? { ...asset, unit: { ...asset.unit, symbol: `${asset.unit.symbol} (${shortAddress(asset.key)})` } } : asset;
+  });
 }
 
 /** What the chain calls its coin, and how far it counts it. */
@@ -35,7 +60,7 @@ export async function coinUnit({ client }: Suite): Promise<Unit> {
   const bits = coinBits(client.metadata.latest);
   const [symbol] = [properties.tokenSymbol ?? []].flat();
   const [decimals] = [properties.tokenDecimals ?? []].flat();
-  return { symbol: symbol ?? NAMELESS_COIN.symbol, decimals: decimals ?? NAMELESS_COIN.decimals, bits };
+  return { symbol: harmless(symbol ?? NAMELESS_COIN.symbol), decimals: decimals ?? NAMELESS_COIN.decimals, bits };
 }
 
 /** How many bits the chain's balances have: those of its existential deposit's type, or of the one number in it. */

@@ -16,6 +16,8 @@ export interface Fallible {
 export interface Call {
   /** What it does, in words, as a title. */
   readonly title: string;
+  /** What the user should know of it beside what the chain says. */
+  readonly note?: string;
   /** Native coin sent along, in its smallest unit. */
   readonly value?: bigint;
   /** Asks what would happen. */

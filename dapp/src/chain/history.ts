@@ -1,55 +1,32 @@
-import { assetKey } from "./asset.js";
 import type { Client, Suite } from "./suite.js";
-
-/** A payment of a product, from outside or from a product built on it. */
-export interface PaymentEvent {
-  readonly block: number;
-  readonly product: number;
-  readonly asset: string;
-  readonly amount: bigint;
-  readonly epoch: number;
-  /** Who paid: an account, or the product built on this one. */
-  readonly from: { readonly payer: string } | { readonly child: number };
-  readonly reference?: bigint;
-}
-
-/** A ballot, with the voter's reason. */
-export interface BallotEvent {
-  readonly block: number;
-  readonly proposal: number;
-  readonly voter: string;
-  readonly ballot: { readonly abstain: bigint; readonly inFavour: bigint; readonly against: bigint };
-  readonly reason: string;
-}
-
-/** What a block tells of the suite. */
-interface BlockEvents {
-  readonly payments: readonly PaymentEvent[];
-  readonly ballots: readonly BallotEvent[];
-  readonly listed: readonly string[];
-}
+import { readEvents, type BlockEvents, type Records } from "./events.js";
 
 /** What was found in the blocks from `fromBlock` to `toBlock`. */
-export interface Found {
+export interface Found extends BlockEvents {
   readonly fromBlock: number;
   readonly toBlock: number;
-  readonly payments: readonly PaymentEvent[];
-  readonly ballots: readonly BallotEvent[];
-  /** Tokens that were put on the list of assets. */
-  readonly listed: readonly string[];
+  /** When the first of these blocks was made, in milliseconds; nothing if the node did not tell. */
+  readonly sinceMs: number | undefined;
   /** The node keeps no events of older blocks. */
   readonly isAtEnd: boolean;
 }
 
-type Records = Parameters<Suite["router"]["decodeEvents"]>[0];
-
 const AT_ONCE = 8;
 
+interface Block {
+  readonly hash: string;
+  readonly records: Records;
+  readonly timeMs: number;
+}
+
 // A node that prunes has an old block and not its state: then there is nothing to be had.
-async function eventsIn(client: Client, number: number): Promise<Records | undefined> {
-  const hash = await client.rpc.chain_getBlockHash(number);
+async function blockAt(client: Client, number: number): Promise<Block | undefined> {
   try {
-    return hash ? await (await client.at(hash)).query.system.events() : undefined;
+    const hash = await client.rpc.chain_getBlockHash(number);
+    if (!hash) return undefined;
+    const { query } = await client.at(hash);
+    const [records, now] = await Promise.all([query.system.events(), query.timestamp.now()]);
+    return { hash, records, timeMs: Number(now) };
   } catch {
     return undefined;
   }
@@ -61,6 +38,7 @@ async function eventsIn(client: Client, number: number): Promise<Records | undef
  */
 export class History {
   readonly #blocks = new Map<number, BlockEvents>();
+  readonly #times = new Map<number, number>();
   #from = Infinity;
   #to = -1;
   #isPruned = false;
@@ -69,12 +47,16 @@ export class History {
 
   /** What was found so far. */
   get found(): Found {
-    const blocks = [...this.#blocks.keys()].sort((a, b) => a - b).flatMap((number) => this.#blocks.get(number) ?? []);
+    const numbers = [...this.#blocks.keys()].sort((a, b) => a - b);
+    const blocks = numbers.flatMap((number) => this.#blocks.get(number) ?? []);
     return {
       fromBlock: this.#from,
       toBlock: this.#to,
+      sinceMs: this.#times.get(this.#from),
       payments: blocks.flatMap(({ payments }) => payments),
+      claims: blocks.flatMap(({ claims }) => claims),
       ballots: blocks.flatMap(({ ballots }) => ballots),
+      challenges: blocks.flatMap(({ challenges }) => challenges),
       listed: [...new Set(blocks.flatMap(({ listed }) => listed))],
       isAtEnd: this.#isPruned || this.#from <= 1,
     };
@@ -109,38 +91,10 @@ export class History {
   }
 
   async #readBlock(number: number): Promise<boolean> {
-    const records = await eventsIn(this.suite.client, number);
-    if (records) this.#blocks.set(number, this.#decode(number, records));
-    return records !== undefined;
-  }
-
-  #decode(block: number, records: Records): BlockEvents {
-    const { router, dao } = this.suite;
-    const paid = router.events.Paid.filter(records).map(({ data }) => ({
-      block,
-      product: data.product,
-      asset: assetKey(data.asset),
-      amount: data.amount,
-      epoch: data.epoch,
-      from: { payer: data.payer.address() },
-      reference: data.reference,
-    }));
-    const pulled = router.events.Pulled.filter(records).map(({ data }) => ({
-      block,
-      product: data.parent,
-      asset: assetKey(data.asset),
-      amount: data.amount,
-      epoch: data.epoch,
-      from: { child: data.child },
-    }));
-    const ballots = dao.events.VoteCast.filter(records).map(({ data }) => ({
-      block,
-      proposal: data.proposal,
-      voter: data.voter.address(),
-      ballot: data.ballot,
-      reason: data.reason,
-    }));
-    const listed = router.events.AssetListed.filter(records).map(({ data }) => data.asset.address());
-    return { payments: [...paid, ...pulled], ballots, listed };
+    const block = await blockAt(this.suite.client, number);
+    if (!block) return false;
+    this.#times.set(number, block.timeMs);
+    this.#blocks.set(number, readEvents(this.suite, { number, ...block }));
+    return true;
   }
 }

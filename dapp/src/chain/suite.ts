@@ -8,6 +8,7 @@ import type { RouterContractApi } from "../generated/router/index.js";
 import routerMetadata from "../generated/router/metadata.json" with { type: "json" };
 import type { TokenContractApi } from "../generated/token/index.js";
 import tokenMetadata from "../generated/token/metadata.json" with { type: "json" };
+import { checked } from "./checked.js";
 
 /** Where the four contracts are on a chain. */
 export interface Addresses {
@@ -49,17 +50,17 @@ export function suiteAt(client: Client, addresses: Addresses): Suite {
   return {
     client,
     addresses,
-    token: new Contract<TokenContractApi>(client, metadata(tokenMetadata), addresses.token, at),
-    router: new Contract<RouterContractApi>(client, metadata(routerMetadata), addresses.router, at),
-    registry: new Contract<RegistryContractApi>(client, metadata(registryMetadata), addresses.registry, at),
-    dao: new Contract<DaoContractApi>(client, metadata(daoMetadata), addresses.dao, at),
+    token: checked(new Contract<TokenContractApi>(client, metadata(tokenMetadata), addresses.token, at)),
+    router: checked(new Contract<RouterContractApi>(client, metadata(routerMetadata), addresses.router, at)),
+    registry: checked(new Contract<RegistryContractApi>(client, metadata(registryMetadata), addresses.registry, at)),
+    dao: checked(new Contract<DaoContractApi>(client, metadata(daoMetadata), addresses.dao, at)),
   };
 }
 
 /** Another PSP22 token, read through the standard's messages. */
 export function tokenAt(suite: Suite, address: string): Token {
   const at = { defaultCaller: suite.addresses.dao };
-  return new Contract<TokenContractApi>(suite.client, metadata(tokenMetadata), address, at);
+  return checked(new Contract<TokenContractApi>(suite.client, metadata(tokenMetadata), address, at));
 }
 
 function metadata(json: unknown): ContractMetadata {

@@ -97,6 +97,7 @@ function withMargin({ refTime, proofSize }: Forecast["gasLimit"]): Forecast["gas
 }
 
 function failureWords(error: unknown): string {
+  if (error instanceof RangeError) return `The chain cannot count that: ${error.message}`;
   if (error instanceof Error && isContractDispatchError(error)) {
     const { moduleError, dispatchError } = error;
     return moduleError ? dispatchWords(moduleError.pallet, moduleError.name) : `The chain refused: ${dispatchError.type}.`;

@@ -1,4 +1,5 @@
 import type { InjectedWindowProvider } from "dedot/types";
+import { harmless } from "../domain/text.js";
 import type { Signer } from "./transaction.js";
 
 /** An account that can sign here, and where its key is. */
@@ -29,7 +30,7 @@ export async function walletAccounts(source: string): Promise<Account[]> {
     address,
     account: address,
     signer: injected.signer,
-    name: name ?? "Account",
+    name: harmless(name ?? "Account"),
     source,
   }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { approximate, count, format, parse, percent } from "./amount.js";
+import { approximate, count, format, parse, parseCount, parsePercent, percent } from "./amount.js";
 
 const KITE = { symbol: "KITE", decimals: 12 };
 const POINTS = { symbol: "points", decimals: 0 };
@@ -67,6 +67,35 @@ describe("parse, of much", () => {
     expect(parse("18446744073.709551615", TAO)).toEqual({ amount: 2n ** 64n - 1n });
     expect(parse("18446744073.709551616", TAO)).toEqual({ error: "The chain can count TAO up to 18,446,744,073.709551615." });
     expect(parse("340282366920938463463374607.431768211456", KITE)).toHaveProperty("error");
+  });
+});
+
+describe("parseCount", () => {
+  const units = (text: string) => parseCount(text, "units", 4_294_967_295n);
+
+  it("reads whole numbers up to what the chain can count", () => {
+    expect(units("1,200")).toEqual({ amount: 1_200n });
+    expect(units("4,294,967,295")).toEqual({ amount: 4_294_967_295n });
+    expect(units("4,294,967,296")).toEqual({ error: "There can be at most 4,294,967,295 units at once." });
+  });
+
+  it("errors with both readings of a comma, and with what is no number of things", () => {
+    expect(units("1,5")).toEqual({ error: "Is it 1.5, or 15? Write it without the comma." });
+    for (const text of ["0", "1.5", "-1", "1e3", ",", "many"]) expect(units(text)).toEqual({ error: "Enter a whole number of units, 1 or more." });
+  });
+});
+
+describe("parsePercent", () => {
+  it("reads basis points, with or without the sign", () => {
+    expect([parsePercent("2.25"), parsePercent("0.5 %"), parsePercent("0")]).toEqual([{ amount: 225n }, { amount: 50n }, { amount: 0n }]);
+  });
+
+  it("errors with both readings of a comma, and outside of its bounds", () => {
+    expect(parsePercent("0,5", 1_000)).toEqual({ error: "Is it 0.5, or 05? Write it without the comma." });
+    expect(parsePercent("2,25 %")).toEqual({ error: "Is it 2.25, or 225? Write it without the comma." });
+    for (const text of ["10.01", "1.234", "-1", "5 percent"]) {
+      expect(parsePercent(text, 1_000)).toEqual({ error: "Enter a percentage from 0 to 10 with at most two decimals, such as 2.5." });
+    }
   });
 });
 

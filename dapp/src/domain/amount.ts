@@ -57,6 +57,30 @@ function twoReadings(typed: string): string | undefined {
   return `Is it ${decimal}, or ${whole}? Write it without the comma.`;
 }
 
+/** Reads a whole number from 0 to `most`: `1,200`. */
+export function parseWhole(text: string, most: bigint): Parsed {
+  const parsed = parse(text, { symbol: "", decimals: 0 });
+  if ("error" in parsed) return { error: twoReadings(text.trim()) ?? "Enter a whole number, such as 12." };
+  return parsed.amount <= most ? parsed : { error: `This can be at most ${most.toLocaleString("en")}.` };
+}
+
+/** Reads a whole number of things, `1` or more and at most `most`: `1,200`. */
+export function parseCount(text: string, things: string, most: bigint): Parsed {
+  const parsed = parseWhole(text, 2n ** 128n);
+  if ("error" in parsed) return { error: twoReadings(text.trim()) ?? `Enter a whole number of ${things}, 1 or more.` };
+  if (parsed.amount === 0n) return { error: `Enter a whole number of ${things}, 1 or more.` };
+  return parsed.amount <= most ? parsed : { error: `There can be at most ${count(most, things, things)} at once.` };
+}
+
+/** Reads a percentage with at most two decimals, as basis points: `2.5` is 250. */
+export function parsePercent(text: string, mostBps = 10_000): Parsed {
+  const typed = text.trim().replace(/\s*%$/, "");
+  const parsed = parse(typed, { symbol: "%", decimals: 2 });
+  if ("error" in parsed && twoReadings(typed)) return parsed;
+  const isRead = "amount" in parsed && parsed.amount <= BigInt(mostBps);
+  return isRead ? parsed : { error: `Enter a percentage from 0 to ${mostBps / 100} with at most two decimals, such as 2.5.` };
+}
+
 /** Basis points in percent: 250 is `2.5 %`. */
 export function percent(bps: number): string {
   return `${Number((bps / 100).toFixed(2))} %`;

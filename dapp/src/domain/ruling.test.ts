@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DecodedCall } from "./callWords.js";
 import { judgedAfter, slowestRulingMs, slowVoteWarning, type Doing } from "./ruling.js";
 
 const DAY_MS = 86_400_000n;
@@ -34,7 +35,7 @@ describe("judgedAfter", () => {
   const now = { rules: { arbiter: undefined, arbiterAnswersMs: 7n }, parameters: PARAMETERS };
   const rules = { arbiter: undefined, arbiterAnswersMs: 8n };
   const parameters = { ...PARAMETERS, votingDelayMs: 2n };
-  const call = (contract: string, message: string, value: unknown): Doing => ({ action: { type: "Call" }, call: { contract, message, args: [{ name: "rules", value }] } });
+  const call = (contract: DecodedCall["contract"], message: string, value: unknown): Doing => ({ action: { type: "Call" }, call: { contract, callee: contract, message, args: [{ name: "rules", value }] } });
   const setRules = call("registry", "set_rules", rules);
   const setParameters: Doing = { action: { type: "Govern", value: { type: "SetParameters", value: parameters } }, call: undefined };
 

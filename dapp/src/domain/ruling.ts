@@ -1,6 +1,6 @@
 import type { KiteInterfacesDaoParameters as Parameters } from "../generated/dao/index.js";
 import type { KiteInterfacesRegistryRules as Rules } from "../generated/registry/index.js";
-import type { DecodedCall } from "./action.js";
+import type { DecodedCall } from "./callWords.js";
 import { duration } from "./time.js";
 
 /** How many moments in a voting period votes can be counted at: a snapshot may come so much later. */

@@ -1,21 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { earners, flow, openingWord, productName } from "./stage.js";
+import { flow, openingWord, productName, sharers } from "./stage.js";
 
 const holding = (id: number, units: bigint, fromEpoch: number, toEpoch?: number) => ({ id, payee: `p${id}`, units, fromEpoch, toEpoch });
+const shares = (holdings: Parameters<typeof sharers>[0], epoch: number) => sharers(holdings, epoch).map(({ payee, shareBps }) => [payee, shareBps]);
 
-describe("earners", () => {
+describe("sharers", () => {
   it("share by units, the largest first", () => {
-    const found = earners([holding(1, 1n, 0), holding(2, 3n, 0)], 5);
-    expect(found.map(({ id, shareBps }) => [id, shareBps])).toEqual([[2, 7_500], [1, 2_500]]);
+    expect(shares([holding(1, 1n, 0), holding(2, 3n, 0)], 5)).toEqual([["p2", 7_500], ["p1", 2_500]]);
+  });
+
+  it("are told once, with all their contributions together", () => {
+    const bob = (id: number, units: bigint) => ({ ...holding(id, units, 0), payee: "Bob" });
+    expect(shares([bob(1, 600n), holding(2, 200n, 0), bob(3, 400n)], 5)).toEqual([["Bob", 8_333], ["p2", 1_666]]);
+  });
+
+  it("do not have the share of a batch that they submitted", () => {
+    const batch = { ...holding(1, 1n, 0), payee: "Bob", members: 700 };
+    expect(sharers([batch, { ...holding(2, 1n, 0), payee: "Bob" }], 5).map(({ members, shareBps }) => [members, shareBps])).toEqual([[700, 5_000], [undefined, 5_000]]);
   });
 
   it("earn from their first epoch until before their last", () => {
     const all = [holding(1, 1n, 3, 5)];
-    expect([2, 3, 4, 5].map((epoch) => earners(all, epoch).length)).toEqual([0, 1, 1, 0]);
+    expect([2, 3, 4, 5].map((epoch) => sharers(all, epoch).length)).toEqual([0, 1, 1, 0]);
   });
 
   it("are nobody where nobody works", () => {
-    expect(earners([], 1)).toEqual([]);
+    expect(sharers([], 1)).toEqual([]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { harmless } from "./text.js";
+
 /** The stages of the chain from raw data to product, in the order of every array of stages. */
 export const STAGES = ["Collection", "Annotation", "Compute", "Model", "Application"] as const;
 
@@ -20,22 +22,42 @@ export interface Holding {
   readonly units: bigint;
   readonly fromEpoch: number;
   readonly toEpoch?: number | undefined;
-}
-
-/** A holding that earns now, with its share of the stage in basis points. */
-export interface Earner extends Holding {
-  readonly shareBps: number;
+  /** How many share it, if it is a batch of many. */
+  readonly members?: number | undefined;
 }
 
 const BPS = 10_000n;
 
-/** Who earns in a stage in `epoch`, the largest share first. */
-export function earners(holdings: readonly Holding[], epoch: number): Earner[] {
+/** Whoever earns in a stage now, with all that they have in it. */
+export interface Sharer {
+  readonly payee: string;
+  /** Their part of the stage, in basis points. */
+  readonly shareBps: number;
+  readonly members: number | undefined;
+}
+
+/**
+ * Who earns in a stage in `epoch`, the largest share first: each with all their contributions together. A batch is its
+ * members', not its submitter's.
+ */
+export function sharers(holdings: readonly Holding[], epoch: number): Sharer[] {
   const active = holdings.filter(({ fromEpoch, toEpoch }) => fromEpoch <= epoch && epoch < (toEpoch ?? Infinity));
-  const total = active.reduce((sum, { units }) => sum + units, 0n);
-  return active
-    .map((holding) => ({ ...holding, shareBps: Number((holding.units * BPS) / total) }))
-    .sort((a, b) => b.shareBps - a.shareBps || a.id - b.id);
+  const total = sumOf(active);
+  const groups = new Map<string, Holding[]>();
+  for (const holding of active) {
+    const key = holding.members === undefined ? holding.payee : `batch ${holding.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), holding]);
+  }
+  const merged = [...groups.values()].map((group) => ({
+    payee: group[0]!.payee,
+    members: group[0]!.members,
+    shareBps: Number((sumOf(group) * BPS) / total),
+  }));
+  return merged.sort((a, b) => b.shareBps - a.shareBps);
+}
+
+function sumOf(holdings: readonly Holding[]): bigint {
+  return holdings.reduce((sum, { units }) => sum + units, 0n);
 }
 
 /** A stage as the registry tells newcomers of it. */
@@ -67,9 +89,9 @@ export function flow(feeBps: number, upstreamBps: number, stageBps: readonly num
   return { fee: feeBps, upstream, stages: stageBps.map((weight) => (net * weight) / 10_000) };
 }
 
-/** A product's name: the last part of the address where it is described, or its number. */
+/** A product's name, with nothing in it that cannot be seen: the last part of the address where it is described, or its number. */
 export function productName(id: number, metadataUri: string): string {
-  const path = metadataUri.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const path = harmless(metadataUri).replace(/[?#].*$/, "").replace(/\/+$/, "");
   const last = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
   return last || `Product ${id}`;
 }

@@ -35,3 +35,10 @@ describe("date", () => {
     expect(date(1_795_576_774_226n)).toMatch(/^25 Nov 2026, \d\d:\d\d:34 \S+/);
   });
 });
+
+describe("date", () => {
+  it("has words for moments that no calendar has", () => {
+    expect([date(2n ** 64n - 1n), date(8_640_000_000_000_001n)]).toEqual(Array(2).fill("a moment beyond every calendar"));
+    expect(date(8_640_000_000_000_000n)).toContain("275760");
+  });
+});

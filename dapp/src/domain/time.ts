@@ -4,7 +4,8 @@ export interface Clock {
   readonly epochMs: bigint;
 }
 
-const SPANS = [
+/** The spans that durations are told in, the longest first, in milliseconds. */
+export const SPANS = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
   ["minute", 60_000],
@@ -35,8 +36,17 @@ export function unlockMoments(paidEpochs: readonly number[], clock: Clock, epoch
   return locked.sort((a, b) => a - b).map((paid) => unlocksAt(clock, paid, windowEpochs));
 }
 
+/** The last moment that a date of this language can be. */
+const LAST_MOMENT_MS = 8_640_000_000_000_000;
+
+/** Whether there is a date for this moment: contracts have moments far beyond. */
+export function isMoment(ms: number | bigint): boolean {
+  return Math.abs(Number(ms)) <= LAST_MOMENT_MS;
+}
+
 /** A moment in words, with the reader's time zone: `26 Nov 2026, 14:05:00 UTC`. */
 export function date(ms: number | bigint): string {
+  if (!isMoment(ms)) return "a moment beyond every calendar";
   return new Intl.DateTimeFormat("en-GB", {
     day: "numeric",
     month: "short",

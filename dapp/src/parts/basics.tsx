@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { approximate, format, type Unit } from "../domain/amount.js";
 import { shortAddress } from "../domain/address.js";
-import { date } from "../domain/time.js";
+import { harmless, harmlessLines } from "../domain/text.js";
+import { date, isMoment } from "../domain/time.js";
+import { takesFocus } from "../state/route.js";
 import { useSession } from "../state/session.js";
 import type { View } from "../state/view.js";
 
@@ -22,8 +25,23 @@ export function Who({ address }: { address: string }) {
   );
 }
 
+/** A line that somebody else wrote: it changes nothing around it. */
+export function Told({ text }: { text: string }) {
+  return <bdi class="wrap">{harmless(text)}</bdi>;
+}
+
+/** Lines that somebody else wrote, marked as theirs. */
+export function Quote({ text }: { text: string }) {
+  return (
+    <blockquote class="wrap" dir="auto">
+      {harmlessLines(text)}
+    </blockquote>
+  );
+}
+
 /** A moment in words. */
 export function Moment({ ms }: { ms: number | bigint }) {
+  if (!isMoment(ms)) return <span>{date(ms)}</span>;
   return <time dateTime={new Date(Number(ms)).toISOString()}>{date(ms)}</time>;
 }
 
@@ -37,9 +55,29 @@ export function Empty({ children }: { children: ComponentChildren }) {
   return <div class="card empty">{children}</div>;
 }
 
-/** The heading of a page; it takes the focus when the page changes, so that it is read out. */
+/** The heading of a page, and its title. It takes the focus when one comes to the page, so that it is read out. */
 export function Heading({ children }: { children: ComponentChildren }) {
-  return <h1 tabIndex={-1}>{children}</h1>;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus()) heading.current?.focus();
+  }, []);
+  useEffect(() => {
+    document.title = `${heading.current?.textContent} · KITE`;
+  });
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
+/** Something wider than a phone, in a place of its own that scrolls. */
+export function Wide({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label={label}>
+      {children}
+    </div>
+  );
 }
 
 /** What a view found, while it looks, and if it could not. */

@@ -64,17 +64,29 @@ export function FileField({ label, hint, onInput }: Pick<Common, "label" | "hint
   );
 }
 
+/** Something to choose: its value, its words, and the group that it is in, if there are groups. */
+export type Option = readonly [value: string, words: string, group?: string];
+
+function groupsOf(options: readonly Option[]): [string | undefined, Option[]][] {
+  const groups = new Set(options.map(([, , group]) => group));
+  return [...groups].map((group) => [group, options.filter((option) => option[2] === group)]);
+}
+
+function toOption([key, words]: Option) {
+  return (
+    <option key={key} value={key}>
+      {words}
+    </option>
+  );
+}
+
 /** One of several. */
-export function SelectField({ label, hint, error, value, onInput, options }: Common & { options: readonly (readonly [value: string, words: string])[] }) {
+export function SelectField({ label, hint, error, value, onInput, options }: Common & { options: readonly Option[] }) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(marks) => (
         <select {...marks} value={value} onChange={(event) => onInput(event.currentTarget.value)}>
-          {options.map(([key, words]) => (
-            <option key={key} value={key}>
-              {words}
-            </option>
-          ))}
+          {groupsOf(options).map(([group, members]) => (group ? <optgroup label={group}>{members.map(toOption)}</optgroup> : members.map(toOption)))}
         </select>
       )}
     </Field>

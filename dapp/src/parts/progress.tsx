@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import type { Progress } from "../chain/transaction.js";
 
 /** A transaction that is on its way, or has ended. */
@@ -6,6 +7,9 @@ export interface Underway {
   readonly title: string;
   readonly progress: Progress;
 }
+
+/** How long a note stays once its transaction is final. */
+const LEAVES_MS = 12_000;
 
 const STEPS = ["signing", "sent", "included", "finalised"] as const;
 const STEP_WORDS: Record<(typeof STEPS)[number], string> = {
@@ -19,17 +23,31 @@ const STEP_WORDS: Record<(typeof STEPS)[number], string> = {
 export function ProgressList({ underway, dismiss }: { underway: readonly Underway[]; dismiss: (id: number) => void }) {
   return (
     <div class="progress" role="log" aria-live="polite" aria-label="Transactions">
-      {underway.map(({ id, title, progress }) => (
-        <div class="card" key={id}>
-          <div class="row spread">
-            <strong>{title}</strong>
-            <button class="plain" onClick={() => dismiss(id)} aria-label={`Close the note: ${title}`}>
-              Close
-            </button>
-          </div>
-          {progress.at === "failed" ? <p class="error">{progress.reason}</p> : <Steps progress={progress} />}
-        </div>
+      {underway.map((one) => (
+        <Note key={one.id} {...one} dismiss={() => dismiss(one.id)} />
       ))}
+    </div>
+  );
+}
+
+// What is final is read in the page itself: its note leaves, unless somebody is at it. What failed stays.
+function Note({ title, progress, dismiss }: Underway & { dismiss: () => void }) {
+  const [isHeld, hold] = useState(false);
+  const isDone = progress.at === "finalised";
+  useEffect(() => {
+    if (!isDone || isHeld) return undefined;
+    const leaving = setTimeout(dismiss, LEAVES_MS);
+    return () => clearTimeout(leaving);
+  }, [isDone, isHeld]);
+  return (
+    <div class="card" onMouseEnter={() => hold(true)} onMouseLeave={() => hold(false)} onFocusIn={() => hold(true)} onFocusOut={() => hold(false)}>
+      <div class="row spread">
+        <strong>{title}</strong>
+        <button class="plain" onClick={dismiss} aria-label={`Close the note: ${title}`}>
+          Close
+        </button>
+      </div>
+      {progress.at === "failed" ? <p class="error">{progress.reason}</p> : <Steps progress={progress} />}
     </div>
   );
 }

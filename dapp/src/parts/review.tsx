@@ -45,6 +45,7 @@ export function Review({ reviewed, account, coin, agree, leave }: Props) {
       ) : (
         <p class="error">Choose an account at the top of the page first.</p>
       )}
+      {call?.note && <p class="warning">{call.note}</p>}
       <div role="status">{account && <Outcome result={result} coin={coin} value={call?.value} />}</div>
       <div class="row">
         <button class="primary" disabled={!call || !result?.ok} onClick={() => call && result?.ok && agree(call, result)}>

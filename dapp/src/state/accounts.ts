@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { developmentAccounts, walletAccounts, wallets, type Account } from "../chain/wallet.js";
+import { isText, recall, remember } from "./store.js";
 
 /** The accounts that can sign here, and the one that does. */
 export interface Accounts {
@@ -16,7 +17,7 @@ const REMEMBERED = "kite-account";
 /** Accounts of the wallets that the user opened, and on a development chain those that everybody has. */
 export function useAccounts(isDevelopment: boolean): Accounts {
   const [all, setAll] = useState<readonly Account[]>([]);
-  const [address, setAddress] = useState(() => localStorage.getItem(REMEMBERED) ?? "");
+  const [address, setAddress] = useState(() => recall(REMEMBERED, isText) ?? "");
   const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
@@ -24,7 +25,7 @@ export function useAccounts(isDevelopment: boolean): Accounts {
   }, [isDevelopment]);
 
   const choose = (next: string): void => {
-    localStorage.setItem(REMEMBERED, next);
+    remember(REMEMBERED, next);
     setAddress(next);
   };
   const open = async (wallet: string): Promise<void> => {

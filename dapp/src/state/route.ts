@@ -1,12 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 
+let isArriving = false;
+
+/** Whether the reader has just come to another page, whose heading then takes the focus: once, and not at the first page. */
+export function takesFocus(): boolean {
+  const takes = isArriving;
+  isArriving = false;
+  return takes;
+}
+
 /** The parts of the address behind the `#`: `#/products/3` is `["products", "3"]`. */
 export function useRoute(): string[] {
   const [route, setRoute] = useState(read);
   useEffect(() => {
     const follow = (): void => {
       setRoute(read());
-      document.querySelector<HTMLElement>("h1")?.focus();
+      isArriving = true;
       window.scrollTo(0, 0);
     };
     window.addEventListener("hashchange", follow);

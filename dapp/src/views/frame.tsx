@@ -7,13 +7,18 @@ import { makeBlock } from "../chain/devBlock.js";
 const LINKS = [
   ["products", "Products"],
   ["work", "My work"],
+  ["payments", "Payments"],
   ["governance", "Governance"],
   ["join", "Take part"],
 ] as const;
 
+/** Pages that belong to one of these. */
+const PARENTS: Record<string, string> = { register: "products", contributions: "work", propose: "governance" };
+
 /** The head of the page: where one can go, and who signs. */
 export function Top({ route, accounts }: { route: string[]; accounts: Accounts }) {
-  const here = route[0] ?? "products";
+  const page = route[0] ?? "products";
+  const here = PARENTS[page] ?? page;
   return (
     <header class="top">
       <div>
@@ -73,6 +78,7 @@ export function Footer({ node, isOnline }: { node: string; isOnline: boolean }) 
   useEffect(() => setProblem(undefined), [head.number]);
   return (
     <footer>
+      <a href="#/contracts">Every message of every contract</a>
       <span>
         {isOnline ? "Node" : "Last heard of node"} {node}, block {head.number.toLocaleString("en")} of {date(head.timeMs)}
       </span>

@@ -5,7 +5,7 @@ import { openingWord, STAGE_WORDS } from "../domain/stage.js";
 import { duration } from "../domain/time.js";
 import type { KiteInterfacesDaoParameters as Parameters } from "../generated/dao/index.js";
 import type { KiteInterfacesRegistryHowToJoin as HowToJoin } from "../generated/registry/index.js";
-import { Badge, Empty, Heading, Loaded, Who } from "../parts/basics.js";
+import { Badge, Empty, Heading, Loaded, Told, Who } from "../parts/basics.js";
 import { SelectField } from "../parts/fields.js";
 import { errorUnits, useSession } from "../state/session.js";
 import { useView } from "../state/view.js";
@@ -55,7 +55,7 @@ function Steps({ id, how, parameters }: { id: number; how: HowToJoin; parameters
         <h2 id="steps">Step by step</h2>
         <ol class="steps">
           <li>
-            Read what the product is: <span class="address">{how.metadataUri || "its registrant gave no address"}</span>
+            Read what the product is: <span class="address"><Told text={how.metadataUri || "its registrant gave no address"} /></span>
           </li>
           <li>
             Have {bond} for each unit of work that you submit. This is your bond: it comes back {count(how.windowEpochs, "epoch")} after you end the contribution.

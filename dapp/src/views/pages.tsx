@@ -1,23 +1,39 @@
-import { Heading } from "../parts/basics.js";
+import { readId } from "../domain/number.js";
+import { Heading, Told } from "../parts/basics.js";
 import { Governance } from "./governance/governance.js";
+import { ContractsPage } from "./contractsPage.js";
+import { ProposePage } from "./governance/proposePage.js";
 import { ProposalPage } from "./governance/proposalPage.js";
 import { Join } from "./join.js";
+import { PaymentsPage } from "./money/paymentsPage.js";
 import { ProductPage } from "./product/productPage.js";
 import { Products } from "./products.js";
+import { ContributionPage } from "./work/contributionPage.js";
+import { RegisterPage } from "./registerPage.js";
 import { WorkPage } from "./work/workPage.js";
 
 /** The page that the address asks for. */
-export function Pages({ route: [page = "products", id] }: { route: string[] }) {
-  const number = Number(id);
+export function Pages({ route }: { route: string[] }) {
+  const [page = "products", id, ...rest] = route;
+  if (page === "contracts") return <ContractsPage contract={id} message={rest[0]} />;
+  if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
+  const number = id === undefined ? undefined : readId(id);
+  if (id !== undefined && number === undefined) return <Heading key={id}>There is no such page: <Told text={id} /> is no number</Heading>;
   switch (page) {
     case "products":
-      return id ? <ProductPage key={id} id={number} /> : <Products />;
+      return number ? <ProductPage key={id} id={number} /> : <Products />;
+    case "contributions":
+      return number ? <ContributionPage key={id} id={number} /> : <WorkPage />;
+    case "register":
+      return <RegisterPage />;
+    case "payments":
+      return <PaymentsPage />;
     case "work":
       return <WorkPage />;
     case "governance":
-      return id ? <ProposalPage key={id} id={number} /> : <Governance />;
+      return number ? <ProposalPage key={id} id={number} /> : <Governance />;
     case "join":
-      return <Join key={id} product={id ? number : undefined} />;
+      return <Join key={id} product={number} />;
     default:
       return <Heading>There is no such page</Heading>;
   }

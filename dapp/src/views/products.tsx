@@ -12,11 +12,16 @@ export function Products() {
   return (
     <>
       <Heading>Products</Heading>
-      <p class="soft">Each pays everybody whose work is in it, from raw data to application, by terms that never change.</p>
+      <div class="row spread">
+        <p class="soft">Each pays everybody whose work is in it, from raw data to application, by terms that never change.</p>
+        <a class="button" href="#/register">
+          Register a product
+        </a>
+      </div>
       <Loaded view={view}>
         {(products) =>
           products.length === 0 ? (
-            <Empty>No product has been registered yet. Anyone may register one, with the registry's message register_product.</Empty>
+            <Empty>No product has been registered yet. Anyone may register one.</Empty>
           ) : (
             <div class="grid">
               {products.map((item) => (

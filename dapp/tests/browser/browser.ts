@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { preview, type PreviewServer } from "vite";
@@ -39,7 +40,7 @@ export class Visitor {
     const context = await this.browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 }, timezoneId: "UTC" });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    if (name) await page.addInitScript((address) => localStorage.setItem("kite-account", address), devPair(name).address);
+    if (name) await page.addInitScript((address) => localStorage.setItem("kite-account", JSON.stringify(address)), devPair(name).address);
     await page.goto(this.address(path));
     return page;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { KITE } from "../../scenario/stage.js";
 import { devPair } from "../../src/chain/devAccounts.js";
@@ -24,28 +25,20 @@ export function governance(visitor: () => Visitor): void {
     });
   });
 
-  describe("propose", () => {
-    it("proposes another fee, which the page tells in words", async () => {
+  describe("vote_split", () => {
+    it("casts votes in parts, of no more than there are", async () => {
       const { suite } = visitor().stage;
-      const page = await visitor().open("governance", "Bob");
-      await page.getByLabel("Change the fee").check();
-      await page.getByLabel("New fee (%)").fill("2.25");
-      await page.getByLabel("Why").fill("Less fee, more payments.");
-      await page.getByRole("button", { name: "Propose", exact: true }).click();
+      const ferdie = devPair("Ferdie").address;
+      const page = await visitor().open("governance/2", "Ferdie");
+      await page.getByLabel("Split my votes").check();
+      await page.getByLabel("Votes for (KITE)").fill("90,000,000");
+      await page.getByText(/Together at least something, and at most your [\d,.]+ KITE/).waitFor();
+      await page.getByLabel("Votes for (KITE)").fill("100");
+      await page.getByLabel("Votes against (KITE)").fill("50.5");
+      await page.getByRole("button", { name: "Vote" }).click();
       await signAndWait(page);
-      const { data } = await suite.dao.query.proposal(3);
-      expect(data?.actions[0]?.action.type).toBe("Call");
-      await page.getByRole("link", { name: "3. Set the protocol fee to 2.25 % of each payment" }).waitFor();
-    });
-
-    it("tells that one proposal at a time is enough", async () => {
-      const page = await visitor().open("governance", "Bob");
-      await page.getByLabel("Call a contract").check();
-      await page.getByLabel("Contract (address)").fill(visitor().stage.suite.addresses.router);
-      await page.getByLabel("Input").fill("0x01020304");
-      await page.getByLabel("Why").fill("Again.");
-      await page.getByRole("button", { name: "Propose", exact: true }).click();
-      await page.getByRole("dialog").getByText("Your proposal 3 is still alive: one at a time.").waitFor();
+      expect((await suite.dao.query.ballot(2, ferdie)).data).toEqual({ abstain: 0n, inFavour: 100n * KITE, against: 505n * (KITE / 10n) });
+      await page.getByText("You voted For with 100 KITE, Against with 50.5 KITE. A ballot is final.").waitFor();
     });
   });
 

@@ -1,34 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { AxeResults, RunOptions } from "axe-core";
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { flaws } from "./flaws.js";
+import { overflowingAnywhere } from "./layout.js";
 import type { Visitor } from "./browser.js";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PICTURES = fileURLToPath(new URL("../../../target/dapp/", import.meta.url));
 
 /** Each page, what is on it once it is there, and how its picture is called. */
 const PAGES = [
   ["products", "Paid so far", "products"],
   ["products/3", "Read from the events of blocks", "product"],
+  ["products/2", "Owed by products built on it", "product-owed"],
   ["work", "Ready to claim", "work"],
   ["governance", "What the next proposal is judged by", "governance"],
-  ["governance/2", "Ballots", "proposal"],
+  ["governance/2", "Read from the events of blocks", "proposal"],
   ["join/3", "Step by step", "join"],
+  ["payments", "Read from the events of blocks", "payments"],
+  ["propose", "Voters read this everywhere", "propose"],
+  ["propose/registry.set_rules", "Voters will read", "propose-rules"],
+  ["register", "Its terms never change", "register"],
+  ["contributions/1", "What it is", "contribution"],
+  ["contracts/token/PSP22::transfer", "What it does with it", "contracts"],
   ["products/99", "There is no product with this number", "no-product"],
 ] as const;
-
-async function flaws(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
-  const rules: RunOptions = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-  const { violations } = await page.evaluate(
-    (options) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    rules,
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}
 
 /** How the pages look, and whether everybody can use them. */
 export function looks(visitor: () => Visitor): void {
@@ -39,8 +35,7 @@ export function looks(visitor: () => Visitor): void {
       await page.getByText(sign).first().waitFor();
       await page.screenshot({ path: `${PICTURES}${name}-${colours}.png`, fullPage: true });
       expect(await flaws(page)).toEqual([]);
-      await page.setViewportSize({ width: 375, height: 800 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+      expect(await overflowingAnywhere(page)).toEqual([]);
     });
 
     it("the review of a transaction has labels, contrast and order", async () => {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { KITE, perform, UNITS } from "../../scenario/stage.js";
 import { payKite } from "../../src/chain/calls/money.js";
@@ -61,9 +62,9 @@ export function money(visitor: () => Visitor): void {
       const { suite } = visitor().stage;
       const page = await visitor().open("products/3", "Ferdie");
       await page.getByLabel("In", { exact: true }).selectOption({ label: "another PSP22 token" });
-      await page.getByLabel("The token's address").fill(suite.addresses.dao);
-      await page.getByRole("button", { name: "Use this token" }).click();
-      await page.getByText("There is no PSP22 token with a name at this address").waitFor();
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByLabel("The token's address").fill(suite.addresses.dao);
+      await page.getByRole("region", { name: "Pay ward-notes" }).getByRole("button", { name: "Use this token" }).click();
+      await page.getByText("There is no PSP22 token at this address").waitFor();
     });
 
     it("tells in words why a payment would fail, and sends nothing", async () => {

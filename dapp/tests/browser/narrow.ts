@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 import { describe, expect, it } from "vitest";
 import { devPair } from "../../src/chain/devAccounts.js";
@@ -59,6 +60,19 @@ export function narrow(visitor: () => Visitor): void {
       await page.getByText("The chain can count TAO up to 18,446,744,073.709551615.").waitFor();
       expect(await page.getByRole("button", { name: "Pay", exact: true }).isDisabled()).toBe(true);
       expect((await client.query.system.account(devPair("Ferdie").address)).nonce).toBe(nonce);
+    });
+
+    it("proposes no payment that the chain cannot count, in a form or in bytes", async () => {
+      const page = await visitor().open("propose", "Bob");
+      await page.getByLabel("Asset").selectOption({ label: "TAO" });
+      await page.getByLabel("Amount (TAO)").fill("18446744073.709551616");
+      await page.getByText("The chain can count TAO up to 18,446,744,073.709551615.").waitFor();
+      await page.getByLabel("What it does").selectOption({ label: "Call a contract" });
+      await page.getByLabel("Contract (address)").fill(visitor().stage.suite.addresses.router);
+      await page.getByLabel("Sent along (TAO)").fill("18446744073.709551616");
+      await page.getByText("The chain can count TAO up to 18,446,744,073.709551615.").waitFor();
+      await page.getByLabel("Why").fill("Too much.");
+      expect(await page.getByRole("button", { name: "Propose", exact: true }).isDisabled()).toBe(true);
     });
 
     it("claims what is ready, in KITE and in TAO", async () => {

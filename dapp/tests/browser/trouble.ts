@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
+import { perform, UNITS } from "../../scenario/stage.js";
+import { proposeAll } from "../../src/chain/calls/votes.js";
 import { devPair } from "../../src/chain/devAccounts.js";
+import type { KiteInterfacesDaoActionLike as Action } from "../../src/generated/dao/index.js";
 import type { Visitor } from "./browser.js";
 
 /** What the page says when something goes wrong. */
@@ -27,8 +31,11 @@ export function trouble(visitor: () => Visitor): void {
 
     it("tells that the chain refused what the dry run had not foreseen", async () => {
       const { node, suite } = visitor().stage;
-      const page = await visitor().open("governance/3", "Alice");
-      const { proposal } = (await suite.dao.query.proposal(3)).data!;
+      const payment: Action = { type: "TransferNative", value: [suite.addresses.router, 1n] };
+      await perform("Eve", proposeAll(suite, "Voting ends while somebody hesitates.", [payment], UNITS));
+      const { proposalCount: id } = (await suite.dao.query.settings()).data;
+      const page = await visitor().open(`governance/${id}`, "Alice");
+      const { proposal } = (await suite.dao.query.proposal(id)).data!;
       await node.until(Number(proposal.snapshotMs) + 1);
       await page.getByLabel("Against", { exact: true }).check();
       await page.getByRole("button", { name: "Vote" }).click();

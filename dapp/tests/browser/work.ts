@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { KITE, perform, UNITS } from "../../scenario/stage.js";
 import { accept, submit } from "../../src/chain/calls/work.js";

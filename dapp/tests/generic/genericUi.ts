@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from "node:fs";
 import { ApiPromise, WsProvider } from "@polkadot/api";
 import { Abi } from "@polkadot/api-contract";

@@ -8,6 +8,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::batch::Member;
 
 use crate::chain::read_address;
+use crate::text;
 
 /// What may stand in the first line.
 const HEADINGS: [&str; 2] = ["payee", "units"];
@@ -51,8 +52,8 @@ impl fmt::Display for Flaw {
         match self {
             Self::Columns(1) => write!(f, "1 column; expected two: payee,units"),
             Self::Columns(count) => write!(f, "{count} columns; expected two: payee,units"),
-            Self::Address(text) => write!(f, "{}", not_an_address(text)),
-            Self::Units(text) => write!(f, "`{text}` is no whole number from 1 to {}", u32::MAX),
+            Self::Address(said) => write!(f, "{}", not_an_address(&text::plain(said))),
+            Self::Units(said) => write!(f, "`{}` is no whole number from 1 to {}", text::plain(said), u32::MAX),
             Self::Repeated(line) => write!(f, "the same payee as in line {line}; give one line all its units"),
             Self::TooManyUnits(total) => {
                 write!(f, "from here on there are more than {} units together: {total}", u32::MAX)

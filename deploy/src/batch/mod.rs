@@ -13,6 +13,8 @@ use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::{Batch, Member, Tree};
 
+use crate::output;
+
 pub use file::{hex, members_of, write};
 pub use list::{read, BadLine, Flaw};
 
@@ -44,16 +46,16 @@ pub struct Claim {
     #[arg(long, value_parser = hash)]
     pub root: Hash,
     /// How many members the batch has
-    #[arg(long)]
+    #[arg(long, value_parser = crate::amount::count::<u32>)]
     pub count: u32,
     /// The member's place in the batch, from 0
-    #[arg(long)]
+    #[arg(long, value_parser = crate::amount::count::<u32>)]
     pub index: u32,
     /// Who is paid, in SS58 or hex
     #[arg(long, value_parser = list::address)]
     pub payee: AccountId,
     /// The member's units
-    #[arg(long)]
+    #[arg(long, value_parser = crate::amount::count::<u32>)]
     pub units: u32,
     /// The hashes of the proof, in hex and in order; a batch of one member needs none
     #[arg(value_name = "HASH", value_parser = hash)]
@@ -82,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     match (&arguments.action, &arguments.list) {
         (Some(Action::Verify(claim)), _) => {
             claim.verify()?;
-            println!("member {} of {} is in the batch", claim.index, claim.count);
+            output::line(format_args!("member {} of {} is in the batch", claim.index, claim.count))?;
             Ok(())
         }
         (None, Some(list)) => make(list, arguments.output.as_deref()),
@@ -97,16 +99,16 @@ fn make(list: &Path, output: Option<&Path>) -> Result<()> {
     if let Some(output) = output {
         save(output, &batch, &members, &tree).with_context(|| format!("cannot write {}", output.display()))?;
     }
-    println!("root {}", hex(&batch.root));
-    println!("count {}", batch.count);
-    println!("total units {}", batch.total_units);
+    output::line(format_args!("root {}", hex(&batch.root)))?;
+    output::line(format_args!("count {}", batch.count))?;
+    output::line(format_args!("total units {}", batch.total_units))?;
     Ok(())
 }
 
 /// Tells every bad line.
 fn refuse(list: &Path, bad: &[BadLine]) -> anyhow::Error {
     for line in bad {
-        eprintln!("{}:{line}", list.display());
+        output::aside(format_args!("{}:{line}\n", list.display()));
     }
     anyhow!("{}: bad lines: {}; nothing was made", list.display(), bad.len())
 }

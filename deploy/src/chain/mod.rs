@@ -4,6 +4,7 @@ mod embedded;
 mod node;
 mod pipe;
 mod refusal;
+pub mod room;
 #[cfg(test)]
 mod tests;
 
@@ -13,9 +14,11 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::{Balance, Timestamp};
 use scale::Decode;
 
+use crate::text;
+
 pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
-pub use node::{BlockEvents, Coin, Keyring, Limits, NodeChain, Order, Settled};
+pub use node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Settled};
 pub use pipe::PipedChain;
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
@@ -116,6 +119,9 @@ pub struct Inclusion {
     pub transaction: Hash,
     /// Native coin that the sender paid for it, beside the deposit.
     pub fee: Balance,
+    /// Whether it is as settled as was asked for. Otherwise its block is the best one's, or before it, and another may
+    /// still replace it: it is not to be sent again.
+    pub is_settled: bool,
 }
 
 impl<T> Receipt<T> {
@@ -176,14 +182,17 @@ pub enum Cause {
     Refused(String),
     /// The node cannot be asked, for this reason. What was sent before may take effect all the same.
     Unreachable(String),
+    /// It was sent, and nobody can say yet whether it takes effect: it must not be sent again before that is known.
+    InDoubt(String),
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reverted(answer) => write!(f, "the contract reverted with {answer:02x?}"),
-            Self::Refused(reason) => write!(f, "the chain refused: {reason}"),
-            Self::Unreachable(reason) => write!(f, "the node does not answer: {reason}"),
+            Self::Refused(reason) => write!(f, "the chain refused: {}", text::plain(reason)),
+            Self::Unreachable(reason) => write!(f, "the node does not answer: {}", text::plain(reason)),
+            Self::InDoubt(reason) => write!(f, "it was sent: {reason}"),
         }
     }
 }

@@ -1,7 +1,11 @@
 //! The table as people read it.
 
 use super::blocks::throughput;
-use super::{Costs, Figures};
+use super::{Block, Costs, Figures};
+use crate::bundles::SUITE;
+
+/// Bytes of code that the strictest of the known chains takes.
+const CODE_LIMIT: u64 = 123 * 1_024;
 
 /// The token that others are compared with.
 const REFERENCE: &str = "psp22_token";
@@ -10,15 +14,42 @@ const REFERENCE: &str = "psp22_token";
 const TOKENS: [(&str, &str); 4] =
     [("token", "KITE"), (REFERENCE, "`psp22` crate"), ("openbrush_psp22", "OpenBrush"), ("bare_floor", "bare floor")];
 
-/// Four tables: what the tokens' calls compute, what they prove and keep, what only the suite does, and how
-/// much of it fits in a block.
+/// All tables, one after the other.
 #[must_use]
 pub fn markdown(costs: &Costs) -> String {
+    blocks(costs).into_iter().map(|(_, table)| table).collect::<Vec<_>>().join("\n")
+}
+
+/// The tables: how large the suite's contracts are, what the tokens' calls compute, prove and keep, what only
+/// the suite does, and how much of it fits in a block.
+#[must_use]
+pub fn blocks(costs: &Costs) -> Vec<Block> {
+    vec![
+        ("sizes", size_table(costs)),
+        ("tokens", token_tables(costs)),
+        ("calls", suite_table(costs)),
+        ("throughput", throughput(costs)),
+    ]
+}
+
+/// A line for each contract of the suite.
+fn size_table(costs: &Costs) -> String {
+    let lines = SUITE.into_iter().filter_map(|contract| {
+        let bytes = costs.bytes(contract)?;
+        let thousandths = bytes.saturating_mul(1_000).div_ceil(CODE_LIMIT);
+        let part = format!("{}.{} %", thousandths.div_euclid(10), thousandths.rem_euclid(10));
+        Some(line([contract.to_owned(), grouped(bytes), part]))
+    });
+    let head = "| contract | bytes of code | of 123 KiB |\n|---|--:|--:|\n";
+    [head.to_owned()].into_iter().chain(lines).collect()
+}
+
+fn token_tables(costs: &Costs) -> String {
     let code = ("bytes of code".to_owned(), TOKENS.map(|(contract, _)| code(costs, contract)));
     let times = compared(costs, |figures, reference| with_ratio(giga, figures.ref_time, reference.ref_time));
     let storage = compared(costs, |figures, _| format!("{}, {}", kilo(figures.proof), figures.deposit));
     let times = token_table("ref_time, and its ratio to the `psp22` crate's", [code].into_iter().chain(times));
-    [times, token_table("proof, deposit", storage), suite_table(costs), throughput(costs)].join("\n")
+    [times, token_table("proof, deposit", storage)].join("\n")
 }
 
 type Cells = [String; TOKENS.len()];
@@ -131,6 +162,12 @@ mod tests {
     fn markdown_lists_what_only_the_suite_has_once() {
         let text = markdown(&costs());
         assert!(text.contains("|---|---|--:|--:|--:|\n| token | mint | 0.001 G | 0.1 kB | 3 |\n\n"), "{text}");
+    }
+
+    #[test]
+    fn blocks_tell_how_large_the_suites_contracts_are() {
+        let text = &blocks(&costs())[0].1;
+        assert_eq!(text.lines().skip(2).collect::<Vec<_>>(), ["| token | 29,457 | 23.4 % |"]);
     }
 
     #[test]

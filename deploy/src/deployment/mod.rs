@@ -15,7 +15,9 @@ use crate::chain::{ss58, Chain, Keyring, NodeChain};
 use crate::facts;
 use crate::keys::SecretSource;
 use crate::network::{bounds, Network, NetworkChoice};
+use crate::output;
 use crate::plan::{Cost, Plan, Step};
+use crate::text;
 use estimate::Estimates;
 use record::Store;
 
@@ -54,14 +56,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let rehearsed = bounds::rehearse(&network, &plan, chain.now_ms()?)?;
     if arguments.dry_run {
         let estimates = Estimates::of(&mut chain, &plan, &rehearsed)?;
-        println!("{}", estimates.show(&network, &plan)?);
+        output::line(estimates.show(&network, &plan)?)?;
         return Ok(());
     }
     let mut store = Store::open(&arguments.folder.deployments, &network, chain.genesis(), &plan)?;
     chain.wait_until_settled(network.config.deployer)?;
     store.compare(&plan, &mut chain)?;
     let estimates = Estimates::of(&mut chain, &plan, &rehearsed)?;
-    println!("{}", estimates.show(&network, &plan)?);
+    output::line(estimates.show(&network, &plan)?)?;
     estimates.ensure_affordable(&mut chain, &network)?;
     if estimates.are_due() && !arguments.yes {
         agree(&network, &chain)?;
@@ -69,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     carry_on_aloud(&plan, &mut chain, &mut store, &network)?;
     let facts = facts::lasting(&mut chain, &plan, &plan.suite());
     facts::demand(&facts)?;
-    println!("deployed and verified, {} facts; kept in {}", facts.len(), store.file().display());
+    output::line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), store.file().display()))?;
     Ok(())
 }
 
@@ -88,7 +90,7 @@ fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {
 
 fn agree(network: &Network, chain: &NodeChain) -> Result<()> {
     ensure!(stdin().is_terminal(), "nobody is there to agree: look at the plan above, then repeat with --yes");
-    print!("Deploy to {} ({})? [y/N] ", network.name, chain.name()?);
+    print!("Deploy to {} ({})? [y/N] ", network.name, text::plain(&chain.name()?));
     std::io::stdout().flush()?;
     let mut answer = String::new();
     stdin().read_line(&mut answer)?;
@@ -101,9 +103,13 @@ fn carry_on_aloud(plan: &Plan, chain: &mut NodeChain, store: &mut Store, network
     let mut tell = |number: usize, step: &Step, cost: Option<Cost>| {
         let fee = cost.and_then(|cost| cost.inclusion).map_or_else(
             || "there already".to_owned(),
-            |inclusion| format!("block {}, fee {}", inclusion.height, network.shown(inclusion.fee)),
+            |inclusion| {
+                let settled = if inclusion.is_settled { "" } else { ", not final yet" };
+                format!("block {}{settled}, fee {}", inclusion.height, network.shown(inclusion.fee))
+            },
         );
-        println!("{number:>2}/{count} {}: {}: {fee}", step.contract, step.purpose);
+        // A step is taken whether or not anybody reads of it.
+        let _ = output::line(format_args!("{number:>2}/{count} {}: {}: {fee}", step.contract, step.purpose));
     };
     carry_on(plan, chain, store, &mut tell)
         .with_context(|| format!("{} of {count} steps are done and kept: repeat the command to go on", store.done()))

@@ -32,8 +32,9 @@ pub const PROGRAM: &str = "CONTRACTS_NODE";
 /// The secret of an account that has plenty of coin on every development chain.
 pub const RICH: &str = "//Alice";
 
-/// How long a node may take to answer for the first time.
-const WARM_UP: Duration = Duration::from_secs(120);
+/// How long a node may take to answer for the first time, however busy the machine is: one that has ended is noticed at
+/// once.
+const WARM_UP: Duration = Duration::from_secs(900);
 
 /// Runs the node and kills it at once when its input ends, which it does when the parent is gone.
 const KEEPER: &str = r#"exec 3<&0
@@ -42,13 +43,18 @@ node=$!
 (cat <&3; kill -9 $node) >/dev/null 2>&1 &
 wait $node"#;
 
+/// Lets a block become final at once.
+const FINAL: &str = "--finalize-delay-sec=0";
+
+/// Lets none become final for four minutes, the longest that the node takes.
+const SLOWLY_FINAL: &str = "--finalize-delay-sec=255";
+
 /// Arguments that a node for trying out and testing needs. It keeps all its blocks and states, and its pool
 /// takes more than one block does.
-const ARGUMENTS: [&str; 9] = [
+const ARGUMENTS: [&str; 8] = [
     "--no-prometheus",
     "--no-telemetry",
     "--no-mdns",
-    "--finalize-delay-sec=0",
     "--state-pruning=archive",
     "--blocks-pruning=archive",
     "--rpc-max-connections=500",
@@ -63,6 +69,7 @@ pub struct DevNode {
     folder: TempDir,
     ports: [u16; 2],
     clock: Clock,
+    finality: &'static str,
     keeper: Option<Child>,
 }
 
@@ -85,6 +92,16 @@ impl DevNode {
     /// The same on a chain of Bittensor's shape.
     pub fn narrow_for_test() -> Result<Option<Self>> {
         noted(Self::narrow()?)
+    }
+
+    /// The same on a chain whose blocks become final minutes later.
+    pub fn slowly_final_for_test() -> Result<Option<Self>> {
+        let mut node = Self::start()?;
+        if let Some(node) = &mut node {
+            node.finality = SLOWLY_FINAL;
+            node.restart()?;
+        }
+        noted(node)
     }
 
     /// Starts this program, on the chain that it has with it.
@@ -110,7 +127,7 @@ impl DevNode {
         let folder = tempfile::tempdir().context("there is no place for the node's data")?;
         let chain = shape.arguments(folder.path())?;
         let clock = Clock::new(folder.path())?;
-        let mut node = Self { program, chain, folder, ports, clock, keeper: None };
+        let mut node = Self { program, chain, folder, ports, clock, finality: FINAL, keeper: None };
         node.restart()?;
         Ok(node)
     }
@@ -176,7 +193,7 @@ impl DevNode {
         let [rpc, peers] = self.ports;
         let log = File::options().create(true).append(true).open(self.log())?;
         let mut keeper = Command::new("sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS);
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS).arg(self.finality);
         keeper.arg(format!("--rpc-port={rpc}")).arg(format!("--port={peers}"));
         keeper.arg("--base-path").arg(self.folder.path().join("data"));
         keeper.envs(self.clock.variables());

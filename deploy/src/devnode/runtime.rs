@@ -23,7 +23,7 @@ pub(super) fn build(workspace: &Workspace) -> Result<Vec<u8>> {
         ProgressBar::new_spinner().with_message("building the narrow chain's runtime: minutes, the first time");
     progress.enable_steady_tick(Duration::from_millis(100));
     let mut cargo = cargo::in_folder(&workspace.root().join(PACKAGE), "build", &target);
-    cargo.args(["--release", "--lib", "--no-default-features", "--target", TARGET]);
+    cargo.args(["--release", "--lib", "--target", TARGET]);
     let built = cargo.output().context("cannot run `cargo`, which builds the narrow chain's runtime")?;
     progress.finish_and_clear();
     if !built.status.success() {

@@ -12,6 +12,7 @@ use subxt::{OnlineClient, PolkadotConfig};
 use tokio::runtime::Runtime;
 
 use super::*;
+use crate::chain::Hold;
 
 /// The node of all tests that only need some.
 fn shared() -> Option<Arc<DevNode>> {
@@ -178,5 +179,38 @@ fn narrow_safe_mode_takes_nothing_but_roots_calls() {
     assert!(chain.safe_mode().unwrap().is_some_and(|until| until > u64::from(wallet.height())));
     wallet.send(RICH, &as_root("SafeMode", "force_exit")).unwrap();
     assert_eq!(chain.safe_mode().unwrap(), None);
+    assert_eq!(wallet.send("//Bob", &transfer(1)), Ok(()));
+}
+
+/// What Bittensor calls about an account's coldkey.
+fn of_coldkey(call: &str, arguments: Vec<Value>) -> DynamicPayload {
+    tx("SubtensorModule", call, arguments)
+}
+
+#[test]
+fn narrow_account_that_announced_a_change_of_its_coldkey_is_held_back_and_told_so() {
+    let Some(node) = DevNode::narrow_for_test().unwrap() else { return };
+    let wallet = Wallet::of(&node);
+    let eve: SigningKey = "//Eve".parse().unwrap();
+    let (who, bob) = (eve.account(), account("//Bob").into());
+    let mut chain = node.chain(eve.keyring()).unwrap();
+    assert_eq!(chain.hold_of(who).unwrap(), None);
+
+    wallet.send("//Eve", &of_coldkey("announce_coldkey_swap", vec![Value::from_bytes([7; 32])])).unwrap();
+    assert_eq!(chain.hold_of(who).unwrap(), Some(Hold::Announced));
+    assert_eq!(chain.hold_of(bob).unwrap(), None);
+    let height = wallet.height();
+    let announced = chain.transfer(who, bob, 1).unwrap_err().to_string();
+    assert!(announced.contains(&Hold::Announced.told(who)), "{announced}");
+
+    wallet.send("//Eve", &of_coldkey("clear_coldkey_swap_announcement", Vec::new())).unwrap();
+    assert_eq!(wallet.height(), height + 1);
+    chain.transfer(who, bob, 1).unwrap();
+
+    wallet.send("//Eve", &of_coldkey("announce_coldkey_swap", vec![Value::from_bytes([7; 32])])).unwrap();
+    wallet.send("//Eve", &of_coldkey("dispute_coldkey_swap", Vec::new())).unwrap();
+    assert_eq!(chain.hold_of(who).unwrap(), Some(Hold::Disputed));
+    let disputed = chain.transfer(who, bob, 1).unwrap_err().to_string();
+    assert!(disputed.contains(&Hold::Disputed.told(who)), "{disputed}");
     assert_eq!(wallet.send("//Bob", &transfer(1)), Ok(()));
 }

@@ -19,6 +19,7 @@ use crate::suite::router;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Claim {
     /// The positions' numbers, which are those of the contributions [default: all of the account's]
+    #[arg(value_parser = crate::amount::count::<ContributionId>)]
     pub positions: Vec<ContributionId>,
     /// Whose contributions, or whose part of the batch [default: your own]
     #[arg(long, value_name = "ACCOUNT")]
@@ -41,13 +42,64 @@ impl Claim {
         let positions = self.positions(desk)?;
         let payable = payable(desk, &positions, &assets)?;
         let at_once = MAX_BATCH.checked_div(assets.len()).unwrap_or(1).max(1);
+        let (mut calls, mut left_out) = (Vec::new(), Vec::new());
         for some in payable.chunks(at_once) {
-            let does = format!("claim for {}", numbers(some));
-            let input = router::input::claim(some.to_vec(), assets.clone());
-            desk.send(&Call { does, to: desk.suite.router.address(), value: 0, input })?;
+            let groups = groups(desk, some, &assets, &mut left_out)?;
+            calls.extend(groups.iter().map(|group| call(desk, group)));
         }
-        Ok(())
+        pay(desk, &calls, &left_out)
     }
+}
+
+/// Positions that can be paid in these assets together.
+type Group = (Vec<ContributionId>, Vec<Asset>);
+
+fn call(desk: &Desk, (positions, assets): &Group) -> Call {
+    let input = router::input::claim(positions.clone(), assets.clone());
+    Call { does: format!("claim for {}", numbers(positions)), to: desk.suite.router.address(), value: 0, input }
+}
+
+/// All of them together, if all can be paid; otherwise those that can, asset by asset. Who is left out is noted, and why.
+fn groups(
+    desk: &mut Desk,
+    positions: &[ContributionId],
+    assets: &[Asset],
+    left_out: &mut Vec<String>,
+) -> Result<Vec<Group>> {
+    let whole = (positions.to_vec(), assets.to_vec());
+    if desk.tries(&call(desk, &whole)).is_ok() {
+        return Ok(vec![whole]);
+    }
+    let mut groups = Vec::new();
+    for asset in assets {
+        let mut paid = Vec::new();
+        for position in positions {
+            if desk.suite.router.pending(desk.chain, *position, *asset)?.claimable == 0 {
+                continue;
+            }
+            match desk.tries(&call(desk, &(vec![*position], vec![*asset]))) {
+                Ok(()) => paid.push(*position),
+                Err(error) => left_out.push(in_words(desk, *position, *asset, &error)?),
+            }
+        }
+        groups.extend((!paid.is_empty()).then(|| (paid, vec![*asset])));
+    }
+    Ok(groups)
+}
+
+fn in_words(desk: &mut Desk, position: ContributionId, asset: Asset, error: &anyhow::Error) -> Result<String> {
+    let payee = desk.suite.router.position(desk.chain, position)?.map(|position| ss58(position.payee));
+    let (payee, sign) = (payee.unwrap_or_default(), desk.sign(asset));
+    Ok(format!("position {position} is left out in {sign}, its payee {payee} cannot be paid: {error:#}"))
+}
+
+/// Sends what can be paid, after a note of who is left out. An error if nobody can be paid.
+fn pay(desk: &mut Desk, calls: &[Call], left_out: &[String]) -> Result<()> {
+    if let (true, Some(first)) = (calls.is_empty(), left_out.first()) {
+        bail!("{first}");
+    }
+    left_out.iter().for_each(|told| desk.note(told));
+    calls.iter().try_for_each(|call| desk.send(call).map(drop))
 }
 
 impl Claim {
@@ -62,12 +114,17 @@ impl Claim {
         let open = File::open(file).with_context(name)?;
         let members = members_of(BufReader::new(open), account).with_context(name)?;
         ensure!(!members.is_empty(), "{} has no member that is paid to {}", file.display(), ss58(account));
+        let (mut calls, mut left_out) = (Vec::new(), Vec::new());
         for (member, proof) in members {
             let does = format!("claim for member {} of position {position}", member.index);
             let input = router::input::claim_member(position, member, proof, assets.to_vec());
-            desk.send(&Call { does, to: desk.suite.router.address(), value: 0, input })?;
+            let call = Call { does, to: desk.suite.router.address(), value: 0, input };
+            match desk.tries(&call) {
+                Ok(()) => calls.push(call),
+                Err(error) => left_out.push(format!("member {} is left out: {error:#}", member.index)),
+            }
         }
-        Ok(())
+        pay(desk, &calls, &left_out)
     }
 
     fn positions(&self, desk: &mut Desk) -> Result<Vec<ContributionId>> {

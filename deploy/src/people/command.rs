@@ -9,13 +9,14 @@ use ink::primitives::AccountId;
 use serde::Serialize;
 
 use super::{
-    Answer, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, Sent, Status, Vote,
+    Answer, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal, Status, Vote,
 };
 use crate::chain::{read_address, Keyring, NodeChain};
 use crate::deployment::record::Record;
 use crate::deployment::Deployments;
 use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
+use crate::output;
 use crate::suite::Suite;
 
 /// Something that people do with a deployed suite.
@@ -23,6 +24,8 @@ use crate::suite::Suite;
 pub enum Command {
     /// Show the suite as it is: the epoch, products, proposals, balances.
     Status(OnPlace<Status>),
+    /// Show a proposal: what it does, how the vote stands, and when what happens.
+    Proposal(OnPlace<ShowProposal>),
     /// Pay a product.
     Pay(OnTerms<Pay>),
     /// Claim what positions have earned.
@@ -122,28 +125,50 @@ impl Command {
         Ok(Line::try_parse_from(std::iter::once("kite").chain(words))?.command)
     }
 
-    /// Does it on its network, and tells the outcome. An error if it did not come about.
+    /// Does it on its network, and tells the outcome. An error if it did not come about; what was found out, and what was
+    /// sent before, is told all the same.
     pub fn run(&self) -> Result<()> {
-        if let Self::Status(OnPlace { deed, place }) = self {
-            let (network, mut chain) = place.connect(Keyring::default())?;
-            let suite = place.suite(&chain)?;
-            let nobody = AccountId::from([0; 32]);
-            let status = deed.read(&mut Desk::open(&mut chain, suite, nobody, network.coin.clone())?)?;
-            return place.output.tell(&status);
+        let mut answer = Answer::default();
+        let outcome = self.do_it(&mut answer);
+        if let Err(error) = &outcome {
+            self.output().refuse(&answer, error)?;
+        }
+        outcome
+    }
+
+    fn do_it(&self, answer: &mut Answer) -> Result<()> {
+        match self {
+            Self::Status(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
+            Self::Proposal(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
+            _ => {}
         }
         let Some(terms) = self.terms() else { return Ok(()) };
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
         let suite = terms.place.suite(&chain)?;
         let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?;
-        let mut desk = if terms.dry_run { desk } else { desk.sending(|notes, tried| terms.agrees(notes, tried)) };
-        terms.place.output.tell(&self.act(&mut desk)?)
+        let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
+        match self.act(&mut desk) {
+            Ok(done) => terms.place.output.tell(&done),
+            Err(error) => {
+                *answer = desk.answer();
+                Err(error)
+            }
+        }
+    }
+
+    fn output(&self) -> Output {
+        match self {
+            Self::Status(on) => on.place.output,
+            Self::Proposal(on) => on.place.output,
+            _ => self.terms().map_or(Output::Text, |terms| terms.place.output),
+        }
     }
 
     /// Does it at a desk, as far as that lets it. Looking at the suite is no act.
     pub fn act(&self, desk: &mut Desk) -> Result<Answer> {
         match self {
-            Self::Status(_) => Ok(()),
+            Self::Status(_) | Self::Proposal(_) => Ok(()),
             Self::Pay(on) => on.deed.run(desk),
             Self::Claim(on) => on.deed.run(desk),
             Self::Propose(Proposal::Transfer(on)) => on.deed.run(desk),
@@ -158,7 +183,7 @@ impl Command {
 
     fn terms(&self) -> Option<&Terms> {
         match self {
-            Self::Status(_) => None,
+            Self::Status(_) | Self::Proposal(_) => None,
             Self::Pay(on) => Some(&on.terms),
             Self::Claim(on) => Some(&on.terms),
             Self::Propose(Proposal::Transfer(on)) => Some(&on.terms),
@@ -172,6 +197,15 @@ impl Command {
 }
 
 impl Place {
+    /// Looks at the suite, and tells what there is.
+    fn look<T: Display + Serialize>(&self, read: impl FnOnce(&mut Desk) -> Result<T>) -> Result<()> {
+        let (network, mut chain) = self.connect(Keyring::default())?;
+        let suite = self.suite(&chain)?;
+        let nobody = AccountId::from([0; 32]);
+        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin)?;
+        self.output.tell(&read(&mut desk)?)
+    }
+
     fn connect(&self, keys: Keyring) -> Result<(Network, NodeChain)> {
         let network = self.network.load()?;
         let chain = network.connect(keys)?;
@@ -201,26 +235,40 @@ impl Terms {
     }
 
     /// Shows what was tried and asks whether to send it.
-    fn agrees(&self, notes: &[String], tried: &Sent) -> Result<bool> {
+    fn agrees(&self, preview: &Answer) -> Result<bool> {
         if self.yes {
             return Ok(true);
         }
         ensure!(stdin().is_terminal(), "nobody is there to agree: try it by --dry-run, then repeat it with --yes");
-        let preview = Answer { notes: notes.to_vec(), transactions: vec![tried.clone()] };
-        eprint!("{preview}Send it? [y/N] ");
+        output::aside(format_args!("{preview}Send it? [y/N] "));
         let mut answer = String::new();
         stdin().read_line(&mut answer)?;
         Ok(answer.trim().eq_ignore_ascii_case("y"))
     }
 }
 
+/// What a command tells that did not come about.
+#[derive(Serialize)]
+struct Refused<'a> {
+    /// Why.
+    error: String,
+    #[serde(flatten)]
+    answer: &'a Answer,
+}
+
 impl Output {
     fn tell(self, outcome: &(impl Display + Serialize)) -> Result<()> {
-        let text = match self {
-            Self::Text => outcome.to_string(),
-            Self::Json => serde_json::to_string_pretty(outcome)?,
-        };
-        println!("{}", text.trim_end());
+        match self {
+            Self::Text => output::line(outcome.to_string().trim_end()),
+            Self::Json => output::json(outcome),
+        }
+    }
+
+    fn refuse(self, answer: &Answer, error: &anyhow::Error) -> Result<()> {
+        match self {
+            Self::Text => output::aside(answer),
+            Self::Json => output::json(&Refused { error: format!("{error:#}"), answer })?,
+        }
         Ok(())
     }
 }

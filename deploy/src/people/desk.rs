@@ -1,13 +1,18 @@
 //! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
 
-use anyhow::{anyhow, ensure, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
 
+use super::action::ActionOf;
+use super::proposal::ProposalOf;
 use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
-use crate::chain::{read_address, ss58, Chain, Receipt};
+use crate::arguments::Book;
+use crate::bundles::hex;
+use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
 use crate::suite::{Suite, Token};
+use crate::text;
 use crate::words::{to_json, Dictionary};
 
 /// How far a command goes.
@@ -19,8 +24,9 @@ pub enum Mode {
     Send,
 }
 
-/// Who agrees, or not, to what is about to be sent, having read what was found out and tried.
-pub type Consent<'a> = dyn FnMut(&[String], &Sent) -> Result<bool> + 'a;
+/// Who agrees, or not, to what is about to be sent, having read what was found out and tried: the answer so far, with
+/// the one transaction that comes next.
+pub type Consent<'a> = dyn FnMut(&Answer) -> Result<bool> + 'a;
 
 /// A chain, the suite on it, and an account that sends.
 pub struct Desk<'a> {
@@ -32,8 +38,7 @@ pub struct Desk<'a> {
     pub from: AccountId,
     /// The contracts' languages.
     pub words: Dictionary,
-    notes: Vec<String>,
-    sent: Vec<Sent>,
+    answer: Answer,
     mode: Mode,
     consent: Box<Consent<'a>>,
     kite: Unit,
@@ -58,6 +63,7 @@ impl<'a> Desk<'a> {
         let words = Dictionary::new(&suite)?;
         let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
         let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
+        let sign = text::plain(&sign);
         let strangers = words
             .strangers(chain)?
             .into_iter()
@@ -67,11 +73,10 @@ impl<'a> Desk<'a> {
             chain,
             suite,
             from,
-            notes,
-            sent: Vec::new(),
+            answer: Answer { notes, ..Answer::default() },
             words,
             mode: Mode::Try,
-            consent: Box::new(|_, _| Ok(false)),
+            consent: Box::new(|_| Ok(false)),
             kite: Unit { sign, decimals },
             coin,
         })
@@ -79,7 +84,7 @@ impl<'a> Desk<'a> {
 
     /// Sends what went well in the trial, if `consent` agrees.
     #[must_use]
-    pub fn sending(mut self, consent: impl FnMut(&[String], &Sent) -> Result<bool> + 'a) -> Self {
+    pub fn sending(mut self, consent: impl FnMut(&Answer) -> Result<bool> + 'a) -> Self {
         self.mode = Mode::Send;
         self.consent = Box::new(consent);
         self
@@ -87,13 +92,29 @@ impl<'a> Desk<'a> {
 
     /// Adds to what was found out.
     pub fn note(&mut self, note: impl Into<String>) {
-        self.notes.push(note.into());
+        self.answer.notes.push(note.into());
+    }
+
+    /// Tells which proposal the command is about.
+    pub(super) fn is_about(&mut self, proposal: ProposalOf) {
+        self.answer.proposal = Some(proposal);
+    }
+
+    /// Tells what the command proposes.
+    pub(super) fn proposes(&mut self, actions: Vec<ActionOf>) {
+        self.answer.proposed = actions;
     }
 
     /// Whether commands are only tried.
     #[must_use]
     pub fn only_tries(&self) -> bool {
         self.mode == Mode::Try
+    }
+
+    /// Whether a message would go well. An error in the contract's words otherwise.
+    pub fn tries(&mut self, call: &Call) -> Result<()> {
+        let tried = self.chain.dry_run(self.from, call.to, call.value, call.input.clone());
+        tried.map(drop).map_err(|failure| self.words.failure(call.to, &call.input, failure))
     }
 
     /// Tries a message and, if that went well, sends it; returns the bytes that came back. An error in the
@@ -104,14 +125,27 @@ impl<'a> Desk<'a> {
         let tried = tried.with_context(|| format!("cannot {}", call.does))?;
         let preview = self.tell(call, &tried, false);
         if self.only_tries() {
-            self.sent.push(preview);
+            self.answer.transactions.push(preview);
             return Ok(tried.value);
         }
-        ensure!((self.consent)(&self.notes, &preview)?, "not sent: {}", call.does);
+        let preview = Answer { transactions: vec![preview], ..self.answer.clone() };
+        if !(self.consent)(&preview)? {
+            // It was shown, and need not be told again.
+            self.answer = Answer { transactions: self.answer.transactions.clone(), ..Answer::default() };
+            bail!("not sent: {}", call.does);
+        }
         let sent = self.chain.call(self.from, call.to, call.value, call.input.clone());
-        let sent = sent.map_err(|failure| self.words.failure(call.to, &call.input, failure));
-        let sent = sent.with_context(|| format!("it went well in the trial, and now cannot {}", call.does))?;
-        self.sent.push(self.tell(call, &sent, true));
+        let sent = sent.map_err(|failure| {
+            let is_in_doubt = matches!(failure.cause, Cause::InDoubt(_));
+            let error = self.words.failure(call.to, &call.input, failure);
+            error.context(if is_in_doubt {
+                format!("it is not known yet whether this is done: {}", call.does)
+            } else {
+                format!("it went well in the trial, and now cannot {}", call.does)
+            })
+        })?;
+        let told = self.tell(call, &sent, true);
+        self.answer.transactions.push(told);
         Ok(sent.value)
     }
 
@@ -126,6 +160,9 @@ impl<'a> Desk<'a> {
             deposit: receipt.deposit.to_string(),
             fee: inclusion.map(|inclusion| inclusion.fee.to_string()),
             block: inclusion.map(|inclusion| inclusion.height),
+            block_hash: inclusion.map(|inclusion| hex(inclusion.block.as_ref())),
+            transaction: inclusion.map(|inclusion| hex(inclusion.transaction.as_ref())),
+            is_settled: inclusion.is_some_and(|inclusion| inclusion.is_settled),
             cost: self.cost(receipt),
             returned: to_json(&self.words.answer(call.to, &call.input, &receipt.value)),
             events: receipt.events.iter().map(|event| self.words.event(event)).collect(),
@@ -138,8 +175,10 @@ impl<'a> Desk<'a> {
         let (weight, deposit) = (receipt.gas, coin(receipt.deposit.unsigned_abs()));
         let weight = format!("weighs {} and {} of proof", giga(weight.ref_time()), kilo(weight.proof_size()));
         let deposit = format!("deposit {}{deposit}", if receipt.deposit < 0 { "-" } else { "" });
-        let place =
-            receipt.inclusion.map(|inclusion| format!("fee {}, block {}", coin(inclusion.fee), inclusion.height));
+        let place = receipt.inclusion.map(|Inclusion { fee, height, is_settled, .. }| {
+            let settled = if is_settled { "" } else { ", which is not final yet: do not send it again, look there" };
+            format!("fee {}, block {height}{settled}", coin(fee))
+        });
         [weight, deposit].into_iter().chain(place).collect::<Vec<_>>().join("; ")
     }
 
@@ -191,6 +230,11 @@ impl<'a> Desk<'a> {
         self.unit(asset).shown(units)
     }
 
+    /// What an asset is called.
+    pub fn sign(&mut self, asset: Asset) -> String {
+        self.unit(asset).sign
+    }
+
     fn unit(&mut self, asset: Asset) -> Unit {
         match asset {
             Asset::Native => self.coin.clone(),
@@ -205,7 +249,7 @@ impl<'a> Desk<'a> {
 
     /// What the command told and did.
     pub(super) fn answer(&mut self) -> Answer {
-        Answer { notes: std::mem::take(&mut self.notes), transactions: std::mem::take(&mut self.sent) }
+        std::mem::take(&mut self.answer)
     }
 
     /// What `account` has of `asset`.
@@ -214,5 +258,30 @@ impl<'a> Desk<'a> {
             Asset::Native => self.chain.native_balance(account)?,
             Asset::Psp22(token) => Token(token).balance_of(self.chain, account)?,
         })
+    }
+}
+
+impl Book for Desk<'_> {
+    fn account(&self, text: &str) -> Option<AccountId> {
+        Desk::account(self, text).ok()
+    }
+
+    fn name_of(&self, account: AccountId) -> String {
+        self.words.name_of(account)
+    }
+
+    fn asset(&self, sign: &str) -> Option<Asset> {
+        Desk::asset(self, sign).ok()
+    }
+
+    fn unit(&mut self, asset: Asset) -> Option<Unit> {
+        Some(Desk::unit(self, asset))
+    }
+
+    fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String> {
+        match asset {
+            Asset::Native => self.chain.ensure_countable(units).map_err(|failure| failure.to_string()),
+            Asset::Psp22(_) => Ok(()),
+        }
     }
 }

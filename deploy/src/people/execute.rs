@@ -11,18 +11,20 @@ use super::desk::{Call, Desk};
 use super::vote;
 use crate::chain::Cause;
 use crate::suite::dao;
+use crate::text;
 
 /// Executes a proposal that has passed and whose timelock is over: all its actions, or none. Anyone may.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Execute {
     /// The proposal's number
+    #[arg(value_parser = crate::amount::count::<ProposalId>)]
     pub proposal: ProposalId,
 }
 
 impl Execute {
     pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
         let id = self.proposal;
-        let view = vote::note(desk, id)?;
+        let view = vote::show(desk, id)?;
         let does = format!("execute proposal {id}");
         let call = Call { does, to: desk.suite.dao.address(), value: 0, input: dao::input::execute(id) };
         desk.send(&call).map_err(|error| because(desk, &view, error))?;
@@ -35,7 +37,11 @@ fn because(desk: &mut Desk, view: &ProposalView, error: anyhow::Error) -> anyhow
     let words = failed_action(desk, view.id).and_then(|(action, answer)| {
         let Action::Call { callee, input, .. } = &view.actions.get(usize::from(action))?.action else { return None };
         let words = desk.words.of(*callee)?.answer(input, &answer)?;
-        Some(format!("action {action} is refused by the {}: {words}", desk.words.name_of(*callee)))
+        Some(format!(
+            "action {action} is refused by the {}: {}",
+            desk.words.name_of(*callee),
+            text::plain(&words.to_string())
+        ))
     });
     words.map_or(error, |words| anyhow!("cannot execute proposal {}: {words}", view.id))
 }

@@ -13,11 +13,12 @@ use crate::suite::{psp22, router, token, Psp22};
 #[derive(Clone, Debug, clap::Args)]
 pub struct Pay {
     /// The product's number
+    #[arg(value_parser = crate::amount::count::<ProductId>)]
     pub product: ProductId,
     /// How much of what: "12.5 KITE", "3 coin", or an amount and the address of a PSP22 token
     pub amount: Amount,
     /// Your own number for the payment (an invoice, an order); it is repeated in the event
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = crate::amount::count::<u64>)]
     pub reference: u64,
 }
 

@@ -1,19 +1,24 @@
 //! `kite propose`.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{bail, ensure, Context, Result};
-use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::AccountId;
 use ink::selector_bytes;
+use kite_interfaces::dao::Action;
 use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, Bps};
-use scale::Decode;
+use scale::DecodeAll;
 
+use super::action::ActionOf;
 use super::desk::{Call, Desk};
-use crate::amount::Amount;
+use super::trial;
+use crate::amount::{count, Amount};
+use crate::arguments::Own;
 use crate::ruling;
-use crate::suite::dao;
+use crate::suite::{dao, router};
+use crate::words::Words;
 
 /// Proposes a payment from the treasury.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,6 +35,7 @@ pub struct ProposeTransfer {
 #[derive(Clone, Debug, clap::Args)]
 pub struct ProposeFee {
     /// The fee, in basis points: 100 is 1 %
+    #[arg(value_parser = count::<Bps>)]
     bps: Bps,
     #[command(flatten)]
     reason: Reason,
@@ -43,8 +49,9 @@ pub struct ProposeCall {
     /// The message's name, such as set_window; it needs a contract of the suite, or --metadata
     #[arg(long, required_unless_present = "input")]
     message: Option<String>,
-    /// The message's arguments, as cargo-contract takes them
-    #[arg(long, num_args = 0.., requires = "message")]
+    /// The message's arguments, by its types: numbers, "1.5 KITE", addresses or token, router, registry, dao, 0x and
+    /// hex, \"text\", [lists], (pairs), Some(x), Name { field: value }
+    #[arg(long, num_args = 0.., requires = "message", allow_negative_numbers = true)]
     args: Vec<String>,
     /// Metadata of the contract that is called, if it is none of the suite
     #[arg(long, value_name = "JSON", requires = "message")]
@@ -55,9 +62,6 @@ pub struct ProposeCall {
     /// Native coin that the treasury sends along, such as "3 coin"
     #[arg(long)]
     value: Option<Amount>,
-    /// Propose it even if it would leave the arbiter too little time for a vote
-    #[arg(long)]
-    anyway: bool,
     #[command(flatten)]
     reason: Reason,
 }
@@ -66,33 +70,54 @@ pub struct ProposeCall {
 #[derive(Clone, Debug, clap::Args)]
 struct Reason {
     /// What it is for, for those who vote; at most 4 KiB
-    #[arg(long, default_value = "", value_name = "TEXT")]
+    #[arg(long, default_value = "", value_name = "TEXT", allow_hyphen_values = true)]
     description: String,
+    /// A file with what it is for
+    #[arg(long, value_name = "FILE", conflicts_with = "description")]
+    description_file: Option<PathBuf>,
+    /// Propose it even if it would fail now, or would leave the arbiter too little time for a vote
+    #[arg(long)]
+    anyway: bool,
+}
+
+impl Reason {
+    fn text(&self) -> Result<String> {
+        let Some(file) = &self.description_file else { return Ok(self.description.clone()) };
+        let text = fs::read_to_string(file);
+        let text = text.with_context(|| format!("{} cannot be read as text", file.display()))?;
+        Ok(text.trim_end().to_owned())
+    }
 }
 
 impl ProposeTransfer {
     pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
-        let (to, (asset, units)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
+        let (to, (asset, amount)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
         let treasury = desk.balance(desk.suite.dao.address(), asset)?;
         let has = desk.shown(asset, treasury);
         desk.note(format!("the treasury has {has} now"));
-        let description = self.reason.description.clone();
-        let input = match asset {
-            Asset::Native => dao::input::propose_transfer(description, to, units),
-            Asset::Psp22(token) => dao::input::propose_psp22_transfer(description, token, to, units),
+        let description = self.reason.text()?;
+        let (action, input) = match asset {
+            Asset::Native => {
+                (Action::TransferNative { to, amount }, dao::input::propose_transfer(description, to, amount))
+            }
+            Asset::Psp22(token) => (
+                Action::TransferPsp22 { token, to, amount },
+                dao::input::propose_psp22_transfer(description, token, to, amount),
+            ),
         };
-        let what = format!("pay {} to {}", desk.shown(asset, units), self.to);
-        propose(desk, &what, input)
+        let what = format!("pay {} to {}", desk.shown(asset, amount), self.to);
+        self.reason.propose(desk, &what, action, input)
     }
 }
 
 impl ProposeFee {
     pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
-        let (bps, router) = (self.bps, desk.suite.router);
+        let (fee_bps, router) = (self.bps, desk.suite.router);
         let now = router.settings(desk.chain)?.fee_bps;
         desk.note(format!("the protocol fee is {now} bps now"));
-        let input = dao::input::propose_fee(self.reason.description.clone(), router.address(), bps);
-        propose(desk, &format!("set the protocol fee to {bps} bps"), input)
+        let input = dao::input::propose_fee(self.reason.text()?, router.address(), fee_bps);
+        let action = Action::Call { callee: router.address(), input: router::input::set_fee(fee_bps), value: 0 };
+        self.reason.propose(desk, &format!("set the protocol fee to {fee_bps} bps"), action, input)
     }
 }
 
@@ -102,7 +127,9 @@ impl ProposeCall {
         let (input, value) = (self.encoded(desk, callee)?, self.coin(desk)?);
         self.look_at_consequences(desk, callee, &input)?;
         let what = format!("call {}: {}", desk.words.name_of(callee), self.title());
-        propose(desk, &what, dao::input::propose_call(self.reason.description.clone(), callee, input, value))
+        let action = Action::Call { callee, input: input.clone(), value };
+        let input = dao::input::propose_call(self.reason.text()?, callee, input, value);
+        self.reason.propose(desk, &what, action, input)
     }
 
     /// What a call of the registry would do to challenges, told before it is proposed.
@@ -117,14 +144,11 @@ impl ProposeCall {
             ruling::in_words(&open, now_ms).into_iter().for_each(|line| desk.note(line));
         }
         if *selector == selector_bytes!("set_rules") {
-            let rules = Rules::decode(&mut &*arguments).context("these are no rules of the registry")?;
+            let rules = Rules::decode_all(&mut &*arguments).context("these are no rules of the registry")?;
             let parameters = desk.suite.dao.parameters(desk.chain)?;
             // What is set now may be fit for development only; nobody is asked to leave days where there were none.
             let enough = ruling::ensure_time_for_a_vote(&rules, &parameters, true);
-            match enough {
-                Err(error) if self.anyway => desk.note(format!("{error:#}")),
-                enough => enough.context("propose it with --anyway, if that is what you want")?,
-            }
+            self.reason.unless_anyway(desk, enough.err().map(|error| error.to_string()))?;
         }
         Ok(())
     }
@@ -136,7 +160,7 @@ impl ProposeCall {
         }
     }
 
-    fn encoded(&self, desk: &Desk, callee: AccountId) -> Result<Vec<u8>> {
+    fn encoded(&self, desk: &mut Desk, callee: AccountId) -> Result<Vec<u8>> {
         let Some(message) = &self.message else {
             let input = self.input.as_deref().unwrap_or_default();
             let input = hex::decode(input.strip_prefix("0x").unwrap_or(input));
@@ -145,12 +169,15 @@ impl ProposeCall {
             return Ok(input);
         };
         if let Some(file) = &self.metadata {
-            let words = ContractMessageTranscoder::load(file)
-                .with_context(|| format!("{} is no metadata of a contract in ink! 5", file.display()))?;
-            return words.encode(message, &self.args);
+            let words = Words::read(file)?;
+            let token = words.is_token().then_some(Asset::Psp22(callee));
+            return words.encode(message, &self.args, Own { balances: token, numbers: token }, desk);
         }
         match desk.words.of(callee) {
-            Some(words) => words.encode(message, &self.args),
+            Some(words) => {
+                let own = desk.words.own(callee);
+                words.encode(message, &self.args, own, desk)
+            }
             None => bail!("`{}` is no contract of the suite: give its --metadata, or the --input in hex", self.callee),
         }
     }
@@ -163,10 +190,39 @@ impl ProposeCall {
     }
 }
 
-fn propose(desk: &mut Desk, what: &str, input: Vec<u8>) -> Result<()> {
+impl Reason {
+    /// Shows what is proposed and what would become of it now, and proposes it.
+    fn propose(&self, desk: &mut Desk, what: &str, action: Action, input: Vec<u8>) -> Result<()> {
+        let shown = ActionOf::draft(desk, &action)?;
+        desk.proposes(vec![shown]);
+        ensure_settled(desk)?;
+        for obstacle in trial::obstacles(desk, &[action])? {
+            self.unless_anyway(desk, Some(obstacle))?;
+        }
+        desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
+        Ok(())
+    }
+
+    /// What speaks against a proposal is told, and stops it unless its proposer insists.
+    fn unless_anyway(&self, desk: &mut Desk, against: Option<String>) -> Result<()> {
+        let Some(against) = against else { return Ok(()) };
+        ensure!(self.anyway, "propose it with --anyway, if that is what you want: {against}");
+        desk.note(against);
+        Ok(())
+    }
+}
+
+/// By the dao's own rule: the fewest votes that the proposer had in the newest block must reach the threshold. Votes
+/// above it may come and go.
+fn ensure_settled(desk: &mut Desk) -> Result<()> {
     let (token, from) = (desk.suite.token, desk.from);
-    let unsettled = token.settled_votes(desk.chain, from)? < token.votes(desk.chain, from)?;
-    ensure!(!unsettled, "your votes changed in the newest block, and count from the next one on: try again then");
-    desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
+    let needed = desk.suite.dao.parameters(desk.chain)?.proposal_threshold;
+    let (settled, now) = (token.settled_votes(desk.chain, from)?, token.votes(desk.chain, from)?);
+    let (has, needs) = (desk.shown(desk.kite(), settled), desk.shown(desk.kite(), needed));
+    ensure!(
+        settled >= needed || now < needed,
+        "a proposer needs {needs}, and votes count from the block after the one that they came in: {has} of yours count \
+         now. Try again in the next block"
+    );
     Ok(())
 }

@@ -6,15 +6,16 @@ use std::fmt::{self, Display, Formatter};
 use anyhow::Result;
 use comfy_table::Table;
 use ink::primitives::AccountId;
-use kite_interfaces::dao::{ProposalView, MAX_PAGE as PROPOSALS_PAGE};
+use kite_interfaces::dao::MAX_PAGE as PROPOSALS_PAGE;
 use kite_interfaces::registry::{Product, MAX_PAGE as PRODUCTS_PAGE};
 use kite_interfaces::{Asset, ProductId};
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::proposal::ProposalOf;
 use crate::chain::ss58;
-use crate::span;
 use crate::table::table;
+use crate::{span, text};
 
 /// Shows the suite: where it is, the epoch, products, proposals, balances.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -46,7 +47,7 @@ pub struct StatusOf {
     /// The products.
     pub products: Vec<ProductRow>,
     /// The proposals.
-    pub proposals: Vec<ProposalRow>,
+    pub proposals: Vec<ProposalOf>,
     /// Who has what.
     pub balances: Vec<BalanceRow>,
 }
@@ -66,29 +67,6 @@ pub struct ProductRow {
     pub bond_per_unit: String,
     /// All that was paid into it, in KITE and in coin.
     pub paid: [String; 2],
-}
-
-/// A proposal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ProposalRow {
-    /// Its number.
-    pub id: u32,
-    /// Where it is in its life.
-    pub state: String,
-    /// How much it can do.
-    pub tier: String,
-    /// Votes cast For.
-    pub in_favour: String,
-    /// Votes cast Against.
-    pub against: String,
-    /// Votes cast as Abstain.
-    pub abstain: String,
-    /// The last moment to vote.
-    pub ends_at_ms: u64,
-    /// The first moment to execute.
-    pub executable_from_ms: u64,
-    /// What it is for.
-    pub description: String,
 }
 
 /// What an account has.
@@ -179,28 +157,15 @@ fn product_row(desk: &mut Desk, id: ProductId, product: Product) -> Result<Produ
     })
 }
 
-fn proposals(desk: &mut Desk) -> Result<Vec<ProposalRow>> {
+fn proposals(desk: &mut Desk) -> Result<Vec<ProposalOf>> {
     let (mut rows, mut from) = (Vec::new(), 1);
     loop {
         let page = desk.suite.dao.proposals(desk.chain, from, PROPOSALS_PAGE)?;
         let Some(last) = page.last() else { return Ok(rows) };
         from = last.id.saturating_add(1);
-        rows.extend(page.into_iter().map(|view| proposal_row(desk, view)));
-    }
-}
-
-fn proposal_row(desk: &mut Desk, view: ProposalView) -> ProposalRow {
-    let (tally, kite) = (view.proposal.tally, desk.kite());
-    ProposalRow {
-        id: view.id,
-        state: format!("{:?}", view.state),
-        tier: format!("{:?}", view.proposal.tier),
-        in_favour: desk.shown(kite, tally.in_favour),
-        against: desk.shown(kite, tally.against),
-        abstain: desk.shown(kite, tally.abstain),
-        ends_at_ms: view.proposal.ends_at_ms,
-        executable_from_ms: view.proposal.executable_from_ms,
-        description: view.description,
+        for view in page {
+            rows.push(ProposalOf::of(desk, &view)?);
+        }
     }
 }
 
@@ -237,7 +202,7 @@ impl StatusOf {
             let stopped = if product.is_stopped { "stopped" } else { "open" };
             let [kite, coin] = product.paid.clone();
             let id = product.id.to_string();
-            [id, stopped.to_owned(), kite, coin, product.bond_per_unit.clone(), product.metadata_uri.clone()]
+            [id, stopped.to_owned(), kite, coin, product.bond_per_unit.clone(), text::plain(&product.metadata_uri)]
         });
         let mut table = table(&["product", "", "paid in KITE", "paid in coin", "bond per unit", "described at"], 2..4);
         table.add_rows(rows);
@@ -249,9 +214,12 @@ impl StatusOf {
             let votes = [row.in_favour.clone(), row.against.clone(), row.abstain.clone()];
             let [in_favour, against, abstain] = votes;
             let state = format!("{}, {}", row.state, row.tier.to_lowercase());
-            [row.id.to_string(), state, in_favour, against, abstain, row.description.clone()]
+            let actions: Vec<_> = row.actions.iter().map(|action| action.does.as_str()).collect();
+            [row.id.to_string(), state, in_favour, against, abstain, actions.join("\n"), text::plain(&row.description)]
         });
-        let mut table = table(&["proposal", "state", "For", "Against", "Abstain", "what for"], 2..5);
+        let head =
+            ["proposal", "state", "For", "Against", "Abstain", "what it does", "what for, in its proposer's words"];
+        let mut table = table(&head, 2..5);
         table.add_rows(rows);
         table
     }

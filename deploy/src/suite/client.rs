@@ -7,6 +7,7 @@ use kite_interfaces::Balance;
 use scale::{Decode, DecodeAll};
 
 use crate::chain::{Cause, Chain, Failure, Receipt, Weight};
+use crate::text;
 
 /// A message that took effect, or why it did not.
 pub type Outcome<T, E> = Result<Receipt<T>, Failed<E>>;
@@ -50,7 +51,7 @@ impl<E: Debug> Display for Failed<E> {
         write!(f, "{}.{} failed: ", self.contract, self.message)?;
         match &self.reason {
             Reason::Contract(error) => write!(f, "{error:?}"),
-            Reason::Chain(reason) => write!(f, "{reason}"),
+            Reason::Chain(reason) => write!(f, "{}", text::plain(reason)),
             Reason::Unreadable(answer) => {
                 write!(f, "its answer {answer:02x?} is not what its interface promises: is it the contract you mean?")
             }
@@ -145,7 +146,7 @@ impl Message {
 
     fn failed<E: Decode>(&self, failure: Failure) -> Failed<E> {
         let reason = match failure.cause {
-            Cause::Refused(reason) | Cause::Unreachable(reason) => Reason::Chain(reason),
+            Cause::Refused(reason) | Cause::Unreachable(reason) | Cause::InDoubt(reason) => Reason::Chain(reason),
             // What a success would have returned does not matter here: a revert never holds it.
             Cause::Reverted(bytes) => match answer::<Never, E>(&bytes) {
                 Some(Err(error)) => Reason::Contract(error),

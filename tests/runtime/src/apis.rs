@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use frame_support::genesis_builder_helper::{build_state, get_preset};
+use frame_support::traits::Hooks;
 use frame_support::weights::Weight;
 use pallet_contracts::{
     Code, CodeUploadResult, CollectEvents, ContractExecResult, ContractInstantiateResult, DebugInfo, Determinism,
@@ -21,8 +22,8 @@ use sp_version::RuntimeVersion;
 
 use crate::config::Weights;
 use crate::{
-    AccountId, Balance, Block, BlockNumber, Contracts, Executive, Hash, Header, InherentDataExt, Nonce, Runtime,
-    RuntimeEvent, RuntimeGenesisConfig, System, TransactionPayment, UncheckedExtrinsic, VERSION,
+    AccountId, Balance, Balances, Block, BlockNumber, Contracts, Executive, Hash, Header, InherentDataExt, Nonce,
+    Runtime, RuntimeEvent, RuntimeGenesisConfig, System, TransactionPayment, UncheckedExtrinsic, Utility, VERSION,
 };
 
 type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
@@ -47,6 +48,15 @@ mod first {
 /// What a dry run may use if it names no limit.
 fn all_of_a_block() -> Weight {
     Weights::get().max_block
+}
+
+/// Traps if settings do not fit each other, by the pallets' own tests: no chain begins with such. Others run them
+/// natively; this runtime is never compiled so. Pallets that are not named here have none.
+fn test_integrity() {
+    assert!(Weights::get().validate().is_ok(), "the weights of blocks do not fit each other");
+    <Balances as Hooks<BlockNumber>>::integrity_test();
+    <Utility as Hooks<BlockNumber>>::integrity_test();
+    <Contracts as Hooks<BlockNumber>>::integrity_test();
 }
 
 sp_api::impl_runtime_apis! {
@@ -98,6 +108,7 @@ sp_api::impl_runtime_apis! {
 
     impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
         fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+            test_integrity();
             build_state::<RuntimeGenesisConfig>(config)
         }
 

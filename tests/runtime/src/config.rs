@@ -141,6 +141,8 @@ impl WeightToFeePolynomial for RefTimeToFee {
     }
 }
 
+impl crate::coldkeys::Config for Runtime {}
+
 impl pallet_utility::Config for Runtime {
     type PalletsOrigin = OriginCaller;
     type RuntimeCall = RuntimeCall;

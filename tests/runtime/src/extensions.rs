@@ -2,16 +2,17 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::dispatch::{DispatchInfo, PostDispatchInfo};
+use frame_support::traits::OriginTrait;
 use frame_support::weights::Weight;
 use pallet_transaction_payment::{ChargeTransactionPayment, Pre, Val};
 use scale_info::TypeInfo;
 use sp_runtime::traits::{
     DispatchOriginOf, Implication, TransactionExtension, TransactionExtensionMetadata, ValidateResult,
 };
-use sp_runtime::transaction_validity::{TransactionSource, TransactionValidityError};
+use sp_runtime::transaction_validity::{TransactionSource, TransactionValidityError, ValidTransaction};
 use sp_runtime::{impl_tx_ext_default, DispatchResult};
 
-use crate::{Runtime, RuntimeCall};
+use crate::{coldkeys, Runtime, RuntimeCall};
 
 /// All of them.
 pub type All = (OfSystem, Own, frame_metadata_hash_extension::CheckMetadataHash<Runtime>);
@@ -100,6 +101,35 @@ impl TransactionExtension<RuntimeCall> for ChargeTransactionPaymentWrapper {
     }
 }
 
+/// Takes nothing from an account that is held back. It has no bytes itself.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct SubtensorTransactionExtension;
+
+impl TransactionExtension<RuntimeCall> for SubtensorTransactionExtension {
+    const IDENTIFIER: &'static str = "SubtensorTransactionExtension";
+    type Implicit = ();
+    type Pre = ();
+    type Val = ();
+
+    fn validate(
+        &self,
+        origin: DispatchOriginOf<RuntimeCall>,
+        call: &RuntimeCall,
+        _: &DispatchInfo,
+        _: usize,
+        (): (),
+        _: &impl Implication,
+        _: TransactionSource,
+    ) -> ValidateResult<(), RuntimeCall> {
+        if let Some(signer) = origin.as_signer() {
+            coldkeys::check(signer, call)?;
+        }
+        Ok((ValidTransaction::default(), (), origin))
+    }
+
+    impl_tx_ext_default!(RuntimeCall; weight prepare);
+}
+
 /// Extensions that take no bytes and ask for nothing: of Bittensor's, only the names.
 macro_rules! empty {
     ($($name:ident),+ $(,)?) => { $(
@@ -118,4 +148,4 @@ macro_rules! empty {
     )+ };
 }
 
-empty!(SudoTransactionExtension, CheckShieldedTxValidity, SubtensorTransactionExtension, DrandPriority);
+empty!(SudoTransactionExtension, CheckShieldedTxValidity, DrandPriority);

@@ -1,4 +1,4 @@
-#![cfg_attr(not(feature = "std"), no_std)]
+#![no_std]
 #![recursion_limit = "256"]
 //! The runtime of a development chain of Bittensor's shape: what a contract, a wallet and this
 //! repository's tool meet there and nowhere else among the chains that we test on. The names, numbers
@@ -8,15 +8,16 @@
 //! What it has of it: balances of 64 bits, coin of 9 decimals and an existential deposit of 500;
 //! pallet-contracts with 5 frames, 128 KiB of code and no unstable functions, its deposits and its
 //! lockup; transaction extensions in nested tuples, the one for fees wrapped; the fees; blocks of 4 s
-//! without a limit on proofs; batches that cannot be nested; a safe mode, which root can enter.
+//! without a limit on proofs; batches that cannot be nested; a safe mode, which root can enter; accounts
+//! held back once they announced a change of their coldkey.
 //!
-//! What it has not: its consensus and its own pallets, among them the one that holds back accounts
-//! which announced a change of their coldkey; its chain extension; its 12 s between blocks, since the
-//! node makes one for each transaction.
+//! What it has not: its consensus and its own pallets, but for those accounts; its chain extension; its
+//! 12 s between blocks, since the node makes one for each transaction.
 
 extern crate alloc;
 
 mod apis;
+mod coldkeys;
 mod config;
 mod extensions;
 
@@ -93,6 +94,8 @@ mod runtime {
     pub type Balances = pallet_balances;
     #[runtime::pallet_index(6)]
     pub type TransactionPayment = pallet_transaction_payment;
+    #[runtime::pallet_index(7)]
+    pub type SubtensorModule = crate::coldkeys;
     #[runtime::pallet_index(11)]
     pub type Utility = pallet_utility;
     #[runtime::pallet_index(12)]

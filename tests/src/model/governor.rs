@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The DAO: proposals, ballots, outcomes, and what routine proposals may pay.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The router's books as somebody has them who reads nothing but its events.
 
 use std::collections::BTreeMap;

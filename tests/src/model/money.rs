@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Router and registry: who earned what, as exact fractions, one payment after the other.
 
 use std::collections::{BTreeMap, BTreeSet};

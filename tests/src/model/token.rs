@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The token: balances, allowances, delegation, and the whole history of votes.
 
 use std::collections::{BTreeMap, BTreeSet};

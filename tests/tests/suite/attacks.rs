@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What somebody would try who wants what is not theirs.
 
 use ink::selector_bytes;

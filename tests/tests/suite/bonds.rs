@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The KITE that vouches for a contribution, from submission to return.
 
 use kite_interfaces::receiver::ReceiverError;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A call fails if its callee undid its work, whatever it answers, and only then.
 
 use ink::primitives::{AccountId, LangError};

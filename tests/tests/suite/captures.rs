@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What somebody would try who wants the DAO, or wants it to stand still.
 
 use ink::primitives::{AccountId, Hash};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Bad work is taken out again: whoever says so puts up KITE, and somebody else decides.
 
 use kite_deploy::suite::registry;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a bundle must be, so that every chain of the kind takes it and every tool can read it.
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use wasmparser::{Parser, Payload, TypeRef};
 const CODE_LIMIT: usize = 123 * 1_024;
 
 /// What each contract may weigh, since every call loads it whole. All but the DAO
-/// are above what they should weigh: the README says why, and this keeps them from growing.
+/// are above what they should weigh: the book says why (decisions/sizes.md), and this keeps them from growing.
 const CEILINGS: [(&str, usize); 4] = [("token", 32_700), ("router", 55_800), ("registry", 60_600), ("dao", 48_000)];
 
 fn stable_host_functions() -> BTreeSet<&'static str> {

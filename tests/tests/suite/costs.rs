@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A payment and a claim cost the same whatever the number of contributors and of past payments, and
 //! no call costs more than it did.
 
@@ -6,7 +7,8 @@ use std::sync::LazyLock;
 
 use kite_deploy::bundles::Workspace;
 use kite_deploy::chain::Weight;
-use kite_deploy::costs::{self, Costs};
+use kite_deploy::costs::{self, Costs, Kept};
+use kite_deploy::scenario::world::Ground;
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, ProductId};
 use kite_tests::cost::assert_same;
@@ -98,13 +100,13 @@ fn measure() -> Costs {
     costs::measure(&Workspace::here().unwrap()).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
-fn snapshot() -> Costs {
-    costs::snapshot(&Workspace::here().unwrap()).unwrap_or_else(|error| panic!("{error:#}"))
+fn snapshot(ground: Ground) -> Costs {
+    costs::snapshot(&Workspace::here().unwrap(), ground).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 #[test]
 fn calls_cost_no_more_than_the_snapshot_says() {
-    let comparison = costs::compare(&snapshot(), &MEASURED);
+    let comparison = costs::compare(&snapshot(Ground::Embedded), &MEASURED);
     print!("{comparison}");
     assert!(comparison.is_accepted(), "{comparison}if that is meant to be so: {}", costs::REFRESH);
 }
@@ -115,8 +117,25 @@ fn calls_cost_the_same_in_every_run() {
 }
 
 #[test]
-fn readme_shows_the_snapshot() {
-    let readme = fs::read_to_string(costs::readme_file(&Workspace::here().unwrap())).unwrap();
-    let expected = costs::with_table(&readme, &costs::markdown(&snapshot())).unwrap();
-    assert!(readme == expected, "the README's table is not that of tests/costs.json: {}", costs::REFRESH);
+fn calls_cost_no_more_than_the_snapshot_says_on_the_newest_chain() {
+    if std::env::var_os("KITE_NEWEST").is_none() {
+        println!("skipped: KITE_NEWEST is not set");
+        return;
+    }
+    let measured = costs::measure_on(&Workspace::here().unwrap(), Ground::Newest).unwrap();
+    let comparison = costs::compare(&snapshot(Ground::Newest), &measured);
+    assert!(comparison.is_accepted(), "{comparison}if that is meant to be so: {} --chain newest", costs::REFRESH);
+}
+
+#[test]
+fn pages_show_the_snapshots() {
+    let workspace = Workspace::here().unwrap();
+    for (ground, refresh) in [(Ground::Embedded, ""), (Ground::Newest, " --chain newest")] {
+        let kept = Kept::of(ground).unwrap();
+        let page = kept.page(&workspace);
+        let shown = fs::read_to_string(&page).unwrap();
+        let expected = kept.page_with(&workspace, &snapshot(ground)).unwrap();
+        let stale = format!("{} does not show the expected figures: {}{refresh}", page.display(), costs::REFRESH);
+        assert!(shown == expected, "{stale}");
+    }
 }

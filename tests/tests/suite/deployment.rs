@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! After deployment the DAO owns everything and the deployer nothing.
 
 use ink::primitives::{AccountId, Hash};

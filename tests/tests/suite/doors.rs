@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Governance without back doors: what a voter sees is what is done, nobody is taken by surprise, and nobody who
 //! may propose can make everybody pay or stand still.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A payment and a claim cost the same for one contributor and for ten thousand, for no upstream product
 //! and for sixteen, and after one paid epoch and after a thousand.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a challenge does to money, with a person in the registry's place.
 
 use kite_interfaces::router::{PositionChanged, Released, RouterError, Standing, Swept};

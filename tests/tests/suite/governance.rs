@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A vote changes what it says, at the moment it says, whole or not at all.
 
 use ink::primitives::AccountId;

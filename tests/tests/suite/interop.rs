@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! KITE among contracts of others: their tokens are paid and voted with ours, and what was written for
 //! the standard takes KITE.
 
@@ -70,7 +71,7 @@ fn ask<T: Decode + Debug>(house: &mut House, who: AccountId, vault: AccountId, i
         Ok(receipt) => receipt.value,
         Err(failure) => match failure.cause {
             Cause::Reverted(bytes) => bytes,
-            Cause::Refused(reason) | Cause::Unreachable(reason) => panic!("{reason}"),
+            Cause::Refused(reason) | Cause::Unreachable(reason) | Cause::InDoubt(reason) => panic!("{reason}"),
         },
     };
     Result::<T, LangError>::decode(&mut bytes.as_slice()).unwrap().unwrap()

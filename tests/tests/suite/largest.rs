@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The largest calls that a message takes, and whether a block has room for them.
 
 use ink::primitives::{AccountId, Hash};

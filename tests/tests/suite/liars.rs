@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Assets and receivers that do not do what they should.
 
 use kite_deploy::suite::router::input;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contracts together, on the embedded chain, with the bundles that a node would get.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -34,7 +35,7 @@ mod node;
 mod payments;
 mod people;
 mod powers;
-mod readme;
+mod room;
 mod rules;
 mod settling;
 mod standards;

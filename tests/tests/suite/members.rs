@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Batches: many members behind one position.
 
 use ink::primitives::Hash;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! From a payment to the contributors' accounts.
 
 use kite_deploy::chain::Receipt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain with Bittensor's figures: amounts of coin are 64 bits wide, and ours are 128. One that does not fit is
 //! refused on every way that coin takes, and never cut to what is left of it.
 

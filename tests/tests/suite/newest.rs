@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the newest pallet-contracts does with amounts of coin that do not fit into its 64 bits. These tests start
 //! another program, which must be compiled once: they run where `KITE_NEWEST` is set.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `transfer_and_call`: the receiver's yes and the transfer are one thing.
 
 use ink::primitives::AccountId;

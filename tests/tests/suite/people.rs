@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What people do with a deployed suite, by the tool's commands.
 
 use ink::primitives::AccountId;
 use kite_deploy::amount::Unit;
 use kite_deploy::chain::{ss58, EmbeddedChain};
-use kite_deploy::people::{Answer, Command, Desk, Status, StatusOf};
+use kite_deploy::people::{Answer, Command, Desk, ProposalOf, ShowProposal, Status, StatusOf};
 use kite_deploy::suite::{Router, Suite, Token};
 use kite_interfaces::batch::Member;
 use kite_interfaces::dao::{Action, Change, Choice, Parameters, State};
@@ -33,8 +34,8 @@ fn desk(house: &mut House, from: AccountId, keeper: Keeper) -> Desk<'_> {
     let at = Suite { token: *token, router: *router, registry: *registry, dao: *dao };
     let desk = Desk::open(chain, at, from, coin()).unwrap();
     match keeper {
-        Keeper::Agrees => desk.sending(|_, _| Ok(true)),
-        Keeper::Declines => desk.sending(|_, _| Ok(false)),
+        Keeper::Agrees => desk.sending(|_| Ok(true)),
+        Keeper::Declines => desk.sending(|_| Ok(false)),
         Keeper::OnlyTries => desk,
     }
 }
@@ -225,6 +226,10 @@ fn propose_vote_and_execute_change_the_fee() {
 #[test]
 fn propose_takes_transfers_messages_and_raw_calls() {
     let mut house = House::open();
+    let (treasury, kite) = (house.dao.address(), house.kite());
+    for asset in [Asset::Native, kite] {
+        house.give(PAYER, treasury, asset, 10_000);
+    }
     let payee = ss58(CAROL);
     let raw = format!("0x{}", encoded_fee(33));
     let lines: [&[&str]; 4] = [
@@ -273,20 +278,20 @@ fn propose_of_new_code_for_the_registry_shows_the_challenges_that_are_open() {
     house.challenge(CAROL, 1).unwrap();
     let input = kite_deploy::suite::registry::input::set_code([7; 32].into());
     let input = kite_deploy::bundles::hex(&input);
-    let told = done(&mut house, ALICE, &["propose", "call", "registry", "--input", &input]);
+    let told = done(&mut house, ALICE, &["propose", "call", "registry", "--input", &input, "--anyway"]);
     let is_told = |words: &str| told.notes.iter().any(|note| note.contains(words));
     assert!(is_told("challenge 1 against contribution 1") && is_told("CodeChanged"), "{:?}", told.notes);
     // Whoever votes on it sees what code it was proposed to call.
     house.advance(UNTIL_VOTING_MS);
     let told = done(&mut house, ALICE, &["vote", "1", "for"]);
-    assert!(told.notes.iter().any(|note| note.contains("as it was proposed")), "{:?}", told.notes);
+    assert!(told.to_string().contains("as it was proposed"), "{told}");
 }
 
 #[test]
 fn execute_tells_why_an_action_is_refused() {
     let mut house = House::open();
     let too_much = format!("0x{}", encoded_fee(9_999));
-    done(&mut house, ALICE, &["propose", "call", "router", "--input", &too_much]);
+    done(&mut house, ALICE, &["propose", "call", "router", "--input", &too_much, "--anyway"]);
     house.advance(UNTIL_VOTING_MS);
     house.dao.vote(&mut house.chain, ALICE, 1, Choice::For).unwrap();
     advance_until(&mut house, 1, State::Executable);
@@ -327,6 +332,271 @@ fn status_tells_the_suite_as_it_is() {
     let as_json: serde_json::Value = serde_json::to_value(&told).unwrap();
     assert_eq!(as_json["products"][0]["id"], 1);
     assert!(told.to_string().contains("0.0000005 KITE"), "{told}");
+}
+
+/// What was typed must be what is voted on: none of these is a proposal.
+#[test]
+fn propose_errors_on_arguments_that_are_not_what_the_message_takes() {
+    let mut house = House::open();
+    let (alice, short) = (ss58(ALICE), "0x1234");
+    for (callee, message, arguments, reason) in [
+        ("router", "set_fee", vec!["2.5"], "expected a whole number from 0 to 65535, found `2.5`"),
+        ("router", "set_fee", vec!["2,5"], "\"2.5\" or \"25\""),
+        ("router", "set_fee", vec!["-1"], "found `-1`"),
+        ("router", "set_fee", vec!["65536"], "from 0 to 65535"),
+        ("token", "mint", vec![&alice, "1,00"], "\"1.00\" or \"100\""),
+        ("token", "mint", vec![&alice, "1e18"], "found `1e18`"),
+        ("token", "mint", vec![&alice, "1 UNIT"], "expected an amount in KITE"),
+        ("router", "Ownable::set_code", vec![short], "expected 32 bytes"),
+        ("token", "set_governor", vec!["Some()"], "`Some(…)`"),
+        ("token", "skim", vec!["Psp22()", &alice], "`Psp22(…)`"),
+        ("registry", "accept", vec!["[1,000]"], "`1, 000` for 2 numbers"),
+        ("router", "set_fee", vec!["250", "1"], "takes 1 arguments"),
+    ] {
+        let words = [&["propose", "call", callee, "--message", message, "--args"], arguments.as_slice()].concat();
+        let error = refused(&mut house, ALICE, &words);
+        assert!(error.contains(reason), "{words:?}: {error}");
+    }
+    assert!(house.dao.proposals(&mut house.chain, 1, 20).unwrap().is_empty());
+}
+
+#[test]
+fn propose_takes_amounts_with_their_unit_names_and_empty_bytes() {
+    let mut house = House::open();
+    let alice = ss58(ALICE);
+    let mint = ["propose", "call", "token", "--message", "mint", "--args", &alice, "0.000001 KITE", "--anyway"];
+    let told = done(&mut house, ALICE, &mint).to_string();
+    let does = format!("action 0: call token.mint(to: {alice}, amount: 0.000001 KITE)");
+    assert!(told.contains(&does), "{told}");
+    let transfer = "PSP22::transfer";
+    done(
+        &mut house,
+        BOB,
+        &["propose", "call", "token", "--message", transfer, "--args", "router", "5", "0x", "--anyway"],
+    );
+    let made = house.dao.proposals(&mut house.chain, 1, 20).unwrap();
+    let token = house.token.address();
+    let mint = call(token, kite_deploy::suite::token::input::mint(ALICE, 1_000_000));
+    assert_eq!(made[0].actions[0].action, mint);
+    let transfer = kite_deploy::suite::token::input::transfer(house.router.address(), 5, Vec::new());
+    assert_eq!(made[1].actions[0].action, call(token, transfer));
+}
+
+/// Each is refused, and told why, unless one insists.
+#[test]
+fn propose_tries_actions_as_the_dao() {
+    let mut house = House::open();
+    let payee = ss58(CAROL);
+    let lines: [(&[&str], &str); 4] = [
+        (&["propose", "call", "router", "--message", "set_window", "--args", "9999"], "WindowTooLong"),
+        (&["propose", "transfer", &payee, "5 KITE"], "it pays 5 KITE, and the treasury has 0 KITE"),
+        (&["propose", "transfer", &payee, "5 coin"], "it pays 5 UNIT, and the treasury has 0"),
+        (&["propose", "fee", "2000"], "FeeTooHigh"),
+    ];
+    for (words, reason) in lines {
+        let error = refused(&mut house, ALICE, words);
+        assert!(error.contains(reason) && error.contains("--anyway"), "{words:?}: {error}");
+    }
+    assert!(house.dao.proposals(&mut house.chain, 1, 20).unwrap().is_empty());
+    let told = done(&mut house, ALICE, &["propose", "fee", "2000", "--anyway"]);
+    assert!(told.notes.iter().any(|note| note.contains("action 0 fails") && note.contains("FeeTooHigh")), "{told}");
+    done(&mut house, BOB, &["propose", "call", "router", "--message", "set_window", "--args", "14"]);
+}
+
+#[test]
+fn propose_is_stopped_by_votes_that_are_too_new_and_by_nobodys_dust() {
+    let mut house = House::open();
+    house.give(BOB, ALICE, house.kite(), 1);
+    done(&mut house, ALICE, &["propose", "fee", "250"]);
+    house.give(ALICE, MALLORY, house.kite(), PARAMETERS.proposal_threshold);
+    let error = refused(&mut house, MALLORY, &["propose", "fee", "250"]);
+    assert!(error.contains("0 KITE of yours count now. Try again in the next block"), "{error}");
+    house.advance(1);
+    house.give(BOB, MALLORY, house.kite(), 1);
+    done(&mut house, MALLORY, &["propose", "fee", "250"]);
+}
+
+/// The proposer says "routine clean-up" of all of them.
+#[test]
+fn proposals_show_what_they_do_wherever_they_are_shown() {
+    let mut house = House::open();
+    let (bob, mallory) = (ss58(BOB), ss58(MALLORY));
+    let cleanup = ["--description", "routine clean-up"];
+    let governor = ["propose", "call", "token", "--message", "set_governor", "--args", &format!("Some({bob})")];
+    let ownership = ["propose", "call", "router", "--message", "Ownable::transfer_ownership", "--args", &mallory];
+    let governor_does = format!("call token.set_governor(governor: Some({bob}))");
+    let ownership_does = format!("call router.Ownable::transfer_ownership(new_owner: {mallory})");
+    let told = done(&mut house, ALICE, &[&governor[..], &cleanup].concat());
+    assert_eq!(told.proposed[0].does, governor_does);
+    done(&mut house, BOB, &[&ownership[..], &cleanup].concat());
+    let listed = status(&mut house, &[]);
+    assert!(listed.to_string().contains("set_governor"), "{listed}");
+    assert_eq!(
+        [&listed.proposals[0].actions[0].does, &listed.proposals[1].actions[0].does],
+        [&governor_does, &ownership_does]
+    );
+
+    house.advance(UNTIL_VOTING_MS);
+    let ballot = done(&mut house, ALICE, &["vote", "1", "FOR"]);
+    assert!(ballot.to_string().contains(&governor_does), "{ballot}");
+    let shown = proposal(&mut house, 1);
+    assert_eq!((shown.state.as_str(), shown.tier.as_str()), ("Active", "Critical"));
+    assert_eq!(shown.tier_because, "action 0 calls token.set_governor, which is not on the routine list");
+    assert_eq!((shown.is_quorum_reached, shown.is_majority_reached), (Some(true), true));
+    assert_eq!(shown.quorum.as_deref(), Some("0.0002 KITE"));
+    let text = shown.to_string();
+    for words in [
+        "proposal 1 is Active and critical",
+        &governor_does,
+        "as it was proposed",
+        "\"routine clean-up\"",
+        "For 0.0004 KITE, Against 0 KITE",
+        "20 % of the votes that can be cast, and at least 0.000001 KITE): reached",
+        "voting ends in",
+        "can be executed from in",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let json = serde_json::to_value(&shown).unwrap();
+    assert_eq!(json["actions"][0]["message"], "set_governor");
+    assert_eq!(json["actions"][0]["arguments"]["governor"]["Some"], bob);
+    assert_eq!(json["actions"][0]["is_code_as_proposed"], true);
+
+    advance_until(&mut house, 1, State::Executable);
+    let executed = done(&mut house, MALLORY, &["execute", "1"]);
+    assert!(executed.to_string().contains(&governor_does), "{executed}");
+}
+
+#[test]
+fn proposals_show_changes_of_the_dao_and_payments() {
+    let mut house = House::open();
+    let migration = kite_deploy::suite::router::input::set_fee(1);
+    let slow = Parameters { voting_period_ms: 7_200_000, ..PARAMETERS };
+    let (asset, router) = (Asset::Native, house.router.address());
+    let selector = kite_deploy::suite::router::input::set_fee(1)[..4].try_into().unwrap();
+    let actions = vec![
+        Action::TransferNative { to: CAROL, amount: 3_000_000_000_000 },
+        Action::TransferPsp22 { token: house.token.address(), to: CAROL, amount: 1_500_000_000_000 },
+        Action::Govern(Change::SetParameters(slow)),
+        Action::Govern(Change::SetSpendCap { asset, cap: 2_000_000_000_000 }),
+        Action::Govern(Change::SetRoutine { callee: router, selector, routine: true }),
+        Action::Govern(Change::SetCode { code_hash: [7; 32].into(), migration }),
+    ];
+    house.propose(actions);
+    let carol = ss58(CAROL);
+    let shown = proposal(&mut house, 1);
+    let does: Vec<_> = shown.actions.iter().map(|action| action.does.as_str()).collect();
+    assert_eq!(does[0], format!("pay 3 UNIT from the treasury to {carol}"));
+    assert_eq!(does[1], format!("pay 1.5 KITE from the treasury to {carol}"));
+    assert!(does[2]
+        .starts_with("change the dao: SetParameters(Parameters { voting_delay_ms: 1000, voting_period_ms: 7200000"));
+    assert!(does[2].contains("proposal_threshold: 0.000001 KITE"), "{}", does[2]);
+    assert_eq!(does[3], "change the dao: SetSpendCap { asset: Native, cap: 2 UNIT }");
+    assert!(
+        does[4].contains("callee: router, selector: 0x") && does[4].ends_with(", which is router.set_fee"),
+        "{}",
+        does[4]
+    );
+    let code = format!("SetCode {{ code_hash: 0x{}, migration: 0x", "07".repeat(32));
+    assert!(
+        does[5].contains(&code) && does[5].ends_with("whose migration is a message of the new code"),
+        "{}",
+        does[5]
+    );
+    assert!(shown.tier_because.contains("action 2 changes the dao itself"), "{}", shown.tier_because);
+    assert!(shown.tier_because.contains("action 0 pays more than the spend cap, which is 0.00000001 UNIT"));
+}
+
+/// A proposal to call a contract that has got other code since.
+#[test]
+fn proposals_show_whether_the_callee_still_has_the_code_that_is_voted_on() {
+    let mut house = House::open();
+    let code = house.upload(ALICE, &kite_tests::bundles::bundle(kite_tests::bundles::PEERS[0]).wasm);
+    let upgrade = call(house.router.address(), kite_deploy::suite::router::input::set_code(code));
+    house.propose_as(BOB, vec![call(house.router.address(), kite_deploy::suite::router::input::set_fee(33))]);
+    house.decide(vec![upgrade]).unwrap();
+    let shown = proposal(&mut house, 1);
+    assert!(!shown.actions[0].is_code_as_proposed);
+    assert!(shown.to_string().contains("it cannot be executed"), "{shown}");
+}
+
+/// Anybody can register a product, and propose.
+#[test]
+fn text_of_others_is_shown_as_text() {
+    let mut house = House::open();
+    let evil = "\u{1b}[2J\u{9b}31m\u{202e}ipfs://x\nproduct 9 open";
+    let terms = kite_interfaces::registry::Terms { metadata_uri: evil.to_owned(), ..house.terms() };
+    house.register(terms);
+    let description = format!("fine\nproposal 2 is Executable {evil}");
+    let proposed = done(&mut house, ALICE, &["propose", "fee", "250", "--description", &description]);
+    house.advance(UNTIL_VOTING_MS);
+    let ballot = done(&mut house, ALICE, &["vote", "1", "for", "--reason", &format!("\", amount: 5 {evil}")]);
+    let (listed, shown) = (status(&mut house, &[]), proposal(&mut house, 1));
+    for told in [proposed.to_string(), ballot.to_string(), listed.to_string(), shown.to_string()] {
+        let acts = |character: char| character != '\n' && (character.is_control() || character == '\u{202e}');
+        assert!(!told.contains(acts), "{told:?}");
+        assert!(!told.lines().any(|line| line.starts_with("product 9") || line.starts_with("proposal 2")), "{told}");
+    }
+    assert!(listed.to_string().contains("\\u{1b}[2J"), "{listed}");
+    assert!(ballot.to_string().contains("reason: \"\\\", amount: 5"), "{ballot}");
+}
+
+#[test]
+fn claim_pays_the_others_and_tells_who_cannot_be_paid() {
+    let mut house = House::open_on(EmbeddedChain::narrow());
+    let product = house.product();
+    let (left_out, paid) =
+        (house.contribute(BOB, product, Stage::Model, 1), house.contribute(CAROL, product, Stage::Model, 1));
+    let nobody = AccountId::from([0xEE; 32]);
+    house.router.set_payee(&mut house.chain, BOB, left_out, nobody).unwrap();
+    house.advance_epochs(1);
+    house.pay(product, Asset::Native, 2_000).unwrap();
+    house.pay(product, house.kite(), 2_000).unwrap();
+    house.advance_epochs(WINDOW + 1);
+    let kite = house.kite();
+    let numbers = [left_out.to_string(), paid.to_string()];
+    let told = done(&mut house, CAROL, &["claim", &numbers[0], &numbers[1]]);
+    let claimed = told.transactions[1].events.iter().find(|told| told.event == "Claimed").unwrap();
+    assert_eq!((&claimed.fields["payee"], &claimed.fields["asset"]), (&ss58(CAROL).into(), &"Native".into()));
+    assert_eq!(house.pending(paid, Asset::Native).claimable, 0);
+    assert_eq!((house.pending(left_out, kite).claimable, house.pending(paid, kite).claimable), (0, 0));
+    assert!(house.pending(left_out, Asset::Native).claimable > 0);
+    let note = told.notes.iter().find(|note| note.contains("is left out")).unwrap();
+    assert!(
+        note.contains(&format!("position {left_out} is left out in UNIT")) && note.contains(&ss58(nobody)),
+        "{note}"
+    );
+    assert!(note.contains("CannotPay"), "{note}");
+    let alone = refused(&mut house, CAROL, &["claim", &numbers[0]]);
+    assert!(alone.contains("is left out in UNIT") && alone.contains("CannotPay"), "{alone}");
+}
+
+#[test]
+fn numbers_are_grouped_by_three_or_shown_in_both_readings() {
+    for words in [["pay", "1,5", "1 KITE"], ["vote", "1,5", "for"], ["propose", "fee", "2,5"]] {
+        let error = command(&words).unwrap_err().to_string();
+        assert!(error.contains("can be read in two ways"), "{error}");
+    }
+    assert!(command(&["vote", "1,000", "for"]).is_ok() && command(&["vote", "1", "FOR"]).is_ok());
+    assert!(command(&["pay", "1", "1 KITE", "--reference", "4,711"]).is_ok());
+}
+
+#[test]
+fn descriptions_come_from_files_and_begin_with_dashes() {
+    let mut house = House::open();
+    let file = std::env::temp_dir().join(format!("kite-description-{}", std::process::id()));
+    std::fs::write(&file, "- first\n- second\n").unwrap();
+    done(&mut house, ALICE, &["propose", "fee", "250", "--description-file", file.to_str().unwrap()]);
+    std::fs::remove_file(&file).unwrap();
+    done(&mut house, BOB, &["propose", "fee", "250", "--description", "--- why"]);
+    assert_eq!(proposal(&mut house, 1).description, "- first\n- second");
+    assert_eq!(proposal(&mut house, 2).description, "--- why");
+    let gone = refused(&mut house, CAROL, &["propose", "fee", "250", "--description-file", file.to_str().unwrap()]);
+    assert!(gone.contains("cannot be read as text"), "{gone}");
+}
+
+fn proposal(house: &mut House, proposal: u32) -> ProposalOf {
+    ShowProposal { proposal }.read(&mut desk(house, ALICE, Keeper::OnlyTries)).unwrap()
 }
 
 fn encoded_fee(bps: u16) -> String {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a vote can do, once the deployer has handed everything over: by votes alone.
 
 use kite_deploy::suite;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! On what terms products are registered, what the owner may set, and what a guardian may stop.
 
 use kite_deploy::suite::registry;

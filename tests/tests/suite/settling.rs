@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! That nothing is left behind: whole chains, surpluses and last units.
 
 use kite_interfaces::router::{Pot, Released};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! KITE speaks PSP22 to the byte: messages, errors and events are those of the standard's own crate.
 
 use std::collections::BTreeSet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What somebody would try with the token who wants votes, tokens or power that are not theirs.
 
 use ink::primitives::{AccountId, Hash};

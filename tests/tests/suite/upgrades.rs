@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Each contract gets new code and a migration of its storage in one proposal, and forgets nothing.
 //!
 //! The new code is a second version whose storage is laid out otherwise, see `tests/peers`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a vote costs, and that it stays so however much was voted on before.
 
 use ink::primitives::AccountId;

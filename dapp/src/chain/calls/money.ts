@@ -1,3 +1,4 @@
+import type { HexString } from "dedot/utils";
 import { count, format, type Unit } from "../../domain/amount.js";
 import { shortAddress } from "../../domain/address.js";
 import { routerWords } from "../../domain/errors/router.js";
@@ -5,6 +6,7 @@ import { psp22Words, tokenWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
 import type {
   KiteInterfacesAssetLike as Asset,
+  KiteInterfacesBatchMemberLike as Member,
   KiteInterfacesRouterRouterError as RouterError,
 } from "../../generated/router/index.js";
 import type { KiteInterfacesTokenTokenError as TokenError, Psp22ErrorsPsp22Error as Psp22Error } from "../../generated/token/index.js";
@@ -72,6 +74,16 @@ export function claim({ router }: Suite, positions: number[], assets: Asset[], u
     title: `Claim what ${count(positions.length, "contribution")} earned`,
     query: (options) => router.query.claim(positions, assets, options),
     tx: (options) => router.tx.claim(positions, assets, options),
+    explain: (error) => routerWords(error as RouterError, units),
+  };
+}
+
+/** Pays out what a member of a batch has earned in the assets, to the member; anyone with the proof may. */
+export function claimMember({ router }: Suite, position: number, member: Member, proof: HexString[], assets: Asset[], units: Units): Call {
+  return {
+    title: `Claim what member ${member.index} of contribution ${position} earned`,
+    query: (options) => router.query.claimMember(position, member, proof, assets, options),
+    tx: (options) => router.tx.claimMember(position, member, proof, assets, options),
     explain: (error) => routerWords(error as RouterError, units),
   };
 }

@@ -1,16 +1,20 @@
 import type { HexString } from "dedot/utils";
-import { count, format, percent } from "../../domain/amount.js";
+import { count } from "../../domain/amount.js";
 import { shortAddress } from "../../domain/address.js";
 import { daoWords } from "../../domain/errors/dao.js";
 import { votesWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
 import type {
+  KiteInterfacesDaoAction as DecodedAction,
   KiteInterfacesDaoActionLike as Action,
   KiteInterfacesDaoChoice as Choice,
   KiteInterfacesDaoDaoError as DaoError,
+  KiteInterfacesDaoTally as Tally,
 } from "../../generated/dao/index.js";
 import type { KiteInterfacesVotesVotesError as VotesError } from "../../generated/token/index.js";
 import type { Call } from "../call.js";
+import { contractAt } from "../read/calls.js";
+import { refusalWords } from "../refusal.js";
 import type { Suite } from "../suite.js";
 
 const CHOICE_WORDS: Record<Choice, string> = { Abstain: "Abstain on", For: "Vote for", Against: "Vote against" };
@@ -25,13 +29,24 @@ export function vote({ dao }: Suite, proposal: number, choice: Choice, reason: s
   };
 }
 
-/** Executes a passed proposal; anyone may. */
-export function execute({ dao }: Suite, proposal: number, units: Units): Call {
+/** Casts the caller's votes in parts; what the parts leave is cast for nothing. The ballot is final. */
+export function voteSplit({ dao }: Suite, proposal: number, tally: Tally, reason: string, units: Units): Call {
+  return {
+    title: `Split your votes on proposal ${proposal}`,
+    query: (options) => dao.query.voteSplit(proposal, tally, reason, options),
+    tx: (options) => dao.tx.voteSplit(proposal, tally, reason, options),
+    explain: explained(units),
+  };
+}
+
+/** Executes a passed proposal; anyone may. What it does tells why an action was refused. */
+export function execute(suite: Suite, proposal: number, units: Units, actions: readonly DecodedAction[] = []): Call {
+  const { dao } = suite;
   return {
     title: `Execute proposal ${proposal}`,
     query: (options) => dao.query.execute(proposal, options),
     tx: (options) => dao.tx.execute(proposal, options),
-    explain: explained(units),
+    explain: (error) => actionFailure(suite, error as DaoError, actions, units) ?? daoWords(error as DaoError, units),
   };
 }
 
@@ -70,44 +85,15 @@ export function inputOf(message: ReturnType<Call["tx"]>): HexString {
   return (message.call as unknown as { palletCall: { params: { data: HexString } } }).palletCall.params.data;
 }
 
-/** Proposes to pay native coin from the treasury. */
-export function proposeTransfer({ dao }: Suite, description: string, to: string, amount: bigint, units: Units): Call {
-  return {
-    title: `Propose to pay ${format(amount, units.coin)} to ${shortAddress(to)}`,
-    query: (options) => dao.query.proposeTransfer(description, to, amount, options),
-    tx: (options) => dao.tx.proposeTransfer(description, to, amount, options),
-    explain: explained(units),
-  };
-}
-
-/** Proposes to pay a PSP22 token from the treasury; `units.asset` is its unit. */
-export function proposePsp22Transfer({ dao }: Suite, description: string, token: string, to: string, amount: bigint, units: Units): Call {
-  return {
-    title: `Propose to pay ${format(amount, units.asset)} to ${shortAddress(to)}`,
-    query: (options) => dao.query.proposePsp22Transfer(description, token, to, amount, options),
-    tx: (options) => dao.tx.proposePsp22Transfer(description, token, to, amount, options),
-    explain: explained(units),
-  };
-}
-
-/** Proposes another protocol fee. */
-export function proposeFee({ dao, addresses }: Suite, description: string, feeBps: number, units: Units): Call {
-  return {
-    title: `Propose a protocol fee of ${percent(feeBps)}`,
-    query: (options) => dao.query.proposeFee(description, addresses.router, feeBps, options),
-    tx: (options) => dao.tx.proposeFee(description, addresses.router, feeBps, options),
-    explain: explained(units),
-  };
-}
-
-/** Proposes any call: `input` is the selector and the arguments, SCALE-encoded, as hex. */
-export function proposeCall({ dao }: Suite, description: string, callee: string, input: string, value: bigint, units: Units): Call {
-  return {
-    title: `Propose to call ${shortAddress(callee)}`,
-    query: (options) => dao.query.proposeCall(description, callee, input, value, options),
-    tx: (options) => dao.tx.proposeCall(description, callee, input, value, options),
-    explain: explained(units),
-  };
+// The DAO passes on the bytes that the callee answered: the callee's own metadata tell what they mean.
+function actionFailure(suite: Suite, error: DaoError, actions: readonly DecodedAction[], units: Units): string | undefined {
+  if (error.type !== "ActionFailed") return undefined;
+  const [place, failure] = error.value;
+  const action = actions[place];
+  if (failure.type !== "Reverted" || action?.type !== "Call") return undefined;
+  const [callee, input] = action.value;
+  const words = refusalWords(suite[contractAt(suite, callee.address()) ?? "token"], input, failure.value, units);
+  return words && `Action ${place + 1} failed: ${words} Nothing was done.`;
 }
 
 function explained(units: Units): (error: unknown) => string {

@@ -1,9 +1,6 @@
-import * as $ from "dedot/shape";
-import { hexToU8a } from "dedot/utils";
-import type { DecodedCall } from "../../domain/action.js";
+import type { Cancelling } from "../../domain/cancelling.js";
 import type { Judging } from "../../domain/ruling.js";
 import type {
-  KiteInterfacesDaoAction as Action,
   KiteInterfacesDaoProposalView as ProposalView,
   KiteInterfacesDaoTally as Tally,
 } from "../../generated/dao/index.js";
@@ -61,24 +58,17 @@ export async function judging({ dao, registry }: Suite): Promise<Judging & { rea
   return { rules: settings.data.rules, parameters: parameters.data, owner: owner.data?.address() };
 }
 
-/** What the input of a call says, if it is to one of the suite's contracts. */
-export function decodeCall(suite: Suite, action: Action): DecodedCall | undefined {
-  if (action.type !== "Call") return undefined;
-  const [callee, input] = action.value;
-  const name = (["token", "router", "registry"] as const).find((contract) => suite.addresses[contract] === callee.address());
-  return name && decodeInput(suite, name, input);
-}
-
-function decodeInput(suite: Suite, name: "token" | "router" | "registry", input: string): DecodedCall | undefined {
-  const { metadata, registry } = suite[name];
-  const message = metadata.spec.messages.find(({ selector }) => input.startsWith(selector));
-  if (!message) return undefined;
-  const values = $.Tuple(...message.args.map(({ type }) => registry.findCodec(type.type)));
-  try {
-    const decoded: unknown[] = values.tryDecode(hexToU8a(`0x${input.slice(message.selector.length)}`));
-    const args = message.args.map(({ label }, place) => ({ name: label, value: decoded[place] }));
-    return { contract: name, message: message.label, args };
-  } catch {
-    return undefined;
-  }
+/** What decides who may cancel a proposal. */
+export async function cancelling({ dao, token }: Suite, { state, actions, proposal }: ProposalView): Promise<Cancelling> {
+  const proposer = proposal.proposer.address();
+  const [settings, votes] = await Promise.all([dao.query.settings(), token.query.votesVotes(proposer)]);
+  const { guardian } = settings.data;
+  return {
+    state,
+    proposer,
+    votes: votes.data,
+    needed: proposal.proposalThreshold,
+    guardian: guardian && { account: guardian.account.address(), expiresAtMs: guardian.expiresAtMs },
+    isAboutGuardian: actions.every(({ action }) => action.type === "Govern" && action.value.type === "SetGuardian"),
+  };
 }

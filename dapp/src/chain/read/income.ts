@@ -29,9 +29,9 @@ async function incomesOf({ router }: Suite, { id, position }: Work, assets: read
 }
 
 /** The positions and assets of which something can be claimed, at most as many as one call may have. */
-export function claimable(work: readonly EarningWork[]): { positions: number[]; assets: Asset[] } {
+export function claimable(work: readonly EarningWork[]): { claimants: { id: number; payee: string }[]; assets: Asset[] } {
   const paying = work.filter(({ incomes }) => incomes.some(({ pending }) => pending.claimable > 0n));
   const assets = [...new Map(paying.flatMap(({ incomes }) => incomes.filter(({ pending }) => pending.claimable > 0n).map(({ asset }) => [asset.key, asset]))).values()];
   const most = Math.floor(MAX_PAIRS / Math.max(1, assets.length));
-  return { positions: paying.slice(0, most).map(({ id }) => id), assets };
+  return { claimants: paying.slice(0, most).map(({ id, contribution, position }) => ({ id, payee: (position?.payee ?? contribution.payee).address() })), assets };
 }

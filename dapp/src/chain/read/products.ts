@@ -62,8 +62,8 @@ export function holdings(work: readonly Work[]): Record<Stage, Holding[]> {
 
 function holding({ id, position }: Work): Holding[] {
   if (!position) return [];
-  const { units, fromEpoch, toEpoch, payee } = position;
-  return [{ id, payee: payee.address(), units, fromEpoch, toEpoch }];
+  const { units, fromEpoch, toEpoch, payee, batch } = position;
+  return [{ id, payee: payee.address(), units, fromEpoch, toEpoch, members: batch?.count }];
 }
 
 function withPositions({ router }: Suite, rows: readonly [number, Contribution][]): Promise<Work[]> {

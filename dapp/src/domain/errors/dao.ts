@@ -5,6 +5,7 @@ import type {
 } from "../../generated/dao/index.js";
 import { shortAddress } from "../address.js";
 import { count, format, percent } from "../amount.js";
+import { figureName } from "../labels.js";
 import { date, duration } from "../time.js";
 import type { State } from "../proposal.js";
 import { tell, type Units, type Words } from "./words.js";
@@ -62,25 +63,24 @@ const WORDS: Words<DaoError> = {
   Overflow: "A number is too large.",
 };
 
-const NAMES: Record<Parameter, [name: string, unit: "ms" | "KITE" | "bps" | "date"]> = {
-  VotingDelayMs: ["The voting delay", "ms"],
-  VotingPeriodMs: ["The voting period", "ms"],
-  LateQuorumMs: ["The time after a late quorum", "ms"],
-  GraceMs: ["The time to execute", "ms"],
-  ProposalThreshold: ["The votes needed to propose", "KITE"],
-  QuorumFloor: ["The least quorum", "KITE"],
-  RoutineQuorumBps: ["The quorum of a routine proposal", "bps"],
-  RoutineTimelockMs: ["The timelock of a routine proposal", "ms"],
-  CriticalQuorumBps: ["The quorum of a critical proposal", "bps"],
-  CriticalTimelockMs: ["The timelock of a critical proposal", "ms"],
-  SpendPeriodMs: ["The spend period", "ms"],
-  GuardianExpiresAtMs: ["The guardian's last moment", "date"],
+const UNITS: Record<Parameter, "ms" | "KITE" | "bps" | "date"> = {
+  VotingDelayMs: "ms",
+  VotingPeriodMs: "ms",
+  LateQuorumMs: "ms",
+  GraceMs: "ms",
+  ProposalThreshold: "KITE",
+  QuorumFloor: "KITE",
+  RoutineQuorumBps: "bps",
+  RoutineTimelockMs: "ms",
+  CriticalQuorumBps: "bps",
+  CriticalTimelockMs: "ms",
+  SpendPeriodMs: "ms",
+  GuardianExpiresAtMs: "date",
 };
 
 function outOfBounds(parameter: Parameter, least: bigint, most: bigint, { kite }: Units): string {
-  const [name, unit] = NAMES[parameter];
-  const words = { ms: duration, KITE: (value: bigint) => format(value, kite), bps: (value: bigint) => percent(Number(value)), date }[unit];
-  return `${name} must be between ${words(least)} and ${words(most)}.`;
+  const words = { ms: duration, KITE: (value: bigint) => format(value, kite), bps: (value: bigint) => percent(Number(value)), date }[UNITS[parameter]];
+  return `The ${figureName(parameter)} must be between ${words(least)} and ${words(most)}.`;
 }
 
 /** Why the DAO refused, in words. */

@@ -4,25 +4,26 @@ import type {
 } from "../../generated/registry/index.js";
 import { shortAddress } from "../address.js";
 import { count, format, percent } from "../amount.js";
-import { date } from "../time.js";
+import { figureName } from "../labels.js";
+import { date, duration } from "../time.js";
 import { routerWords } from "./router.js";
 import { tell, type Units, type Words } from "./words.js";
 
-const FIGURES: Record<Figure, [name: string, unit: string]> = {
-  HalfLifeEpochs: ["The half-life", "epochs"],
-  BondPerUnit: ["The bond for each unit", "KITE"],
-  LicenseBps: ["The licence price", "bps"],
-  BatchUnits: ["The units of a batch", "units"],
-  BatchCount: ["The members of a batch", "members"],
-  GuardianUntilMs: ["The guardian's last moment", "date"],
-  CuratorAnswersMs: ["The curator's time", "ms"],
-  ArbiterAnswersMs: ["The arbiter's time", "ms"],
-  ChallengeBond: ["The challenge bond", "KITE"],
-  ChallengeBondBps: ["The part of the contribution's own bond that a challenge costs", "bps"],
-  ChallengerBps: ["The challengers' part of a slashed bond", "bps"],
-  ContributorBps: ["The contributor's part of a lost challenge bond", "bps"],
-  MaxBondPerUnit: ["The greatest bond for each unit", "KITE"],
-  MaxHalfLifeEpochs: ["The longest half-life", "epochs"],
+const UNITS: Record<Figure, string> = {
+  HalfLifeEpochs: "epochs",
+  BondPerUnit: "KITE",
+  LicenseBps: "bps",
+  BatchUnits: "units",
+  BatchCount: "members",
+  GuardianUntilMs: "date",
+  CuratorAnswersMs: "span",
+  ArbiterAnswersMs: "span",
+  ChallengeBond: "KITE",
+  ChallengeBondBps: "bps",
+  ChallengerBps: "bps",
+  ContributorBps: "bps",
+  MaxBondPerUnit: "KITE",
+  MaxHalfLifeEpochs: "epochs",
 };
 
 const WORDS: Words<RegistryError> = {
@@ -63,13 +64,14 @@ const WORDS: Words<RegistryError> = {
 };
 
 function outOfBounds(figure: Figure, least: bigint, most: bigint, units: Units): string {
-  const [name, unit] = FIGURES[figure];
-  return `${name} must be between ${bound(least, unit, units)} and ${bound(most, unit, units)}.`;
+  const unit = UNITS[figure];
+  return `The ${figureName(figure)} must be between ${bound(least, unit, units)} and ${bound(most, unit, units)}.`;
 }
 
 function bound(value: bigint, unit: string, { kite }: Units): string {
   if (unit === "KITE") return format(value, kite);
   if (unit === "bps") return percent(Number(value));
+  if (unit === "span") return duration(value);
   return unit === "date" ? date(value) : count(value, unit, unit);
 }
 

@@ -5,18 +5,19 @@ import type {
   Psp22ErrorsPsp22Error as Psp22Error,
 } from "../../generated/token/index.js";
 import { format } from "../amount.js";
+import { harmless } from "../text.js";
 import { date } from "../time.js";
 import { registryWords } from "./registry.js";
 import { routerWords } from "./router.js";
 import { tell, type Units, type Words } from "./words.js";
 
 const PSP22: Words<Psp22Error> = {
-  Custom: (text) => `The token refused: ${text}`,
+  Custom: (text) => `The token refused: ${harmless(text)}`,
   InsufficientBalance: (_, { asset }) => `You do not have enough ${asset.symbol}.`,
   InsufficientAllowance: (_, { asset }) => `You have not allowed so much ${asset.symbol} to be taken.`,
   ZeroRecipientAddress: "Nobody has the receiver's address.",
   ZeroSenderAddress: "Nobody has the sender's address.",
-  SafeTransferCheckFailed: (text) => `The receiver refused the tokens: ${text}`,
+  SafeTransferCheckFailed: (text) => `The receiver refused the tokens: ${harmless(text)}`,
 };
 
 const RECEIVER: Words<ReceiverError> = {
@@ -50,6 +51,11 @@ const VOTES: Words<VotesError> = {
 /** Why a PSP22 token refused, in words. */
 export function psp22Words(error: Psp22Error, units: Units): string {
   return tell(PSP22, error, units);
+}
+
+/** Why a receiver refused tokens, in words. */
+export function receiverWords(error: ReceiverError, units: Units): string {
+  return tell(RECEIVER, error, units);
 }
 
 /** Why KITE refused, in words; the reason of a receiver included. */

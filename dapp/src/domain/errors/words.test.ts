@@ -66,6 +66,8 @@ describe("errors", () => {
   });
 
   it("carry their figures in words", () => {
+    expect(registryWords({ type: "OutOfBounds", value: ["CuratorAnswersMs", 3_600_000n, 7_776_000_000n] }, UNITS)).toBe("The curator's time must be between 1 hour and 90 days.");
+    expect(daoWords({ type: "OutOfBounds", value: ["GraceMs", 60_000n, 5_184_000_000n] }, UNITS)).toBe("The time to execute must be between 1 minute and 60 days.");
     expect(routerWords({ type: "Insufficient", value: 1_500_000n }, UNITS)).toBe("There is only 1.5 USDX in it.");
     expect(daoWords({ type: "BelowThreshold", value: [1n, 10n ** 15n] }, UNITS)).toContain("You need 1,000 KITE of votes to propose, and 0.000000000001 KITE count now.");
     expect(tokenWords({ type: "Refused", value: { type: "Registry", value: { type: "WrongBond", value: 10n ** 12n } } }, UNITS)).toBe("The bond must be exactly 1 KITE.");

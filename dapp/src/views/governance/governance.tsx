@@ -1,13 +1,13 @@
 import { actionWords, parameterWords } from "../../domain/action.js";
-import { percent } from "../../domain/amount.js";
+import { format, percent } from "../../domain/amount.js";
 import { standing, timeLeft } from "../../domain/proposal.js";
-import { allProposals, decodeCall } from "../../chain/read/governance.js";
-import { Empty, Heading, Loaded } from "../../parts/basics.js";
+import { decodeCall } from "../../chain/read/calls.js";
+import { allProposals } from "../../chain/read/governance.js";
+import { Empty, Heading, Loaded, Told } from "../../parts/basics.js";
 import { namesOf } from "../../state/names.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
-import { ProposeForm } from "./proposeForm.js";
 import { StateBadge } from "./stateBadge.js";
 import { YourVotes } from "./yourVotes.js";
 
@@ -35,7 +35,17 @@ export function Governance() {
         </div>
         <div>
           <YourVotes />
-          <ProposeForm parameters={rules.data} />
+          <section class="card" aria-labelledby="propose">
+            <h2 id="propose">Propose</h2>
+            {rules.data && (
+              <p class="small soft">
+                You need {format(rules.data.proposalThreshold, session.kite.unit)} of votes, and no other live proposal.
+              </p>
+            )}
+            <a class="button" href="#/propose">
+              Write a proposal
+            </a>
+          </section>
           {rules.data && (
             <section class="card" aria-labelledby="rules">
               <h2 id="rules">What the next proposal is judged by</h2>
@@ -69,7 +79,9 @@ function ProposalCard({ id, state, description, actions, proposal }: ProposalVie
         </h2>
         <StateBadge state={state} />
       </div>
-      <p>{description}</p>
+      <p>
+        <Told text={description} />
+      </p>
       <p class="small soft">
         {proposal.tier}. {timeLeft(state, proposal, session.head.timeMs)}.{hasVotes && ` ${percent(forBps)} of For and Against are for it.`}
       </p>

@@ -1,19 +1,17 @@
-import { ballotOf, decodeCall, judging, quorumOf, type Ballot } from "../../chain/read/governance.js";
-import { cancel, execute } from "../../chain/calls/votes.js";
+import { ballotOf, quorumOf, type Ballot } from "../../chain/read/governance.js";
 import type { Suite } from "../../chain/suite.js";
-import { actionWords } from "../../domain/action.js";
-import { format, percent } from "../../domain/amount.js";
-import { isLive, pinnedWords, standing, timeLeft, type State } from "../../domain/proposal.js";
-import { judgedAfter } from "../../domain/ruling.js";
-import type { KiteInterfacesDaoActionView as ActionView, KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
-import { Empty, Heading, Loaded, Moment, Who } from "../../parts/basics.js";
+import { format } from "../../domain/amount.js";
+import { standing, timeLeft, type Tally } from "../../domain/proposal.js";
+import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
+import { Empty, Heading, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
+import { HowFarBack } from "../../parts/past.js";
 import { TallyBar } from "../../parts/tallyBar.js";
-import { namesOf } from "../../state/names.js";
-import { errorUnits, useSession } from "../../state/session.js";
+import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
-import { SlowVote } from "../slowVote.js";
+import { Deeds } from "./deeds.js";
 import { StateBadge } from "./stateBadge.js";
 import { VoteForm } from "./voteForm.js";
+import { What } from "./what.js";
 
 /** One proposal: what it does, how the votes stand, and what can be done about it. */
 export function ProposalPage({ id }: { id: number }) {
@@ -71,9 +69,9 @@ function Found({ view, quorum, own }: FoundProposal) {
           <What view={view} />
           <section class="card" aria-labelledby="why">
             <h2 id="why">Why, in the proposer's words</h2>
-            <blockquote>{description || "No reason was given."}</blockquote>
+            <Quote text={description || "No reason was given."} />
           </section>
-          <Ballots id={id} />
+          <Ballots id={id} tally={proposal.tally} />
         </div>
         <div>
           <section class="card" aria-labelledby="tally">
@@ -89,61 +87,12 @@ function Found({ view, quorum, own }: FoundProposal) {
   );
 }
 
-function What({ view: { actions, state, proposal } }: { view: ProposalView }) {
-  const names = namesOf(useSession());
-  return (
-    <section class="card" aria-labelledby="what">
-      <h2 id="what">What it does</h2>
-      <ol class="steps">
-        {actions.map((action, place) => (
-          <li key={place}>
-            <Deed view={action} state={state} />
-          </li>
-        ))}
-      </ol>
-      {isLive(state) && <Ruling actions={actions} />}
-      <p class="small soft">
-        All of it or nothing. {proposal.tier === "Routine" ? "Routine: more For than Against is enough" : "Critical: 60 % of For and Against must be for it"}, with a quorum
-        of {percent(proposal.quorumBps)} of the votes that can be cast, and at least {format(proposal.quorumFloor, names.kite)}.
-      </p>
-    </section>
-  );
-}
-
-function Deed({ view, state }: { view: ActionView; state: State }) {
-  const session = useSession();
-  const { action, codeHash } = view;
-  const code = pinnedWords(view, state);
-  return (
-    <>
-      <span class="wrap">{actionWords(action, decodeCall(session.suite, action), namesOf(session))}</span>
-      {action.type === "Call" && (
-        <details class="small">
-          <summary>As bytes</summary>
-          <span class="address">{action.value[1]}</span>
-        </details>
-      )}
-      {code && (
-        <div class="small soft">
-          Code that is voted on: <span class="address">{codeHash ?? "none"}</span>. <span class={code.isSame || !isLive(state) ? "wrap" : "error wrap"}>{code.words}</span>
-        </div>
-      )}
-    </>
-  );
-}
-
-// Whether the DAO could still decide challenges in time, if an action changes how long that takes or may take.
-function Ruling({ actions }: { actions: readonly ActionView[] }) {
-  const { suite, head } = useSession();
-  const { data: now } = useView(() => judging(suite), [], head.number);
-  const after = now && judgedAfter(actions.map(({ action }) => ({ action, call: decodeCall(suite, action) })), now);
-  return after ? <SlowVote arbiter={after.rules.arbiter?.address() ?? now.owner} arbiterAnswersMs={after.rules.arbiterAnswersMs} parameters={after.parameters} /> : null;
-}
-
-function Ballots({ id }: { id: number }) {
+function Ballots({ id, tally }: { id: number; tally: Tally }) {
   const { past, kite } = useSession();
   const ballots = past?.ballots.filter(({ proposal }) => proposal === id) ?? [];
-  if (ballots.length === 0) return null;
+  const cast = votesIn(tally);
+  const missing = cast - ballots.reduce((sum, { ballot }) => sum + votesIn(ballot), 0n);
+  if (cast === 0n) return null;
   return (
     <section class="card" aria-labelledby="ballots">
       <h2 id="ballots">Ballots</h2>
@@ -155,35 +104,22 @@ function Ballots({ id }: { id: number }) {
               .filter(([, votes]) => votes > 0n)
               .map(([word, votes]) => `${word} with ${format(votes, kite.unit)}`)
               .join(", ")}
-            {reason && <blockquote>{reason}</blockquote>}
+            {reason && <Quote text={reason} />}
           </li>
         ))}
       </ul>
-      <p class="small soft">From the events of the blocks that were read.</p>
+      {past && missing > 0n && (
+        <p class="small">
+          {format(missing, kite.unit)} of {format(cast, kite.unit)} were cast in blocks that were not read: they count above, and who cast them is not shown.
+        </p>
+      )}
+      <HowFarBack what="Ballots" />
     </section>
   );
 }
 
-function Deeds({ view: { id, state, proposal } }: { view: ProposalView }) {
-  const session = useSession();
-  const { suite, account, review } = session;
-  const isProposer = proposal.proposer.address() === account?.address;
-  const mayCancel = isProposer && (state === "Pending" || state === "Active");
-  if (state !== "Executable" && !mayCancel) return null;
-  return (
-    <section class="card" aria-labelledby="deeds">
-      <h2 id="deeds">{state === "Executable" ? "It passed" : "Your proposal"}</h2>
-      {state === "Executable" && (
-        <>
-          <p class="small soft">Anyone may execute it. If an action fails, nothing happens, and it can be tried again.</p>
-          <button class="primary" onClick={() => review(execute(suite, id, errorUnits(session)))}>
-            Execute
-          </button>
-        </>
-      )}
-      {mayCancel && <button onClick={() => review(cancel(suite, id, errorUnits(session)))}>Cancel it</button>}
-    </section>
-  );
+function votesIn({ abstain, inFavour, against }: Tally): bigint {
+  return abstain + inFavour + against;
 }
 
 function Timetable({ view: { proposal } }: { view: ProposalView }) {

@@ -1,5 +1,5 @@
-import { percent } from "../../domain/amount.js";
-import { earners, flow, STAGES, type Earner, type Holding, type Stage } from "../../domain/stage.js";
+import { count, percent } from "../../domain/amount.js";
+import { flow, sharers, STAGES, type Holding, type Sharer, type Stage } from "../../domain/stage.js";
 import { Who } from "../../parts/basics.js";
 
 interface Props {
@@ -30,14 +30,14 @@ export function Earners({ stageBps, holdings, epoch, feeBps, upstreamBps }: Prop
           place={place}
           bps={parts.stages[place] ?? 0}
           largest={largest}
-          earning={earners(holdings[stage], epoch)}
+          earning={sharers(holdings[stage], epoch)}
         />
       ))}
     </section>
   );
 }
 
-function StageRow({ stage, place, bps, largest, earning }: { stage: Stage; place: number; bps: number; largest: number; earning: Earner[] }) {
+function StageRow({ stage, place, bps, largest, earning }: { stage: Stage; place: number; bps: number; largest: number; earning: Sharer[] }) {
   return (
     <div class="stage">
       <div>
@@ -56,15 +56,15 @@ function StageRow({ stage, place, bps, largest, earning }: { stage: Stage; place
   );
 }
 
-function Sharers({ earning }: { earning: Earner[] }) {
+function Sharers({ earning }: { earning: Sharer[] }) {
   if (earning.length === 0) return <>nobody yet: this part goes to the reserve</>;
   const rest = earning.slice(NAMED);
   return (
     <>
-      {earning.slice(0, NAMED).map(({ id, payee, shareBps }, place) => (
-        <span key={id}>
+      {earning.slice(0, NAMED).map(({ payee, shareBps, members }, place) => (
+        <span key={place}>
           {place > 0 && ", "}
-          <Who address={payee} /> {percent(shareBps)}
+          {members === undefined ? <Who address={payee} /> : <>a batch of {count(members, "member")} by <Who address={payee} /></>} {percent(shareBps)}
         </span>
       ))}
       {rest.length > 0 && `, and ${rest.length} more with ${percent(rest.reduce((sum, { shareBps }) => sum + shareBps, 0))}`}

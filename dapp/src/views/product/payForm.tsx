@@ -6,14 +6,18 @@ import type { NamedProduct } from "../../chain/read/products.js";
 import { tokenAt, type Suite } from "../../chain/suite.js";
 import { format, parse, percent } from "../../domain/amount.js";
 import { routerWords } from "../../domain/errors/router.js";
-import { STAGES } from "../../domain/stage.js";
+import { referenceNumber } from "../../domain/reference.js";
 import { Amount } from "../../parts/basics.js";
+import { AddToken } from "../../parts/addToken.js";
 import { SelectField, TextField } from "../../parts/fields.js";
+import { splitRows } from "../../parts/receipt.js";
+import { rememberReference } from "../../state/references.js";
 import { errorUnits, useSession, type Session } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import type { KiteInterfacesRouterSplit as Split } from "../../generated/router/index.js";
 
 const OTHER = "other";
+const MOST_REFERENCE = "18,446,744,073,709,551,615";
 
 /** Pays a product: says where the money would go before anything is signed. */
 export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
@@ -25,19 +29,22 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
   const asset = assets.find((one) => one.key === key) ?? kite;
   const parsed = parse(text, asset.unit);
   const amount = "amount" in parsed ? parsed.amount : undefined;
-  const referenceError = /^\d{0,19}$/.test(reference) ? undefined : "A reference is a whole number, such as an invoice number.";
+  const kept = referenceNumber(reference);
+  const referenceError = kept === undefined ? `A number can be at most ${MOST_REFERENCE}.` : undefined;
   const purse = useView(() => holding(suite, asset, account?.address), [key, account?.address], head.number);
   const allowance = purse.data?.allowance;
   const mustAllow = amount !== undefined && allowance !== undefined && allowance < amount;
   const paid = (): void => setText("");
 
   const pay = (): void => {
-    if (amount !== undefined) session.review(payment(session, asset, { product: id, amount, reference: BigInt(reference || 0) }), paid);
+    if (amount === undefined || kept === undefined) return;
+    rememberReference(reference);
+    session.review(payment(session, asset, { product: id, amount, reference: kept }), paid);
   };
   const allow = (): void => {
     if (amount !== undefined) session.review(approve(suite, tokenAt(suite, asset.key), amount, errorUnits(session, asset.unit)));
   };
-  const isReady = amount !== undefined && amount > 0n && !referenceError;
+  const isReady = amount !== undefined && amount > 0n && kept !== undefined;
   return (
     <section class="card" aria-labelledby="pay">
       <h2 id="pay">Pay {name}</h2>
@@ -53,7 +60,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
         ) : (
           <>
             <TextField label="Amount" unit={asset.unit} value={text} onInput={setText} error={text && "error" in parsed ? parsed.error : undefined} hint={purse.data && `You have ${format(purse.data.balance, asset.unit)}`} />
-            <TextField label="Your reference" value={reference} onInput={setReference} error={referenceError} hint="A number of yours, such as an invoice's. It stands in the payment's event." />
+            <TextField label="Your reference" value={reference} onInput={setReference} error={referenceError} hint={referenceHint(reference, kept)} />
             {isReady && <Quote product={id} asset={asset} amount={amount} />}
             {mustAllow ? (
               <>
@@ -72,6 +79,11 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
       </form>
     </section>
   );
+}
+
+function referenceHint(text: string, kept: bigint | undefined): string {
+  const isText = kept !== undefined && String(kept) !== text.trim() && text.trim() !== "";
+  return isText ? `The payment carries the number ${kept}, made of this text; the text stays in this browser.` : "An invoice's, say: 4711, or INV-7. It stands in the payment's event.";
 }
 
 function payment(session: Session, asset: Asset, of: { product: number; amount: bigint; reference: bigint }): Call | Promise<Call> {
@@ -108,44 +120,19 @@ function Quote({ product, asset, amount }: { product: number; asset: Asset; amou
 }
 
 function SplitTable({ split, asset, amount }: { split: Split; asset: Asset; amount: bigint }) {
-  const rows: [string, bigint][] = [
-    ["Protocol fee", split.fee],
-    ["Upstream products", split.upstream],
-    ...STAGES.map((stage, place): [string, bigint] => [stage, split.stages[place] ?? 0n]),
-    ["The product's reserve", split.reserve],
-  ];
   return (
     <table class="field" aria-label="Where the payment would go">
       <tbody>
-        {rows
-          .filter(([, part]) => part > 0n)
-          .map(([words, part]) => (
-            <tr key={words}>
-              <th scope="row">{words}</th>
-              <td class="number">
-                <Amount of={part} unit={asset.unit} />
-              </td>
-              <td class="number soft">{percent(Number((part * 10_000n) / amount))}</td>
-            </tr>
-          ))}
+        {splitRows(split).map(([words, part]) => (
+          <tr key={words}>
+            <th scope="row">{words}</th>
+            <td class="number">
+              <Amount of={part} unit={asset.unit} />
+            </td>
+            <td class="number soft">{percent(Number((part * 10_000n) / amount))}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
-  );
-}
-
-function AddToken({ add }: { add: (address: string) => Promise<void> }) {
-  const [address, setAddress] = useState("");
-  const [error, setError] = useState<string>();
-  const look = (): void => {
-    setError(undefined);
-    add(address.trim()).catch(() => setError("There is no PSP22 token with a name at this address on this chain."));
-  };
-  return (
-    <>
-      <TextField label="The token's address" value={address} onInput={setAddress} error={error} hint="The DAO decides which tokens can be paid in; you are told before you pay." />
-      <button type="button" onClick={look} disabled={!address.trim()}>
-        Use this token
-      </button>
-    </>
   );
 }

@@ -1,11 +1,14 @@
 import { useState } from "preact/hooks";
-import type { PaymentEvent } from "../../chain/history.js";
+import type { PaymentEvent } from "../../chain/events.js";
 import { approximate, format } from "../../domain/amount.js";
 import { sumsByEpoch, type EpochSum } from "../../domain/payments.js";
 import { startOf, type Clock } from "../../domain/time.js";
 import type { Unit } from "../../domain/amount.js";
-import { Amount, Who } from "../../parts/basics.js";
+import { Amount, Wide, Who } from "../../parts/basics.js";
 import { Choices } from "../../parts/fields.js";
+import { HowFarBack } from "../../parts/past.js";
+import { Receipt } from "../../parts/receipt.js";
+import { referenceWords } from "../../state/references.js";
 import { assetOf, useSession } from "../../state/session.js";
 
 const SPAN = 14;
@@ -16,7 +19,7 @@ const WIDTH = 620;
 /** What a product was paid over time, as far back as the blocks were read. */
 export function Payments({ product, clock, epoch }: { product: number; clock: Clock; epoch: number }) {
   const session = useSession();
-  const { past, lookBack } = session;
+  const { past } = session;
   const own = past?.payments.filter((payment) => payment.product === product) ?? [];
   const keys = [...new Set(own.map(({ asset }) => asset))];
   const [chosen, choose] = useState<string>();
@@ -24,7 +27,6 @@ export function Payments({ product, clock, epoch }: { product: number; clock: Cl
   return (
     <section class="card" aria-labelledby="payments">
       <h2 id="payments">Payments over time</h2>
-      {!past && <p class="soft waiting">Reading the last blocks …</p>}
       {past && own.length === 0 && <p class="soft">No payment in the blocks that were read.</p>}
       {key && (
         <>
@@ -35,18 +37,7 @@ export function Payments({ product, clock, epoch }: { product: number; clock: Cl
           <Latest payments={own.slice(-SHOWN).reverse()} />
         </>
       )}
-      {past && (
-        <p class="small soft">
-          Read from the events of blocks {past.fromBlock.toLocaleString("en")} to {past.toBlock.toLocaleString("en")}.{" "}
-          {past.isAtEnd ? (
-            past.fromBlock > 1 && "The node keeps no older ones."
-          ) : (
-            <button class="plain" onClick={lookBack}>
-              Look further back
-            </button>
-          )}
-        </p>
-      )}
+      <HowFarBack what="Payments" />
     </section>
   );
 }
@@ -56,8 +47,8 @@ function Bars({ sums, unit, clock }: { sums: readonly EpochSum[]; unit: Unit; cl
   const step = WIDTH / sums.length;
   const words = sums.filter(({ amount }) => amount > 0n).map(({ epoch, amount }) => `${day(clock, epoch)}: ${format(amount, unit)}`);
   return (
-    <div class="scroll">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 42}`} width="100%" role="img" aria-label={`Paid in each epoch. ${words.join("; ")}`}>
+    <Wide label="Paid in each epoch, drawn">
+      <svg class="drawing" viewBox={`0 0 ${WIDTH} ${HEIGHT + 42}`} width={WIDTH} role="img" aria-label={`Paid in each epoch. ${words.join("; ")}`}>
         {sums.map(({ epoch, amount }, place) => {
           const height = Number((amount * BigInt(HEIGHT)) / most);
           const centre = place * step + step / 2;
@@ -82,14 +73,14 @@ function Bars({ sums, unit, clock }: { sums: readonly EpochSum[]; unit: Unit; cl
       <p class="small soft" aria-hidden="true">
         {unit.symbol} paid in each epoch, by when it began
       </p>
-    </div>
+    </Wide>
   );
 }
 
 function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
   const session = useSession();
   return (
-    <div class="scroll">
+    <Wide label="The latest payments">
       <table>
         <caption class="hidden">The latest payments</caption>
         <thead>
@@ -100,6 +91,7 @@ function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
             <th scope="col" class="number">
               Amount
             </th>
+            <th scope="col">Receipt</th>
           </tr>
         </thead>
         <tbody>
@@ -107,15 +99,18 @@ function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
             <tr key={`${payment.block}-${payment.asset}-${payment.amount}`}>
               <td>{payment.block.toLocaleString("en")}</td>
               <td>{"payer" in payment.from ? <Who address={payment.from.payer} /> : <a href={`#/products/${payment.from.child}`}>product {payment.from.child}, built on it</a>}</td>
-              <td>{payment.reference?.toString() ?? "–"}</td>
+              <td>{referenceWords(payment.reference)}</td>
               <td class="number">
                 <Amount of={payment.amount} unit={assetOf(session, payment.asset).unit} />
+              </td>
+              <td>
+                <Receipt payment={payment} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -2,14 +2,18 @@ import { allProducts, holdings, sumsOf, workIn, type NamedProduct } from "../../
 import type { Asset } from "../../chain/asset.js";
 import type { Suite } from "../../chain/suite.js";
 import { percent } from "../../domain/amount.js";
-import { Amount, Badge, Empty, Heading, Loaded, Who } from "../../parts/basics.js";
+import { LookedAt } from "../../parts/addToken.js";
+import { Amount, Badge, Empty, Heading, Loaded, Told, Who } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { Curation } from "./curation.js";
 import { Earners } from "./earners.js";
 import { PayForm } from "./payForm.js";
+import { Owed } from "./owed.js";
 import { Payments } from "./payments.js";
+import { Stop } from "./stop.js";
 import { Upstream } from "./upstream.js";
+import { WorkList } from "./workList.js";
 
 /** One product: who earns, what it is built on, what it was paid, and a way to pay it. */
 export function ProductPage({ id }: { id: number }) {
@@ -35,7 +39,7 @@ async function read(suite: Suite, id: number, assets: readonly Asset[]) {
     suite.router.query.ledgerSettings(),
     suite.router.query.currentEpoch(),
   ]);
-  return { named, products, sums, holdings: holdings(work), settings: settings.data, epoch: epoch.data };
+  return { named, products, sums, work, holdings: holdings(work), settings: settings.data, epoch: epoch.data };
 }
 
 type FoundProduct = NonNullable<Awaited<ReturnType<typeof read>>>;
@@ -49,7 +53,7 @@ function NotThere({ id }: { id: number }) {
   );
 }
 
-function Found({ named, products, sums, holdings: byStage, settings, epoch }: FoundProduct) {
+function Found({ named, products, sums, work, holdings: byStage, settings, epoch }: FoundProduct) {
   const { id, name, product } = named;
   const upstreamBps = product.terms.upstream.reduce((sum, { bps }) => sum + bps, 0);
   return (
@@ -59,13 +63,14 @@ function Found({ named, products, sums, holdings: byStage, settings, epoch }: Fo
         {product.isStopped && <Badge tone="bad">stopped: takes no payments for now</Badge>}
       </div>
       <p class="soft">
-        Product {id}, described at <span class="address">{product.terms.metadataUri || "no address"}</span>
+        Product {id}, described at <span class="address"><Told text={product.terms.metadataUri || "no address"} /></span>
       </p>
       <div class="columns">
         <div>
           <Earners stageBps={product.terms.stageBps} holdings={byStage} epoch={epoch} feeBps={settings.feeBps} upstreamBps={upstreamBps} />
           <Upstream of={named} products={products} />
           <Payments product={id} clock={settings.clock} epoch={epoch} />
+          <WorkList work={work} clock={settings.clock} epoch={epoch} />
         </div>
         <div>
           <PayForm product={named} />
@@ -92,9 +97,12 @@ function Found({ named, products, sums, holdings: byStage, settings, epoch }: Fo
               </tbody>
             </table>
             <p class="small soft">The reserve holds the parts of stages that had no contributor. The DAO decides about it.</p>
+            <LookedAt />
           </section>
           <TermsCard {...named} />
+          <Owed product={id} products={products} />
           <Curation {...named} />
+          <Stop {...named} />
         </div>
       </div>
     </>

@@ -1,6 +1,7 @@
 import type { NamedProduct } from "../../chain/read/products.js";
 import { percent } from "../../domain/amount.js";
 import { upstreamGraph, type Link, type Node } from "../../domain/graph.js";
+import { Wide } from "../../parts/basics.js";
 
 const BOX = { width: 150, height: 40 };
 const STEP = { x: 250, y: 78 };
@@ -49,8 +50,8 @@ function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Lin
   const lowest = Math.max(...nodes.map(({ level, row }) => offset(level, row).y)) + BOX.height;
   const height = lowest + MARGIN + (links.some((link) => isLong(link, nodes)) ? SWING * 0.8 : 0);
   return (
-    <div class="scroll">
-      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} style={{ maxWidth: "100%", height: "auto" }} aria-hidden="true">
+    <Wide label="What it is built on, drawn">
+      <svg class="drawing" viewBox={`0 0 ${width} ${height}`} width={width} aria-hidden="true">
         <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
           <path d="M0,0.5 L7,4 L0,7.5" fill="none" stroke="var(--soft)" />
         </marker>
@@ -69,7 +70,7 @@ function Drawing({ nodes, links }: { nodes: readonly Node[]; links: readonly Lin
           );
         })}
       </svg>
-    </div>
+    </Wide>
   );
 }
 

@@ -1,16 +1,13 @@
-import { useState } from "preact/hooks";
-import { setPayee } from "../../chain/calls/money.js";
-import { retire, withdrawBond } from "../../chain/calls/work.js";
+import { claim } from "../../chain/calls/money.js";
 import type { EarningWork, Income } from "../../chain/read/income.js";
 import type { NamedProduct } from "../../chain/read/products.js";
-import { isAddress } from "../../chain/address.js";
 import { count } from "../../domain/amount.js";
 import { date, unlockMoments } from "../../domain/time.js";
-import { ending, statusWords } from "../../domain/work.js";
+import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
-import { Amount, Badge, Who } from "../../parts/basics.js";
-import { TextField } from "../../parts/fields.js";
+import { Amount, Badge, Told, Who, Wide } from "../../parts/basics.js";
 import { errorUnits, useSession } from "../../state/session.js";
+import { ContributorDeeds } from "./contributorDeeds.js";
 
 interface Props {
   readonly work: EarningWork;
@@ -21,7 +18,7 @@ interface Props {
 
 /** One contribution: its state, what it earned, and what can be done with it. */
 export function Contribution({ work, product, settings, epoch }: Props) {
-  const { head, kite } = useSession();
+  const { head } = useSession();
   const { id, contribution, position } = work;
   const { word, tone, more } = statusWords(contribution, settings.clock, epoch, head.timeMs);
   const payee = position?.payee ?? contribution.payee;
@@ -35,7 +32,7 @@ export function Contribution({ work, product, settings, epoch }: Props) {
         <Badge tone={tone}>{word}</Badge>
       </div>
       <p class="small soft">
-        Contribution {id}. {more}
+        <a href={`#/contributions/${id}`}>Contribution {id}</a>. {more}
       </p>
       <Incomes work={work} settings={settings} epoch={epoch} />
       <dl class="small">
@@ -43,24 +40,20 @@ export function Contribution({ work, product, settings, epoch }: Props) {
         <dd>
           <Who address={payee.address()} />
         </dd>
-        <dt>Bond held</dt>
-        <dd>
-          <Amount of={contribution.bond} unit={kite.unit} />
-        </dd>
-        <dt>Evidence</dt>
-        <dd class="address">{contribution.evidenceUri || "none given"}</dd>
+        <Held contribution={contribution} />
       </dl>
-      <Deeds work={work} settings={settings} epoch={epoch} />
+      <ContributorDeeds work={work} settings={settings} epoch={epoch} />
     </article>
   );
 }
 
-function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
+/** What a contribution earned in each asset, and when the rest unlocks. */
+export function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
   if (work.position?.batch) return <p class="soft">It stands for {count(work.position.batch.count, "member")}, who claim each with a proof of their own.</p>;
   const earned = work.incomes.filter(({ pending }) => pending.claimable + pending.locked + pending.claimed > 0n);
   if (earned.length === 0) return work.position ? <p class="soft">It has not earned yet.</p> : null;
   return (
-    <div class="scroll">
+    <Wide label="What it earned">
       <table>
         <thead>
           <tr>
@@ -75,15 +68,24 @@ function Incomes({ work, settings, epoch }: Omit<Props, "product">) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
 function IncomeRow({ income: { asset, pending }, work, settings, epoch }: { income: Income } & Omit<Props, "product">) {
+  const session = useSession();
+  const { suite, review } = session;
   return (
     <tr>
       <td>
         <Amount of={pending.claimable} unit={asset.unit} />
+        {pending.claimable > 0n && (
+          <div>
+            <button class="plain small" onClick={() => review(claim(suite, [work.id], [asset.id], errorUnits(session, asset.unit)))} aria-label={`Claim it alone: ${asset.unit.symbol} of contribution ${work.id}`}>
+              Claim it alone
+            </button>
+          </div>
+        )}
       </td>
       <td>
         <Amount of={pending.locked} unit={asset.unit} />
@@ -109,39 +111,19 @@ function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: {
   return <>unlocks on {moments.map(date).join(", then on ")}</>;
 }
 
-function Deeds({ work: { id, contribution, position }, settings: { clock }, epoch }: Omit<Props, "product">) {
-  const session = useSession();
-  const { suite, head, review } = session;
-  const { status, bond, decideByMs } = contribution;
-  const isFree = contribution.case === undefined;
-  const { step, fromMs } = ending(contribution, clock, epoch);
-  const mayEnd = status.type === "Accepted" && isFree && fromMs === undefined;
-  const mayTakeBack = bond > 0n && isFree && (status.type === "Retired" || (status.type === "Submitted" && head.timeMs > Number(decideByMs)));
+/** The bond of a contribution, and where it can be seen: rows of a list. */
+export function Held({ contribution: { bond, evidenceUri } }: Pick<EarningWork, "contribution">) {
+  const { kite } = useSession();
   return (
-    <div class="row" style={{ marginTop: "0.9rem" }}>
-      {position && !position.batch && <PayeeForm id={id} />}
-      {mayEnd && <button onClick={() => review(retire(suite, id, step, errorUnits(session)))}>{step}</button>}
-      {mayTakeBack && <button onClick={() => review(withdrawBond(suite, id, errorUnits(session)))}>Take the bond back</button>}
-    </div>
-  );
-}
-
-function PayeeForm({ id }: { id: number }) {
-  const session = useSession();
-  const [payee, setPayeeText] = useState("");
-  const error = payee && !isAddress(payee.trim()) ? "This is no address: copy it again." : undefined;
-  return (
-    <details style={{ flexBasis: "100%" }}>
-      <summary>Pay somebody else</summary>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          session.review(setPayee(session.suite, id, payee.trim(), errorUnits(session)), () => setPayeeText(""));
-        }}
-      >
-        <TextField label="Address of the new payee" value={payee} onInput={setPayeeText} error={error} hint="Receives everything that this contribution earned and was not claimed yet, and what it will earn." />
-        <button disabled={!payee || error !== undefined}>Set the payee</button>
-      </form>
-    </details>
+    <>
+      <dt>Bond held</dt>
+      <dd>
+        <Amount of={bond} unit={kite.unit} />
+      </dd>
+      <dt>Evidence</dt>
+      <dd class="address">
+        <Told text={evidenceUri || "none given"} />
+      </dd>
+    </>
   );
 }

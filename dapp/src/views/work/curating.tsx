@@ -1,7 +1,7 @@
 import { accept, reject } from "../../chain/calls/work.js";
 import { workIn, type NamedProduct, type Work } from "../../chain/read/products.js";
 import { count } from "../../domain/amount.js";
-import { Who } from "../../parts/basics.js";
+import { Told, Who } from "../../parts/basics.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 
@@ -31,8 +31,10 @@ function Waiting({ work: { id, contribution }, product }: { work: Work; product:
   return (
     <div class="row spread" style={{ marginBottom: "0.6rem" }}>
       <div>
-        {count(contribution.units, "unit")} of {contribution.stage.toLowerCase()} for {product?.name} by <Who address={contribution.contributor.address()} />
-        <div class="small address">{contribution.evidenceUri}</div>
+        <a href={`#/contributions/${id}`}>Contribution {id}</a>: {count(contribution.units, "unit")} of {contribution.stage.toLowerCase()} for {product?.name} by <Who address={contribution.contributor.address()} />
+        <div class="small address">
+          <Told text={contribution.evidenceUri} />
+        </div>
       </div>
       <div class="row">
         <button onClick={() => review(accept(suite, [id], errorUnits(session)))} aria-label={`Accept contribution ${id}`}>

@@ -1,8 +1,9 @@
 import type { Asset } from "../../chain/asset.js";
-import { claim } from "../../chain/calls/money.js";
+import { claimAll } from "../../chain/calls/claimAll.js";
 import { claimable, withIncome, type EarningWork } from "../../chain/read/income.js";
 import { allProducts, workOf } from "../../chain/read/products.js";
 import type { Suite } from "../../chain/suite.js";
+import { LookedAt } from "../../parts/addToken.js";
 import { Amount, Empty, Heading, Loaded } from "../../parts/basics.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -63,7 +64,7 @@ function Found({ work, products, settings, epoch }: Awaited<ReturnType<typeof re
 
 function Claim({ work, windowEpochs }: { work: readonly EarningWork[]; windowEpochs: number }) {
   const session = useSession();
-  const { positions, assets } = claimable(work);
+  const { claimants, assets } = claimable(work);
   const sums = assets.map((asset) => ({
     asset,
     sum: work.flatMap(({ incomes }) => incomes.filter((income) => income.asset.key === asset.key)).reduce((all, { pending }) => all + pending.claimable, 0n),
@@ -72,7 +73,7 @@ function Claim({ work, windowEpochs }: { work: readonly EarningWork[]; windowEpo
   return (
     <section class="card" aria-labelledby="claim">
       <h2 id="claim">Ready to claim</h2>
-      {positions.length === 0 ? (
+      {claimants.length === 0 ? (
         <p class="soft">Nothing yet. Income can be claimed once {windowEpochs} closed epochs lie behind the one in which it was paid.</p>
       ) : (
         <div class="row spread">
@@ -83,11 +84,12 @@ function Claim({ work, windowEpochs }: { work: readonly EarningWork[]; windowEpo
               </span>
             ))}
           </div>
-          <button class="primary" onClick={() => session.review(claim(session.suite, positions, assets.map(({ id }) => id), errorUnits(session)))}>
+          <button class="primary" onClick={() => session.review(claimAll(session.suite, claimants, assets, session.account?.address, errorUnits(session)))}>
             Claim all
           </button>
         </div>
       )}
+      <LookedAt />
     </section>
   );
 }

@@ -7,6 +7,7 @@ use subxt::Metadata;
 
 use crate::amount::Shown;
 use crate::chain::{Cause, Failure};
+use crate::text;
 
 /// What a chain tells of its native coin. Names and decimals are left out by some chains; the width never is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Coin {
         let first = |name: &str| properties.get(name).map(first);
         let number = |name: &str| first(name).and_then(Value::as_u64);
         Ok(Self {
-            sign: first("tokenSymbol").and_then(Value::as_str).map(str::to_owned),
+            sign: first("tokenSymbol").and_then(Value::as_str).map(text::plain),
             decimals: number("tokenDecimals").and_then(|decimals| decimals.try_into().ok()),
             prefix: number("ss58Format").and_then(|prefix| prefix.try_into().ok()),
             bits,

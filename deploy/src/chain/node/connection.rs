@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
+use kite_interfaces::Balance;
 use subxt::backend::legacy::LegacyRpcMethods;
 use subxt::backend::rpc::RpcClient;
 use subxt::dynamic::{At, Value};
@@ -22,8 +23,20 @@ use crate::chain::{Cause, Failure};
 /// How long a node may take to answer a new connection.
 const GREETING: Duration = Duration::from_secs(20);
 
-/// How long a node may be away before work on it is given up.
-const ABSENCE: Duration = Duration::from_secs(60);
+/// How long this side waits before it tells what it knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// For a transaction to be settled.
+    pub block: Duration,
+    /// For a node that is away.
+    pub absence: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { block: Duration::from_secs(120), absence: Duration::from_secs(60) }
+    }
+}
 
 /// How long to wait between two tries.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -57,6 +70,7 @@ pub(super) struct Connection {
     genesis: Hash,
     /// What the chain tells of its native coin.
     pub coin: Coin,
+    pub patience: Patience,
     link: RwLock<Link>,
     opening: Mutex<()>,
     /// The number after the last that was sent for an account: a node that was away has forgotten what its
@@ -79,7 +93,8 @@ impl Connection {
         let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?;
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));
-        Ok(Self { url: url.to_owned(), genesis, coin, link: RwLock::new(link), opening, numbering })
+        let (url, patience) = (url.to_owned(), Patience::default());
+        Ok(Self { url, genesis, coin, patience, link: RwLock::new(link), opening, numbering })
     }
 
     pub fn genesis(&self) -> Hash {
@@ -115,14 +130,14 @@ impl Connection {
         if self.link().number != broken.number {
             return Ok(());
         }
-        let deadline = Instant::now().checked_add(ABSENCE);
+        let deadline = Instant::now().checked_add(self.patience.absence);
         loop {
             let reason = match Link::open(&self.url, broken.number.saturating_add(1)).await {
                 Ok(link) => return self.replace(link),
                 Err(reason) => reason,
             };
             if deadline.is_none_or(|deadline| Instant::now() > deadline) {
-                let reason = format!("{} is away for {} s: {reason}", self.url, ABSENCE.as_secs());
+                let reason = format!("{} is away for {} s: {reason}", self.url, self.patience.absence.as_secs());
                 return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
             }
             sleep(PAUSE).await;
@@ -137,6 +152,15 @@ impl Connection {
         }
         *self.link.write().unwrap_or_else(PoisonError::into_inner) = link;
         Ok(())
+    }
+
+    /// Native coin that an item and a byte of storage lock; nothing where the chain tells no price.
+    pub fn deposit_prices(&self) -> [Balance; 2] {
+        let constants = self.link().client.constants();
+        ["DepositPerItem", "DepositPerByte"].map(|name| {
+            let price = constants.at(&subxt::dynamic::constant("Contracts", name)).ok();
+            price.and_then(|price| price.to_value().ok()?.as_u128()).unwrap_or_default()
+        })
     }
 
     /// What a pallet calls its error, which names pallet and error by their numbers.

@@ -1,8 +1,12 @@
 //! What happened on the chain, read back block by block.
 
+use subxt::dynamic::Value;
+use subxt::ext::scale_decode::DecodeAsType;
+
 use super::connection::{Connection, Link};
+use super::questions::Gas;
 use super::transaction::emitted;
-use crate::chain::{Emitted, Failure};
+use crate::chain::{Emitted, Failure, Weight};
 
 /// What contracts emitted in one block, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,24 @@ pub(super) async fn events_from(connection: &Connection, first: u64) -> Result<V
         blocks.push(BlockEvents { height, events });
     }
     Ok(blocks)
+}
+
+/// What the transactions that users sent weigh in a final block together, by the chain's own account.
+pub(super) async fn weight_of(connection: &Connection, height: u64) -> Result<Weight, Failure> {
+    let found = connection.ask(|link| async move {
+        let hash = link.rpc.chain_get_block_hash(Some(height.into())).await?.ok_or("the chain has no such block")?;
+        let place = subxt::dynamic::storage("System", "BlockWeight", Vec::<Value>::new());
+        let found = link.client.storage().at(hash).fetch(&place).await?;
+        found.map(|found| found.as_type::<PerClass>()).transpose().map_err(subxt::Error::from)
+    });
+    Ok(found.await?.map_or_else(Weight::zero, |weights| weights.normal.into()))
+}
+
+/// Weights of a block, by the class of what is in it.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct PerClass {
+    normal: Gas,
 }
 
 async fn raw(

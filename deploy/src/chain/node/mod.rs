@@ -5,6 +5,7 @@ mod coin;
 mod connection;
 mod extensions;
 mod history;
+mod hold;
 mod questions;
 mod transaction;
 
@@ -26,6 +27,7 @@ use questions::{Code, Trial};
 
 pub use coin::Coin;
 pub use history::BlockEvents;
+pub use hold::Hold;
 pub use questions::Limits;
 use transaction::Included;
 pub use transaction::Settled;
@@ -177,6 +179,11 @@ impl NodeChain {
         self.wait(questions::safe_mode(&self.connection))
     }
 
+    /// Why the chain takes none of `account`'s transactions now; `None` if it takes them.
+    pub fn hold_of(&self, account: AccountId) -> Result<Option<Hold>, Failure> {
+        self.wait(hold::of(&self.connection, account))
+    }
+
     /// Native coin that a transaction of this weight and length would cost beside its deposit.
     pub fn fee(&self, weight: Weight, length: u32) -> Result<Balance, Failure> {
         self.wait(questions::fee(&self.connection, weight, length))
@@ -244,6 +251,11 @@ impl NodeChain {
     /// What contracts emitted, in every final block from the one of number `first` on.
     pub fn events_from(&self, first: u64) -> Result<Vec<BlockEvents>, Failure> {
         self.wait(history::events_from(&self.connection, first))
+    }
+
+    /// What the transactions that users sent weigh in the final block of this number together, by the chain's account.
+    pub fn block_weight(&self, height: u64) -> Result<Weight, Failure> {
+        self.wait(history::weight_of(&self.connection, height))
     }
 
     fn wait<T>(&self, work: impl Future<Output = T>) -> T {

@@ -12,7 +12,7 @@ use subxt::ext::scale_decode::DecodeAsType;
 use subxt::ext::subxt_core::runtime_api;
 
 use super::connection::Connection;
-use crate::chain::{refusal, Cause, Failure, Receipt, Weight};
+use crate::chain::{refusal, room, Cause, Failure, Receipt, Weight};
 
 /// What a transaction did in a dry run.
 pub(super) struct Trial<T> {
@@ -24,17 +24,24 @@ pub(super) struct Trial<T> {
     pub gas_required: Weight,
     /// What it locked for storage.
     pub deposit: i128,
+    /// What an item and a byte of storage lock on this chain.
+    prices: [Balance; 2],
 }
 
 impl<T> Trial<T> {
     pub fn without_gas(value: T, deposit: i128) -> Self {
-        Self { value, gas: Weight::zero(), gas_required: Weight::zero(), deposit }
+        Self { value, gas: Weight::zero(), gas_required: Weight::zero(), deposit, prices: [0; 2] }
     }
 
-    /// A quarter more than the dry run needed: the block that takes the call may find an epoch begun or a
-    /// snapshot passed. What is not used is not paid.
+    /// What it must be given, with room for what a dry run cannot see.
     pub fn gas_limit(&self) -> Weight {
-        self.gas_required.saturating_add(self.gas_required.saturating_div(4))
+        room::gas(self.gas_required)
+    }
+
+    /// What it may lock for storage, with room for what a dry run cannot see.
+    pub fn deposit_limit(&self) -> Balance {
+        let [per_item, per_byte] = self.prices;
+        room::deposit(Balance::try_from(self.deposit).unwrap_or(0), per_item, per_byte)
     }
 
     pub fn into_receipt(self) -> Receipt<T> {
@@ -225,7 +232,8 @@ fn trial<T, U>(
     let gas = answer.gas_consumed.into();
     let result = answer.result.map_err(|error| explain(connection, &error)).and_then(read);
     let value = result.map_err(|cause| Failure { gas, cause })?;
-    Ok(Trial { value, gas, gas_required: answer.gas_required.into(), deposit: answer.storage_deposit.signed() })
+    let (gas_required, deposit) = (answer.gas_required.into(), answer.storage_deposit.signed());
+    Ok(Trial { value, gas, gas_required, deposit, prices: connection.deposit_prices() })
 }
 
 /// Why the chain refused, in its own words.

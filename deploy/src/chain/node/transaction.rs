@@ -18,15 +18,13 @@ use tokio::time::{sleep, Instant};
 
 use super::coin::Coin;
 use super::connection::{Connection, Link};
+use super::hold;
 use super::questions::{explain, read, transactions_of, unknown, weight_value, Created, Gas, Trial};
-use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
+use crate::chain::{room, Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
 
 /// How many blocks a transaction has to get into one.
 const LIFE: u64 = 64;
-
-/// How long to wait for it when no blocks come.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How long a node may give numbers that are used up.
 const LATENESS: Duration = Duration::from_secs(10);
@@ -55,7 +53,7 @@ pub(super) fn call(
         address(contract),
         Value::u128(value),
         weight_value(tried.gas_limit()),
-        deposit_limit(coin, tried.deposit),
+        deposit_limit(coin, tried.deposit_limit()),
         Value::from_bytes(input),
     ];
     subxt::dynamic::tx("Contracts", "call", fields)
@@ -84,7 +82,7 @@ pub(super) fn instantiate(
     let fields = vec![
         Value::u128(value),
         weight_value(tried.gas_limit()),
-        deposit_limit(coin, tried.deposit),
+        deposit_limit(coin, tried.deposit_limit()),
         Value::from_bytes(code_hash),
         Value::from_bytes(input),
         Value::from_bytes(salt),
@@ -94,8 +92,8 @@ pub(super) fn instantiate(
 
 /// Code to be stored.
 pub(super) fn upload(coin: &Coin, code: &[u8], deposit: Balance) -> DynamicPayload {
-    let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
-    let (limit, determinism) = (deposit_limit(coin, deposit), Value::unnamed_variant("Enforced", []));
+    let (limit, determinism) =
+        (deposit_limit(coin, room::deposit(deposit, 0, 0)), Value::unnamed_variant("Enforced", []));
     subxt::dynamic::tx("Contracts", "upload_code", vec![Value::from_bytes(code), limit, determinism])
 }
 
@@ -104,14 +102,9 @@ fn address(account: AccountId) -> Value {
     Value::unnamed_variant("Id", [Value::from_bytes(account.0)])
 }
 
-/// A quarter more than the dry run locked, as for gas, and never more than the chain can count.
-fn deposit_limit(coin: &Coin, deposit: i128) -> Value {
-    let charged = Balance::try_from(deposit).unwrap_or(0);
-    if charged == 0 {
-        return Value::unnamed_variant("None", []);
-    }
-    let limit = charged.saturating_add(charged.div_ceil(4)).min(coin.most());
-    Value::unnamed_variant("Some", [Value::u128(limit)])
+/// A limit, and never more than the chain can count.
+fn deposit_limit(coin: &Coin, limit: Balance) -> Value {
+    Value::unnamed_variant("Some", [Value::u128(limit.min(coin.most()))])
 }
 
 /// A transaction that is signed and was submitted.
@@ -143,7 +136,7 @@ pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &Dyn
         // Between a block and the pool's notice of it, the node gives a number that is used up already. What
         // it refuses for that is in no block and no pool, and can be signed anew.
         if !is_late(&refusal) || began.elapsed() > LATENESS {
-            return Err(Failure::before_it_ran(Cause::Refused(format!("{refusal}{}", advice(&refusal)))));
+            return Err(refused(&refusal, key.account()));
         }
         sleep(GLANCE).await;
     }
@@ -162,7 +155,7 @@ pub(super) async fn submit_last_first(
     }
     for sent in signed.into_iter().rev() {
         if let Pushed::Refused(refusal) = push(connection, sent).await? {
-            return Err(Failure::before_it_ran(Cause::Refused(refusal)));
+            return Err(refused(&refusal, key.account()));
         }
     }
     Ok(())
@@ -208,16 +201,20 @@ fn is_late(refusal: &str) -> bool {
     refusal.contains("Transaction is outdated") || refusal.contains("Priority is too low")
 }
 
-fn advice(refusal: &str) -> &'static str {
+/// The failure of a transaction of `from` that the node did not take, with what to do about it.
+fn refused(refusal: &str, from: AccountId) -> Failure {
+    let advice = advice(refusal).map(str::to_owned).or_else(|| hold::advice(refusal, from));
+    let advice = advice.map(|advice| format!(": {advice}")).unwrap_or_default();
+    Failure::before_it_ran(Cause::Refused(format!("{refusal}{advice}")))
+}
+
+fn advice(refusal: &str) -> Option<&'static str> {
     if refusal.contains("Inability to pay some fees") {
-        ": the sender needs more of the native coin"
-    } else if refusal.contains("Custom error") {
-        ": a rule of this chain's own holds this account's transactions back (on Bittensor: a change of its coldkey that \
-         is under way)"
+        Some("the sender needs more of the native coin")
     } else if is_late(refusal) {
-        ": another transaction of this account came first; try again"
+        Some("another transaction of this account came first; try again")
     } else {
-        ""
+        None
     }
 }
 
@@ -227,7 +224,8 @@ pub(super) struct Included {
     events: ExtrinsicEvents<PolkadotConfig>,
 }
 
-/// Waits until the transaction is settled. Whenever the node was away it is given the same bytes again.
+/// Waits until the transaction is settled. Whenever the node was away it is given the same bytes again. Where blocks
+/// are slow to become final, one that is in the best chain is told as it is, not settled.
 pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Settled) -> Result<Included, Failure> {
     let mut seen = HashSet::new();
     let began = Instant::now();
@@ -239,10 +237,13 @@ pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Set
         }
         seen.extend(news.seen);
         let expired = news.height > sent.born.saturating_add(LIFE);
-        if expired || began.elapsed() > PATIENCE {
+        if expired {
             // What never came leaves its number to another.
             connection.numbering.lock().await.remove(&sent.from);
-            return Err(Failure::before_it_ran(lost(&sent, expired)));
+            return Err(Failure::before_it_ran(expired_cause(&sent)));
+        }
+        if began.elapsed() >= connection.patience.block {
+            return unsettled(connection, &sent).await;
         }
         let link = connection.link();
         if link.number != sent.link {
@@ -263,21 +264,32 @@ pub(super) async fn wait_until_settled(connection: &Connection, account: Account
         if next <= transactions_of(connection, account).await? {
             return Ok(());
         }
-        if began.elapsed() > PATIENCE {
-            let reason = format!("transactions of this account wait for {} s to get into a block", PATIENCE.as_secs());
+        if began.elapsed() > connection.patience.block {
+            let waited = connection.patience.block.as_secs();
+            let reason = format!("transactions of this account wait for {waited} s to get into a block");
             return Err(Failure::before_it_ran(Cause::Unreachable(reason)));
         }
         sleep(GLANCE).await;
     }
 }
 
-fn lost(sent: &Sent, expired: bool) -> Cause {
-    let hash = sent.hash;
-    if expired {
-        return Cause::Refused(format!("no block took transaction {hash:?} in time, and none can any more: try again"));
+/// What is known of a transaction that is not settled yet, when waiting is over.
+async fn unsettled(connection: &Connection, sent: &Sent) -> Result<Included, Failure> {
+    let none = &HashSet::new();
+    let news = connection.ask(|link| async move { look(&link, sent, Settled::InBestBlock, none).await }).await?;
+    if let Some(Included { inclusion, events }) = news.included {
+        return Ok(Included { inclusion: Inclusion { is_settled: false, ..inclusion }, events });
     }
-    let waited = PATIENCE.as_secs();
-    Cause::Unreachable(format!("transaction {hash:?} is in no block after {waited} s: look for it before trying again"))
+    let (hash, waited, last) = (sent.hash, connection.patience.block.as_secs(), sent.born.saturating_add(LIFE));
+    Err(Failure::before_it_ran(Cause::InDoubt(format!(
+        "transaction {hash:?} is in no block after {waited} s, and a block up to number {last} may still take it. Do not \
+         send it again before the chain is past that block: look for it there"
+    ))))
+}
+
+fn expired_cause(sent: &Sent) -> Cause {
+    let hash = sent.hash;
+    Cause::Refused(format!("no block took transaction {hash:?} in time, and none can any more: try again"))
 }
 
 /// What a look at the chain told.
@@ -306,7 +318,8 @@ async fn look(link: &Link, sent: &Sent, settled: Settled, known: &HashSet<H256>)
         let found = block.extrinsics().await?.iter().find(|extrinsic| extrinsic.hash() == sent.hash);
         if let Some(extrinsic) = found {
             let events = extrinsic.events().await?;
-            let inclusion = Inclusion { block: next.0.into(), height, transaction: sent.hash.0.into(), fee: 0 };
+            let inclusion =
+                Inclusion { block: next.0.into(), height, transaction: sent.hash.0.into(), fee: 0, is_settled: true };
             return Ok(News { included: Some(Included { inclusion, events }), ..news });
         }
         news.seen.push(next);
@@ -477,6 +490,7 @@ pub(super) fn emitted(event: &EventDetails<PolkadotConfig>) -> Result<Emitted, F
 mod tests {
     use tokio::runtime::Runtime;
 
+    use super::super::connection::Patience;
     use super::*;
     use crate::chain::{Chain, Keyring};
     use crate::devnode::{DevNode, RICH};
@@ -485,11 +499,25 @@ mod tests {
 
     #[test]
     fn advice_tells_what_to_do_about_what_a_node_refuses() {
-        let told = |refusal: &str| advice(&format!("Invalid Transaction: {refusal}"));
+        let told =
+            |refusal: &str| refused(&format!("Invalid Transaction: {refusal}"), AccountId::from([7; 32])).to_string();
         assert!(told("Inability to pay some fees").contains("more of the native coin"));
         assert!(told("Transaction is outdated").contains("try again"));
-        assert!(told("Custom error: 0").contains("a rule of this chain's own"));
-        assert_eq!(told("Transaction has a bad signature"), "");
+        assert!(told("Custom error: 0").contains("Custom error: 0: on Bittensor that says"));
+        assert!(told("Transaction has a bad signature").ends_with("a bad signature"));
+    }
+
+    /// A connection that waits as long as it takes: how fast the machine is tells nothing.
+    fn connect(runtime: &Runtime, node: &DevNode) -> Connection {
+        let mut connection = runtime.block_on(Connection::open(&node.url())).unwrap();
+        let day = Duration::from_secs(86_400);
+        connection.patience = Patience { block: day, absence: day };
+        connection
+    }
+
+    fn gift(name: &str) -> (AccountId, DynamicPayload) {
+        let to = format!("//kite/{name}").parse::<SigningKey>().unwrap().account();
+        (to, transfer(to, AMOUNT))
     }
 
     /// The node is gone when it is handed the transaction, and knows nothing of it when it is back.
@@ -498,9 +526,8 @@ mod tests {
         let Some(mut node) = DevNode::for_test().unwrap() else { return };
         let runtime = Runtime::new().unwrap();
         let key: SigningKey = RICH.parse().unwrap();
-        let to = "//kite/follow".parse::<SigningKey>().unwrap().account();
-        let call = transfer(to, AMOUNT);
-        let connection = runtime.block_on(Connection::open(&node.url())).unwrap();
+        let (to, call) = gift("follow");
+        let connection = connect(&runtime, &node);
         let sent = runtime.block_on(sign(&connection, &key, &call, 0)).unwrap();
         let (hash, bytes) = (sent.hash, sent.bytes.clone());
         node.kill().unwrap();
@@ -509,14 +536,52 @@ mod tests {
             node.restart().unwrap();
             pushing.join().unwrap()
         });
-        let Ok(Pushed::Sent(sent)) = pushed else { panic!("it should be in doubt") };
+        let sent = match pushed {
+            Ok(Pushed::Sent(sent)) => sent,
+            Ok(Pushed::Refused(refusal)) => panic!("it should be in doubt, and the node refused it: {refusal}"),
+            Err(failure) => panic!("it should be in doubt: {failure}"),
+        };
         let included = runtime.block_on(follow(&connection, sent, Settled::InBestBlock)).unwrap();
         assert_eq!(included.inclusion.transaction, Hash::from(hash.0));
 
         let again = Sent { bytes, hash, from: key.account(), nonce: 0, born: 0, link: 0 };
-        let Ok(Pushed::Refused(refusal)) = runtime.block_on(push(&connection, again)) else { panic!("twice") };
-        assert!(is_late(&refusal) || refusal.contains("banned"), "{refusal}");
+        assert!(matches!(runtime.block_on(push(&connection, again)), Ok(Pushed::Refused(_))), "it is taken twice");
         let mut chain = node.chain(Keyring::default()).unwrap();
         assert_eq!(chain.native_balance(to).unwrap(), AMOUNT);
+    }
+
+    /// Blocks of this node become final minutes later.
+    #[test]
+    fn follow_tells_of_a_block_that_is_not_final_when_waiting_is_over() {
+        let Some(node) = DevNode::slowly_final_for_test().unwrap() else { return };
+        let runtime = Runtime::new().unwrap();
+        let key: SigningKey = RICH.parse().unwrap();
+        let (to, call) = gift("unsettled");
+        let mut connection = connect(&runtime, &node);
+        let sent = runtime.block_on(submit(&connection, &key, &call)).unwrap();
+        let again = |sent: &Sent| Sent { bytes: sent.bytes.clone(), ..*sent };
+        let best = runtime.block_on(follow(&connection, again(&sent), Settled::InBestBlock)).unwrap().inclusion;
+        assert!(best.is_settled);
+        connection.patience.block = Duration::ZERO;
+        let told = runtime.block_on(follow(&connection, sent, Settled::Finalized)).unwrap().inclusion;
+        assert_eq!(told, Inclusion { is_settled: false, ..best });
+        assert_eq!(node.chain(Keyring::default()).unwrap().native_balance(to).unwrap(), AMOUNT);
+    }
+
+    /// The account's transaction before it never comes.
+    #[test]
+    fn follow_never_invites_to_send_what_a_block_may_still_take() {
+        let Some(node) = DevNode::for_test().unwrap() else { return };
+        let runtime = Runtime::new().unwrap();
+        let key: SigningKey = RICH.parse().unwrap();
+        let (_, call) = gift("waiting");
+        let mut connection = connect(&runtime, &node);
+        connection.patience.block = Duration::ZERO;
+        let sent = runtime.block_on(sign(&connection, &key, &call, 1_000)).unwrap();
+        let Ok(Pushed::Sent(sent)) = runtime.block_on(push(&connection, sent)) else { panic!("the pool keeps it") };
+        let failure = runtime.block_on(follow(&connection, sent, Settled::Finalized)).err().unwrap();
+        let Cause::InDoubt(reason) = &failure.cause else { panic!("{failure}") };
+        assert!(reason.contains("is in no block") && reason.contains("Do not send it again"), "{reason}");
+        assert!(!reason.contains("try again"), "{reason}");
     }
 }

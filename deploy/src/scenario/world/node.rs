@@ -12,6 +12,7 @@ use super::World;
 use crate::chain::{Chain, Keyring, NodeChain};
 use crate::devnode::{DevNode, RICH};
 use crate::keys::SigningKey;
+use crate::output;
 use crate::span;
 
 /// The secret that everybody's key is derived from, by their name.
@@ -86,7 +87,10 @@ impl World for NodeWorld {
             return node.advance_to(&mut self.chain, at_ms);
         }
         let span_ms = at_ms.saturating_sub(self.chain.now_ms()?);
-        eprintln!("waiting {}: the clock of a node that was not started here cannot be moved", span::in_words(span_ms));
+        output::aside(format_args!(
+            "waiting {}: the clock of a node that was not started here cannot be moved\n",
+            span::in_words(span_ms)
+        ));
         sleep(Duration::from_millis(span_ms));
         self.chain.transfer(self.rich, self.rich, 1)?;
         Ok(())

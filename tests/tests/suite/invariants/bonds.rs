@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The registry against its model: after every call, every unit of KITE in it is somebody's bond, and
 //! its events alone tell all that its views do.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whoever reads nothing but the router's events has its books: after every call of a random run, each
 //! balance that they give is the router's own.
 

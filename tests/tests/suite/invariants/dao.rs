@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The DAO and its token against their models: states, tallies, quorums and outcomes.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random sequences of calls, with the contracts and a plain model side by side.
 //!
 //! `KITE_CASES` sets how many sequences each test tries. A failure is shrunk to a short sequence

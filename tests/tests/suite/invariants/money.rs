@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Router and registry against their model: after every call, every unit of every asset is somebody's.
 
 mod checks;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! KITE beside the contract that the standard's own crate is: the same calls, the same answers and the
 //! same events, byte for byte.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The token against its model, and what must be true of it whatever the model says.
 
 mod world;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A node's chain does what the embedded one does, and counts every transaction once.
 
 use std::thread;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Many people at once, a power cut among them, and the books that the events give afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 //! On a real node. Each test has people of its own, so that they can share one.
 
-mod by_hand;
 mod chain;
 mod crowd;
 mod money;

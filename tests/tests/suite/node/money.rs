@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Native coin on a chain whose existential deposit is not one unit.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A scenario's story has the same books on a node as in this process.
 
 use std::path::Path;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What must hold after every step.
 
 use kite_interfaces::router::{Pending, RouterError, Standing};

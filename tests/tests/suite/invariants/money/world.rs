@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random steps, taken by router and registry and by their model: what money does.
 
 use ink::primitives::AccountId;

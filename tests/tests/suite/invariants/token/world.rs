@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random steps, taken by the token and by its model.
 
 use std::fmt::Debug;

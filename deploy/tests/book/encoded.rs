@@ -1,34 +1,28 @@
-//! What the README tells people to type must be understood by the contracts that they type it for.
+// SPDX-License-Identifier: Apache-2.0
+//! What the book tells people to type for cargo-contract must be understood by the contracts that they type it for.
 
 use std::collections::BTreeSet;
 
 use kite_deploy::bundles::SuiteBundles;
 
-/// What stands for the variables of the README: any address, and any bytes.
+use crate::blocks::commands;
+
+/// What stands for the variables of the book: any address, and any bytes.
 const ADDRESS: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const BYTES: &str = "[1, 2]";
 
-/// The README's walk-through with cargo-contract, a command a line.
+/// The walk-through with cargo-contract, a command a line.
 pub fn walk_through() -> Vec<String> {
-    commands_of(include_str!("../../../README.md"), "## By hand, with cargo-contract")
+    commands("docs/src/operators/by-hand.md", 0)
 }
 
-/// The walk-through of the docs for chains of 64-bit balances.
+/// The walk-through for chains of 64-bit balances.
 pub fn narrow_walk_through() -> Vec<String> {
-    commands_of(include_str!("../../../docs/chains.md"), "## By hand on a chain of 64-bit balances")
-}
-
-fn commands_of(text: &str, section: &str) -> Vec<String> {
-    let text = text.replace("\\\n", " ");
-    let (_, section) = text.split_once(section).unwrap();
-    let (_, block) = section.split_once("```sh\n").unwrap();
-    let (block, _) = block.split_once("```").unwrap();
-    let is_command = |line: &&str| !line.is_empty() && !line.starts_with('#');
-    block.lines().filter(is_command).map(str::to_owned).collect()
+    commands("docs/src/operators/chains.md", 2)
 }
 
 /// Its `cargo contract` commands, with every variable filled in.
-fn commands() -> Vec<Vec<String>> {
+fn calls() -> Vec<Vec<String>> {
     let lines = walk_through().into_iter().filter(|line| line.starts_with("cargo contract "));
     lines.map(|line| words_of(&line)).collect()
 }
@@ -60,7 +54,7 @@ fn after<'a>(words: &'a [String], flag: &str) -> Option<&'a [String]> {
 }
 
 #[test]
-fn docs_commands_for_narrow_chains_are_encoded_by_the_bundles_metadata() {
+fn commands_for_narrow_chains_are_encoded_by_the_bundles_metadata() {
     let bundles = SuiteBundles::here().unwrap();
     let mut called = BTreeSet::new();
     for (name, message, arguments) in narrow_walk_through().iter().filter_map(|line| short_form(line)) {
@@ -75,10 +69,10 @@ fn docs_commands_for_narrow_chains_are_encoded_by_the_bundles_metadata() {
 }
 
 #[test]
-fn readme_commands_are_encoded_by_the_bundles_metadata() {
+fn commands_are_encoded_by_the_bundles_metadata() {
     let bundles = SuiteBundles::here().unwrap();
     let mut named = BTreeSet::new();
-    for words in commands() {
+    for words in calls() {
         let Some(name) = after(&words, "--message").or_else(|| after(&words, "--constructor")) else {
             continue;
         };
@@ -88,7 +82,7 @@ fn readme_commands_are_encoded_by_the_bundles_metadata() {
             "router.contract" => &bundles.router,
             "registry.contract" => &bundles.registry,
             "dao.contract" => &bundles.dao,
-            other => panic!("the README names {other}, which is no bundle of ours"),
+            other => panic!("the page names {other}, which is no bundle of ours"),
         };
         let arguments = after(&words, "--args").unwrap();
         let encoded = bundle.transcoder().unwrap().encode(&name[0], arguments);

@@ -1,73 +1,18 @@
-//! The README's commands, typed as they are printed, for the cargo-contract program and a node.
+// SPDX-License-Identifier: Apache-2.0
+//! The book's commands for the cargo-contract program, typed as they are printed, on a node.
 
-use std::collections::BTreeMap;
 use std::io::{stderr, Write};
-use std::process::{Command, Output};
+use std::process::Command;
 
-use kite_deploy::bundles::{SuiteBundles, Workspace};
+use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{read_address, Keyring};
 use kite_deploy::devnode::DevNode;
 use kite_deploy::suite::{Dao, Router};
 use kite_interfaces::Asset;
 use kite_math::decay::weight_down;
-use kite_tests::node;
 
-use crate::readme::{narrow_walk_through, walk_through};
-
-/// What a person keeps of a command's answer: an address, or a list of bytes.
-fn kept(answer: &str) -> String {
-    let address = answer.lines().rev().find_map(|line| line.trim().strip_prefix("Contract "));
-    let bytes = answer.split_once("Result Ok(").and_then(|(_, rest)| rest.split_once(')')).map(|(bytes, _)| bytes);
-    address.or(bytes).unwrap_or_else(|| panic!("nothing to keep in {answer}")).trim().to_owned()
-}
-
-/// A shell in the repository, with what was kept so far.
-struct Terminal {
-    variables: BTreeMap<String, String>,
-    functions: String,
-    last_answer: String,
-}
-
-impl Terminal {
-    fn new() -> Self {
-        Self { variables: BTreeMap::new(), functions: String::new(), last_answer: String::new() }
-    }
-
-    fn type_in(&mut self, line: &str) {
-        if line.contains("() {") {
-            self.functions.push_str(line);
-            self.functions.push('\n');
-            return;
-        }
-        match line.split_once('=').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_uppercase())) {
-            Some((name, value)) if value.starts_with("...") => self.keep(name, kept(&self.last_answer)),
-            Some((name, value)) => self.keep(name, text(&self.run(&format!("printf %s {value}")).stdout)),
-            None => self.last_answer = text(&self.run(line).stdout),
-        }
-    }
-
-    fn keep(&mut self, name: &str, value: String) {
-        self.variables.insert(name.to_owned(), value);
-    }
-
-    fn run(&self, line: &str) -> Output {
-        let output = self.output(line);
-        assert!(output.status.success(), "{line}\n{}{}", text(&output.stdout), text(&output.stderr));
-        output
-    }
-
-    fn output(&self, line: &str) -> Output {
-        let root = Workspace::here().unwrap().root().to_owned();
-        let mut shell = Command::new("sh");
-        let script = format!("{}{line}", self.functions);
-        shell.args(["-c", &script]).current_dir(root).envs(&self.variables).env("RUST_BACKTRACE", "0");
-        shell.output().unwrap()
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
+use crate::encoded::{narrow_walk_through, walk_through};
+use crate::terminal::{text, Terminal};
 
 /// What brings the programs that the tests have already.
 fn is_preparation(line: &str) -> bool {
@@ -81,13 +26,13 @@ fn is_installed() -> bool {
 
 /// From the upload to the first claim, command by command.
 #[test]
-fn the_readmes_commands_deploy_the_suite_pay_a_product_and_claim() {
+fn the_books_commands_deploy_the_suite_pay_a_product_and_claim() {
     if !is_installed() {
         // Past the harness, which keeps what a test prints to itself.
-        let _ = writeln!(stderr(), "skipped for want of the cargo-contract program: the README's commands");
+        let _ = writeln!(stderr(), "skipped for want of the cargo-contract program: the commands of by-hand.md");
         return;
     }
-    let Some(node) = node::own() else { return };
+    let Some(node) = DevNode::for_test().unwrap() else { return };
     SuiteBundles::here().unwrap();
     let mut terminal = Terminal::new();
     for line in walk_through().iter().filter(|line| !is_preparation(line)) {
@@ -104,9 +49,9 @@ fn the_readmes_commands_deploy_the_suite_pay_a_product_and_claim() {
 
 /// From the upload to a vote, where cargo-contract's dry runs cannot be read and its ordinary bundles are refused.
 #[test]
-fn the_docs_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
+fn the_books_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
     if !is_installed() {
-        let _ = writeln!(stderr(), "skipped for want of the cargo-contract program: the commands of docs/chains.md");
+        let _ = writeln!(stderr(), "skipped for want of the cargo-contract program: the commands of chains.md");
         return;
     }
     let Some(mut node) = DevNode::narrow_for_test().unwrap() else { return };

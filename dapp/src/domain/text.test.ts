@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { harmless, harmlessLines } from "./text.js";
+
+describe("harmless", () => {
+  it("writes out what cannot be seen", () => {
+    expect(harmless("https://example.org/\u001b[31mred")).toBe("https://example.org/\\u{1b}[31mred");
+    expect(harmless("1 KITE to \u202eecilA\u2069")).toBe("1 KITE to \\u{202e}ecilA\\u{2069}");
+    expect(harmless("a\nb\r\tc\u0085d\u2028e\u0000")).toBe("a\\nb\\r\\tc\\u{85}d\\u{2028}e\\u{0}");
+    expect(harmless("KI\u200bTE\ufeff\u{e0041}\ud800")).toBe("KI\\u{200b}TE\\u{feff}\\u{e0041}\\u{d800}");
+  });
+
+  it("leaves alone what people write with", () => {
+    for (const text of ["Übung, 数据, بيانات, נתונים", "क्‍ष", "👩‍🔬 ❤️", "a – b \\ c"]) expect(harmless(text)).toBe(text);
+  });
+});
+
+describe("harmlessLines", () => {
+  it("keeps the lines", () => {
+    expect(harmlessLines("one\r\ntwo\n\u202ethree\ttabs")).toBe("one\ntwo\n\\u{202e}three\\ttabs");
+  });
+});

@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks";
+import { isAddress } from "../../chain/address.js";
+import { setPayee } from "../../chain/calls/money.js";
+import { retire, withdrawBond } from "../../chain/calls/work.js";
+import type { EarningWork } from "../../chain/read/income.js";
+import { ending } from "../../domain/work.js";
+import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
+import { TextField } from "../../parts/fields.js";
+import { errorUnits, useSession } from "../../state/session.js";
+
+interface Props {
+  readonly work: EarningWork;
+  readonly settings: Settings;
+  readonly epoch: number;
+}
+
+/** What the contributor can do with a contribution. */
+export function ContributorDeeds({ work: { id, contribution, position }, settings: { clock }, epoch }: Props) {
+  const session = useSession();
+  const { suite, head, review } = session;
+  const { status, bond, decideByMs } = contribution;
+  const isFree = contribution.case === undefined;
+  const { step, fromMs } = ending(contribution, clock, epoch);
+  const mayEnd = status.type === "Accepted" && isFree && fromMs === undefined;
+  const mayTakeBack = bond > 0n && isFree && (status.type === "Retired" || (status.type === "Submitted" && head.timeMs > Number(decideByMs)));
+  return (
+    <div class="row" style={{ marginTop: "0.9rem" }}>
+      {position && !position.batch && <PayeeForm id={id} />}
+      {mayEnd && <button onClick={() => review(retire(suite, id, step, errorUnits(session)))}>{step}</button>}
+      {mayTakeBack && <button onClick={() => review(withdrawBond(suite, id, errorUnits(session)))}>Take the bond back</button>}
+    </div>
+  );
+}
+
+function PayeeForm({ id }: { id: number }) {
+  const session = useSession();
+  const [payee, setPayeeText] = useState("");
+  const error = payee && !isAddress(payee.trim()) ? "This is no address: copy it again." : undefined;
+  return (
+    <details style={{ flexBasis: "100%" }}>
+      <summary>Pay somebody else</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          session.review(setPayee(session.suite, id, payee.trim(), errorUnits(session)), () => setPayeeText(""));
+        }}
+      >
+        <TextField label="Address of the new payee" value={payee} onInput={setPayeeText} error={error} hint="Receives everything that this contribution earned and was not claimed yet, and what it will earn." />
+        <button disabled={!payee || error !== undefined}>Set the payee</button>
+      </form>
+    </details>
+  );
+}

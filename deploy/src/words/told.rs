@@ -1,0 +1,89 @@
+//! What contracts answered and emitted, for people and for scripts.
+
+use contract_transcode::{Map, Tuple, Value};
+use serde::Serialize;
+use serde_json::json;
+
+/// An event, for people and for scripts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Told {
+    /// Who emitted it: a contract's name, or an address.
+    pub contract: String,
+    /// Its name, or its signature if no contract of the suite knows it.
+    pub event: String,
+    /// Its fields.
+    pub fields: serde_json::Value,
+    /// All of it in one line.
+    #[serde(skip)]
+    pub line: String,
+}
+
+/// An enum's value as the name of its variant and what is in it.
+pub(super) fn parts(value: &Value) -> Option<(String, Vec<&Value>)> {
+    match value {
+        Value::Tuple(tuple) => Some((tuple.ident()?, tuple.values().collect())),
+        Value::Map(map) => Some((map.ident()?, map.values().collect())),
+        _ => None,
+    }
+}
+
+/// What is in a result, or in a result in a result.
+pub(super) fn bare(value: Value) -> Value {
+    let inner = match parts(&value) {
+        Some((name, fields)) if name == "Ok" || name == "Err" => fields.first().map(|inner| (*inner).clone()),
+        _ => None,
+    };
+    inner.map_or(value, bare)
+}
+
+/// The same with every text between quotes, so that none can pass for a field.
+pub(super) fn quoted(value: &Value) -> Value {
+    match value {
+        Value::String(said) => Value::Literal(format!("\"{}\"", said.replace('\\', "\\\\").replace('"', "\\\""))),
+        Value::Seq(list) => Value::Seq(list.elems().iter().map(quoted).collect::<Vec<_>>().into()),
+        Value::Tuple(tuple) => Value::Tuple(Tuple::new(tuple.ident().as_deref(), tuple.values().map(quoted).collect())),
+        Value::Map(map) => Value::Map(Map::new(
+            map.ident().as_deref(),
+            map.iter().map(|(key, value)| (key.clone(), quoted(value))).collect(),
+        )),
+        other => other.clone(),
+    }
+}
+
+/// A value for scripts. Numbers are strings, as they may be larger than JSON's readers take them, and an
+/// enum's or a struct's name is the key of what is in it.
+#[must_use]
+pub fn to_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Bool(is) => json!(is),
+        Value::UInt(number) => json!(number.to_string()),
+        Value::Int(number) => json!(number.to_string()),
+        Value::String(text) | Value::Literal(text) => json!(text),
+        Value::Seq(list) => list.elems().iter().map(to_json).collect(),
+        Value::Unit => serde_json::Value::Null,
+        Value::Map(map) => named(map.ident(), fields(value)),
+        Value::Tuple(tuple) => named(tuple.ident(), fields(value)),
+        Value::Char(_) | Value::Hex(_) => json!(value.to_string()),
+    }
+}
+
+fn named(name: Option<String>, inner: serde_json::Value) -> serde_json::Value {
+    match name {
+        Some(name) if inner.is_null() => json!(name),
+        Some(name) => json!({ name: inner }),
+        None => inner,
+    }
+}
+
+/// What is in an enum or a struct, without its name.
+pub(super) fn fields(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Map(map) => map.iter().map(|(key, value)| (key.to_string(), to_json(value))).collect(),
+        Value::Tuple(tuple) => match tuple.values().map(to_json).collect::<Vec<_>>().as_slice() {
+            [] => serde_json::Value::Null,
+            [one] => one.clone(),
+            several => json!(several),
+        },
+        other => to_json(other),
+    }
+}
