@@ -10,9 +10,10 @@ use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{Chain, PrivateChain};
 use kite_deploy::demo;
 use kite_deploy::scenario::{self, run};
-use kite_deploy::suite::Till;
+use kite_interfaces::till;
 use kite_tests::arbitrary::{self, Pools};
 use kite_tests::bundles::{bundle, suite, TILL};
+use kite_tests::metadata::text;
 use kite_tests::twins::Twins;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -28,21 +29,24 @@ fn quickstart(twins: &mut Twins, bundles: &SuiteBundles) {
     assert!(report.is_sound(), "{report}");
 }
 
-/// What the story leaves out: a factory of tills, and the tills of two products with coin in them.
+/// What the story leaves out: a factory of tills, and the tills of two products with coin in them. A factory would
+/// make them where its code says, and here it has two.
 fn open_tills(twins: &mut Twins, name: &str) {
     if name != TILL {
         return;
     }
     let (founder, router) = (twins.people()[0], twins.running(&suite().router.code_hash));
     let code = twins.upload(founder, &bundle(TILL).wasm).unwrap().value;
-    let input = (selector_bytes!("new"), router).encode();
-    let factory = Till(twins.instantiate(founder, code, 0, input, Vec::new()).unwrap().value);
-    for product in [1, 2] {
-        let till = factory.open(twins, founder, product).unwrap().value;
-        twins.mint(till, 1_000_000).unwrap();
-        twins.also_runs(till);
+    let factory = (selector_bytes!("new"), router).encode();
+    let tills = [1_u32, 2].map(|product| (till::CONSTRUCTOR, router, product).encode());
+    for input in tills.into_iter().chain([factory]) {
+        let made = twins.instantiate(founder, code, 0, input, Vec::new()).unwrap().value;
+        twins.mint(made, 1_000_000).unwrap();
     }
 }
+
+/// Messages whose answers tell an address that depends on the contract's code, which is another here.
+const OF_THE_CODE: [&str; 2] = ["open", "address_of"];
 
 fn pools(twins: &mut Twins) -> Pools {
     let now = Chain::now_ms(twins).unwrap();
@@ -68,13 +72,15 @@ fn ensure_equivalent(name: &str) {
     quickstart(&mut twins, &suite());
     open_tills(&mut twins, name);
     let bundle = bundle(name);
+    let messages = bundle.messages().iter().filter(|message| !OF_THE_CODE.contains(&text(message, "label")));
+    let messages: Vec<_> = messages.collect();
     for number in 0..calls() {
         let pools = pools(&mut twins);
         if rng.gen_range(0..9) == 0 {
             let now = Chain::now_ms(&mut twins).unwrap();
             twins.advance_to(now + [1, 6_000, 60_000, 3_600_000].choose(&mut rng).unwrap()).unwrap();
         }
-        let message = bundle.messages().choose(&mut rng).unwrap();
+        let message = messages.choose(&mut rng).unwrap();
         let input = arbitrary::input(bundle, message, &pools, &mut rng);
         let (from, value) =
             (*pools.accounts.choose(&mut rng).unwrap(), *[0, 0, 0, 0, 1, 1_000].choose(&mut rng).unwrap());

@@ -146,11 +146,11 @@ fn flush_leaves_everything_in_the_till_while_the_router_refuses() {
     let (till, dollar) = (shop.till(), Asset::Psp22(shop.house.dollar.address()));
     let house = &mut shop.house;
     house.dollar.transfer(&mut house.chain, PAYER, till.address(), 900, Vec::new()).done();
-    let (router, dao) = (house.router, house.dao.address());
+    let (router, dao, registry) = (house.router, house.dao.address(), house.registry.address());
+    [dao, registry].map(|contract| house.chain.mint(contract, COIN).unwrap());
     router.set_asset(&mut house.chain, dao, house.dollar.address(), false).done();
     shop.send(till.address(), Asset::Native, 5_000);
     assert_eq!(shop.refusal(till, dollar), RouterError::AssetNotAllowed);
-    let registry = shop.house.registry.address();
     router.stop_product(&mut shop.house.chain, registry, shop.product, true).done();
     assert_eq!(shop.refusal(till, Asset::Native), RouterError::ProductStopped(shop.product));
 
