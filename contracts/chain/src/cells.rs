@@ -79,6 +79,7 @@ mod there {
     use crate::wire::{Out, Read};
 
     /// Cells by a key.
+    #[allow(clippy::type_complexity, reason = "nothing of these types is in it")]
     pub struct Map<K, V, N>(PhantomData<fn() -> (K, V, N)>);
 
     /// One cell.
@@ -122,7 +123,7 @@ mod there {
 
         /// Turns to the cell of `key`, and says whether there is one.
         #[inline(always)]
-        pub(crate) fn load(&self, key: impl Encode + EncodeLike<K>) -> bool {
+        pub(crate) fn load(&self, key: impl EncodeLike<K>) -> bool {
             say_key::<N>(&key);
             host::load()
         }
@@ -145,14 +146,14 @@ mod there {
 
         /// How many bytes are in the cell of `key`.
         #[inline(always)]
-        pub fn size(&self, key: impl Encode + EncodeLike<K>) -> Option<u32> {
+        pub fn size(&self, key: impl EncodeLike<K>) -> Option<u32> {
             say_key::<N>(&key);
             host::size()
         }
 
         /// Writes the cell of `key`.
         #[inline(always)]
-        pub fn insert(&mut self, key: impl EncodeLike<K>, value: &(impl Encode + EncodeLike<V>)) {
+        pub fn insert(&mut self, key: impl EncodeLike<K>, value: &impl EncodeLike<V>) {
             say_key::<N>(&key);
             host::mark();
             value.encode_to(&mut Out);

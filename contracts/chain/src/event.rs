@@ -95,7 +95,7 @@ mod there {
         host::clear_output();
         // A compact number of less than 64.
         #[allow(clippy::cast_possible_truncation, reason = "the chain takes four")]
-        push((parties.len() as u8 + 1) << 2);
+        push((parties.len() as u8).saturating_add(1) << 2);
         host::write(signature);
         for party in parties {
             host::mark();

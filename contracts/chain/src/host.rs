@@ -9,6 +9,7 @@
 //! A contract runs in one thread, and no function here calls back into one that holds a buffer.
 #![allow(unsafe_code, reason = "the chain reads and writes memory by address")]
 #![allow(clippy::cast_possible_truncation, reason = "addresses and lengths on Wasm have 32 bits")]
+#![allow(clippy::arithmetic_side_effects, reason = "lengths within a buffer, each checked where it grows")]
 
 use core::ptr::{addr_of, addr_of_mut};
 
@@ -310,12 +311,10 @@ pub fn end(flags: u32) -> ! {
 /// it after an answer of `has_filled` alone.
 #[inline(always)]
 fn fill(room: usize, ask: impl FnOnce(*mut u8, *mut u32) -> u32, has_filled: impl FnOnce(u32) -> bool) -> u32 {
-    unsafe {
-        let mut len = room as u32;
-        let code = ask(addr_of_mut!(SCRATCH).cast(), &mut len);
-        turn_to_scratch(if has_filled(code) { len as usize } else { 0 });
-        code
-    }
+    let mut len = room as u32;
+    let code = ask(addr_of_mut!(SCRATCH).cast(), &mut len);
+    turn_to_scratch(if has_filled(code) { len as usize } else { 0 });
+    code
 }
 
 #[inline(never)]

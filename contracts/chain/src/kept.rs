@@ -133,7 +133,7 @@ mod there {
         fn read() -> Self {
             let bytes = host::keep(wire::length());
             // What is in a cell was a text when it was written.
-            if core::str::from_utf8(bytes).is_err() {
+            if !wire::is_utf8(bytes) {
                 wire::unreadable()
             }
             Self(bytes)

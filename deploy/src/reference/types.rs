@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+/// What the contracts call a list, a text, bytes or an error that they keep where it is.
+const KEEPERS: [&str; 4] = ["Held", "List", "Relayed", "Text"];
+
 /// The types of a metadata file, each under its number.
 pub struct Types<'m>(BTreeMap<u64, &'m Value>);
 
@@ -68,9 +71,15 @@ impl<'m> Types<'m> {
         }
     }
 
-    /// How the author calls the type of a field of a composite or of a variant.
+    /// How the author calls the type of a field of a composite or of a variant, unless that says where a contract keeps
+    /// it and not what it is.
     pub(super) fn name_of_field(&self, field: &Value) -> Result<String> {
-        field["typeName"].as_str().map_or_else(|| self.name(&field["type"]), |name| Ok(name.to_owned()))
+        match field["typeName"].as_str() {
+            Some(name) if !KEEPERS.iter().any(|keeper| name.split(['<', '>']).any(|part| part == *keeper)) => {
+                Ok(name.to_owned())
+            }
+            _ => self.name(&field["type"]),
+        }
     }
 
     /// What a message answers, without the error that ink! adds to each.
