@@ -73,15 +73,15 @@ pub fn stale(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Publis
 /// Every file: the metadata of each contract, the list of all bundles, and the page about each contract.
 pub fn published(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Published>> {
     let deploy = workspace.root().join("deploy");
-    let metadata = bundles.named().into_iter().map(|(name, bundle)| {
+    let metadata = bundles.published().map(|(name, bundle)| {
         Ok(Published { file: deploy.join("metadata").join(format!("{name}.json")), text: bundle.metadata()? })
     });
     let mut published = metadata.collect::<Result<Vec<_>>>()?;
-    let entries: Vec<Entry> = bundles.named().into_iter().map(|(name, bundle)| Entry::of(name, bundle)).collect();
+    let entries: Vec<Entry> = bundles.published().map(|(name, bundle)| Entry::of(name, bundle)).collect();
     let text = format!("{}\n", serde_json::to_string_pretty(&entries)?);
     published.push(Published { file: deploy.join("deployments/bundles.json"), text });
     let book = workspace.root().join("docs/src/reference");
-    for (name, bundle) in bundles.named() {
+    for (name, bundle) in bundles.published() {
         published.push(Published { file: book.join(format!("{name}.md")), text: reference::page(name, bundle)? });
     }
     Ok(published)
@@ -126,7 +126,7 @@ mod tests {
     fn published_metadata_is_the_bundles_without_code_and_machine() {
         let (_folder, workspace) = in_a_folder();
         let bundles = SuiteBundles::here().unwrap();
-        for (published, (name, bundle)) in published(&workspace, &bundles).unwrap().iter().zip(bundles.named()) {
+        for (published, (name, bundle)) in published(&workspace, &bundles).unwrap().iter().zip(bundles.published()) {
             let told: serde_json::Value = serde_json::from_str(&published.text).unwrap();
             let source = told["source"].as_object().unwrap();
             assert_eq!(source.keys().collect::<Vec<_>>(), ["compiler", "hash", "language"], "{name}");
@@ -142,8 +142,8 @@ mod tests {
     fn stale_names_every_file_that_is_missing_or_changed() {
         let (_folder, workspace) = in_a_folder();
         let bundles = SuiteBundles::here().unwrap();
-        let data = ["token.json", "router.json", "registry.json", "dao.json", "bundles.json"];
-        let pages = ["token.md", "router.md", "registry.md", "dao.md"];
+        let data = ["token.json", "router.json", "registry.json", "dao.json", "till.json", "bundles.json"];
+        let pages = ["token.md", "router.md", "registry.md", "dao.md", "till.md"];
         let all = [data.as_slice(), &pages].concat();
         let missing = stale(&workspace, &bundles).unwrap();
         assert_eq!(names(&missing), all);

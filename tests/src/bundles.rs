@@ -57,11 +57,13 @@ pub fn bundle(name: &str) -> &'static Bundle {
 /// The suite as the deployment plan takes it.
 #[must_use]
 pub fn suite() -> SuiteBundles {
-    OWN.map(bundle);
+    OWN.into_iter().chain([TILL]).for_each(|name| {
+        bundle(name);
+    });
     let workspace = Workspace::here().expect("the workspace is there");
-    let [token, router, registry, dao] =
-        OWN.map(|name| bundles::Bundle::load(&workspace, name).unwrap_or_else(|error| panic!("{error:#}")));
-    SuiteBundles { token, router, registry, dao }
+    let load = |name| bundles::Bundle::load(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));
+    let ([token, router, registry, dao], till) = (OWN.map(load), load(TILL));
+    SuiteBundles { token, router, registry, dao, till }
 }
 
 /// A contract that does whatever it is told, see its source.

@@ -86,6 +86,7 @@ mod tests {
         for file in TOOLS.iter().chain(&["Cargo.toml", "Cargo.lock", "contracts/math/lib.rs"]) {
             write(&root.join(file), "");
         }
+        write(&root.join("contracts/chain/lib.rs"), "");
         write(&root.join("contracts/interfaces/lib.rs"), "");
         write(&root.join("contracts/token/Cargo.toml"), "package.name = \"kite-token\"");
         write(&root.join("contracts/token/src/lib.rs"), "");
@@ -111,7 +112,13 @@ mod tests {
     #[test]
     fn fingerprint_changes_with_every_source() {
         let own = ["contracts/token/src/lib.rs", "contracts/token/src/new.rs", "contracts/token/Cargo.toml"];
-        let shared = ["Cargo.toml", "Cargo.lock", "contracts/math/lib.rs", "contracts/interfaces/lib.rs"];
+        let shared = [
+            "Cargo.toml",
+            "Cargo.lock",
+            "contracts/math/lib.rs",
+            "contracts/chain/lib.rs",
+            "contracts/interfaces/lib.rs",
+        ];
         for file in own.iter().chain(&shared).chain(&TOOLS) {
             assert!(changes_when("token", file), "{file}");
         }

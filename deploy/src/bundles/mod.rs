@@ -130,21 +130,30 @@ pub struct SuiteBundles {
     pub registry: Bundle,
     /// The governor.
     pub dao: Bundle,
+    /// The address of a product, and the factory of such: it is published, and not part of a deployment.
+    pub till: Bundle,
 }
 
 impl SuiteBundles {
     /// The four with their names, in the order in which they are deployed.
     #[must_use]
     pub fn named(&self) -> [(&'static str, &Bundle); 4] {
-        let Self { token, router, registry, dao } = self;
+        let Self { token, router, registry, dao, .. } = self;
         [("token", token), ("router", router), ("registry", registry), ("dao", dao)]
+    }
+
+    /// All that others build on, with their names.
+    pub fn published(&self) -> impl Iterator<Item = (&'static str, &Bundle)> {
+        self.named().into_iter().chain([("till", &self.till)])
     }
 
     /// Builds what is stale and loads all four.
     pub fn here() -> Result<Self> {
         let workspace = Workspace::here()?;
         build(&workspace, &Contract::suite(&workspace)?)?;
+        let till = Bundle::of(&workspace, &Contract::named(&workspace, "till")?)?;
         Ok(Self {
+            till,
             token: Bundle::load(&workspace, "token")?,
             router: Bundle::load(&workspace, "router")?,
             registry: Bundle::load(&workspace, "registry")?,

@@ -228,7 +228,7 @@ mod tests {
         let rehearsed = bounds::rehearse(&network, &plan, GENESIS_MS).unwrap();
         let locked = |(step, rehearsed): (&Step, &Rehearsed)| deposit(&plan, step, rehearsed, &BITTENSOR);
         let deposits: Balance = plan.steps().iter().zip(&rehearsed).map(locked).sum();
-        assert!((5_000_000..=10_000_000).contains(&deposits), "{deposits} rao");
+        assert!((3_000_000..=10_000_000).contains(&deposits), "{deposits} rao");
     }
 
     #[test]

@@ -21,7 +21,7 @@ struct Subject {
 const ROUTER_ERRORS: (&str, &str) = ("RouterError", "router");
 const REGISTRY_ERRORS: (&str, &str) = ("RegistryError", "registry");
 
-const SUBJECTS: [Subject; 4] = [
+const SUBJECTS: [Subject; 5] = [
     Subject {
         name: "token",
         title: "Token",
@@ -36,6 +36,7 @@ const SUBJECTS: [Subject; 4] = [
         passed_on: &[ROUTER_ERRORS],
     },
     Subject { name: "dao", title: "DAO", events: &["dao"], passed_on: &[] },
+    Subject { name: "till", title: "Till", events: &["till"], passed_on: &[REGISTRY_ERRORS] },
 ];
 
 /// The page about the contract `name`, which has this metadata.
@@ -232,8 +233,8 @@ mod tests {
 
     fn pages() -> Vec<(Value, String)> {
         let bundles = SuiteBundles::here().unwrap();
-        let named = bundles.named().into_iter();
-        named
+        bundles
+            .published()
             .map(|(name, bundle)| (bundle.metadata().unwrap(), name))
             .map(|(metadata, name)| {
                 let metadata = serde_json::from_str(&metadata).unwrap();
