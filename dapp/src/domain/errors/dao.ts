@@ -1,5 +1,5 @@
 import type {
-  KiteInterfacesCallCallError as CallError,
+  KiteChainCallCallError as CallError,
   KiteInterfacesDaoDaoError as DaoError,
   KiteInterfacesDaoParameter as Parameter,
 } from "../../generated/dao/index.js";
