@@ -22,6 +22,7 @@ pub mod entry;
 pub mod event;
 pub mod held;
 #[cfg(target_arch = "wasm32")]
+#[cfg_attr(not(lean), allow(dead_code, reason = "ink! speaks to the chain there"))]
 mod host;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "bench.rs"]

@@ -178,14 +178,14 @@ impl<T: Fixed, const N: usize> Fixed for [T; N] {
 }
 
 /// The items that bytes are, which nobody moves.
-#[cfg(target_arch = "wasm32")]
+#[cfg(lean)]
 #[derive(Clone)]
 pub(crate) struct Items<T> {
     pub(crate) rest: &'static [u8],
     pub(crate) item: PhantomData<T>,
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(lean)]
 impl<T: Fixed> Iterator for Items<T> {
     type Item = T;
 
