@@ -25,7 +25,7 @@
 //! `ignored` reads bytes and passes none. The macro brings a
 //! test along that holds the table against the metadata that ink! makes of the contract's definition ([`drift`]).
 
-/// `call` and `deploy` of a contract, by its table. See the [module](crate::entry).
+/// `call` and `deploy` of a contract, by its table. See the [module](mod@crate::entry).
 #[macro_export]
 macro_rules! entry {
     ($root:ident $coin:ident coin; $($kind:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?;)*) => {

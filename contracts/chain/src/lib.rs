@@ -4,7 +4,7 @@
 //! ink! defines the contracts: metadata, traits, unit tests, references for others. On the chain this crate
 //! takes its place, for a third of the bytes:
 //!
-//! - [`entry!`](crate::entry) is the way in: one table a contract, from message to method;
+//! - [`entry!`](mod@crate::entry) is the way in: one table a contract, from message to method;
 //! - [`wire`] reads arguments and cells, without a way to fail in every step;
 //! - [`cells`] are what ink! calls `Mapping` and `Lazy`;
 //! - [`event`] and [`call`] speak to others;

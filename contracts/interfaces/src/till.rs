@@ -1,6 +1,6 @@
 //! Tills: addresses of products, for whoever can do nothing but a plain transfer.
 //!
-//! A till is made by a factory, at an address that is known before: see [`address`].
+//! A till is made by a factory, at an address that is known before: see [`address_of`].
 
 use ink::primitives::{AccountId, Hash};
 use scale::{Compact, Encode};

@@ -1,11 +1,11 @@
 //! Arguments of messages as people type them, read strictly by the types that a contract's metadata gives them: what
 //! does not fit is an error that says what was found and what is expected, and nothing is dropped.
 //!
-//! - [`notation`]: how values are written.
-//! - [`typing`]: what a written value is as a value of a type.
-//! - [`number`]: which whole numbers a type holds.
-//! - [`shown`]: values in words, from their bytes.
-//! - [`denomination`]: which asset an amount is of.
+//! - `notation`: how values are written.
+//! - `typing`: what a written value is as a value of a type.
+//! - `number`: which whole numbers a type holds.
+//! - `shown`: values in words, from their bytes.
+//! - `denomination`: which asset an amount is of.
 
 mod denomination;
 mod notation;
