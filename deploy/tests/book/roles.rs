@@ -201,7 +201,7 @@ fn vote(desk: &mut Desk) {
             desk.wait(361_000);
         }
         let is_other = line.contains("propose transfer") || line.contains("propose call");
-        desk.type_line(&if is_other { format!("{line} --dry-run --from {BOB}") } else { line });
+        desk.type_line(&if is_other { format!("{line} --anyway --dry-run --from {BOB}") } else { line });
     }
 }
 
