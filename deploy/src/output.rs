@@ -13,6 +13,11 @@ pub fn line(said: impl Display) -> Result<()> {
     write(&mut io::stdout().lock(), &format!("{}\n", text::lines(&said.to_string())))
 }
 
+/// A table for spreadsheets on standard output, whose cells were escaped where they were put in.
+pub fn raw(said: &str) -> Result<()> {
+    write(&mut io::stdout().lock(), said)
+}
+
 /// What is said beside the outcome, on standard error, without a line break of its own. Whether anybody can read it
 /// changes nothing.
 pub fn aside(said: impl Display) {

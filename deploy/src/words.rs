@@ -10,6 +10,7 @@ use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
 use contract_transcode::{ContractMessageTranscoder, Value};
 use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
+use ink::scale_info::PortableRegistry;
 use kite_interfaces::Asset;
 use scale::Encode;
 use serde::Deserialize;
@@ -37,6 +38,25 @@ impl Words {
         let words = ContractMessageTranscoder::load(file);
         let words = words.with_context(|| format!("{} is no metadata of a contract in ink! 5", file.display()))?;
         Ok(Self(words))
+    }
+
+    /// The language of one of the contracts that are published with this tool, by its name, or the one that a file
+    /// describes.
+    pub fn named_or_read(metadata: &Path) -> Result<Self> {
+        match PUBLISHED.iter().find(|(name, _)| metadata.as_os_str() == *name) {
+            Some((_, published)) => Ok(Self(ContractMessageTranscoder::new(serde_json::from_str(published)?))),
+            None => Self::read(metadata),
+        }
+    }
+
+    /// The bytes of a value of the type whose path ends so, as people write it.
+    pub fn typed(&self, path: [&str; 2], typed: &str, own: Own, book: &mut dyn Book) -> Result<Vec<u8>> {
+        let types = self.0.metadata().registry();
+        let id = id_of(types, path).with_context(|| format!("the metadata lacks the type {}", path.join("::")))?;
+        let slots = vec![Slot { name: None, id, type_name: None }];
+        let [_, label] = path;
+        let signature = Signature { label, slots, types, own };
+        signature.encode(&[typed.to_owned()], book).with_context(|| format!("this is no {label}"))
     }
 
     /// Selector and arguments of a message or a constructor, from its name and its arguments as people write them. An
@@ -77,9 +97,7 @@ impl Words {
     /// A value of the type whose path ends so, from its bytes.
     pub fn value(&self, path: [&str; 2], bytes: &[u8], own: Own, book: &mut dyn Book) -> Option<Shown> {
         let types = self.0.metadata().registry();
-        let is_it = |segments: &[String]| matches!(segments, [.., module, name] if [module, name] == path);
-        let found = types.types.iter().find(|found| is_it(&found.ty.path.segments))?;
-        let slots = vec![Slot { name: None, id: found.id, type_name: None }];
+        let slots = vec![Slot { name: None, id: id_of(types, path)?, type_name: None }];
         match (Signature { label: "", slots, types, own }).decode(bytes, book)? {
             Shown::Record(_, fields) => fields.into_iter().next().map(|(_, value)| value),
             other => Some(other),
@@ -131,17 +149,24 @@ impl Words {
     }
 }
 
+/// The type whose path ends so.
+fn id_of(types: &PortableRegistry, path: [&str; 2]) -> Option<u32> {
+    let is_it = |segments: &[String]| matches!(segments, [.., module, name] if [module, name] == path);
+    types.types.iter().find(|found| is_it(&found.ty.path.segments)).map(|found| found.id)
+}
+
 fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
     let type_name = of.display_name().segments.last().map(String::as_str);
     Slot { name: Some(name), id: of.ty().id, type_name }
 }
 
 /// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
-const PUBLISHED: [(&str, &str); 4] = [
+const PUBLISHED: [(&str, &str); 5] = [
     ("token", include_str!("../metadata/token.json")),
     ("router", include_str!("../metadata/router.json")),
     ("registry", include_str!("../metadata/registry.json")),
     ("dao", include_str!("../metadata/dao.json")),
+    ("till", include_str!("../metadata/till.json")),
 ];
 
 /// What metadata say of the code that they belong to.

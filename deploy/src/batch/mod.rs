@@ -15,7 +15,7 @@ use kite_interfaces::batch::{Batch, Member, Tree};
 
 use crate::output;
 
-pub use file::{hex, members_of, write};
+pub use file::{hex, members_of, summary_of, write};
 pub use list::{read, BadLine, Flaw};
 
 /// What `kite batch` can be told.
@@ -135,7 +135,8 @@ fn save(output: &Path, batch: &Batch, members: &[Member], tree: &Tree) -> Result
     Ok(fs::rename(&part, output)?)
 }
 
-fn hash(text: &str) -> Result<Hash, String> {
+/// 32 bytes in hex, for the command line.
+pub fn hash(text: &str) -> Result<Hash, String> {
     let mut bytes = [0; 32];
     let digits = text.strip_prefix("0x").unwrap_or(text);
     ::hex::decode_to_slice(digits, &mut bytes).map_err(|_| "a hash is 32 bytes in hex".to_owned())?;

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod node;
+pub mod past;
 mod pipe;
 mod refusal;
 pub mod room;
@@ -19,6 +20,7 @@ use crate::text;
 pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
 pub use node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Settled};
+pub use past::Past;
 pub use pipe::PipedChain;
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
@@ -72,6 +74,12 @@ pub trait Chain {
         inputs: Vec<Vec<u8>>,
     ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
         inputs.into_iter().map(|input| self.call(from, contract, 0, input)).collect()
+    }
+
+    /// What contracts emitted in the newest `blocks` final blocks, as far back as the chain remembers. One that keeps no
+    /// history remembers nothing.
+    fn look_back(&mut self, _blocks: u64) -> Result<Past, Failure> {
+        Ok(Past::default())
     }
 
     /// What [`Chain::call`] would do now, without doing it.

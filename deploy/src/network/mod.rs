@@ -55,6 +55,8 @@ pub struct Network {
     pub genesis: Option<Hash>,
     /// Its native coin.
     pub coin: Unit,
+    /// Tokens that commands know by their signs, beside KITE.
+    pub tokens: Vec<AccountId>,
     /// When a transaction counts as done.
     pub settled: Settled,
     /// What is deployed.
@@ -172,6 +174,7 @@ impl Reader<'_> {
             url: said.url.clone(),
             genesis: said.genesis.map(|hash| hash.0),
             coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
+            tokens: said.tokens.iter().map(|token| token.0).collect(),
             settled,
             config: self.config()?,
         })

@@ -2,16 +2,18 @@
 
 use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
+use kite_interfaces::router::AssetListed;
 use kite_interfaces::{Asset, Balance};
 
 use super::action::ActionOf;
 use super::proposal::ProposalOf;
-use super::{Answer, Sent};
+use super::{moment, Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
 use crate::bundles::hex;
-use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
-use crate::suite::{Suite, Token};
+use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Past, Receipt};
+use crate::network::Network;
+use crate::suite::{Failed, Suite, Token};
 use crate::text;
 use crate::words::{to_json, Dictionary};
 
@@ -43,6 +45,39 @@ pub struct Desk<'a> {
     consent: Box<Consent<'a>>,
     kite: Unit,
     coin: Unit,
+    /// Tokens that the network's file names.
+    named: Vec<AccountId>,
+    /// Tokens that are known by now, after [`Desk::learn`].
+    tokens: Option<Vec<KnownToken>>,
+    seen: String,
+}
+
+/// How many blocks are read for what the contracts' views do not tell, unless it is said otherwise: an hour's, if blocks
+/// come every twelve seconds. A node that keeps no more states than it needs remembers about as many.
+pub const BLOCKS: u64 = 300;
+
+/// A PSP22 token beside KITE.
+#[derive(Clone, Debug)]
+pub struct KnownToken {
+    /// Its contract.
+    pub address: AccountId,
+    /// Its sign, if it tells one.
+    pub sign: Option<String>,
+    /// Its decimals.
+    pub decimals: u8,
+    /// Whether it can be paid in, if the chain's past tells.
+    pub is_listed: Option<bool>,
+}
+
+/// How far back was seen, in words.
+pub(super) fn seen(past: &Past) -> String {
+    match (past.first, past.last) {
+        (Some(first), Some(last)) => {
+            let beginning = if past.is_whole { ", the chain's first" } else { "" };
+            format!("seen: from block {} of {}{beginning} to block {}", first.height, moment::iso(first.at_ms), last.height)
+        }
+        _ => "seen: nothing, as this chain keeps no history".to_owned(),
+    }
 }
 
 /// A message to be sent.
@@ -79,7 +114,52 @@ impl<'a> Desk<'a> {
             consent: Box::new(|_| Ok(false)),
             kite: Unit { sign, decimals },
             coin,
+            named: Vec::new(),
+            tokens: None,
+            seen: String::new(),
         })
+    }
+
+    /// Knows what the network's file tells beside where the suite is.
+    #[must_use]
+    pub fn knowing(mut self, network: &Network) -> Self {
+        self.named.clone_from(&network.tokens);
+        self
+    }
+
+    /// Finds out which tokens the dao has listed, as far back as the node remembers; says how far that is.
+    pub(super) fn learn(&mut self) -> Result<String> {
+        if self.tokens.is_some() {
+            return Ok(self.seen.clone());
+        }
+        let past = self.chain.look_back(BLOCKS)?;
+        let router = self.suite.router.address();
+        let mut listed: Vec<(AccountId, Option<bool>)> = self.named.iter().map(|token| (*token, None)).collect();
+        let told = past.events.iter().filter(|happened| happened.emitted.contract == router);
+        for AssetListed { asset, allowed } in told.filter_map(|happened| happened.emitted.read()) {
+            listed.retain(|(known, _)| *known != asset);
+            listed.push((asset, Some(allowed)));
+        }
+        let mut tokens = Vec::new();
+        for (address, is_listed) in listed.into_iter().filter(|(token, _)| *token != self.suite.token.address()) {
+            let token = Token(address);
+            let sign = token.token_symbol(self.chain).unwrap_or_default();
+            let decimals = token.token_decimals(self.chain).unwrap_or_default();
+            tokens.push(KnownToken { address, sign, decimals, is_listed });
+        }
+        self.tokens = Some(tokens);
+        self.seen = seen(&past);
+        Ok(self.seen.clone())
+    }
+
+    /// The tokens that are known by now.
+    pub(super) fn tokens(&self) -> Vec<KnownToken> {
+        self.tokens.clone().unwrap_or_default()
+    }
+
+    /// What the contract said no for, in words.
+    pub(super) fn told<E: std::fmt::Debug + Send + Sync + 'static>(&self, failed: Failed<E>) -> anyhow::Error {
+        failed.into()
     }
 
     /// Sends what went well in the trial, if `consent` agrees.
@@ -199,22 +279,46 @@ impl<'a> Desk<'a> {
         Asset::Psp22(self.suite.token.address())
     }
 
-    /// An asset by its sign: KITE, coin or what the chain calls it, or the address of a PSP22 token.
-    pub fn asset(&self, sign: &str) -> Result<Asset> {
+    /// An asset by its sign: KITE, coin or what the chain calls it, the sign of a listed token, or the address of any.
+    pub fn asset(&mut self, sign: &str) -> Result<Asset> {
+        if let Some(asset) = self.known_asset(sign) {
+            return Ok(asset);
+        }
+        self.learn()?;
+        let tokens = self.tokens();
+        let (alike, others): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| has_sign(token, sign));
+        match alike.as_slice() {
+            [token] => Ok(Asset::Psp22(token.address)),
+            [] => {
+                let known = others.iter().filter_map(|token| token.sign.as_deref()).map(text::plain);
+                let known: String = known.map(|sign| format!("{sign}, ")).collect();
+                bail!(
+                    "`{sign}` is no asset: expected KITE, coin, {known}or the address of a PSP22 token ({})",
+                    self.seen
+                )
+            }
+            several => {
+                let addresses: Vec<_> = several.iter().map(|token| ss58(token.address)).collect();
+                bail!("several tokens have the sign {sign}: name one by its address, {}", addresses.join(" or "))
+            }
+        }
+    }
+
+    /// An asset that can be told without looking at the chain.
+    fn known_asset(&self, sign: &str) -> Option<Asset> {
         if sign.eq_ignore_ascii_case(KITE) || sign.eq_ignore_ascii_case(&self.kite.sign) {
-            return Ok(self.kite());
+            return Some(self.kite());
         }
         if sign.eq_ignore_ascii_case(COIN) || sign.eq_ignore_ascii_case(&self.coin.sign) {
-            return Ok(Asset::Native);
+            return Some(Asset::Native);
         }
-        let token = read_address(sign).map(Asset::Psp22);
-        token.ok_or_else(|| anyhow!("`{sign}` is no asset: expected KITE, coin, or the address of a PSP22 token"))
+        read_address(sign).map(Asset::Psp22)
     }
 
     /// An amount in its asset's smallest unit.
     pub fn units(&mut self, amount: &Amount) -> Result<(Asset, Balance)> {
         let asset = self.asset(&amount.asset)?;
-        let Unit { decimals, .. } = self.unit(asset);
+        let Unit { decimals, .. } = self.unit_of(asset);
         let units = amount.in_units(decimals);
         let units = units.with_context(|| {
             format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
@@ -227,15 +331,16 @@ impl<'a> Desk<'a> {
 
     /// An amount for people.
     pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
-        self.unit(asset).shown(units)
+        self.unit_of(asset).shown(units)
     }
 
     /// What an asset is called.
     pub fn sign(&mut self, asset: Asset) -> String {
-        self.unit(asset).sign
+        self.unit_of(asset).sign
     }
 
-    fn unit(&mut self, asset: Asset) -> Unit {
+    /// How an asset is written.
+    pub fn unit_of(&mut self, asset: Asset) -> Unit {
         match asset {
             Asset::Native => self.coin.clone(),
             Asset::Psp22(token) if token == self.suite.token.address() => self.kite.clone(),
@@ -261,6 +366,10 @@ impl<'a> Desk<'a> {
     }
 }
 
+fn has_sign(token: &KnownToken, sign: &str) -> bool {
+    token.is_listed != Some(false) && token.sign.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(sign))
+}
+
 impl Book for Desk<'_> {
     fn account(&self, text: &str) -> Option<AccountId> {
         Desk::account(self, text).ok()
@@ -271,11 +380,11 @@ impl Book for Desk<'_> {
     }
 
     fn asset(&self, sign: &str) -> Option<Asset> {
-        Desk::asset(self, sign).ok()
+        self.known_asset(sign)
     }
 
     fn unit(&mut self, asset: Asset) -> Option<Unit> {
-        Some(Desk::unit(self, asset))
+        Some(self.unit_of(asset))
     }
 
     fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String> {

@@ -8,6 +8,7 @@ use kite_interfaces::ProposalId;
 use scale::Decode;
 
 use super::desk::{Call, Desk};
+use super::look::Act;
 use super::vote;
 use crate::chain::Cause;
 use crate::suite::dao;
@@ -21,8 +22,8 @@ pub struct Execute {
     pub proposal: ProposalId,
 }
 
-impl Execute {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for Execute {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let id = self.proposal;
         let view = vote::show(desk, id)?;
         let does = format!("execute proposal {id}");

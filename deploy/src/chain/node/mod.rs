@@ -5,6 +5,7 @@ mod coin;
 mod connection;
 mod extensions;
 mod history;
+mod look_back;
 mod hold;
 mod questions;
 mod transaction;
@@ -20,7 +21,7 @@ use sp_core::crypto::set_default_ss58_version;
 use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
 
-use super::{ss58, Cause, Chain, Failure, Receipt, Weight};
+use super::{ss58, Cause, Chain, Failure, Past, Receipt, Weight};
 use crate::keys::SigningKey;
 use connection::Connection;
 use questions::{Code, Trial};
@@ -375,6 +376,10 @@ impl Chain for NodeChain {
             let included = self.settle(from, &transaction::batch(calls)).await?;
             included.receipts(&self.connection, from, tried)
         })
+    }
+
+    fn look_back(&mut self, blocks: u64) -> Result<Past, Failure> {
+        self.wait(look_back::look_back(&self.connection, blocks))
     }
 
     fn dry_run(
