@@ -12,6 +12,7 @@ pub mod devnode;
 pub mod facts;
 pub mod gas;
 pub mod keys;
+pub mod moment;
 pub mod network;
 pub mod node;
 pub mod output;

@@ -17,6 +17,7 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 enum Command {
     /// Build release bundles into target/contracts, where sources changed, and show their sizes.
     Build {

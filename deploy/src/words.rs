@@ -1,5 +1,7 @@
 //! What contracts answer and emit, in words: read by their own metadata.
 
+mod refusal;
+mod sentences;
 mod told;
 
 use std::path::Path;
@@ -8,9 +10,9 @@ use std::sync::Arc;
 use anyhow::{anyhow, Context, Result};
 use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
 use contract_transcode::{ContractMessageTranscoder, Value};
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, LangError};
 use ink::scale_info::form::PortableForm;
-use ink::scale_info::PortableRegistry;
+use ink::scale_info::{PortableRegistry, TypeDef};
 use kite_interfaces::Asset;
 use scale::Encode;
 use serde::Deserialize;
@@ -22,6 +24,8 @@ use crate::suite::Suite;
 use crate::text;
 use told::{bare, fields, parts, quoted};
 
+pub use refusal::Refusal;
+pub use sentences::Units;
 pub use told::{to_json, Told};
 
 /// One contract's language.
@@ -141,11 +145,51 @@ impl Words {
         self.0.decode(kind.ret_type().ty().id, &mut &*answer).ok().map(bare)
     }
 
+    /// The name of the type of errors that the message of `input` answers.
+    fn error_type(&self, input: &[u8]) -> Option<String> {
+        let spec = self.0.metadata().spec();
+        let message = spec.messages().iter().find(|item| input.starts_with(item.selector().to_bytes()))?;
+        let types = self.0.metadata().registry();
+        let [ok, _] = results(types, message.return_type().ret_type().ty().id)?;
+        let [_, error] = results(types, ok)?;
+        types.resolve(error)?.path.segments.last().cloned()
+    }
+
+    /// The selector of a message.
+    fn selector(&self, message: &str) -> Option<Vec<u8>> {
+        let known = self.callable().into_iter().find(|(label, _, _)| *label == message);
+        known.map(|(_, selector, _)| selector.to_bytes().to_vec())
+    }
+
+    /// The asset that a call is about, if it names one and no other.
+    fn asset(&self, input: &[u8]) -> Option<Asset> {
+        let call = self.0.decode_contract_message(&mut &*input).ok()?;
+        let mut assets = Vec::new();
+        told::assets(&call, &mut assets);
+        assets.dedup();
+        match assets.as_slice() {
+            [asset] => Some(*asset),
+            _ => None,
+        }
+    }
+
     /// The name of an event and its fields.
     fn event(&self, emitted: &Emitted) -> Option<Value> {
         let signature = emitted.topics.first()?;
         // The decoder wants the data as the chain frames it, with its length.
         self.0.decode_contract_event(signature, &mut emitted.data.encode().as_slice()).ok()
+    }
+}
+
+/// The types of a result's two values.
+fn results(types: &PortableRegistry, id: u32) -> Option<[u32; 2]> {
+    let found = types.resolve(id)?;
+    let TypeDef::Variant(variants) = &found.type_def else { return None };
+    match variants.variants.as_slice() {
+        [ok, error] if found.path.segments == ["Result"] => {
+            Some([ok.fields.first()?.ty.id, error.fields.first()?.ty.id])
+        }
+        _ => None,
     }
 }
 
@@ -161,7 +205,7 @@ fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
 }
 
 /// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
-const PUBLISHED: [(&str, &str); 5] = [
+pub const PUBLISHED: [(&str, &str); 5] = [
     ("token", include_str!("../metadata/token.json")),
     ("router", include_str!("../metadata/router.json")),
     ("registry", include_str!("../metadata/registry.json")),
@@ -190,7 +234,7 @@ struct Entry {
 }
 
 /// The languages of a deployed suite, by address.
-pub struct Dictionary(Vec<Entry>);
+pub struct Dictionary(Vec<Entry>, Option<Units>);
 
 impl Dictionary {
     /// The languages of the suite at these addresses.
@@ -203,7 +247,12 @@ impl Dictionary {
             let Described { source } = serde_json::from_str(metadata)?;
             Ok(Entry { name, address, code_hash: source.hash, words, own: own(name, kite) })
         });
-        Ok(Self(entries.collect::<Result<_>>()?))
+        Ok(Self(entries.collect::<Result<_>>()?, None))
+    }
+
+    /// Counts amounts in errors in these units.
+    pub fn count_in(&mut self, units: Units) {
+        self.1 = Some(units);
     }
 
     /// The contracts that run other code than these languages are of, by name.
@@ -253,13 +302,43 @@ impl Dictionary {
 
     /// A failure in the words of the contract that was called.
     pub fn failure(&self, to: AccountId, input: &[u8], failure: Failure) -> anyhow::Error {
-        let words = match &failure.cause {
-            Cause::Reverted(answer) => self.of(to).and_then(|words| words.answer(input, answer)),
+        let refusal = match &failure.cause {
+            Cause::Reverted(answer) => self.refusal(to, input, answer),
             Cause::Refused(_) | Cause::Unreachable(_) | Cause::InDoubt(_) => None,
         };
-        let refuses =
-            |words: Value| anyhow!("the {} refuses: {}", self.name_of(to), text::plain(&quoted(&words).to_string()));
-        words.map_or_else(|| failure.into(), refuses)
+        refusal.map_or_else(|| failure.into(), Into::into)
+    }
+
+    /// What a contract of the suite answered to `input` when it refused; `None` if nobody here can read it.
+    pub fn refusal(&self, to: AccountId, input: &[u8], answer: &[u8]) -> Option<Refusal> {
+        let words = self.of(to)?;
+        let error = words.answer(input, answer)?;
+        let sentence = words.error_type(input).and_then(|of| sentences::sentence(&of, &error, &self.units(to, input)?));
+        let own = text::plain(&quoted(&error).to_string());
+        Some(Refusal { contract: self.name_of(to), sentence: sentence.map(|said| text::plain(&said)), own, error: to_json(&error) })
+    }
+
+    /// What a contract of the suite refused by this error, as its client read it.
+    pub fn refusal_of(&self, contract: &str, message: &str, error: &impl Encode) -> Option<Refusal> {
+        let input = self.named(contract)?.selector(message)?;
+        let answer = Ok::<_, LangError>(Err::<(), _>(error)).encode();
+        self.refusal(self.address_of(contract)?, &input, &answer)
+    }
+
+    /// What amounts in an error are counted in.
+    fn units(&self, to: AccountId, input: &[u8]) -> Option<Units> {
+        let mut units = self.1.clone()?;
+        let asset = match self.entry(to)?.own.numbers {
+            Some(asset) => Some(asset),
+            None => self.of(to)?.asset(input),
+        };
+        let kite = self.address_of("token").map(Asset::Psp22);
+        units.asset = match asset {
+            Some(Asset::Native) => Some(units.coin.clone()),
+            asset if asset == kite => Some(units.kite.clone()),
+            _ => None,
+        };
+        Some(units)
     }
 
     /// An event in words. A token of others speaks the standard, which ours speaks too.

@@ -35,6 +35,7 @@ use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
 use crate::output;
 use crate::suite::Suite;
+use crate::words::Refusal;
 
 /// Something that people do with a deployed suite.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -405,6 +406,8 @@ impl Terms {
 struct Refused<'a> {
     /// Why.
     error: String,
+    /// What a contract answered, if one refused.
+    refusal: Option<&'a Refusal>,
     #[serde(flatten)]
     answer: &'a Answer,
 }
@@ -428,7 +431,10 @@ impl Output {
     fn refuse(self, answer: &Answer, error: &anyhow::Error) -> Result<()> {
         match self {
             Self::Text | Self::Csv => output::aside(answer),
-            Self::Json => output::json(&Refused { error: format!("{error:#}"), answer })?,
+            Self::Json => {
+                let refusal = error.chain().find_map(|cause| cause.downcast_ref());
+                output::json(&Refused { error: format!("{error:#}"), refusal, answer })?;
+            }
         }
         Ok(())
     }

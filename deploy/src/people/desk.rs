@@ -1,21 +1,25 @@
 //! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
 
+use std::fmt::Debug;
+
 use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::router::AssetListed;
 use kite_interfaces::{Asset, Balance};
+use scale::Encode;
 
 use super::action::ActionOf;
 use super::proposal::ProposalOf;
-use super::{moment, Answer, Sent};
+use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
 use crate::bundles::hex;
 use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Past, Receipt};
+use crate::moment;
 use crate::network::Network;
-use crate::suite::{Failed, Suite, Token};
+use crate::suite::{Failed, Reason, Suite, Token};
 use crate::text;
-use crate::words::{to_json, Dictionary};
+use crate::words::{to_json, Dictionary, Units};
 
 /// How far a command goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +99,7 @@ pub struct Call {
 impl<'a> Desk<'a> {
     /// A desk for `from`, on a chain with this native coin.
     pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin: Unit) -> Result<Self> {
-        let words = Dictionary::new(&suite)?;
+        let mut words = Dictionary::new(&suite)?;
         let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
         let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
         let sign = text::plain(&sign);
@@ -104,6 +108,8 @@ impl<'a> Desk<'a> {
             .into_iter()
             .map(|name| format!("the {name} runs other code than this tool knows: what it says may be told wrongly"));
         let notes = strangers.collect();
+        let kite = Unit { sign, decimals };
+        words.count_in(Units { kite: kite.clone(), coin: coin.clone(), asset: None });
         Ok(Self {
             chain,
             suite,
@@ -112,7 +118,7 @@ impl<'a> Desk<'a> {
             words,
             mode: Mode::Try,
             consent: Box::new(|_| Ok(false)),
-            kite: Unit { sign, decimals },
+            kite,
             coin,
             named: Vec::new(),
             tokens: None,
@@ -157,9 +163,13 @@ impl<'a> Desk<'a> {
         self.tokens.clone().unwrap_or_default()
     }
 
-    /// What the contract said no for, in words.
-    pub(super) fn told<E: std::fmt::Debug + Send + Sync + 'static>(&self, failed: Failed<E>) -> anyhow::Error {
-        failed.into()
+    /// What a contract said no for, in words.
+    pub(super) fn told<E: Encode + Debug + Send + Sync + 'static>(&self, failed: Failed<E>) -> anyhow::Error {
+        let refusal = match &failed.reason {
+            Reason::Contract(error) => self.words.refusal_of(failed.contract, failed.message, error),
+            Reason::Chain(_) | Reason::Unreadable(_) => None,
+        };
+        refusal.map_or_else(|| failed.into(), Into::into)
     }
 
     /// Sends what went well in the trial, if `consent` agrees.

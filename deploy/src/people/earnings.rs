@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::look::{Look, Seen, Sheet};
-use super::moment::iso;
+use crate::moment::iso;
 use crate::amount::{count, Shown};
 use crate::chain::ss58;
 use crate::span;

@@ -12,7 +12,6 @@ use super::look::Act;
 use super::vote;
 use crate::chain::Cause;
 use crate::suite::dao;
-use crate::text;
 
 /// Executes a proposal that has passed and whose timelock is over: all its actions, or none. Anyone may.
 #[derive(Clone, Debug, clap::Args)]
@@ -37,12 +36,8 @@ impl Act for Execute {
 fn because(desk: &mut Desk, view: &ProposalView, error: anyhow::Error) -> anyhow::Error {
     let words = failed_action(desk, view.id).and_then(|(action, answer)| {
         let Action::Call { callee, input, .. } = &view.actions.get(usize::from(action))?.action else { return None };
-        let words = desk.words.of(*callee)?.answer(input, &answer)?;
-        Some(format!(
-            "action {action} is refused by the {}: {}",
-            desk.words.name_of(*callee),
-            text::plain(&words.to_string())
-        ))
+        let refusal = desk.words.refusal(*callee, input, &answer)?;
+        Some(format!("action {action} fails: {refusal}"))
     });
     words.map_or(error, |words| anyhow!("cannot execute proposal {}: {words}", view.id))
 }

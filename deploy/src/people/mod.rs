@@ -20,7 +20,6 @@ mod flow;
 mod invoice;
 mod look;
 mod message;
-mod moment;
 mod pay;
 mod payments;
 mod products;

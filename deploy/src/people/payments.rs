@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::desk::{seen, Desk};
 use super::invoice::Reference;
 use super::look::{Look, Seen, Sheet};
-use super::moment::iso;
+use crate::moment::iso;
 use super::products::stage_names;
 use crate::amount::{count, Shown};
 use crate::bundles::hex;

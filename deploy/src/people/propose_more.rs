@@ -11,7 +11,7 @@ use scale::DecodeAll;
 use super::challenge::Decision;
 use super::desk::Desk;
 use super::look::Act;
-use super::moment;
+use crate::moment;
 use super::propose::Reason;
 use crate::amount::{count, Amount};
 use crate::arguments::Own;
