@@ -8,7 +8,7 @@ use anyhow::{bail, ensure, Context, Result};
 
 use crate::bundles::SuiteBundles;
 use crate::devnode::{DevNode, PROGRAM};
-use crate::output;
+use crate::output::{self, Form, Telling};
 use crate::scenario::world::{Ground, NodeWorld, World};
 use crate::scenario::{self, run};
 
@@ -26,6 +26,16 @@ pub struct Arguments {
     /// amounts of coin are 64 bits wide
     #[arg(long, value_name = "NETWORK", conflicts_with = "chain")]
     pub network: Option<String>,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
 }
 
 /// Where a development node listens unless it is told otherwise.
@@ -39,7 +49,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let bundles = SuiteBundles::here()?;
     let started = Instant::now();
     let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
-    output::line(report.to_string().trim_end())?;
+    let told = report.to_string();
+    arguments.telling.form.line(told.trim_end())?;
+    arguments.telling.form.json(&serde_json::json!({ "is_sound": report.is_sound(), "report": told }))?;
     output::aside(format_args!("took {:.1} s\n", started.elapsed().as_secs_f64()));
     ensure!(report.is_sound(), "{} did not go as it says", file.display());
     Ok(())

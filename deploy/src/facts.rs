@@ -7,6 +7,7 @@ use anyhow::{ensure, Result};
 use comfy_table::Table;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
+use serde::Serialize;
 
 use crate::bundles::hex;
 use crate::chain::{ss58, Chain};
@@ -17,7 +18,7 @@ use crate::suite::{Suite, Token};
 use crate::text;
 
 /// Something that must be so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fact {
     /// The contract that it is about, or `deployer`.
     pub about: &'static str,
@@ -27,8 +28,19 @@ pub struct Fact {
     pub expected: String,
     /// How it is, or why that cannot be told.
     pub found: String,
-    /// Whether it is as it should be.
+    /// Whether it is as it should be, as far as it was checked.
     pub holds: bool,
+    /// Whether it was checked.
+    pub is_checked: bool,
+}
+
+impl Fact {
+    /// Something that nobody can tell from here, for this reason.
+    #[must_use]
+    pub fn unchecked(about: &'static str, what: &str, reason: &str) -> Self {
+        let (what, found) = (what.to_owned(), reason.to_owned());
+        Self { about, what, expected: String::new(), found, holds: true, is_checked: false }
+    }
 }
 
 /// Everything that stays as planned until a vote changes it.
@@ -64,8 +76,12 @@ pub fn demand(facts: &[Fact]) -> Result<()> {
 #[must_use]
 pub fn table(facts: &[Fact]) -> Table {
     let mut table = crate::table::table(&["", "contract", "fact", "expected", "found"], 0..0);
-    for Fact { about, what, expected, found, holds } in facts {
-        let (mark, found) = if *holds { ("ok", "") } else { ("WRONG", found.as_str()) };
+    for Fact { about, what, expected, found, holds, is_checked } in facts {
+        let (mark, found) = match (is_checked, holds) {
+            (false, _) => ("not checked", found.as_str()),
+            (true, true) => ("ok", ""),
+            (true, false) => ("WRONG", found.as_str()),
+        };
         table.add_row([mark, about, what, expected, found]);
     }
     table
@@ -89,7 +105,7 @@ impl Facts<'_> {
         let (what, expected) = (what.into(), expected.into());
         let holds = found.as_ref().is_ok_and(|found| *found == expected);
         let found = text::plain(&found.unwrap_or_else(|error| error.to_string()));
-        self.list.push(Fact { about, what, expected, found, holds });
+        self.list.push(Fact { about, what, expected, found, holds, is_checked: true });
     }
 
     /// Terms under the same keys on both sides.

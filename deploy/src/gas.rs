@@ -1,23 +1,62 @@
 //! `kite gas`: what a call by hand must be given, as cargo-contract's own options, or what it answers. Its dry run
 //! cannot be read on a chain whose balances have 64 bits; ours asks in the chain's own types.
 
+use std::fmt;
+
 use anyhow::{anyhow, Context, Result};
+use contract_transcode::Value;
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
+use serde_json::json;
 
 use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
 use crate::bundles::{Bundle, Contract, Workspace};
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Keyring, NodeChain, Order, Weight};
-use crate::output;
+use crate::output::Form;
 use crate::text;
-use crate::words::Words;
+use crate::words::{to_json, Words};
 
 /// What `kite gas` can be told.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
     act: Act,
+    /// How the outcome is told
+    #[arg(long = "output", value_enum, default_value_t, value_name = "FORM", global = true)]
+    form: Form,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
+    }
+}
+
+/// What came of the trial.
+enum Told {
+    Answer(Value),
+    Limit(Weight),
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(answer) => write!(f, "{answer}"),
+            Self::Limit(limit) => write!(f, "{}", options(*limit)),
+        }
+    }
+}
+
+impl Told {
+    fn json(&self) -> serde_json::Value {
+        match self {
+            Self::Answer(answer) => json!({ "answer": to_json(answer) }),
+            Self::Limit(limit) => json!({ "ref_time": limit.ref_time(), "proof_size": limit.proof_size() }),
+        }
+    }
 }
 
 /// What is tried.
@@ -76,11 +115,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let workspace = Workspace::here()?;
     let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
-    output::line(told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?)?;
-    Ok(())
+    let told = told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?;
+    arguments.form.line(&told)?;
+    arguments.form.json(&told.json())
 }
 
-fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
+fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<Told> {
     let words = Words::of(&bundle)?;
     let Of { from, value, .. } = *of(act);
     let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses)?;
@@ -94,14 +134,14 @@ fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
     match *act {
         Act::Call { contract, answer: true, .. } => {
             let answer = chain.dry_run(from, contract, value, input.clone()).map_err(failed)?.value;
-            Ok(words.answer(&input, &answer).context("its answer is none of this contract's")?.to_string())
+            Ok(Told::Answer(words.answer(&input, &answer).context("its answer is none of this contract's")?))
         }
         Act::Call { contract, .. } => {
             let order = Order { from, contract, value, input: input.clone() };
-            chain.gas_of(&order).map(options).map_err(failed)
+            chain.gas_of(&order).map(Told::Limit).map_err(failed)
         }
         Act::Instantiate { .. } => {
-            chain.gas_of_creation(from, value, bundle.code, &input, &[]).map(options).map_err(failed)
+            chain.gas_of_creation(from, value, bundle.code, &input, &[]).map(Told::Limit).map_err(failed)
         }
     }
 }

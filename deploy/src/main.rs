@@ -1,17 +1,23 @@
 //! `kite`: builds the contracts, runs and measures them on a chain inside this process, and deploys them.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, output, people, preflight, release, verify};
+use kite_deploy::output::{self, Form, Telling};
+use kite_deploy::{batch, costs, dapp, demo, deployment, gas, home, node, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
+    /// Where networks' files and deployments are [default: the environment variable KITE_HOME, the clone that the current
+    /// folder is in, or ~/.kite]
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -23,6 +29,8 @@ enum Command {
     Build {
         /// Contracts to build, by name or by the path of their Cargo.toml [default: the whole suite]
         names: Vec<String>,
+        #[command(flatten)]
+        telling: Telling,
     },
     /// Deploy the suite on an embedded chain, run a scenario, and close the books.
     Demo(demo::Arguments),
@@ -50,18 +58,59 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misunderstood(&error),
+    };
+    if let Some(home) = cli.home {
+        home::name(home);
+    }
+    let form = cli.command.form();
+    match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            output::aside(format_args!("error: {error:#}\n"));
+            form.refuse(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(cli: Cli) -> Result<()> {
-    match cli.command {
-        Command::Build { names } => build(&names),
+/// What clap says of a line that it does not take, or was asked for; scripts that want JSON get it as JSON too.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let asks = |pair: &[OsString]| matches!(pair, [flag, form] if flag == "--output" && form == "json");
+    let wants_json = words.windows(2).any(asks) || words.iter().any(|word| word == "--output=json");
+    if wants_json && error.use_stderr() {
+        // There is no other place to say that this could not be written.
+        let _ = output::json(&serde_json::json!({ "error": error.to_string().trim_end() }));
+    }
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
+}
+
+impl Command {
+    /// How its outcome is told. What people do tells its own refusals as JSON.
+    fn form(&self) -> Form {
+        match self {
+            Self::Build { telling, .. } => telling.form,
+            Self::Demo(arguments) => arguments.form(),
+            Self::Costs(arguments) => arguments.form(),
+            Self::Metadata(arguments) => arguments.form(),
+            Self::Preflight(arguments) => arguments.form(),
+            Self::Deploy(arguments) => arguments.form(),
+            Self::Verify(arguments) => arguments.form(),
+            Self::Gas(arguments) => arguments.form(),
+            Self::Node(arguments) => arguments.form(),
+            Self::Dapp(arguments) => arguments.form(),
+            Self::People(_) => Form::Text,
+            Self::Batch(arguments) => arguments.form(),
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Build { names, telling } => build(&names, telling.form),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Costs(arguments) => costs::run(&arguments),
         Command::Metadata(arguments) => release::run(&arguments),
@@ -70,20 +119,21 @@ fn run(cli: Cli) -> Result<()> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Gas(arguments) => gas::run(&arguments),
         Command::Node(arguments) => node::run(&arguments),
-        Command::Dapp(arguments) => dapp::run(arguments),
+        Command::Dapp(arguments) => dapp::run(&arguments),
         Command::People(command) => command.run(),
         Command::Batch(arguments) => batch::run(&arguments),
     }
 }
 
-fn build(names: &[String]) -> Result<()> {
+fn build(names: &[String], form: Form) -> Result<()> {
     let workspace = Workspace::here()?;
     let contracts = match names {
         [] => Contract::suite(&workspace)?,
         names => names.iter().map(|name| find(&workspace, name)).collect::<Result<_>>()?,
     };
-    output::line(bundles::table(&bundles::build(&workspace, &contracts)?))?;
-    Ok(())
+    let built = bundles::build(&workspace, &contracts)?;
+    form.json(&built)?;
+    form.line(bundles::table(&built))
 }
 
 fn find(workspace: &Workspace, name: &str) -> Result<Contract> {

@@ -9,7 +9,7 @@ use anyhow::{ensure, Context, Result};
 use serde::Serialize;
 
 use crate::bundles::{Bundle, SuiteBundles, Workspace};
-use crate::output;
+use crate::output::{Form, Telling};
 use crate::reference;
 
 /// How to bring the files in step with the contracts.
@@ -21,22 +21,34 @@ pub struct Arguments {
     /// Only tell whether the files are in step with the contracts
     #[arg(long)]
     pub check: bool,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
 }
 
 /// Writes the files, or checks them. An error if one is out of step and may not be written.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let (workspace, bundles) = (Workspace::here()?, SuiteBundles::here()?);
     let stale = stale(&workspace, &bundles)?;
+    let form = arguments.telling.form;
     if arguments.check {
+        form.json(&serde_json::json!({ "stale": stale.iter().map(Published::name).collect::<Vec<_>>() }))?;
         let names: Vec<String> = stale.iter().map(|published| published.name()).collect();
         ensure!(stale.is_empty(), "not what the contracts are now: {}; run `{REFRESH}`", names.join(", "));
         return Ok(());
     }
-    for published in stale {
+    for published in &stale {
         published.write()?;
-        output::line(format_args!("wrote {}", published.name()))?;
+        form.line(format_args!("wrote {}", published.name()))?;
     }
-    Ok(())
+    form.json(&serde_json::json!({ "written": stale.iter().map(Published::name).collect::<Vec<_>>() }))
 }
 
 /// A file and what should be in it.

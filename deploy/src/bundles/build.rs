@@ -10,20 +10,26 @@ use anyhow::{Context, Result};
 use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArgs, Features, ManifestPath, Verbosity};
 use indicatif::ProgressBar;
 use ink::primitives::Hash;
+use serde::{Serialize, Serializer};
 
 use super::{freshness, lock, narrow, Bundle, Contract, Workspace};
 
 /// A bundle that is there now.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Built {
     /// The contract's name.
     pub name: String,
     /// Bytes of code.
     pub size: usize,
     /// The code's hash.
+    #[serde(serialize_with = "in_hex")]
     pub code_hash: Hash,
     /// Whether it had to be built for this.
     pub was_stale: bool,
+}
+
+fn in_hex<S: Serializer>(hash: &Hash, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&super::hex(hash.as_ref()))
 }
 
 /// Builds those of `contracts` whose bundle is missing, broken or older than its sources.

@@ -35,7 +35,7 @@ pub use pages::{with_blocks, Block};
 pub use prices::prices;
 
 use crate::bundles::{Bundle, Contract, Workspace, OTHERS, SUITE};
-use crate::output;
+use crate::output::{self, Form, Telling};
 use crate::scenario::world::Ground;
 
 /// How to make the measured figures the expected ones.
@@ -50,6 +50,16 @@ pub struct Arguments {
     /// Measure on this chain instead, and show what people do most beside the embedded chain's expected figures
     #[arg(long, value_enum, default_value_t)]
     pub chain: Ground,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
 }
 
 /// Measures, shows the table, and compares it with the snapshot or renews the snapshot. An error if
@@ -58,10 +68,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let (workspace, ground) = (Workspace::here()?, arguments.chain);
     let kept = if arguments.write { Some(Kept::of(ground)?) } else { None };
     let measured = measure_on(&workspace, ground)?;
+    let form = arguments.telling.form;
+    form.json(&measured)?;
     if ground == Ground::Embedded {
-        output::line(markdown(&measured))?;
+        form.line(markdown(&measured))?;
     } else {
-        output::line(beside(&snapshot(&workspace, Ground::Embedded)?, &measured))?;
+        form.line(beside(&snapshot(&workspace, Ground::Embedded)?, &measured))?;
     }
     match kept {
         Some(kept) => kept.write(&workspace, &measured),

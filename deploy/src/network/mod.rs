@@ -5,6 +5,7 @@
 pub mod bounds;
 pub mod file;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,19 +19,27 @@ use kite_interfaces::Balance;
 use crate::amount::{Amount, Shown, Unit, COIN, KITE};
 use crate::bundles::hex;
 use crate::chain::{ss58, Coin, Keyring, NodeChain, Settled};
+use crate::home;
 use crate::plan::Config;
 use crate::ruling;
 use file::{NetworkFile, WaitFor};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Where the files are that come with the suite.
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config");
+/// The files that come with this program, for where the home has none of that name.
+const OURS: [(&str, &str); 5] = [
+    ("aleph-zero-testnet", include_str!("../../config/aleph-zero-testnet.toml")),
+    ("bittensor", include_str!("../../config/bittensor.toml")),
+    ("bittensor-testnet", include_str!("../../config/bittensor-testnet.toml")),
+    ("local", include_str!("../../config/local.toml")),
+    ("narrow", include_str!("../../config/narrow.toml")),
+];
 
 /// Which network a command is for.
 #[derive(Clone, Debug, clap::Args)]
 pub struct NetworkChoice {
-    /// The network: the name of a file in deploy/config, or the path of a file like those
+    /// The network: the name of a file in the home's folder `config`, or of one that this program brings along, or the
+    /// path of a file like those
     #[arg(long, value_name = "NAME")]
     pub network: String,
 }
@@ -66,13 +75,13 @@ pub struct Network {
 impl Network {
     /// The network called `name`, or the one that the file at the path `name` describes.
     pub fn named(name: &str) -> Result<Self> {
-        let is_path = name.ends_with(".toml");
-        let path = if is_path { PathBuf::from(name) } else { Path::new(FOLDER).join(format!("{name}.toml")) };
-        if !is_path && !path.is_file() {
-            bail!("there is no network called `{name}`: expected {}, or the path of a .toml file", known()?.join(", "));
-        }
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&path, &text)
+        let (file, text) = text_of(name)?;
+        Self::parse(&file, &text)
+    }
+
+    /// What the file of the network of this name says.
+    pub fn text_of(name: &str) -> Result<String> {
+        text_of(name).map(|(_, text)| text)
     }
 
     /// `Ok` if people can live with its terms. On a development network, or one where others try things out,
@@ -146,12 +155,28 @@ impl Network {
     }
 }
 
+/// A network's file, and what it says.
+fn text_of(name: &str) -> Result<(PathBuf, String)> {
+    let is_path = name.ends_with(".toml");
+    let path = if is_path { PathBuf::from(name) } else { home::networks()?.join(format!("{name}.toml")) };
+    let ours = OURS.iter().find(|(ours, _)| *ours == name);
+    match ours {
+        Some((_, text)) if !path.is_file() => Ok((PathBuf::from(format!("{name}.toml")), (*text).to_owned())),
+        None if !is_path && !path.is_file() => {
+            bail!("there is no network called `{name}`: expected {}, or the path of a .toml file", known()?.join(", "))
+        }
+        _ => {
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok((path, text))
+        }
+    }
+}
+
 fn known() -> Result<Vec<String>> {
-    let files = fs::read_dir(FOLDER).with_context(|| format!("cannot read {FOLDER}"))?;
+    let files = fs::read_dir(home::networks()?).into_iter().flatten();
     let names = files.filter_map(|file| Some(file.ok()?.path().file_stem()?.to_str()?.to_owned()));
-    let mut names: Vec<_> = names.filter(|name| name != "template").collect();
-    names.sort();
-    Ok(names)
+    let names: BTreeSet<_> = names.chain(OURS.map(|(name, _)| name.to_owned())).collect();
+    Ok(names.into_iter().filter(|name| name != "template").collect())
 }
 
 /// Reads what a file says, and names file and key where it is wrong.

@@ -368,8 +368,8 @@ impl Place {
 
     /// Where the suite is on this chain.
     fn suite(&self, chain: &NodeChain) -> Result<Suite> {
-        let folder = &self.folder.deployments;
-        let record = Record::read(folder, chain.genesis())?;
+        let folder = self.folder.folder()?;
+        let record = Record::read(&folder, chain.genesis())?;
         record.and_then(|record| record.suite()).with_context(|| {
             format!(
                 "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",
