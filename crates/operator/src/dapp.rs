@@ -1,0 +1,156 @@
+//! `kite dapp`: a development node, the suite, a story on it and the page to look at it, in one command.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{ensure, Context, Result};
+
+use crate::bundles::{for_cargo_contract, SuiteBundles};
+use crate::deployment::carry_on;
+use crate::deployment::record::Store;
+use crate::devnode::{DevNode, PROGRAM, RICH};
+use crate::keys::SigningKey;
+use crate::network::Network;
+use crate::output::{Form, Telling};
+use crate::plan::Plan;
+use kite_node::Keyring;
+
+/// The page's folder.
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dapp");
+
+/// The network whose file says what is deployed.
+const NETWORK: &str = "local";
+
+/// Where that file says that the node is.
+const LOCAL_URL: &str = "ws://127.0.0.1:9944";
+
+/// The signal of Ctrl-C.
+const INTERRUPTED: i32 = 2;
+
+/// What `kite dapp` can be told.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    /// The port of this machine at which the page can be seen
+    #[arg(long, default_value_t = 5173)]
+    port: u16,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+}
+
+/// Runs the command, until it is interrupted.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let node = start(std::env::var_os(PROGRAM))?;
+    let form = arguments.telling.form;
+    form.line(format_args!("the suite is put on a node at {}", node.url()))?;
+    let home = tempfile::tempdir().context("there is no place for the address book")?;
+    let deployments = furnish(home.path(), &node)?;
+    if !Path::new(PAGE).join("node_modules").exists() {
+        run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    }
+    let mut story = npm(&["run", "--silent", "story", "--", &node.url()]);
+    run_to_its_end(story.env("KITE_DEPLOYMENTS", &deployments).env("CLOCK_AHEAD", node.clock_file()))?;
+    let port = arguments.port.to_string();
+    let mut page = npm(&["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
+    let bits = node.chain(Keyring::default())?.coin().bits;
+    form.line(format_args!(
+        "a contract UI reads deploy/metadata, cargo-contract takes {}",
+        for_cargo_contract("NAME", bits)
+    ))?;
+    let home = home.path();
+    form.line(format_args!(
+        "commands reach this chain by `--home {} --network {NETWORK}`, for as long as it runs",
+        home.display()
+    ))?;
+    let look = format!("http://127.0.0.1:{port}/?node={}", node.url());
+    form.line(format_args!("look at {look} and end it with Ctrl-C"))?;
+    form.json(&serde_json::json!({ "url": node.url(), "page": look, "home": home, "network": NETWORK }))?;
+    run_until_interrupted(page.env("KITE_DEPLOYMENTS", &deployments))
+}
+
+/// The end of the page by Ctrl-C, which reaches it as well, is no failure.
+fn run_until_interrupted(command: &mut Command) -> Result<()> {
+    // Whoever ends this process by Ctrl-C ends the page too, and the node with this process.
+    let status = command.status().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+    let is_interrupted = status.signal() == Some(INTERRUPTED) || status.code() == Some(128 + INTERRUPTED);
+    ensure!(status.success() || is_interrupted, "{command:?} failed: its last lines above say why");
+    Ok(())
+}
+
+/// Starts the program of a node, if one was named.
+fn start(program: Option<OsString>) -> Result<DevNode> {
+    let program = program.with_context(|| {
+        format!("no node to run: install one with `cargo install contracts-node --version 0.42.0 --locked`, and name it in {PROGRAM}")
+    })?;
+    DevNode::run(program)
+}
+
+/// Makes a home in which commands find this node and its suite: the local network's file with the node's address, and the
+/// deployment. Returns the folder of the deployment.
+fn furnish(home: &Path, node: &DevNode) -> Result<PathBuf> {
+    let (networks, deployments) = (home.join("config"), home.join("deployments"));
+    [&networks, &deployments].into_iter().try_for_each(fs::create_dir)?;
+    let network = Network::text_of(NETWORK)?.replace(LOCAL_URL, &node.url());
+    fs::write(networks.join(format!("{NETWORK}.toml")), network)?;
+    deploy(node, &deployments)?;
+    Ok(deployments)
+}
+
+/// Deploys the suite as the local network's file says, and keeps its addresses in `folder`.
+fn deploy(node: &DevNode, folder: &Path) -> Result<()> {
+    let network = Network::named(NETWORK)?;
+    let deployer: SigningKey = RICH.parse()?;
+    let mut chain = node.chain(deployer.keyring())?;
+    let bundles = SuiteBundles::here()?;
+    let plan = Plan::new(&network.config, &bundles);
+    let mut store = Store::open(folder, &network, chain.genesis(), &plan)?;
+    carry_on(&plan, &mut chain, &mut store, &mut |_, _, _| ())
+}
+
+fn npm(arguments: &[&str]) -> Command {
+    let mut npm = Command::new("npm");
+    npm.current_dir(PAGE).args(arguments);
+    npm
+}
+
+fn run_to_its_end(command: &mut Command) -> Result<()> {
+    let status = command.status().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+    ensure!(status.success(), "{command:?} failed: its last lines above say why");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Chain;
+    use crate::deployment::record::Record;
+
+    #[test]
+    fn start_errors_without_a_node_and_says_where_one_is_to_be_had() {
+        let message = start(None).err().unwrap().to_string();
+        assert!(message.contains("cargo install contracts-node") && message.contains(PROGRAM), "{message}");
+    }
+
+    #[test]
+    fn deploy_keeps_the_addresses_where_the_page_looks_for_them() {
+        let Some(node) = DevNode::for_test().unwrap() else { return };
+        let home = tempfile::tempdir().unwrap();
+        let deployments = furnish(home.path(), &node).unwrap();
+        let mut chain = node.chain(Keyring::default()).unwrap();
+        let genesis = chain.genesis();
+        let suite = Record::read(&deployments, genesis).unwrap().unwrap().suite().unwrap();
+        let network = fs::read_to_string(home.path().join("config/local.toml")).unwrap();
+        assert!(network.contains(&node.url()), "commands are told another node: {network}");
+        assert!(chain.now_ms().is_ok() && suite.router.settings(&mut chain).unwrap().kite == suite.token.address());
+    }
+}

@@ -1,0 +1,61 @@
+//! What people do with a deployed suite: look at it and at proposals, pay, claim, propose, vote, execute, delegate. Every
+//! command is tried before it is sent, and tells what it will do and what it did, in words or as JSON.
+//!
+//! Each is a struct of what it can be told, and does it at a [`Desk`]; [`Command`] is what is typed.
+
+mod action;
+mod answer;
+pub mod batch;
+mod cancel;
+mod challenge;
+mod claim;
+mod command;
+mod contribution;
+mod curate;
+mod delegate;
+mod desk;
+mod earnings;
+mod evidence;
+mod execute;
+mod flow;
+mod invoice;
+mod look;
+mod message;
+mod pay;
+mod payments;
+mod products;
+mod proposal;
+mod propose;
+mod propose_file;
+mod propose_more;
+mod register;
+mod status;
+mod tier;
+mod tokens;
+mod trial;
+mod vote;
+mod work;
+
+use kite_chains as chain;
+use kite_format::{amount, moment, output, span, table, text, whole};
+use kite_node::keys;
+use kite_operator::{deployment, network};
+use kite_plan::ruling;
+use kite_suite as suite;
+use kite_words::{self as words, arguments};
+
+pub use action::ActionOf;
+pub use answer::{Answer, Sent};
+pub use cancel::Cancel;
+pub use claim::Claim;
+pub use command::{Command, Curation, OnPlace, OnTerms, Proposal};
+pub use delegate::Delegate;
+pub use desk::{Desk, Mode};
+pub use execute::Execute;
+pub use invoice::Reference;
+pub use look::{Act, Look, Seen};
+pub use pay::Pay;
+pub use proposal::{ProposalOf, ShowProposal};
+pub use propose::{ProposeCall, ProposeFee, ProposeTransfer};
+pub use status::{Status, StatusOf};
+pub use vote::Vote;
