@@ -1,13 +1,16 @@
 //! `kite`: builds the contracts, runs and measures them on a chain inside this process, and deploys them.
 
+mod commands;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
 use kite_deploy::output::{self, Form, Telling};
+use kite_deploy::release::Published;
 use kite_deploy::{batch, costs, dapp, demo, deployment, gas, home, node, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
@@ -113,7 +116,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build { names, telling } => build(&names, telling.form),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Costs(arguments) => costs::run(&arguments),
-        Command::Metadata(arguments) => release::run(&arguments),
+        Command::Metadata(arguments) => release::run(&arguments, vec![commands_page()?]),
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Deploy(arguments) => deployment::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
@@ -123,6 +126,12 @@ fn run(command: Command) -> Result<()> {
         Command::People(command) => command.run(),
         Command::Batch(arguments) => batch::run(&arguments),
     }
+}
+
+/// The book's page about the commands, and where it belongs.
+fn commands_page() -> Result<Published> {
+    let file = Workspace::here()?.root().join("docs/src/reference/commands.md");
+    Ok(Published { file, text: commands::page(Cli::command()) })
 }
 
 fn build(names: &[String], form: Form) -> Result<()> {
@@ -141,5 +150,17 @@ fn find(workspace: &Workspace, name: &str) -> Result<Contract> {
         Contract::at(Path::new(name))
     } else {
         Contract::named(workspace, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_books_page_of_commands_is_what_they_say_of_themselves() {
+        let Published { file, text } = commands_page().unwrap();
+        let found = std::fs::read_to_string(&file).unwrap();
+        assert!(found == text, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
     }
 }

@@ -72,6 +72,9 @@ fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts
     let _environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
     let _cargo = Variable::set("CARGO", workspace.root().join(".cargo/locked-cargo"));
     let _target = Variable::set("CARGO_TARGET_DIR", build_folder(workspace, contract));
+    // The metadata name the compiler that is found from the current folder, which may be anywhere: it is the one that
+    // `.cargo/locked-cargo` compiles with.
+    let _toolchain = Variable::set("RUSTUP_TOOLCHAIN", toolchain(workspace)?);
     let mut features = Features::default();
     contract.features().iter().for_each(|feature| features.push(feature));
     execute(ExecuteArgs {
@@ -82,6 +85,15 @@ fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts
         features,
         ..Default::default()
     })
+}
+
+/// The toolchain that everything is built with.
+fn toolchain(workspace: &Workspace) -> Result<String> {
+    let file = workspace.root().join("rust-toolchain.toml");
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let table: toml::Table = text.parse().with_context(|| format!("{} is no TOML", file.display()))?;
+    let channel = table.get("toolchain").and_then(|toolchain| toolchain.get("channel")).and_then(toml::Value::as_str);
+    Ok(channel.with_context(|| format!("{} names no channel", file.display()))?.to_owned())
 }
 
 /// Packages outside the workspace build apart from its members, whose crates are locked to other

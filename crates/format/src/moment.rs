@@ -23,9 +23,11 @@ mod tests {
 
     #[test]
     fn iso_and_read_are_each_others_reverse_to_the_second() {
-        for (at_ms, written) in
-            [(0, "1970-01-01T00:00:00Z"), (951_782_400_000, "2000-02-29T00:00:00Z"), (1_795_886_401_000, "2026-11-28T17:20:01Z")]
-        {
+        for (at_ms, written) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (1_795_886_401_000, "2026-11-28T17:20:01Z"),
+        ] {
             assert_eq!(iso(at_ms), written);
             assert_eq!(read(written), Ok(at_ms));
         }
@@ -36,7 +38,8 @@ mod tests {
     fn read_takes_a_date_for_its_whole_day_and_nothing_that_is_none() {
         assert_eq!(read("2026-11-28").map(iso), Ok("2026-11-28T23:59:59Z".to_owned()));
         assert_eq!(read("2026-11-28T19:20:01+02:00"), Ok(1_795_886_401_000));
-        for typed in ["", "tomorrow", "2026-02-30", "28.11.2026", "1700000000000", "2026-11-28T17:20:01", "1969-12-31"] {
+        for typed in ["", "tomorrow", "2026-02-30", "28.11.2026", "1700000000000", "2026-11-28T17:20:01", "1969-12-31"]
+        {
             assert!(read(typed).is_err(), "{typed}");
         }
     }

@@ -76,7 +76,15 @@ mod tests {
 
     #[test]
     fn plain_leaves_what_only_says_something() {
-        for text in ["", "ipfs://a?b=c#d", "Für die Aufnahmen – 100 %", "日本語", "C:\\new\\table", "👩\u{200d}🌾", "می\u{200c}خواهم"] {
+        for text in [
+            "",
+            "ipfs://a?b=c#d",
+            "Für die Aufnahmen – 100 %",
+            "日本語",
+            "C:\\new\\table",
+            "👩\u{200d}🌾",
+            "می\u{200c}خواهم",
+        ] {
             assert_eq!(plain(text), text);
         }
     }

@@ -23,7 +23,9 @@ pub fn folder() -> Result<PathBuf> {
     let named = NAMED.get().cloned().or_else(|| env::var_os(VARIABLE).map(PathBuf::from));
     match named {
         Some(named) => Ok(named),
-        None => unnamed(&env::current_dir().context("there is no current folder")?, env::var_os("HOME").map(PathBuf::from)),
+        None => {
+            unnamed(&env::current_dir().context("there is no current folder")?, env::var_os("HOME").map(PathBuf::from))
+        }
     }
 }
 
@@ -31,7 +33,9 @@ fn unnamed(current: &Path, user: Option<PathBuf>) -> Result<PathBuf> {
     let clone = current.ancestors().map(|folder| folder.join("deploy"));
     let clone = clone.into_iter().find(|folder| folder.join("config/template.toml").is_file());
     let home = clone.or_else(|| user.map(|user| user.join(".kite")));
-    home.with_context(|| format!("there is no place for networks and deployments: name one by --home, or in {VARIABLE}"))
+    home.with_context(|| {
+        format!("there is no place for networks and deployments: name one by --home, or in {VARIABLE}")
+    })
 }
 
 /// Where networks' files are.

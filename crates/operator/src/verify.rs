@@ -58,7 +58,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let suite = kept.and_then(|record| record.suite()).unwrap_or_else(|| plan.suite());
     ensure_anything_is_there(&mut chain, &suite, &arguments.folder.folder()?)?;
     let mut facts = facts::lasting(&mut chain, &plan, &suite);
-    facts.push(Fact::unchecked("token", "initial allocations", "balances have moved since: its creation's block shows them"));
+    facts.push(Fact::unchecked(
+        "token",
+        "initial allocations",
+        "balances have moved since: its creation's block shows them",
+    ));
     let open = ruling::open_cases(&mut chain, &suite)?;
     let open = ruling::in_words(&open, chain.now_ms()?);
     let form = arguments.telling.form;

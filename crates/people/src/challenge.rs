@@ -27,7 +27,8 @@ impl Act for Challenge {
         let (id, registry) = (self.contribution, desk.suite.registry);
         let found = contribution(desk, id)?;
         let bond = registry.challenge_bond(desk.chain, id);
-        let bond = bond.map_err(|failed| desk.told(failed).context(format!("contribution {id} cannot be challenged")))?;
+        let bond =
+            bond.map_err(|failed| desk.told(failed).context(format!("contribution {id} cannot be challenged")))?;
         let shown = desk.shown(desk.kite(), bond);
         let does = match found.case {
             Some(case) => format!("join the case against contribution {id} after challenge {}", case.last),
@@ -77,9 +78,18 @@ impl Decision {
             Ruling::Upheld => ("uphold", true),
             Ruling::Dismissed => ("dismiss", false),
         };
-        let which = if case.first == last { format!("challenge {last}") } else { format!("challenges {} to {last}", case.first) };
+        let which = if case.first == last {
+            format!("challenge {last}")
+        } else {
+            format!("challenges {} to {last}", case.first)
+        };
         let does = format!("{verb} {which} against contribution {id}");
-        Ok(Call { does, to: desk.suite.registry.address(), value: 0, input: registry::input::resolve(id, last, is_upheld) })
+        Ok(Call {
+            does,
+            to: desk.suite.registry.address(),
+            value: 0,
+            input: registry::input::resolve(id, last, is_upheld),
+        })
     }
 }
 

@@ -1,12 +1,7 @@
 //! The commands as they are typed: on which network, for whom, and how it is told.
 
-use std::fmt::Display;
-use std::io::{stdin, IsTerminal};
-
-use anyhow::{ensure, Context, Result};
+use anyhow::Result;
 use clap::Parser;
-use ink::primitives::AccountId;
-use serde::Serialize;
 
 use super::challenge::{Challenge, Lapse, Resolve, Settle};
 use super::contribution::{Retire, SetPayee, Submit, Withdraw};
@@ -22,21 +17,13 @@ use super::propose_more::{
     ProposeCap, ProposeChange, ProposeCode, ProposeGuardian, ProposeParameters, ProposeResolve, ProposeRules,
 };
 use super::register::Register;
+use super::terms::{Output, Place, Terms};
 use super::tokens::Tokens;
 use super::work::Work;
 use super::{
     Act, Answer, Cancel, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal,
     Status, Vote,
 };
-use crate::chain::read_address;
-use crate::deployment::record::Record;
-use crate::deployment::Deployments;
-use crate::keys::SecretSource;
-use crate::network::{Network, NetworkChoice};
-use crate::output;
-use crate::suite::Suite;
-use crate::words::Refusal;
-use kite_node::{Keyring, NodeChain};
 
 /// Something that people do with a deployed suite.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -165,51 +152,6 @@ pub struct OnTerms<T: clap::Args> {
     terms: Terms,
 }
 
-/// Where the suite is, and how it is told.
-#[derive(Clone, Debug, clap::Args)]
-struct Place {
-    #[command(flatten)]
-    network: NetworkChoice,
-    #[command(flatten)]
-    folder: Deployments,
-    /// How the outcome is told
-    #[arg(long, value_enum, default_value_t = Output::Text, value_name = "FORM")]
-    output: Output,
-}
-
-/// Who sends, and how far it goes.
-#[derive(Clone, Debug, clap::Args)]
-struct Terms {
-    #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
-    secret: SecretSource,
-    /// Only try it, and tell what it would do
-    #[arg(long)]
-    dry_run: bool,
-    /// Whose turn is tried; no secret is needed then
-    #[arg(long, value_name = "ADDRESS", requires = "dry_run", value_parser = address)]
-    from: Option<AccountId>,
-    /// Do not ask before anything is sent
-    #[arg(long)]
-    yes: bool,
-}
-
-/// How the outcome is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Output {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-    /// For spreadsheets: a table, of what is one
-    Csv,
-}
-
-fn address(text: &str) -> Result<AccountId, String> {
-    read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
-}
-
 #[derive(Parser)]
 struct Line {
     #[command(subcommand)]
@@ -241,7 +183,9 @@ impl Command {
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
         let suite = terms.place.suite(&chain)?;
-        let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network);
+        let stillness = terms.let_time_pass(&network, &mut chain, from)?;
+        let mut desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network);
+        stillness.into_iter().for_each(|said| desk.note(said));
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
         match act.run(&mut desk) {
             Ok(()) => terms.place.output.tell(&desk.answer()),
@@ -348,95 +292,5 @@ impl<T: clap::Args + Look> OnPlace<T> {
 impl<T: clap::Args + Act> OnTerms<T> {
     fn deed(&self) -> Deed<'_> {
         Deed::Acts(&self.terms, &self.deed)
-    }
-}
-
-impl Place {
-    /// Looks at the suite, and tells what there is.
-    fn look(&self, look: &dyn Look) -> Result<()> {
-        let (network, mut chain) = self.connect(Keyring::default())?;
-        let suite = self.suite(&chain)?;
-        let nobody = AccountId::from([0; 32]);
-        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing(&network);
-        self.output.show(&look.see(&mut desk)?)
-    }
-
-    fn connect(&self, keys: Keyring) -> Result<(Network, NodeChain)> {
-        let network = self.network.load()?;
-        let chain = network.connect(keys)?;
-        Ok((network, chain))
-    }
-
-    /// Where the suite is on this chain.
-    fn suite(&self, chain: &NodeChain) -> Result<Suite> {
-        let folder = self.folder.folder()?;
-        let record = Record::read(&folder, chain.genesis())?;
-        record.and_then(|record| record.suite()).with_context(|| {
-            format!(
-                "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",
-                folder.display()
-            )
-        })
-    }
-}
-
-impl Terms {
-    fn signer(&self) -> Result<(AccountId, Keyring)> {
-        if let Some(from) = self.from {
-            return Ok((from, Keyring::default()));
-        }
-        let key = self.secret.key()?;
-        Ok((key.account(), key.keyring()))
-    }
-
-    /// Shows what was tried and asks whether to send it.
-    fn agrees(&self, preview: &Answer) -> Result<bool> {
-        if self.yes {
-            return Ok(true);
-        }
-        ensure!(stdin().is_terminal(), "nobody is there to agree: try it by --dry-run, then repeat it with --yes");
-        output::aside(format_args!("{preview}Send it? [y/N] "));
-        let mut answer = String::new();
-        stdin().read_line(&mut answer)?;
-        Ok(answer.trim().eq_ignore_ascii_case("y"))
-    }
-}
-
-/// What a command tells that did not come about.
-#[derive(Serialize)]
-struct Refused<'a> {
-    /// Why.
-    error: String,
-    /// What a contract answered, if one refused.
-    refusal: Option<&'a Refusal>,
-    #[serde(flatten)]
-    answer: &'a Answer,
-}
-
-impl Output {
-    fn tell(self, outcome: &(impl Display + Serialize)) -> Result<()> {
-        match self {
-            Self::Text | Self::Csv => output::line(outcome.to_string().trim_end()),
-            Self::Json => output::json(outcome),
-        }
-    }
-
-    fn show(self, seen: &Seen) -> Result<()> {
-        match self {
-            Self::Text => output::line(seen.text.trim_end()),
-            Self::Json => output::json(&seen.json),
-            Self::Csv => output::raw(&seen.csv()?),
-        }
-    }
-
-    fn refuse(self, answer: &Answer, error: &anyhow::Error) -> Result<()> {
-        match self {
-            Self::Text | Self::Csv => output::aside(answer),
-            Self::Json => {
-                let refusal = error.chain().find_map(|cause| cause.downcast_ref());
-                output::json(&Refused { error: format!("{error:#}"), refusal, answer })?;
-            }
-        }
-        Ok(())
     }
 }

@@ -71,7 +71,8 @@ impl Act for Submit {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let registry = desk.suite.registry;
         let join = registry.how_to_join(desk.chain, self.product);
-        let join = join.map_err(|failed| desk.told(failed).context(format!("product {} takes no work", self.product)))?;
+        let join =
+            join.map_err(|failed| desk.told(failed).context(format!("product {} takes no work", self.product)))?;
         let batch = self.batch.as_deref().map(batch_of).transpose()?;
         let units = batch.map_or(self.units.unwrap_or_default(), |batch| batch.total_units);
         let payee = self.payee.as_ref().map(|payee| desk.account(payee)).transpose()?;
@@ -80,7 +81,9 @@ impl Act for Submit {
         let work = Submission { product, stage, units, payee, batch, evidence_uri, evidence_hash };
         let bond = join.bond_per_unit.saturating_mul(units.into());
         let shown = desk.shown(desk.kite(), bond);
-        desk.note(format!("the bond of {units} units is {shown}: you get it back when the work was rejected or has ended"));
+        desk.note(format!(
+            "the bond of {units} units is {shown}: you get it back when the work was rejected or has ended"
+        ));
         let input = token::input::transfer_and_call(registry.address(), bond, Request::Submit(work).encode());
         let does = format!("submit {units} units of {stage:?} to product {product} with a bond of {shown}");
         desk.send(&Call { does, to: desk.suite.token.address(), value: 0, input })?;
@@ -131,7 +134,11 @@ impl Act for Retire {
         let id = self.contribution;
         let found = contribution(desk, id)?;
         let is_notice = found.batch.is_some() && found.notice_until.is_none();
-        let does = if is_notice { format!("tell the members of batch {id} that it ends") } else { format!("end contribution {id}") };
+        let does = if is_notice {
+            format!("tell the members of batch {id} that it ends")
+        } else {
+            format!("end contribution {id}")
+        };
         if is_notice {
             desk.note("this is the first of two steps: repeat the command once the members have had their notice");
         }
@@ -176,6 +183,10 @@ pub(super) fn listed(what: &str, numbers: &[u32]) -> String {
 
 /// An error if there are more of them than one call takes.
 pub(super) fn ensure_at_most(most: usize, numbers: &[u32]) -> Result<()> {
-    ensure!(numbers.len() <= most, "{} at once are too many: at most {most}, the others by another command", numbers.len());
+    ensure!(
+        numbers.len() <= most,
+        "{} at once are too many: at most {most}, the others by another command",
+        numbers.len()
+    );
     Ok(())
 }

@@ -4,17 +4,16 @@ use std::fmt::Debug;
 
 use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
-use kite_interfaces::router::AssetListed;
 use kite_interfaces::{Asset, Balance};
 use scale::Encode;
 
 use super::action::ActionOf;
+use super::known::{self, has_sign, seen, KnownToken, BLOCKS};
 use super::proposal::ProposalOf;
 use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
-use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Past, Receipt};
-use crate::moment;
+use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
 use crate::network::Network;
 use crate::suite::{Failed, Reason, Suite, Token};
 use crate::text;
@@ -54,34 +53,6 @@ pub struct Desk<'a> {
     /// Tokens that are known by now, after [`Desk::learn`].
     tokens: Option<Vec<KnownToken>>,
     seen: String,
-}
-
-/// How many blocks are read for what the contracts' views do not tell, unless it is said otherwise: an hour's, if blocks
-/// come every twelve seconds. A node that keeps no more states than it needs remembers about as many.
-pub const BLOCKS: u64 = 300;
-
-/// A PSP22 token beside KITE.
-#[derive(Clone, Debug)]
-pub struct KnownToken {
-    /// Its contract.
-    pub address: AccountId,
-    /// Its sign, if it tells one.
-    pub sign: Option<String>,
-    /// Its decimals.
-    pub decimals: u8,
-    /// Whether it can be paid in, if the chain's past tells.
-    pub is_listed: Option<bool>,
-}
-
-/// How far back was seen, in words.
-pub(super) fn seen(past: &Past) -> String {
-    match (past.first, past.last) {
-        (Some(first), Some(last)) => {
-            let beginning = if past.is_whole { ", the chain's first" } else { "" };
-            format!("seen: from block {} of {}{beginning} to block {}", first.height, moment::iso(first.at_ms), last.height)
-        }
-        _ => "seen: nothing, as this chain keeps no history".to_owned(),
-    }
 }
 
 /// A message to be sent.
@@ -135,26 +106,11 @@ impl<'a> Desk<'a> {
 
     /// Finds out which tokens the dao has listed, as far back as the node remembers; says how far that is.
     pub(super) fn learn(&mut self) -> Result<String> {
-        if self.tokens.is_some() {
-            return Ok(self.seen.clone());
+        if self.tokens.is_none() {
+            let past = self.chain.look_back(BLOCKS)?;
+            self.tokens = Some(known::tokens(self.chain, &self.suite, &self.named, &past));
+            self.seen = seen(&past);
         }
-        let past = self.chain.look_back(BLOCKS)?;
-        let router = self.suite.router.address();
-        let mut listed: Vec<(AccountId, Option<bool>)> = self.named.iter().map(|token| (*token, None)).collect();
-        let told = past.events.iter().filter(|happened| happened.emitted.contract == router);
-        for AssetListed { asset, allowed } in told.filter_map(|happened| happened.emitted.read()) {
-            listed.retain(|(known, _)| *known != asset);
-            listed.push((asset, Some(allowed)));
-        }
-        let mut tokens = Vec::new();
-        for (address, is_listed) in listed.into_iter().filter(|(token, _)| *token != self.suite.token.address()) {
-            let token = Token(address);
-            let sign = token.token_symbol(self.chain).unwrap_or_default();
-            let decimals = token.token_decimals(self.chain).unwrap_or_default();
-            tokens.push(KnownToken { address, sign, decimals, is_listed });
-        }
-        self.tokens = Some(tokens);
-        self.seen = seen(&past);
         Ok(self.seen.clone())
     }
 
@@ -374,10 +330,6 @@ impl<'a> Desk<'a> {
             Asset::Psp22(token) => Token(token).balance_of(self.chain, account)?,
         })
     }
-}
-
-fn has_sign(token: &KnownToken, sign: &str) -> bool {
-    token.is_listed != Some(false) && token.sign.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(sign))
 }
 
 impl Book for Desk<'_> {

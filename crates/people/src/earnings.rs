@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::look::{Look, Seen, Sheet};
-use crate::moment::iso;
 use crate::amount::{count, Shown};
 use crate::chain::ss58;
+use crate::moment::iso;
 use crate::span;
 use crate::table::table;
 
@@ -86,7 +86,8 @@ impl Look for Earnings {
         let mut earnings = Vec::new();
         for id in self.positions(desk)? {
             let position = desk.suite.router.position(desk.chain, id)?;
-            let position = position.with_context(|| format!("there is no position {id}: the contribution was not accepted"))?;
+            let position =
+                position.with_context(|| format!("there is no position {id}: the contribution was not accepted"))?;
             for asset in &assets {
                 earnings.push(row(desk, id, &position, *asset, &settings, epoch)?);
             }
@@ -181,7 +182,16 @@ fn sheet_of(earnings: &[EarningsRow]) -> Sheet {
         ]
     });
     let head = vec![
-        "position", "product", "stage", "payee", "asset", "claimable", "locked", "claimed", "forfeited", "unlocks_from",
+        "position",
+        "product",
+        "stage",
+        "payee",
+        "asset",
+        "claimable",
+        "locked",
+        "claimed",
+        "forfeited",
+        "unlocks_from",
         "unlocks_by",
     ];
     Sheet { head, rows: rows.collect() }
@@ -189,11 +199,28 @@ fn sheet_of(earnings: &[EarningsRow]) -> Sheet {
 
 impl Display for EarningsOf {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let head = ["position", "product", "stage", "asset", "claimable", "locked", "claimed", "when what is locked can be had"];
+        let head = [
+            "position",
+            "product",
+            "stage",
+            "asset",
+            "claimable",
+            "locked",
+            "claimed",
+            "when what is locked can be had",
+        ];
         let mut table = table(&head, 4..7);
         for row in &self.earnings {
             let [claimable, locked, claimed] = row.shown.clone();
-            let cells = [row.position.to_string(), row.product.to_string(), row.stage.clone(), row.asset.clone(), claimable, locked, claimed];
+            let cells = [
+                row.position.to_string(),
+                row.product.to_string(),
+                row.stage.clone(),
+                row.asset.clone(),
+                claimable,
+                locked,
+                claimed,
+            ];
             table.add_row(cells.into_iter().chain([self.when(row)]));
         }
         write!(f, "{table}")

@@ -28,9 +28,13 @@ impl Act for Pull {
         let child = self.child;
         let upstream = desk.suite.registry.product(desk.chain, child)?;
         let upstream = upstream.with_context(|| format!("there is no product {child}"))?.terms.upstream;
-        let edges: Vec<(u8, Edge)> = (0..).zip(upstream).filter(|(_, edge)| self.parent.is_none_or(|parent| edge.product == parent)).collect();
+        let edges: Vec<(u8, Edge)> =
+            (0..).zip(upstream).filter(|(_, edge)| self.parent.is_none_or(|parent| edge.product == parent)).collect();
         if edges.is_empty() {
-            bail!("product {child} is not built on {}", self.parent.map_or("any".to_owned(), |parent| format!("product {parent}")));
+            bail!(
+                "product {child} is not built on {}",
+                self.parent.map_or("any".to_owned(), |parent| format!("product {parent}"))
+            );
         }
         let mut is_anything_owed = false;
         for sign in &self.assets {
@@ -77,7 +81,10 @@ impl Act for Sweep {
                 continue;
             }
             is_anything_forfeited = true;
-            let does = format!("move {} that position {position} has forfeited into its product's reserve", desk.shown(asset, forfeited));
+            let does = format!(
+                "move {} that position {position} has forfeited into its product's reserve",
+                desk.shown(asset, forfeited)
+            );
             let input = router::input::sweep(position, asset);
             desk.send(&Call { does, to: desk.suite.router.address(), value: 0, input })?;
         }

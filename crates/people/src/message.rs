@@ -12,9 +12,9 @@ use super::desk::{Call, Desk};
 use super::look::{Act, Look, Seen};
 use crate::amount::Amount;
 use crate::arguments::Own;
-use crate::text::hex;
 use crate::suite::psp22;
 use crate::text;
+use crate::text::hex;
 use crate::words::{to_json, Words};
 
 /// A message of a contract, with its arguments.
@@ -51,14 +51,23 @@ impl Message {
 }
 
 /// Selector and arguments of a message of the contract `to`, by its own language or the one that is named.
-pub(super) fn encoded(desk: &mut Desk, to: AccountId, message: &str, args: &[String], metadata: Option<&Path>) -> Result<Vec<u8>> {
+pub(super) fn encoded(
+    desk: &mut Desk,
+    to: AccountId,
+    message: &str,
+    args: &[String],
+    metadata: Option<&Path>,
+) -> Result<Vec<u8>> {
     if let Some(metadata) = metadata {
         let words = Words::named_or_read(metadata)?;
         let token = words.is_token().then_some(Asset::Psp22(to));
         return words.encode(message, args, Own { balances: token, numbers: token }, desk);
     }
     let words = desk.words.of(to).with_context(|| {
-        format!("`{}` is no contract of the suite: give its --metadata, or `--metadata token` if it is a token", desk.words.name_of(to))
+        format!(
+            "`{}` is no contract of the suite: give its --metadata, or `--metadata token` if it is a token",
+            desk.words.name_of(to)
+        )
     })?;
     let own = desk.words.own(to);
     words.encode(message, args, own, desk)

@@ -30,7 +30,8 @@ impl Act for Pay {
         let (asset, amount) = desk.units(&self.amount)?;
         let (router, product) = (desk.suite.router, self.product);
         let quoted = router.quote(desk.chain, product, asset, amount);
-        let split = quoted.map_err(|failed| desk.told(failed).context(format!("product {product} cannot be paid so")))?;
+        let split =
+            quoted.map_err(|failed| desk.told(failed).context(format!("product {product} cannot be paid so")))?;
         let goes = goes(desk, asset, &split);
         desk.note(goes);
         if let Reference { number, text: Some(text) } = &self.reference {

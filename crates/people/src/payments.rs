@@ -8,16 +8,17 @@ use kite_interfaces::router::{Paid, Split};
 use kite_interfaces::{Balance, ProductId, Timestamp};
 use serde::Serialize;
 
-use super::desk::{seen, Desk};
+use super::desk::Desk;
 use super::invoice::Reference;
+use super::known::{seen, BLOCKS};
 use super::look::{Look, Seen, Sheet};
-use crate::moment::iso;
 use super::products::stage_names;
 use crate::amount::{count, Shown};
-use crate::text::hex;
 use crate::chain::past::Happened;
 use crate::chain::ss58;
+use crate::moment::iso;
 use crate::table::table;
+use crate::text::hex;
 
 /// Lists payments.
 #[derive(Clone, Debug, clap::Args)]
@@ -32,7 +33,7 @@ pub struct Payments {
     #[arg(long, allow_hyphen_values = true)]
     reference: Option<Reference>,
     /// How many blocks are read, counted back from the newest final one
-    #[arg(long, default_value_t = super::desk::BLOCKS, value_parser = count::<u64>)]
+    #[arg(long, default_value_t = BLOCKS, value_parser = count::<u64>)]
     blocks: u64,
 }
 
@@ -185,8 +186,22 @@ fn sheet_of(payments: &[PaymentRow]) -> Sheet {
         cells
     });
     let head = vec![
-        "at", "block", "transaction", "product", "payer", "asset", "amount", "reference", "fee", "upstream", "reserve",
-        "collection", "annotation", "compute", "model", "application",
+        "at",
+        "block",
+        "transaction",
+        "product",
+        "payer",
+        "asset",
+        "amount",
+        "reference",
+        "fee",
+        "upstream",
+        "reserve",
+        "collection",
+        "annotation",
+        "compute",
+        "model",
+        "application",
     ];
     Sheet { head, rows: rows.collect() }
 }

@@ -14,9 +14,9 @@ use super::look::{Look, Seen, Sheet};
 use super::status::{products, ProductRow};
 use super::work::{contributions_to, table_of, WorkRow};
 use crate::amount::{count, Shown};
-use crate::text::hex;
 use crate::chain::ss58;
 use crate::table::table;
+use crate::text::hex;
 use crate::{span, text};
 
 /// The stages, in the order in which the contracts count them.
@@ -39,9 +39,18 @@ impl Look for Products {
         let rows = products.products.iter().map(|row| {
             let [kite, coin] = row.paid.clone();
             let stopped = row.is_stopped.to_string();
-            vec![row.id.to_string(), stopped, kite, coin, row.bond_per_unit.clone(), row.curator.clone(), row.metadata_uri.clone()]
+            vec![
+                row.id.to_string(),
+                stopped,
+                kite,
+                coin,
+                row.bond_per_unit.clone(),
+                row.curator.clone(),
+                row.metadata_uri.clone(),
+            ]
         });
-        let head = vec!["product", "is_stopped", "paid_in_kite", "paid_in_coin", "bond_per_unit", "curator", "described_at"];
+        let head =
+            vec!["product", "is_stopped", "paid_in_kite", "paid_in_coin", "bond_per_unit", "curator", "described_at"];
         let sheet = Sheet { head, rows: rows.collect() };
         Ok(Seen::of(&products)?.with(sheet))
     }
@@ -159,22 +168,37 @@ impl ShowProduct {
     fn read(&self, desk: &mut Desk) -> Result<ProductOf> {
         let id = self.product;
         let found = desk.suite.registry.product(desk.chain, id)?;
-        let found = found.with_context(|| format!("there is no product {id}: `kite products` lists those there are"))?;
+        let found =
+            found.with_context(|| format!("there is no product {id}: `kite products` lists those there are"))?;
         let join = desk.suite.registry.how_to_join(desk.chain, id).map_err(|failed| desk.told(failed))?;
         let mut money = Vec::new();
         for asset in [desk.kite(), Asset::Native] {
             let lifetime = desk.suite.router.lifetime(desk.chain, id, asset)?;
-            money.push(MoneyRow { paid: desk.shown(asset, lifetime.paid), reserve: desk.shown(asset, lifetime.reserve) });
+            money.push(MoneyRow {
+                paid: desk.shown(asset, lifetime.paid),
+                reserve: desk.shown(asset, lifetime.reserve),
+            });
         }
         let work = contributions_to(desk, id)?;
         Ok(of(desk, id, found, &join, money, work))
     }
 }
 
-fn of(desk: &mut Desk, id: ProductId, found: Product, join: &HowToJoin, money: Vec<MoneyRow>, work: Vec<WorkRow>) -> ProductOf {
+fn of(
+    desk: &mut Desk,
+    id: ProductId,
+    found: Product,
+    join: &HowToJoin,
+    money: Vec<MoneyRow>,
+    work: Vec<WorkRow>,
+) -> ProductOf {
     let kite = desk.kite();
     let Product { registrant, opened_epoch, is_stopped, curator, pending_curator, terms } = found;
-    let stage = |opening: &Opening| StageRow { stage: format!("{:?}", opening.stage), bps: opening.weight_bps, is_open: opening.is_open };
+    let stage = |opening: &Opening| StageRow {
+        stage: format!("{:?}", opening.stage),
+        bps: opening.weight_bps,
+        is_open: opening.is_open,
+    };
     ProductOf {
         id,
         registrant: ss58(registrant),
@@ -211,7 +235,10 @@ impl Display for ProductOf {
         writeln!(f, "product {id}{stopped}: {}", text::plain(&self.metadata_uri))?;
         writeln!(f, "  registered by {registrant} in epoch {}", self.opened_epoch)?;
         if let Some(product) = self.supersedes {
-            writeln!(f, "  says that it replaces product {product}: anyone can say so, compare who registered the two")?;
+            writeln!(
+                f,
+                "  says that it replaces product {product}: anyone can say so, compare who registered the two"
+            )?;
         }
         let offered = self.pending_curator.as_ref().map_or_else(String::new, |to| format!(", who offered it to {to}"));
         let answers = span::in_words(self.curator_answers_ms);

@@ -83,7 +83,8 @@ impl Act for ProposeFile {
         );
         let mut actions = Vec::new();
         for (number, written) in action.iter().enumerate() {
-            let action = self.action(desk, written).with_context(|| format!("{}: action {number}", self.file.display()))?;
+            let action =
+                self.action(desk, written).with_context(|| format!("{}: action {number}", self.file.display()))?;
             actions.push(action);
         }
         let description = self.reason.text_or(description)?;
@@ -96,7 +97,8 @@ impl Act for ProposeFile {
 /// What is written. An action that is of no kind is told with what is expected.
 fn read(text: &str) -> Result<Written> {
     toml::from_str(text).map_err(|error| {
-        let expected = "an action is `pay` and `to`; or `call`, `message` and `args`, or `call` and `input`, with `value` \
+        let expected =
+            "an action is `pay` and `to`; or `call`, `message` and `args`, or `call` and `input`, with `value` \
                         or `metadata` if it needs them; or `change`";
         match error.message() {
             message if message.contains("untagged") => {
@@ -160,10 +162,7 @@ mod tests {
         let text = "[[action]]\npay = \"5 KITE\"\nto = \"dao\"\n[[action]]\ncall = \"router\"\nmessage = \"set_fee\"\n\
                     args = [\"250\"]\n[[action]]\nchange = \"SetGuardian(None)\"\n";
         let Written { action, .. } = read(text).unwrap();
-        assert!(matches!(
-            action.as_slice(),
-            [WrittenAction::Pay(_), WrittenAction::Call(_), WrittenAction::Change(_)]
-        ));
+        assert!(matches!(action.as_slice(), [WrittenAction::Pay(_), WrittenAction::Call(_), WrittenAction::Change(_)]));
         for wrong in [
             "[[action]]\npay = \"5 KITE\"\n",
             "[[action]]\npay = \"5 KITE\"\nto = \"dao\"\nchange = \"x\"\n",

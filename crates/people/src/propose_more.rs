@@ -11,11 +11,11 @@ use scale::DecodeAll;
 use super::challenge::Decision;
 use super::desk::Desk;
 use super::look::Act;
-use crate::moment;
 use super::propose::Reason;
 use crate::amount::{count, Amount};
 use crate::arguments::Own;
 use crate::chain::ss58;
+use crate::moment;
 use crate::suite::{dao, registry, router};
 
 /// Proposes a ruling on challenges.
@@ -114,7 +114,12 @@ impl Act for ProposeParameters {
         set(&mut then.proposal_threshold, kite(desk, self.proposal_threshold.as_ref())?);
         set(&mut then.quorum_floor, kite(desk, self.quorum_floor.as_ref())?);
         ensure!(then != now, "nothing would change: name what is to be changed, such as --voting-period-ms");
-        propose(desk, &self.reason, "change what later proposals are judged by", Action::Govern(Change::SetParameters(then)))
+        propose(
+            desk,
+            &self.reason,
+            "change what later proposals are judged by",
+            Action::Govern(Change::SetParameters(then)),
+        )
     }
 }
 
@@ -225,7 +230,9 @@ impl Act for ProposeGuardian {
         };
         let what = match guardian {
             None => "have no guardian".to_owned(),
-            Some(guardian) => format!("have {} as the guardian until {}", ss58(guardian.account), moment::iso(guardian.expires_at_ms)),
+            Some(guardian) => {
+                format!("have {} as the guardian until {}", ss58(guardian.account), moment::iso(guardian.expires_at_ms))
+            }
         };
         propose(desk, &self.reason, &what, Action::Govern(Change::SetGuardian(guardian)))
     }
@@ -255,8 +262,15 @@ impl Act for ProposeCode {
         if contract == desk.suite.dao.address() {
             return propose(desk, &self.reason, &what, Action::Govern(Change::SetCode { code_hash, migration }));
         }
-        ensure!(migration.is_empty(), "only the dao's own code has a migration: propose the other call as a second action");
-        ensure!(desk.words.of(contract).is_some(), "`{}` is no contract of the suite: expected token, router, registry or dao", self.contract);
+        ensure!(
+            migration.is_empty(),
+            "only the dao's own code has a migration: propose the other call as a second action"
+        );
+        ensure!(
+            desk.words.of(contract).is_some(),
+            "`{}` is no contract of the suite: expected token, router, registry or dao",
+            self.contract
+        );
         // The three contracts share the trait.
         let input = router::input::set_code(code_hash);
         super::propose::look_at_consequences(desk, &self.reason, contract, &input)?;

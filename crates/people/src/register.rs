@@ -62,7 +62,8 @@ pub struct Register {
 }
 
 fn edge(text: &str) -> Result<Edge, String> {
-    let (product, bps) = text.split_once('=').ok_or("expected the number of a product, `=` and its share, such as 3=500")?;
+    let (product, bps) =
+        text.split_once('=').ok_or("expected the number of a product, `=` and its share, such as 3=500")?;
     let product = count(product).map_err(|error| error.to_string())?;
     Ok(Edge { product, bps: count(bps).map_err(|error| error.to_string())? })
 }

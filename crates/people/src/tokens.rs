@@ -60,7 +60,12 @@ impl Look for Tokens {
         }
         let rows = tokens.iter().map(|row| {
             let listed = row.is_listed.map_or_else(String::new, |is| is.to_string());
-            vec![row.sign.clone().unwrap_or_default(), row.decimals.to_string(), row.address.clone().unwrap_or_default(), listed]
+            vec![
+                row.sign.clone().unwrap_or_default(),
+                row.decimals.to_string(),
+                row.address.clone().unwrap_or_default(),
+                listed,
+            ]
         });
         let sheet = Sheet { head: vec!["sign", "decimals", "address", "is_listed"], rows: rows.collect() };
         Ok(Seen::of(&TokensOf { tokens, seen })?.with(sheet))

@@ -47,7 +47,8 @@ fn more_than_there_is(
         return Ok(None);
     }
     let (amount, has) = (desk.shown(asset, amount), desk.shown(asset, has));
-    let after = if others == 0 { String::new() } else { format!(" after {} of actions before", desk.shown(asset, others)) };
+    let after =
+        if others == 0 { String::new() } else { format!(" after {} of actions before", desk.shown(asset, others)) };
     Ok(Some(format!("it pays {amount}{after}, and the treasury has {has}")))
 }
 

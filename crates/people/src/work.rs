@@ -12,9 +12,9 @@ use super::contribution::contribution;
 use super::desk::Desk;
 use super::look::{Look, Seen, Sheet};
 use crate::amount::count;
-use crate::text::hex;
 use crate::chain::ss58;
 use crate::table::table;
+use crate::text::hex;
 use crate::{span, text};
 
 /// Lists contributions.
@@ -108,12 +108,15 @@ impl Work {
     fn rows(&self, desk: &mut Desk) -> Result<Vec<WorkRow>> {
         if !self.contributions.is_empty() {
             ensure!(self.of.is_none() && self.to.is_none(), "name contributions, an account or a product: one of them");
-            let named = self.contributions.iter().map(|id| Ok((*id, contribution(desk, *id)?))).collect::<Result<Vec<_>>>()?;
+            let named =
+                self.contributions.iter().map(|id| Ok((*id, contribution(desk, *id)?))).collect::<Result<Vec<_>>>()?;
             return named.into_iter().map(|(id, found)| row(desk, id, found)).collect();
         }
         if let Some(of) = &self.of {
             let account = desk.account(of)?;
-            return paged(desk, |desk, from| Ok(desk.suite.registry.contributions_of(desk.chain, account, from, MAX_PAGE)?));
+            return paged(desk, |desk, from| {
+                Ok(desk.suite.registry.contributions_of(desk.chain, account, from, MAX_PAGE)?)
+            });
         }
         let products = match self.to {
             Some(product) => product..=product,
@@ -249,8 +252,19 @@ fn sheet_of(work: &[WorkRow]) -> Sheet {
         ]
     });
     let head = vec![
-        "contribution", "product", "stage", "contributor", "payee", "units", "members", "bond", "status", "epoch", "next",
-        "evidence_uri", "evidence_hash",
+        "contribution",
+        "product",
+        "stage",
+        "contributor",
+        "payee",
+        "units",
+        "members",
+        "bond",
+        "status",
+        "epoch",
+        "next",
+        "evidence_uri",
+        "evidence_hash",
     ];
     Sheet { head, rows: rows.collect() }
 }
@@ -258,7 +272,8 @@ fn sheet_of(work: &[WorkRow]) -> Sheet {
 /// Contributions as a table.
 pub(super) fn table_of(work: &[WorkRow]) -> Table {
     let rows = work.iter().map(|row| {
-        let units = row.members.map_or_else(|| row.units.to_string(), |members| format!("{} of {members} members", row.units));
+        let units =
+            row.members.map_or_else(|| row.units.to_string(), |members| format!("{} of {members} members", row.units));
         [
             row.id.to_string(),
             row.product.to_string(),

@@ -34,10 +34,11 @@ impl Arguments {
     }
 }
 
-/// Writes the files, or checks them. An error if one is out of step and may not be written.
-pub fn run(arguments: &Arguments) -> Result<()> {
+/// Writes the files, and `more` beside them, or checks them. An error if one is out of step and may not be written.
+pub fn run(arguments: &Arguments, more: Vec<Published>) -> Result<()> {
     let (workspace, bundles) = (Workspace::here()?, SuiteBundles::here()?);
-    let stale = stale(&workspace, &bundles)?;
+    let more = more.into_iter().filter(|published| !published.is_current());
+    let stale: Vec<_> = stale(&workspace, &bundles)?.into_iter().chain(more).collect();
     let form = arguments.telling.form;
     if arguments.check {
         form.json(&serde_json::json!({ "stale": stale.iter().map(Published::name).collect::<Vec<_>>() }))?;

@@ -319,7 +319,12 @@ impl Dictionary {
         let error = words.answer(input, answer)?;
         let sentence = words.error_type(input).and_then(|of| sentences::sentence(&of, &error, &self.units(to, input)?));
         let own = text::plain(&quoted(&error).to_string());
-        Some(Refusal { contract: self.name_of(to), sentence: sentence.map(|said| text::plain(&said)), own, error: to_json(&error) })
+        Some(Refusal {
+            contract: self.name_of(to),
+            sentence: sentence.map(|said| text::plain(&said)),
+            own,
+            error: to_json(&error),
+        })
     }
 
     /// What a contract of the suite refused by this error, as its client read it.

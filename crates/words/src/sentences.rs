@@ -226,17 +226,37 @@ mod tests {
         let said = |of: &str, error: &Value| sentence(of, error, &units()).unwrap();
         let number = Value::UInt;
         let unit = |name: &str| tuple(name, Vec::new());
-        let bounds = [(unit("CuratorAnswersMs"), 3_600_000, 7_776_000_000, "RegistryError"), (unit("GraceMs"), 60_000, 120_000, "DaoError")];
-        let told = bounds.map(|(figure, least, most, of)| said(of, &tuple("OutOfBounds", vec![figure, number(least), number(most)])));
-        assert_eq!(told, ["The curator's time must be between 1 h and 90 d.", "The time to execute must be between 1 min and 2 min."]);
-        assert_eq!(said("RouterError", &tuple("Insufficient", vec![number(1_500_000)])), "There is only 1.5 USDX in it.");
+        let bounds = [
+            (unit("CuratorAnswersMs"), 3_600_000, 7_776_000_000, "RegistryError"),
+            (unit("GraceMs"), 60_000, 120_000, "DaoError"),
+        ];
+        let told = bounds.map(|(figure, least, most, of)| {
+            said(of, &tuple("OutOfBounds", vec![figure, number(least), number(most)]))
+        });
+        assert_eq!(
+            told,
+            [
+                "The curator's time must be between 1 h and 90 d.",
+                "The time to execute must be between 1 min and 2 min."
+            ]
+        );
+        assert_eq!(
+            said("RouterError", &tuple("Insufficient", vec![number(1_500_000)])),
+            "There is only 1.5 USDX in it."
+        );
         let fields = [("votes", 1), ("needed", 10_u128.pow(15))];
         let fields = fields.into_iter().map(|(name, units)| (Value::String(name.to_owned()), number(units))).collect();
         let below = said("DaoError", &Value::Map(Map::new(Some("BelowThreshold"), fields)));
-        assert!(below.contains("You need 1,000 KITE of votes to propose, and 0.000000000001 KITE count now."), "{below}");
+        assert!(
+            below.contains("You need 1,000 KITE of votes to propose, and 0.000000000001 KITE count now."),
+            "{below}"
+        );
         let nested = tuple("Refused", vec![tuple("Registry", vec![tuple("WrongBond", vec![number(10_u128.pow(12))])])]);
         assert_eq!(said("TokenError", &nested), "The bond must be exactly 1 KITE.");
-        assert_eq!(said("DaoError", &tuple("WrongState", vec![unit("Pending")])), "This cannot be done now: voting has not begun.");
+        assert_eq!(
+            said("DaoError", &tuple("WrongState", vec![unit("Pending")])),
+            "This cannot be done now: voting has not begun."
+        );
         let unknown = Units { asset: None, ..units() };
         let told = sentence("RouterError", &tuple("Insufficient", vec![number(1_500)]), &unknown).unwrap();
         assert_eq!(told, "There is only 1,500 of its smallest unit in it.");

@@ -25,7 +25,7 @@ use Run::{Ci, Nobody, Typed};
 const RUNS: [(&str, &[Run]); 13] = [
     ("README.md", &[Ci]),
     ("CONTRIBUTING.md", &[Ci, MEASURES, Nobody("they write what tests hold against the contracts"), Ci]),
-    ("docs/src/contributors.md", &[Typed, Typed]),
+    ("docs/src/contributors.md", &[Typed, Typed, Typed]),
     ("docs/src/frontends.md", &[Nobody("it runs until it is stopped; the page's own tests do the same, step by step")]),
     ("docs/src/operators/by-hand.md", &[Typed, Nobody("a test of the bundles builds them in another folder")]),
     ("docs/src/operators/chains.md", &[Typed, MEASURES, Typed]),

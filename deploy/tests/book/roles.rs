@@ -34,7 +34,10 @@ const EPOCH_MS: u64 = 60_000;
 const PAID: Balance = 12_500_000_000_000;
 
 /// What is put on the chain by whoever is at the keyboard, and changes something there.
-const SENDING: [&str; 7] = ["deploy", "pay", "claim", "propose", "vote", "execute", "delegate"];
+const SENDING: [&str; 12] = [
+    "deploy", "pay", "claim", "register", "submit", "accept", "payee", "retire", "propose", "vote", "execute",
+    "delegate",
+];
 
 /// A desk: a node, a folder for what is written, a shell in it.
 struct Desk {
@@ -173,10 +176,13 @@ fn operators_payers_contributors_and_voters_do_what_their_pages_say() {
     desk.found_a_product();
 
     desk.type_block("docs/src/payers.md", 0);
+    let receipts = desk.terminal.last_answer().to_owned();
+    assert!(receipts.contains("KITE") && receipts.contains("seen: from block 0"), "{receipts}");
     desk.wait(3 * EPOCH_MS);
     for line in commands("docs/src/contributors.md", 1) {
         desk.type_line(&line.replace("claim 8 ", "claim 2 "));
     }
+    desk.type_block("docs/src/contributors.md", 2);
     vote(&mut desk);
 
     let (suite, mut chain) = (desk.suite(), desk.chain());
@@ -200,7 +206,7 @@ fn vote(desk: &mut Desk) {
         if line.contains(" execute ") {
             desk.wait(361_000);
         }
-        let is_other = line.contains("propose transfer") || line.contains("propose call");
+        let is_other = ["transfer", "call", "cap"].iter().any(|what| line.contains(&format!("propose {what}")));
         desk.type_line(&if is_other { format!("{line} --anyway --dry-run --from {BOB}") } else { line });
     }
 }

@@ -27,9 +27,25 @@ fn register_makes_a_product_on_the_terms_that_were_typed() {
     let file = folder.path().join("terms.md");
     fs::write(&file, "what it is").unwrap();
     let words = [
-        "register", "--described-at", "ipfs://mine", "--description-file", file.to_str().unwrap(), "--bond-per-unit",
-        "0.00000000002 KITE", "--collection", "2,500", "--model", "7500", "--built-on", "1=1,000", "--license", "50",
-        "--half-life", "10", "--supersedes", "1",
+        "register",
+        "--described-at",
+        "ipfs://mine",
+        "--description-file",
+        file.to_str().unwrap(),
+        "--bond-per-unit",
+        "0.00000000002 KITE",
+        "--collection",
+        "2,500",
+        "--model",
+        "7500",
+        "--built-on",
+        "1=1,000",
+        "--license",
+        "50",
+        "--half-life",
+        "10",
+        "--supersedes",
+        "1",
     ];
     let answer = done(&mut house, BOB, &words);
     assert!(answer.transactions[0].events.iter().any(|told| told.event == "ProductRegistered"), "{answer}");
@@ -37,9 +53,13 @@ fn register_makes_a_product_on_the_terms_that_were_typed() {
     assert_eq!((registrant, terms.curator), (BOB, BOB));
     assert_eq!(terms.stage_bps, [2_500, 0, 0, 7_500, 0]);
     assert_eq!(terms.upstream, [Edge { product: 1, bps: 1_000 }]);
-    assert_eq!((terms.bond_per_unit, terms.license_bps, terms.half_life_epochs, terms.supersedes), (20, 50, 10, Some(1)));
+    assert_eq!(
+        (terms.bond_per_unit, terms.license_bps, terms.half_life_epochs, terms.supersedes),
+        (20, 50, 10, Some(1))
+    );
     assert_eq!(terms.metadata_hash, kite_tests::metadata::blake2_256(b"what it is").into());
-    let error = refused(&mut house, BOB, &["register", "--described-at", "x", "--bond-per-unit", "1 coin", "--model", "10000"]);
+    let error =
+        refused(&mut house, BOB, &["register", "--described-at", "x", "--bond-per-unit", "1 coin", "--model", "10000"]);
     assert!(error.contains("bonds are in KITE"), "{error}");
 }
 
@@ -48,11 +68,15 @@ fn submit_puts_up_the_bond_that_the_product_asks_for() {
     let mut house = House::open();
     house.product();
     let before = house.balance(BOB, house.kite());
-    let answer = done(&mut house, BOB, &["submit", "1", "Model", "3", "--evidence", "ipfs://w", "--payee", &ss58(DAVE)]);
+    let answer =
+        done(&mut house, BOB, &["submit", "1", "Model", "3", "--evidence", "ipfs://w", "--payee", &ss58(DAVE)]);
     assert!(answer.notes[0].contains("the bond of 3 units is 0.00000000003 KITE"), "{answer}");
     assert_eq!(before - house.balance(BOB, house.kite()), 3 * BOND_PER_UNIT);
     let found = house.registry.contribution(&mut house.chain, 1).unwrap().unwrap();
-    assert_eq!((found.stage, found.units, found.payee, found.evidence_uri.as_str()), (Stage::Model, 3, DAVE, "ipfs://w"));
+    assert_eq!(
+        (found.stage, found.units, found.payee, found.evidence_uri.as_str()),
+        (Stage::Model, 3, DAVE, "ipfs://w")
+    );
     let error = refused(&mut house, BOB, &["submit", "9", "model", "3", "--evidence", "x"]);
     assert!(error.contains("product 9 takes no work"), "{error}");
 }
@@ -83,7 +107,10 @@ fn accept_and_reject_decide_on_several_at_once() {
     }
     done(&mut house, CURATOR, &["accept", "1", "3"]);
     done(&mut house, CURATOR, &["reject", "2"]);
-    assert!(matches!(status(&mut house, 1), Status::Accepted { .. }) && matches!(status(&mut house, 3), Status::Accepted { .. }));
+    assert!(
+        matches!(status(&mut house, 1), Status::Accepted { .. })
+            && matches!(status(&mut house, 3), Status::Accepted { .. })
+    );
     assert_eq!(status(&mut house, 2), Status::Rejected);
     let error = refused(&mut house, BOB, &["accept", "4"]);
     assert!(error.contains("cannot accept contribution 4"), "{error}");
@@ -163,7 +190,11 @@ fn challenges_are_made_joined_decided_and_paid_out() {
 
     let work = seen(&mut house, &["work", "1"]);
     assert_eq!(work.json["work"][0]["challenges"].as_array().unwrap().len(), 2, "{}", work.text);
-    assert!(work.text.contains("challenge 2 against contribution 1 by") && work.text.contains("to be decided within"), "{}", work.text);
+    assert!(
+        work.text.contains("challenge 2 against contribution 1 by") && work.text.contains("to be decided within"),
+        "{}",
+        work.text
+    );
     assert!(refused(&mut house, CAROL, &["resolve", "1", "upheld"]).contains("cannot uphold challenges 1 to 2"));
     assert!(refused(&mut house, CAROL, &["lapse", "1"]).contains("cannot end the challenges"));
     done(&mut house, DAVE, &["resolve", "1", "dismissed", "--up-to", "1"]);
@@ -188,7 +219,10 @@ fn pull_moves_what_is_owed_and_sweep_what_is_forfeited() {
     let paid = house.router.lifetime(&mut house.chain, 1, kite).unwrap().paid;
     assert_eq!(paid, 100_000 * 99 / 100 / 5);
     let again = done(&mut house, MALLORY, &["pull", "2", "1"]);
-    assert!(again.transactions.is_empty() && again.to_string().contains("product 2 owes nothing in KITE and coin"), "{again}");
+    assert!(
+        again.transactions.is_empty() && again.to_string().contains("product 2 owes nothing in KITE and coin"),
+        "{again}"
+    );
     assert!(refused(&mut house, MALLORY, &["pull", "1"]).contains("product 1 is not built on any"));
 
     let nothing = done(&mut house, MALLORY, &["sweep", "1"]);

@@ -127,10 +127,8 @@ const DAO: [(&str, Way); 12] = [
     ("accept_ownership_of", Sends("send dao accept_ownership_of token")),
 ];
 
-const TILL: [(&str, Way); 2] = [
-    ("open", Sends("send WHO open 1 --metadata till")),
-    ("flush", Sends("send WHO flush Native --metadata till")),
-];
+const TILL: [(&str, Way); 2] =
+    [("open", Sends("send WHO open 1 --metadata till")), ("flush", Sends("send WHO flush Native --metadata till"))];
 
 /// The messages that change something, with their selectors, and those that only answer.
 fn messages(metadata: &str) -> (BTreeMap<String, [u8; 4]>, Vec<String>) {
@@ -142,7 +140,10 @@ fn messages(metadata: &str) -> (BTreeMap<String, [u8; 4]>, Vec<String>) {
         u32::from_str_radix(digits, 16).unwrap().to_be_bytes()
     };
     let (changing, asking): (Vec<_>, Vec<_>) = all.iter().partition(|message| message["mutates"] == true);
-    (changing.iter().map(|message| (label(message), selector(message))).collect(), asking.into_iter().map(label).collect())
+    (
+        changing.iter().map(|message| (label(message), selector(message))).collect(),
+        asking.into_iter().map(label).collect(),
+    )
 }
 
 fn ways() -> [(&'static str, BTreeMap<&'static str, Way>); 5] {
@@ -267,9 +268,15 @@ fn every_change_of_the_dao_has_a_command() {
     }
     let metadata: Value = serde_json::from_str(PUBLISHED[3].1).unwrap();
     let types = metadata["types"].as_array().unwrap();
-    let is_change = |found: &&Value| found["type"]["path"].as_array().is_some_and(|path| path.last() == Some(&"Change".into()));
+    let is_change =
+        |found: &&Value| found["type"]["path"].as_array().is_some_and(|path| path.last() == Some(&"Change".into()));
     let change = types.iter().find(is_change).unwrap();
-    let known: Vec<_> = change["type"]["def"]["variant"]["variants"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
+    let known: Vec<_> = change["type"]["def"]["variant"]["variants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v["name"].as_str().unwrap())
+        .collect();
     assert_eq!(known, ["SetParameters", "SetExcluded", "SetGuardian", "SetSpendCap", "SetRoutine", "SetCode"]);
 }
 

@@ -40,7 +40,12 @@ fn propose_file_makes_one_proposal_of_all_its_actions() {
     let (_folder, file) = file(&text.replace("0_5", "05"));
     let answer = done(&mut house, ALICE, &["propose", "file", file.to_str().unwrap()]);
     let told = answer.to_string();
-    for said in ["set_fee(fee_bps: 250)", "set_window(window_epochs: 3)", "cap: 7 UNIT", "pay 0.000000000005 KITE from the treasury"] {
+    for said in [
+        "set_fee(fee_bps: 250)",
+        "set_window(window_epochs: 3)",
+        "cap: 7 UNIT",
+        "pay 0.000000000005 KITE from the treasury",
+    ] {
         assert!(told.contains(said), "{told}");
     }
     let made = &house.dao.proposals(&mut house.chain, 1, 20).unwrap()[0];
@@ -85,7 +90,10 @@ fn payments_of_one_proposal_are_tried_together() {
     let (_folder, one) = file(&pay);
     let (_other, two) = file(&pay.repeat(2));
     let error = refused(&mut house, ALICE, &["propose", "file", two.to_str().unwrap()]);
-    assert!(error.contains("action 1 fails: it pays 0.0000000006 KITE after 0.0000000006 KITE of actions before"), "{error}");
+    assert!(
+        error.contains("action 1 fails: it pays 0.0000000006 KITE after 0.0000000006 KITE of actions before"),
+        "{error}"
+    );
     done(&mut house, ALICE, &["propose", "file", one.to_str().unwrap()]);
 }
 
@@ -104,8 +112,12 @@ fn propose_resolve_parameters_guardian_and_code_say_what_they_do() {
     };
     let ruling = told(&mut house, &["propose", "resolve", "1", "Upheld", "--description", "- a copy"]);
     assert!(ruling.contains("registry.resolve(contribution: 1, challenge: 1, upheld: true)"), "{ruling}");
-    let parameters = told(&mut house, &["propose", "parameters", "--grace-ms", "120,000", "--proposal-threshold", "0.000002 KITE"]);
-    assert!(parameters.contains("grace_ms: 120000") && parameters.contains("proposal_threshold: 0.000002 KITE"), "{parameters}");
+    let parameters =
+        told(&mut house, &["propose", "parameters", "--grace-ms", "120,000", "--proposal-threshold", "0.000002 KITE"]);
+    assert!(
+        parameters.contains("grace_ms: 120000") && parameters.contains("proposal_threshold: 0.000002 KITE"),
+        "{parameters}"
+    );
     let soon = kite_deploy::moment::iso(house.now() + 86_400_000);
     let guardian = told(&mut house, &["propose", "guardian", &ss58(DAVE), "--until", &soon]);
     assert!(guardian.contains("as the guardian until"), "{guardian}");

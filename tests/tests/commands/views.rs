@@ -47,7 +47,11 @@ fn work_is_listed_by_number_account_product_and_what_is_open() {
     assert_eq!(ids(&mut house, &["work", "--to", "2"]), Vec::<u64>::new());
     assert_eq!(ids(&mut house, &["work", "--open"]), [2]);
     let work = seen(&mut house, &["work"]);
-    assert!(work.text.contains("accepted: earns") && work.text.contains("submitted: waits for its curator"), "{}", work.text);
+    assert!(
+        work.text.contains("accepted: earns") && work.text.contains("submitted: waits for its curator"),
+        "{}",
+        work.text
+    );
     done(&mut house, BOB, &["retire", "1"]);
     assert!(seen(&mut house, &["work", "1"]).text.contains("its bond can be had from epoch"));
 }

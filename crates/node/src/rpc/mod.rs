@@ -5,8 +5,8 @@ mod coin;
 mod connection;
 mod extensions;
 mod history;
-mod look_back;
 mod hold;
+mod look_back;
 mod questions;
 mod transaction;
 

@@ -270,7 +270,9 @@ fn members_of_and_summary_of_take_json_however_it_was_formatted() {
         "members": [{ "units": 4, "index": 0, "note": "x", "proof": [root], "payee": payee }],
         "total_units": 4, "root": root, "count": 1,
     });
-    for text in [told.to_string(), serde_json::to_string_pretty(&told).unwrap(), told.to_string().replace(',', ",\r\n\t")] {
+    for text in
+        [told.to_string(), serde_json::to_string_pretty(&told).unwrap(), told.to_string().replace(',', ",\r\n\t")]
+    {
         let expected = Member { index: 0, payee: account("ada"), units: 4 };
         assert_eq!(members_of(text.as_bytes(), account("ada")).unwrap(), [(expected, vec![[7; 32].into()])], "{text}");
         let batch = summary_of(text.as_bytes()).unwrap();
@@ -321,7 +323,8 @@ fn make_writes_over_neither_its_list_nor_what_is_no_file() {
 fn read_names_the_line_whatever_lines_end_with() {
     let good = |name: &str| format!("{},1", ss58(account(name)));
     for end in ["\n", "\r\n", "\r"] {
-        let list = [good("alice"), String::new(), "nobody,1".to_owned(), good("bob"), String::new(), "x".to_owned()].join(end);
+        let list =
+            [good("alice"), String::new(), "nobody,1".to_owned(), good("bob"), String::new(), "x".to_owned()].join(end);
         let lines: Vec<u64> = read(list.as_bytes()).unwrap_err().iter().map(|bad| bad.line).collect();
         assert_eq!(lines, [3, 6], "{end:?}");
     }
