@@ -18,7 +18,7 @@ use crate::text;
 
 pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
-pub use node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Settled};
+pub use node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Patience, Settled};
 pub use pipe::PipedChain;
 
 /// A chain with pallet-contracts: the one inside this process, or a node.

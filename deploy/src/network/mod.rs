@@ -7,6 +7,7 @@ pub mod file;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
@@ -17,7 +18,7 @@ use kite_interfaces::Balance;
 
 use crate::amount::{Amount, Shown, Unit, COIN, KITE};
 use crate::bundles::hex;
-use crate::chain::{ss58, Coin, Keyring, NodeChain, Settled};
+use crate::chain::{ss58, Coin, Keyring, NodeChain, Patience, Settled};
 use crate::plan::Config;
 use crate::ruling;
 use file::{NetworkFile, WaitFor};
@@ -57,6 +58,8 @@ pub struct Network {
     pub coin: Unit,
     /// When a transaction counts as done.
     pub settled: Settled,
+    /// How long commands wait for it.
+    pub patience: Patience,
     /// What is deployed.
     pub config: Config,
 }
@@ -103,7 +106,7 @@ impl Network {
 
     /// Connects to its node. An error if it runs another chain than the file says.
     pub fn connect(&self, keys: Keyring) -> Result<NodeChain> {
-        let chain = NodeChain::connect(&self.url, keys)?.settled(self.settled);
+        let chain = NodeChain::connect_with(&self.url, keys, self.patience)?.settled(self.settled);
         let found = chain.genesis();
         if let Some(expected) = self.genesis {
             ensure!(
@@ -120,7 +123,7 @@ impl Network {
     }
 
     /// An error if the chain tells another sign or other decimals of its coin: amounts would be shown, and read, as
-    /// others than they are.
+    /// others than they are. An error, too, if the file names more coin than the chain can count.
     fn ensure_coin(&self, told: &Coin) -> Result<()> {
         let Unit { sign, decimals } = &self.coin;
         let same_sign = told.sign.as_ref().is_none_or(|told| told == sign);
@@ -134,6 +137,8 @@ impl Network {
             told.decimals.unwrap_or(*decimals),
             self.file.display()
         );
+        told.fitting(self.config.native_spend_cap)
+            .with_context(|| format!("{}: dao.coin_spend_cap", self.file.display()))?;
         Ok(())
     }
 
@@ -173,6 +178,7 @@ impl Reader<'_> {
             genesis: said.genesis.map(|hash| hash.0),
             coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
             settled,
+            patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),
             config: self.config()?,
         })
     }
