@@ -10,7 +10,7 @@ use kite_deploy::bundles::Workspace;
 fn named(page: &str) -> Vec<&str> {
     let rows = page.lines().filter(|line| line.starts_with("| "));
     let words = rows.flat_map(|row| row.split('`').skip(1).step_by(2));
-    let is_test = |word: &&str| word.matches('_').count() > 2 && word.bytes().all(|byte| is_of_a_name(byte));
+    let is_test = |word: &&str| word.matches('_').count() > 2 && word.bytes().all(is_of_a_name);
     words.filter(is_test).collect()
 }
 
