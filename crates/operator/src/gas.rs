@@ -14,6 +14,7 @@ use crate::arguments::{Book, Own};
 use crate::bundles::{Bundle, Contract, Workspace};
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
 use crate::output::Form;
+use crate::suite::dao;
 use crate::text;
 use crate::words::{to_json, Words};
 use kite_node::{Keyring, NodeChain, Order};
@@ -124,7 +125,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<Told> {
     let words = Words::of(&bundle)?;
     let Of { from, value, .. } = *of(act);
-    let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses)?;
+    let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses(&chain))?;
+    for amount in dao::coin_proposed(&input) {
+        chain.ensure_countable(amount).context("this could be proposed, and never be executed")?;
+    }
     let failed = |failure: Failure| match &failure.cause {
         Cause::Reverted(answer) => match words.answer(&input, answer) {
             Some(error) => anyhow!("{} would fail: {}", called(act), text::plain(&error.to_string())),
@@ -153,9 +157,9 @@ fn of(act: &Act) -> &Of {
 }
 
 /// Addresses and smallest units only: whether there is a suite on the chain is not asked.
-struct Addresses;
+struct Addresses<'a>(&'a NodeChain);
 
-impl Book for Addresses {
+impl Book for Addresses<'_> {
     fn account(&self, text: &str) -> Option<AccountId> {
         read_address(text)
     }
@@ -172,8 +176,11 @@ impl Book for Addresses {
         None
     }
 
-    fn ensure_countable(&self, _asset: Asset, _units: Balance) -> Result<(), String> {
-        Ok(())
+    fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String> {
+        match asset {
+            Asset::Native => self.0.ensure_countable(units).map_err(|failure| failure.to_string()),
+            Asset::Psp22(_) => Ok(()),
+        }
     }
 }
 

@@ -44,6 +44,15 @@ fn bundles_ask_for_stable_host_functions_only() {
     }
 }
 
+/// A chain may have one of its own, as Bittensor has: what depends on it runs nowhere else.
+#[test]
+fn bundles_ask_for_no_chain_extension() {
+    for bundle in OWN.map(bundle) {
+        let asked = host_functions(&bundle.wasm);
+        assert!(!asked.iter().any(|name| name.ends_with("call_chain_extension")), "{}", bundle.name);
+    }
+}
+
 #[test]
 fn bundles_call_others_by_the_original_host_function() {
     for bundle in OWN.map(bundle) {

@@ -26,6 +26,7 @@ use connection::Connection;
 use questions::{Code, Trial};
 
 pub use coin::Coin;
+pub use connection::Patience;
 pub use history::BlockEvents;
 pub use hold::Hold;
 pub use questions::Limits;
@@ -62,8 +63,13 @@ impl NodeChain {
     /// Connects to the node at `url` (`ws://` on this machine, `wss://` elsewhere). From then on this process writes
     /// addresses as the chain does, if it tells how.
     pub fn connect(url: &str, keys: Keyring) -> Result<Self> {
+        Self::connect_with(url, keys, Patience::default())
+    }
+
+    /// The same, with more patience or less.
+    pub fn connect_with(url: &str, keys: Keyring, patience: Patience) -> Result<Self> {
         let runtime = Arc::new(Runtime::new()?);
-        let connection = Arc::new(runtime.block_on(Connection::open(url))?);
+        let connection = Arc::new(runtime.block_on(Connection::open(url, patience))?);
         if let Some(prefix) = connection.coin.prefix {
             set_default_ss58_version(prefix.into());
         }

@@ -23,6 +23,8 @@ pub struct NetworkFile {
     /// When a transaction counts as done.
     #[serde(default)]
     pub wait_for: WaitFor,
+    /// How long to wait for the node to answer or to come back, and for a transaction to be done.
+    pub patience_ms: Option<u64>,
     /// Whether this is a network to try things out on: votes may take minutes, and work needs no bond.
     #[serde(default)]
     pub development: bool,

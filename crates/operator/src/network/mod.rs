@@ -8,6 +8,7 @@ pub mod file;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
@@ -23,7 +24,7 @@ use crate::plan::Config;
 use crate::ruling;
 use crate::text::hex;
 use file::{NetworkFile, WaitFor};
-use kite_node::{Coin, Keyring, NodeChain, Settled};
+use kite_node::{Coin, Keyring, NodeChain, Patience, Settled};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -69,6 +70,8 @@ pub struct Network {
     pub tokens: Vec<AccountId>,
     /// When a transaction counts as done.
     pub settled: Settled,
+    /// How long commands wait for it.
+    pub patience: Patience,
     /// What is deployed.
     pub config: Config,
 }
@@ -115,7 +118,7 @@ impl Network {
 
     /// Connects to its node. An error if it runs another chain than the file says.
     pub fn connect(&self, keys: Keyring) -> Result<NodeChain> {
-        let chain = NodeChain::connect(&self.url, keys)?.settled(self.settled);
+        let chain = NodeChain::connect_with(&self.url, keys, self.patience)?.settled(self.settled);
         let found = chain.genesis();
         if let Some(expected) = self.genesis {
             ensure!(
@@ -132,7 +135,7 @@ impl Network {
     }
 
     /// An error if the chain tells another sign or other decimals of its coin: amounts would be shown, and read, as
-    /// others than they are.
+    /// others than they are. An error, too, if the file names more coin than the chain can count.
     fn ensure_coin(&self, told: &Coin) -> Result<()> {
         let Unit { sign, decimals } = &self.coin;
         let same_sign = told.sign.as_ref().is_none_or(|told| told == sign);
@@ -146,6 +149,8 @@ impl Network {
             told.decimals.unwrap_or(*decimals),
             self.file.display()
         );
+        told.fitting(self.config.native_spend_cap)
+            .with_context(|| format!("{}: dao.coin_spend_cap", self.file.display()))?;
         Ok(())
     }
 
@@ -202,6 +207,7 @@ impl Reader<'_> {
             coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
             tokens: said.tokens.iter().map(|token| token.0).collect(),
             settled,
+            patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),
             config: self.config()?,
         })
     }
