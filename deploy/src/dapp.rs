@@ -1,4 +1,4 @@
-//! `kite dapp`: a development node, the suite, a story on it and the page to look at it, in one command.
+//! `kite dapp`: a development node, the suite, a story on it, an index and the page to look at it, in one command.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,6 +11,7 @@ use crate::chain::Keyring;
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
 use crate::devnode::{DevNode, PROGRAM, RICH};
+use crate::index;
 use crate::keys::SigningKey;
 use crate::network::Network;
 use crate::output;
@@ -36,6 +37,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let deployments = tempfile::tempdir().context("there is no place for the address book")?;
     output::line(format_args!("the suite is put on a node at {}", node.url()))?;
     deploy(&node, deployments.path())?;
+    let data = tempfile::tempdir().context("there is no place for the index")?;
+    let index = index::beside(&node.url(), deployments.path(), data.path())?;
     if !Path::new(PAGE).join("node_modules").exists() {
         run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
     }
@@ -48,7 +51,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
         "a contract UI reads deploy/metadata, cargo-contract takes {}",
         for_cargo_contract("NAME", bits)
     ))?;
-    output::line(format_args!("look at http://127.0.0.1:{port}/?node={} and end it with Ctrl-C", node.url()))?;
+    let address = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
+    output::line(format_args!("look at {address} and end it with Ctrl-C"))?;
     run_to_its_end(page.env("KITE_DEPLOYMENTS", deployments.path()))
 }
 

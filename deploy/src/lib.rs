@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod devnode;
 pub mod facts;
 pub mod gas;
+pub mod index;
 pub mod keys;
 pub mod network;
 pub mod node;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, output, people, preflight, release, verify};
+use kite_deploy::{batch, costs, dapp, demo, deployment, gas, index, node, output, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -40,7 +40,9 @@ enum Command {
     Gas(gas::Arguments),
     /// Start a development node with nothing on it.
     Node(node::Arguments),
-    /// Start a development node with the suite and a story on it, and the page to look at it.
+    /// Keep the suite's history from a network's final blocks, and serve it over HTTP.
+    Index(index::Arguments),
+    /// Start a development node with the suite and a story on it, an index of them, and the page to look at it.
     Dapp(dapp::Arguments),
     #[command(flatten)]
     People(people::Command),
@@ -69,6 +71,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Gas(arguments) => gas::run(&arguments),
         Command::Node(arguments) => node::run(&arguments),
+        Command::Index(arguments) => index::run(arguments),
         Command::Dapp(arguments) => dapp::run(arguments),
         Command::People(command) => command.run(),
         Command::Batch(arguments) => batch::run(&arguments),
