@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Accounts as people write them.
 
 use anyhow::{anyhow, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is kept, over HTTP, for everybody who can reach it: there is nothing secret on a chain. The answers are
 //! described in the book, page "The index".
 

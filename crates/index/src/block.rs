@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a block tells: as the chain has it, and as it is kept.
 
 use crate::account::Account;

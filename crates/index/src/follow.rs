@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Follows a chain's final blocks, and writes what they tell: in order, each once, none left out unless that is said.
 
 use anyhow::{ensure, Context, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What an event can be found by. Which field is what is told by the type that the contracts' sources name, so that
 //! another contract needs no line here.
 
@@ -29,6 +30,8 @@ impl Key {
             "ProductId" => value.as_u64().map(Self::Product),
             "ContributionId" => value.as_u64().map(Self::Contribution),
             "ProposalId" => value.as_u64().map(Self::Proposal),
+            // A token that is put on the list of assets is named by its address.
+            "AccountId" if name == "asset" => value.as_str().map(|token| Self::Asset(token.to_owned())),
             // A payment without a reference has a zero.
             "u64" if name == "reference" => number(value).filter(|reference| *reference != 0).map(Self::Reference),
             _ => None,

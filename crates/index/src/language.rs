@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What contracts' events mean, by the metadata that the release comes with.
 
 use std::collections::BTreeMap;

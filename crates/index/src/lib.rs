@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! An index of the suite: follows a chain's final blocks, keeps what the contracts told, and serves it over HTTP.
 //!
 //! [`node`] reads blocks, [`listen`] picks out what the suite's contracts said, [`follow`] brings both in order and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Picks out of a block what the suite's contracts said.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Blocks of a node, over RPC. Old blocks are read with the metadata that the chain had then.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where blocks come from.
 
 use std::future::Future;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the one who follows tells those who serve.
 
 use std::sync::{Arc, Mutex, PoisonError};

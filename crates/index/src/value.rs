@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A value of a contract's type as plain JSON: numbers of up to 32 bits are numbers, wider ones are texts of decimal
 //! digits, accounts are addresses, bytes and hashes are `0x…`, an option is its value or null, an asset is `native` or
 //! the token's address, a variant without fields is its name.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events and sums, by what they are about.
 
 use axum::extract::rejection::QueryRejection;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! All events that are meant, as a table for a spreadsheet.
 
 use std::io::{self, Write};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How far the index is, forwards and backwards, and whether it goes on.
 
 use axum::extract::State;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is kept: one file of SQLite, in which a block is written whole or not at all.
 //!
 //! SQLite, as the index is one process that writes and a few that read, on one machine, and needs sets, orders and

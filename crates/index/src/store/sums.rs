@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is added up: a row for each kind of event and each thing that its amounts belong to.
 
 use num_bigint::BigUint;
