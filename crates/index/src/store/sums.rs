@@ -19,13 +19,10 @@ struct Row {
 }
 
 /// Where a payment went.
-const SPLIT: [(&str, &str); 7] = [
+const SPLIT: [(&str, &str); 4] = [
     ("fee", "/split/fee"),
     ("upstream", "/split/upstream"),
-    ("stages", "/split/stages/0"),
-    ("stages", "/split/stages/1"),
-    ("stages", "/split/stages/2"),
-    ("stages", "/split/stages/3"),
+    ("stages", "/split/stages"),
     ("to_reserve", "/split/reserve"),
 ];
 
@@ -72,18 +69,7 @@ pub struct Addition {
 /// added too, and count.
 pub fn additions(contract: &str, event: &Understood) -> Vec<Addition> {
     let rows = ROWS.iter().filter(|row| row.contract == contract && row.kind == event.kind);
-    let parts =
-        rows.flat_map(|row| row.parts.iter().filter_map(|(name, place)| addition(row, name, place, &event.data)));
-    parts.fold(Vec::new(), merged)
-}
-
-/// An event adds once to each sum.
-fn merged(mut all: Vec<Addition>, one: Addition) -> Vec<Addition> {
-    match all.iter_mut().find(|before| (before.what, before.name) == (one.what, one.name)) {
-        Some(before) => before.amount += one.amount,
-        None => all.push(one),
-    }
-    all
+    rows.flat_map(|row| row.parts.iter().filter_map(|(name, place)| addition(row, name, place, &event.data))).collect()
 }
 
 fn addition(row: &Row, name: &'static str, place: &str, data: &Json) -> Option<Addition> {
@@ -93,8 +79,16 @@ fn addition(row: &Row, name: &'static str, place: &str, data: &Json) -> Option<A
         _ => return None,
     };
     let asset = data.get("asset")?.as_str()?.to_owned();
-    let amount = data.pointer(place)?.as_str()?.parse().ok()?;
-    Some(Addition { what: row.what, which, asset, name, amount })
+    Some(Addition { what: row.what, which, asset, name, amount: total(data.pointer(place)?)? })
+}
+
+/// An amount, or all of a list together.
+fn total(value: &Json) -> Option<BigUint> {
+    match value {
+        Json::String(digits) => digits.parse().ok(),
+        Json::Array(parts) => parts.iter().map(total).sum(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +99,7 @@ mod tests {
 
     #[test]
     fn additions_of_a_payment_are_its_amount_and_where_it_went() {
-        let split = json!({ "fee": "2", "upstream": "10", "stages": ["40", "0", "30", "0"], "reserve": "18" });
+        let split = json!({ "fee": "2", "upstream": "10", "stages": ["40", "0", "10", "0", "20"], "reserve": "18" });
         let data = json!({ "product": 3, "payer": format!("0x{}", "07".repeat(32)), "asset": "native", "amount": "100", "split": split });
         let event = Understood { kind: "Paid".to_owned(), data, keys: Vec::new() };
         let found = additions("router", &event);

@@ -111,6 +111,7 @@ pub fn has_the_same_books(url: &str, chain: &mut dyn Chain, story: &Report) {
     contributions_were_paid_out_as_the_router_says(&sums, &assets, chain, &suite);
     what_is_held_is_what_came_less_what_went(index, &assets, chain, &suite);
     payments_are_those_of_the_story(index, story);
+    splits_are_those_of_the_story(&sums, story);
     balances_are_the_sum_of_all_transfers(index, chain, &suite);
 }
 
@@ -190,6 +191,18 @@ fn payments_are_those_of_the_story(index: SocketAddr, story: &Report) {
         receipt["events"].as_array().unwrap().iter().any(|other| other["id"] == event["id"])
             && receipt["signer"].is_string()
     }));
+}
+
+fn splits_are_those_of_the_story(sums: &Sums, story: &Report) {
+    let of = |name: &str| {
+        let found = sums.iter().filter(|((what, _, _, sum), _)| what == "product" && sum == name);
+        found.map(|(_, amount)| *amount).sum::<Balance>()
+    };
+    let splits = || story.flows.iter().map(|flow| flow.split);
+    assert_eq!(of("fee"), splits().map(|split| split.fee).sum());
+    assert_eq!(of("upstream"), splits().map(|split| split.upstream).sum());
+    assert_eq!(of("stages"), splits().flat_map(|split| split.stages).sum());
+    assert_eq!(of("to_reserve"), splits().map(|split| split.reserve).sum());
 }
 
 fn balances_are_the_sum_of_all_transfers(index: SocketAddr, chain: &mut dyn Chain, suite: &Suite) {
