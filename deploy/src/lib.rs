@@ -5,7 +5,7 @@ pub use kite_costs as costs;
 pub use kite_demo as demo;
 pub use kite_format::{amount, moment, output, span, table, text, whole};
 pub use kite_node::{devnode, keys};
-pub use kite_operator::{dapp, deployment, gas, home, network, node, preflight, verify};
+pub use kite_operator::{dapp, deployment, gas, home, index, network, node, preflight, verify};
 pub use kite_people as people;
 pub use kite_people::batch;
 pub use kite_plan::{self as plan, facts, ruling};

@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use kite_deploy::bundles::{self, Contract, Workspace};
 use kite_deploy::output::{self, Form, Telling};
 use kite_deploy::release::Published;
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, home, node, people, preflight, release, verify};
+use kite_deploy::{batch, costs, dapp, demo, deployment, gas, home, index, node, people, preflight, release, verify};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -52,7 +52,9 @@ enum Command {
     Gas(gas::Arguments),
     /// Start a development node with nothing on it.
     Node(node::Arguments),
-    /// Start a development node with the suite and a story on it, and the page to look at it.
+    /// Keep the suite's history from a network's final blocks, and serve it over HTTP.
+    Index(index::Arguments),
+    /// Start a development node with the suite and a story on it, an index of them, and the page to look at it.
     Dapp(dapp::Arguments),
     #[command(flatten)]
     People(people::Command),
@@ -104,6 +106,7 @@ impl Command {
             Self::Verify(arguments) => arguments.form(),
             Self::Gas(arguments) => arguments.form(),
             Self::Node(arguments) => arguments.form(),
+            Self::Index(arguments) => arguments.form(),
             Self::Dapp(arguments) => arguments.form(),
             Self::People(_) => Form::Text,
             Self::Batch(arguments) => arguments.form(),
@@ -122,6 +125,7 @@ fn run(command: Command) -> Result<()> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Gas(arguments) => gas::run(&arguments),
         Command::Node(arguments) => node::run(&arguments),
+        Command::Index(arguments) => index::run(arguments),
         Command::Dapp(arguments) => dapp::run(&arguments),
         Command::People(command) => command.run(),
         Command::Batch(arguments) => batch::run(&arguments),

@@ -1,4 +1,4 @@
-//! `kite dapp`: a development node, the suite, a story on it and the page to look at it, in one command.
+//! `kite dapp`: a development node, the suite, a story on it, an index and the page to look at it, in one command.
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,6 +12,7 @@ use crate::bundles::{for_cargo_contract, SuiteBundles};
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
 use crate::devnode::{DevNode, PROGRAM, RICH};
+use crate::index;
 use crate::keys::SigningKey;
 use crate::network::Network;
 use crate::output::{Form, Telling};
@@ -55,6 +56,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     form.line(format_args!("the suite is put on a node at {}", node.url()))?;
     let home = tempfile::tempdir().context("there is no place for the address book")?;
     let deployments = furnish(home.path(), &node)?;
+    let data = tempfile::tempdir().context("there is no place for the index")?;
+    let index = index::beside(&node.url(), &deployments, data.path())?;
     if !Path::new(PAGE).join("node_modules").exists() {
         run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
     }
@@ -72,9 +75,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "commands reach this chain by `--home {} --network {NETWORK}`, for as long as it runs",
         home.display()
     ))?;
-    let look = format!("http://127.0.0.1:{port}/?node={}", node.url());
+    let look = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
     form.line(format_args!("look at {look} and end it with Ctrl-C"))?;
-    form.json(&serde_json::json!({ "url": node.url(), "page": look, "home": home, "network": NETWORK }))?;
+    form.json(&serde_json::json!({ "url": node.url(), "page": look, "index": format!("http://{index}"), "home": home, "network": NETWORK }))?;
     run_until_interrupted(page.env("KITE_DEPLOYMENTS", &deployments))
 }
 

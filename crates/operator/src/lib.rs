@@ -5,6 +5,7 @@ pub mod dapp;
 pub mod deployment;
 pub mod gas;
 pub mod home;
+pub mod index;
 pub mod network;
 pub mod node;
 pub mod preflight;

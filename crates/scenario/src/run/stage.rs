@@ -44,6 +44,7 @@ impl<'a> Runner<'a> {
         let mut report = Report::new(checked);
         let plan = Plan::new(&config, bundles);
         let suite = deploy(&plan, world.chain(), &mut |step, cost| report.deployed(step, cost))?;
+        report.suite = Some(suite);
         accounts.extend([
             (ROUTER.to_owned(), suite.router.address()),
             (REGISTRY.to_owned(), suite.registry.address()),
