@@ -1,11 +1,11 @@
 //! How a call on the chain reaches a message of the router.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::ownable::Ownable;
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::router::Ledger;
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Router;
 
 kite_chain::entry! {
