@@ -114,8 +114,9 @@ static mut MARK: usize = 0;
 /// What is said if something cannot be read that came with the call.
 static mut UNREADABLE: &[u8] = &COULD_NOT_READ_INPUT;
 
-/// What is said before an error that ends the call: ink!'s `Ok(Err(_))`.
-static mut BEFORE_ERRORS: &[u8] = &[0, 1];
+/// What is said before an error that ends the call, where nothing else holds it: ink!'s `Ok(Err(_))`.
+pub const BEFORE_ERRORS: &[u8] = &[0, 1];
+static mut SAID_BEFORE_ERRORS: &[u8] = BEFORE_ERRORS;
 
 /// Copies of what was in the scratch, and how many bytes they have.
 static mut KEPT: [u8; 2 * ROOM] = [0; 2 * ROOM];
@@ -148,12 +149,12 @@ pub fn say_if_unreadable(words: &'static [u8]) {
 
 /// What is said before an error that ends the call.
 pub fn before_errors() -> &'static [u8] {
-    unsafe { BEFORE_ERRORS }
+    unsafe { SAID_BEFORE_ERRORS }
 }
 
 /// From here on, `words` are said before an error that ends the call.
 pub fn say_before_errors(words: &'static [u8]) {
-    unsafe { BEFORE_ERRORS = words }
+    unsafe { SAID_BEFORE_ERRORS = words }
 }
 
 /// Whether what is read next came with the call.

@@ -34,7 +34,7 @@ mod router {
     use kite_chain::kept::{self, Bytes};
     use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
-    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::router::{
         AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, PositionChanged, Pot,
@@ -379,7 +379,7 @@ mod router {
         }
 
         fn ensure_owner(&self) -> Result<(), Failure> {
-            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RouterError::NotOwner)?)
+            answer::ensure(self.ownership().is_owner(caller()), RouterError::NotOwner)
         }
 
         fn tell_settings(&self) -> Result<(), Failure> {
@@ -522,9 +522,9 @@ mod router {
                 return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
             let payment = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(OF_THE_RECEIVER);
-            let booked = self.book_payment(from, &Asset::Psp22(*token), value, payment);
-            answer::held_by(booked.map(|_| ()), ReceiverError::Router)
+            answer::within(OF_THE_RECEIVER, ReceiverError::Router, || {
+                self.book_payment(from, &Asset::Psp22(*token), value, payment).map(|_| ())
+            })
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
@@ -657,9 +657,8 @@ mod router {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(caller(), new_owner)?;
+            answer::told(ownership.offer(caller(), &new_owner))?;
             self.ownership.set(&ownership);
-            event::emit(offered);
             Ok(())
         }
 
@@ -669,9 +668,8 @@ mod router {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(caller())?;
+            answer::told(ownership.accept(caller()))?;
             self.ownership.set(&ownership);
-            event::emit(transferred);
             Ok(())
         }
 
@@ -680,10 +678,7 @@ mod router {
         /// Errors: `NotOwner`, `CodeNotFound`.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(caller())?;
-            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit(CodeReplaced { code_hash });
-            Ok(())
+            answer::told(self.ownership().set_code(caller(), &code_hash))
         }
     }
 
