@@ -29,6 +29,7 @@ mod host;
 mod host;
 pub mod kept;
 mod sparse;
+pub mod stack;
 mod surroundings;
 pub mod wire;
 

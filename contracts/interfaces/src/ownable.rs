@@ -117,7 +117,7 @@ impl Ownership {
     /// Makes `caller` the owner if it was offered to them, and tells it.
     pub fn accept(&mut self, caller: &AccountId) -> Result<(), Failure<OwnableError>> {
         ensure(self.pending.as_ref() == Some(caller), OwnableError::NotPendingOwner)?;
-        event::emit_parts::<OwnershipTransferred>(&[Some(&self.owner), Some(caller)], &(self.owner, caller));
+        event::emit_parts::<OwnershipTransferred>(&[Some(&self.owner), Some(caller)], &(&self.owner, caller));
         *self = Self::new(*caller);
         Ok(())
     }

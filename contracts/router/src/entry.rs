@@ -32,7 +32,7 @@ kite_chain::entry! {
     bare "owed" owed(child, edge, asset);
     bare "holdings" holdings(asset);
     root "current_epoch" current_epoch();
-    bare "payment_data" payment_data(product, reference);
+    bare "payment_data" payment_bytes(product, reference);
     root "Ledger::settings" settings();
     root "Ledger::open_product" open_product(product, stage_bps, upstream);
     bare "Ledger::room" room(product);

@@ -27,11 +27,12 @@ pub use router::{Router, RouterRef};
 mod router {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::Encode;
+    use ink::scale::{Compact, Encode};
     use ink::storage::traits::ManualKey;
     use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
     use kite_chain::kept::{self, Bytes};
+    use kite_chain::stack::{listed, Stack};
     use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
     use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
@@ -130,7 +131,7 @@ mod router {
         /// Errors: `UnknownPosition`, `IsBatch`, `TooMany`, `CannotPay` (leave this payee out), `Overflow`.
         #[ink(message)]
         pub fn claim(&mut self, positions: Vec<ContributionId>, assets: Vec<Asset>) -> Result<Vec<Balance>, Failure> {
-            self.pay_positions(positions.into_iter(), assets.into_iter())
+            self.pay_positions(positions.into_iter(), assets.into_iter()).map(listed)
         }
 
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
@@ -150,7 +151,7 @@ mod router {
             proof: Vec<Hash>,
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Failure> {
-            self.pay_member(position, &member, proof.into_iter(), assets.into_iter())
+            self.pay_member(position, &member, proof.into_iter(), assets.into_iter()).map(listed)
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
@@ -360,6 +361,12 @@ mod router {
             Payment { product, reference }.encode()
         }
 
+        /// What [`payment_data`](Self::payment_data) answers, said without a list: 12 bytes, and how many they are.
+        pub fn payment_bytes(&self, product: ProductId, reference: u64) -> impl Encode {
+            const BYTES: u8 = 4 + 8;
+            (Compact(BYTES), Payment { product, reference })
+        }
+
         fn with(settings: Settings) -> Self {
             Self { settings, ownership: Cell::new(), listed: Map::new(), vault: Vault::default() }
         }
@@ -459,10 +466,10 @@ mod router {
         }
 
         /// Pays what was claimed, and tells it.
-        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Failure> {
+        fn settle(&self, claims: Claims) -> Result<Stack<Balance>, Failure> {
             cash::pay_claims(&self.settings.kite, &claims.paid)?;
-            for claimed in claims.paid {
-                event::emit(claimed);
+            for claimed in claims.paid.iter() {
+                event::emit(*claimed);
             }
             Ok(claims.totals)
         }
@@ -481,7 +488,7 @@ mod router {
             &mut self,
             positions: impl ExactSizeIterator<Item = ContributionId>,
             assets: impl ExactSizeIterator<Item = Asset>,
-        ) -> Result<Vec<Balance>, Failure> {
+        ) -> Result<Stack<Balance>, Failure> {
             let claims = self.vault.claim(self.open_epoch(), positions, assets)?;
             self.settle(claims)
         }
@@ -493,7 +500,7 @@ mod router {
             member: &Member,
             proof: impl Iterator<Item = Hash>,
             assets: impl ExactSizeIterator<Item = Asset>,
-        ) -> Result<Vec<Balance>, Failure> {
+        ) -> Result<Stack<Balance>, Failure> {
             let claims = self.vault.claim_member(self.open_epoch(), position, member, proof, assets)?;
             self.settle(claims)
         }
