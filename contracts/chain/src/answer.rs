@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a message answers: in ink!'s words, a `Result<_, LangError>` around what it returns, reverted if that is an
 //! error.
 //!

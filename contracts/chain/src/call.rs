@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The one way in which a contract calls another: original `call` host function (accepted by every
 //! pallet-contracts chain), all remaining gas, re-entry denied, and a revert of the callee is an error whatever
 //! bytes it returned. ink!'s own builder merges "returned" and "reverted".

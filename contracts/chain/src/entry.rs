@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The way in: from what a contract was called with to the method that answers.
 //!
 //! A contract says in one table which message is which method, what becomes of its root cell, and how each
@@ -236,7 +237,7 @@ mod there {
     /// Ends the call, without an answer, if coin came with it.
     #[inline(never)]
     pub fn refuse_coin() {
-        if crate::value_sent() != 0 {
+        if host::came_with_coin() {
             host::trap()
         }
     }

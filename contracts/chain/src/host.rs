@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain's own functions, and the memory that they read and write: nearly all that is unsafe.
 //!
 //! There are three buffers. The *input* holds what the contract was called with, from [`begin`] to the end. The
@@ -504,6 +505,14 @@ fixed! {
     balance: 16;
     /// The hash of the contract's own code.
     own_code_hash: 32;
+}
+
+/// Whether coin came with the call.
+#[inline(never)]
+pub fn came_with_coin() -> bool {
+    let mut value = [0_u64; 2];
+    unsafe { functions::value_transferred(value.as_mut_ptr().cast(), &mut 16) };
+    value != [0; 2]
 }
 
 /// An account that cannot change during a call: asked for once, kept until the end.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A list that grows up to a length that is known when it begins.
 
 #[cfg(not(lean))]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of the DAO.
 
 #[cfg(any(kite_entry, test))]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Work of many members under one Merkle root: how members, tree and proofs are made.
 //!
 //! `leaf = H(0x00 ‖ SCALE(index: u32, payee: 32 bytes, units: u32))`, `node = H(0x01 ‖ left ‖ right)`,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The governor: proposals, votes, timelock, treasury.
 
 use ink::prelude::vec::Vec;

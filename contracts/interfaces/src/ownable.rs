@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Two-step ownership and upgrade, the same in the token, the router and the registry.
 //!
 //! After deployment the owner is the DAO: what is "owner only" here is "by a passed vote" there.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The PSP22 standard as the `psp22` crate defines it, and calls to any token that follows it.
 //!
 //! What KITE assumes of a PSP22 that somebody else wrote: `transfer` and `transfer_from` either move

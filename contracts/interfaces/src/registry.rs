@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules: which products there are, on what terms, and whose work is in them.
 
 use ink::primitives::{AccountId, Hash};

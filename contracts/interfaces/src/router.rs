@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The money: what the registry tells the router, what payers and contributors read from it.
 
 use ink::prelude::vec::Vec;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the KITE token has beside PSP22, [`Ownable`](crate::ownable::Ownable) and
 //! [`Votes`](crate::votes::Votes).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A payment split into its parts, to the unit and without loss.
 //!
 //! What a part has earned beyond whole units stays with it as a remainder for the next payment. So

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules: which products there are and on what terms, whose work is in them, and the KITE that
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]

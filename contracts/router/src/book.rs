@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book of one product in one asset: how a payment is divided, and what a unit has earned since.
 //!
 //! Each stage has an index: what one unit of it has earned since the beginning, in asset units × 2^128.

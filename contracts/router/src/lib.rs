@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The money: payments in, indices, claims out.
 //!
 //! Whoever pays a product pays its whole chain: the protocol's fee, the products it is built on,

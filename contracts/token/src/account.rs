@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the token knows of one account, and how many votes that makes.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How much of an owner's tokens a spender may still move.
 
 use ink::primitives::AccountId;

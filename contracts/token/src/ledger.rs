@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Balances and votes, moved together: whoever pays with a token also decides with it.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! KITE: a PSP22 token that pays a contract in one call and votes without a second token.
 //!
 //! This file is the contract's face: storage, constructor, messages. What they do is in the modules

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who may do what: the owner mints, up to the cap; the governor registers snapshots.
 
 use ink::primitives::AccountId;

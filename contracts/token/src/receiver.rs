@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Telling a contract that it was paid, and understanding its answer.
 
 use ink::primitives::AccountId;

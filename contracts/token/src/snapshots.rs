@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The moments whose votes will be asked for: registered ahead, in any order, and remembered for as long as
 //! any vote can last.
 

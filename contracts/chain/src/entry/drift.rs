@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whether a table says what metadata says.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Money out.
 
 use ink::prelude::boxed::Box;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink::primitives::Hash;
 use kite_interfaces::cash::Skimmed;
 use kite_interfaces::ownable::{Ownable, OwnableError, OwnershipOffered, OwnershipTransferred};

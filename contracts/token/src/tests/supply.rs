@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::psp22::{PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
 use kite_interfaces::token::{TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
 use kite_interfaces::Balance;
