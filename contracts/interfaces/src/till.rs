@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tills: addresses of products, for whoever can do nothing but a plain transfer.
 //!
 //! A till is made by a factory, at an address that is known before: see [`address_of`].
