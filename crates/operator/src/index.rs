@@ -69,7 +69,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             network.url,
             network.file.display()
         );
-        Ok(places(&folder.deployments, genesis)?.into_iter().chain(also).collect())
+        Ok(places(&folder.folder()?, genesis)?.into_iter().chain(also).collect())
     };
     index.run(places, |words| output::aside(format_args!("{words}\n")))
 }
