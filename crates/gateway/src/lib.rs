@@ -7,7 +7,7 @@
 //! settler (when to take) ──────────────────────────────┴─► chain (a node, or a test's own)
 //! ```
 //!
-//! `words` are the standard's, `price` what a request costs.
+//! `words` are the standard's, `price` what a request costs. `payer` is the other side: what `kite call` pays with.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails"))]
 
 pub mod books;
@@ -15,8 +15,10 @@ pub mod chain;
 pub mod desk;
 pub mod ledger;
 pub mod metrics;
+pub mod payer;
 pub mod price;
 pub mod settler;
+pub mod stop;
 pub mod store;
 pub mod terms;
 pub mod words;

@@ -132,7 +132,14 @@ mod tests {
 
     #[test]
     fn read_errors_say_what_is_expected() {
-        for typed in ["chat=3", "at most 3", "at most 3, 4", "at most 3, 4 per 0 h", "at most 3, 4 per 5", "at most 3, 4 per 5 a b"] {
+        for typed in [
+            "chat=3",
+            "at most 3",
+            "at most 3, 4",
+            "at most 3, 4 per 0 h",
+            "at most 3, 4 per 5",
+            "at most 3, 4 per 5 a b",
+        ] {
             assert!(tariff(&[typed]).unwrap_err().contains("expected a price such as"), "{typed}");
         }
         assert_eq!(tariff(&["/a=1", "/a=2"]).unwrap_err(), "there are two prices for /a");

@@ -7,7 +7,9 @@ use kite_interfaces::{Asset, Balance, ProductId};
 use scale::Encode;
 
 use crate::ledger::Voucher;
-use crate::words::{Bytes, ChannelConfig, Extra, Offer, Payload, Payment, Reason, SignedVoucher, Units, NATIVE, SCHEME, VERSION};
+use crate::words::{
+    Bytes, ChannelConfig, Extra, Offer, Payload, Payment, Reason, SignedVoucher, Units, NATIVE, SCHEME, VERSION,
+};
 
 /// Hex digits of the genesis hash in the name of a chain: CAIP-2 allows no more.
 const NETWORK_BYTES: usize = 16;

@@ -11,9 +11,6 @@ use http::HeaderValue;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-#[cfg(test)]
-mod tests;
-
 /// The header of a 402 answer: what is asked for.
 pub const PAYMENT_REQUIRED: &str = "payment-required";
 

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kite_interfaces::tab::{Tab, TabId};
+use kite_interfaces::tab::{Tab, TabId, Take, Voucher as Signed};
 use kite_interfaces::Balance;
 
-use super::Rejection;
+use super::{Due, Rejection};
 use crate::ledger::{Ledger, Refused, Totals, Voucher};
 use crate::store::{Change, Entry, Kept, Store, Use, Written};
 use crate::words::{Bytes, ChannelState, Reason, Units, VoucherState};
@@ -25,6 +25,7 @@ pub(super) struct State {
     due_since_ms: Option<u64>,
     /// Whether the chain did not know it when it was last asked.
     is_closed: bool,
+    held_until_ms: u64,
     tab: TabId,
 }
 
@@ -33,14 +34,22 @@ impl Account {
     pub(super) fn opened(tab: TabId, on_chain: Tab, seen_ms: u64) -> Self {
         let mut ledger = Ledger::default();
         ledger.taken(on_chain.taken);
-        Self(Mutex::new(State { ledger, on_chain, seen_ms, due_since_ms: None, is_closed: false, tab }))
+        Self(Mutex::new(State {
+            ledger,
+            on_chain,
+            seen_ms,
+            due_since_ms: None,
+            is_closed: false,
+            held_until_ms: 0,
+            tab,
+        }))
     }
 
     pub(super) fn restored(kept: Kept, now_ms: u64) -> Self {
         let Kept { tab, entry, used } = kept;
         let ledger = Ledger::restored(entry.totals, used);
         let Entry { on_chain, seen_ms, due_since_ms, .. } = entry;
-        let mut state = State { ledger, on_chain, seen_ms, due_since_ms, is_closed: false, tab };
+        let mut state = State { ledger, on_chain, seen_ms, due_since_ms, is_closed: false, held_until_ms: 0, tab };
         state.note_due(now_ms);
         Self(Mutex::new(state))
     }
@@ -62,7 +71,7 @@ impl Account {
     }
 
     pub(super) fn is_withdrawing(&self) -> bool {
-        self.lock().on_chain.withdrawable_from_ms.is_some()
+        self.lock().is_withdrawing()
     }
 
     /// Notes how it is on the chain.
@@ -95,13 +104,21 @@ impl Account {
         drop(state.write(store, Vec::new()));
     }
 
-    /// What can be taken: the voucher, the total, what was taken before, since when, and whether its payer withdraws.
-    pub(super) fn due(&self) -> Option<(Voucher, Balance, Balance, u64, bool)> {
+    /// A take of it was refused: it is not tried again before `until_ms`.
+    pub(super) fn hold(&self, until_ms: u64) {
+        self.lock().held_until_ms = until_ms;
+    }
+
+    /// What can be taken of it now.
+    pub(super) fn due(&self, now_ms: u64) -> Option<Due> {
         let state = self.lock();
         let (voucher, since_ms) = (state.ledger.totals().highest?, state.due_since_ms?);
-        let total = state.ledger.due().min(voucher.ceiling);
-        let (taken, is_withdrawing) = (state.on_chain.taken, state.on_chain.withdrawable_from_ms.is_some());
-        (total > taken && !state.is_closed).then_some((voucher, total, taken, since_ms, is_withdrawing))
+        let total = state.ledger.due().min(voucher.ceiling).min(state.deposit());
+        let amount = total.saturating_sub(state.on_chain.taken);
+        let is_due = amount > 0 && !state.is_closed && now_ms >= state.held_until_ms;
+        let signed = Signed { tab: state.tab, ceiling: voucher.ceiling };
+        let take = Take { voucher: signed, total, signature: voucher.signature };
+        is_due.then_some(Due { take, amount, since_ms, is_withdrawing: state.is_withdrawing() })
     }
 
     /// How it stands.
@@ -127,6 +144,10 @@ impl State {
     /// All that can be taken in all, by the chain.
     pub(super) fn deposit(&self) -> Balance {
         self.on_chain.deposited.saturating_sub(self.on_chain.given_back)
+    }
+
+    fn is_withdrawing(&self) -> bool {
+        self.on_chain.withdrawable_from_ms.is_some()
     }
 
     pub(super) fn payer(&self) -> [u8; 32] {

@@ -2,14 +2,12 @@
 
 mod account;
 mod admission;
-#[cfg(test)]
-mod tests;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::Result;
-use kite_interfaces::tab::{Outcome, Tab, TabId, Take, Voucher as Signed};
+use kite_interfaces::tab::{Outcome, Tab, TabId, Take};
 use kite_interfaces::Balance;
 use tokio::sync::Semaphore;
 use tokio::task;
@@ -31,6 +29,9 @@ const LOOKS: usize = 8;
 
 /// For how long, in milliseconds, the chain is not asked again about a tab that it does not know, or that was too small.
 const LOOK_AGAIN_MS: u64 = 2_000;
+
+/// For how long, in milliseconds, a take that the chain refused is not tried again: each try is paid for.
+const HOLD_MS: u64 = 600_000;
 
 /// Unknown tabs that are remembered as such.
 const STRANGERS: usize = 10_000;
@@ -152,10 +153,10 @@ impl Books {
         self.accounts.read().unwrap_or_else(PoisonError::into_inner).get(&tab).cloned()
     }
 
-    /// All accounts.
-    pub(crate) fn accounts(&self) -> Vec<(TabId, Arc<Account>)> {
-        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
-        accounts.iter().map(|(tab, account)| (*tab, Arc::clone(account))).collect()
+    /// All tabs in the books.
+    #[must_use]
+    pub fn tabs(&self) -> Vec<TabId> {
+        self.accounts.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
     }
 
     /// Looks a tab up on the chain and notes what is found.
@@ -209,13 +210,9 @@ impl Books {
     /// What could be taken on the chain now.
     #[must_use]
     pub fn dues(&self) -> Vec<Due> {
-        let due = |(tab, account): (TabId, Arc<Account>)| {
-            let (voucher, total, taken, since_ms, is_withdrawing) = account.due()?;
-            let signed = Signed { tab, ceiling: voucher.ceiling };
-            let take = Take { voucher: signed, total, signature: voucher.signature };
-            Some(Due { take, amount: total.saturating_sub(taken), since_ms, is_withdrawing })
-        };
-        self.accounts().into_iter().filter_map(due).collect()
+        let now_ms = self.now_ms();
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        accounts.values().filter_map(|account| account.due(now_ms)).collect()
     }
 
     /// Notes what became of a take.
@@ -225,29 +222,25 @@ impl Books {
             Outcome::Taken(_) => account.took(&self.store, take.total, self.now_ms()),
             Outcome::NothingNew { taken } => account.took(&self.store, *taken, self.now_ms()),
             Outcome::UnknownTab => account.miss(),
-            _ => {}
+            _ => account.hold(self.now_ms().saturating_add(HOLD_MS)),
         }
     }
 
-    /// Looks at all tabs on the chain again, as long as it answers. An error if it does not.
-    pub async fn look_at_all(&self) -> Result<(), Unreachable> {
-        for (tab, _) in self.accounts() {
-            match self.look(tab).await {
-                Err(Rejection::Chain(unreachable)) => return Err(unreachable),
-                _ => continue,
+    /// Looks at all tabs on the chain again, and returns how many there are. An error as soon as it does not answer.
+    pub async fn look_at_all(&self) -> Result<usize, Unreachable> {
+        let tabs = self.tabs();
+        for tab in &tabs {
+            if let Err(Rejection::Chain(unreachable)) = self.look(*tab).await {
+                return Err(unreachable);
             }
         }
-        Ok(())
+        Ok(tabs.len())
     }
 
     /// How a tab stands; `None` if it is not known.
     #[must_use]
     pub fn state(&self, tab: TabId) -> Option<ChannelState> {
         self.account(tab).map(|account| account.state())
-    }
-
-    pub(crate) fn store(&self) -> &Store {
-        &self.store
     }
 }
 
