@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::{bail, Context, Result};
@@ -93,10 +93,11 @@ pub struct NotKept(String);
 
 type Waiting = (Change, oneshot::Sender<Result<(), NotKept>>);
 
-/// The books on disk. Clones write to the same.
-#[derive(Clone, Debug)]
+/// The books on disk. Dropped, they are closed: whoever opens them then finds all that was handed over.
+#[derive(Debug)]
 pub struct Store {
-    queue: Sender<Waiting>,
+    queue: Option<Sender<Waiting>>,
+    writer: Option<JoinHandle<()>>,
 }
 
 impl Store {
@@ -109,17 +110,30 @@ impl Store {
         ensure_about(&connection, of).with_context(|| format!("{shown} cannot be used"))?;
         let kept = read(&connection).with_context(|| format!("cannot read the books in {shown}"))?;
         let (queue, waiting) = mpsc::channel();
-        thread::Builder::new().name("books".to_owned()).spawn(move || write_all(&mut connection, &waiting))?;
-        Ok((Self { queue }, kept))
+        let writer = thread::Builder::new().name("books".to_owned());
+        let writer = writer.spawn(move || write_all(&mut connection, &waiting))?;
+        Ok((Self { queue: Some(queue), writer: Some(writer) }, kept))
     }
 
     /// Hands a change over to be written; changes are written in the order in which they were handed over. The answer
     /// comes when it is on disk.
     pub fn write(&self, change: Change) -> Written {
         let (sender, receiver) = oneshot::channel();
-        // A writer that is gone drops the sender, and the receiver says so.
-        let _ = self.queue.send((change, sender));
+        if let Some(queue) = &self.queue {
+            // A writer that is gone drops the sender, and the receiver says so.
+            let _ = queue.send((change, sender));
+        }
         Written(receiver)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(writer) = self.writer.take() {
+            // If it panicked, there is nothing more to be written.
+            let _ = writer.join();
+        }
     }
 }
 

@@ -83,11 +83,16 @@ impl Desk {
     }
 
     /// Passes a paid request on, and charges the answer before it leaves.
-    async fn exchange(&self, parts: Parts, body: Incoming, admission: Admission, price: Price) -> Response<Body> {
+    async fn exchange(&self, parts: Parts, body: Incoming, mut admission: Admission, price: Price) -> Response<Body> {
         let (mut head, body) = match self.pass(parts, body).await {
             Ok(answer) => answer.into_parts(),
-            // The admission is dropped uncharged.
-            Err(answer) => return answer,
+            Err(mut answer) => {
+                admission.free();
+                if let Ok(receipt) = to_header(&admission.receipt(Some(0))) {
+                    answer.headers_mut().insert(PAYMENT_RESPONSE, receipt);
+                }
+                return answer;
+            }
         };
         match self.charge(&head, body, admission, price).await {
             Ok((receipt, body)) => {

@@ -252,8 +252,8 @@ async fn do_as_asked(request: Request<Incoming>) -> Result<Response<Body>, std::
 pub struct Time(Arc<AtomicU64>);
 
 impl Time {
-    pub fn new() -> Self {
-        Self(Arc::new(AtomicU64::new(NOW_MS)))
+    pub fn at(ms: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(ms)))
     }
 
     pub fn pass(&self, ms: u64) {
@@ -295,7 +295,7 @@ impl Setting {
         Self {
             terms: terms(5),
             chain: Arc::new(TrialChain::default()),
-            time: Time::new(),
+            time: Time::at(NOW_MS),
             file: folder.join("books.sqlite"),
             upstream: upstream.to_owned(),
             prices: vec!["200"],
@@ -339,6 +339,8 @@ impl Gateway {
         for server in self.servers {
             server.await.unwrap();
         }
+        drop(self.desk);
+        until(|| Arc::strong_count(&self.books) == 1).await;
     }
 
     pub fn charged(&self, tab: TabId) -> Balance {
@@ -432,8 +434,10 @@ impl Payer {
         if let Some(payment) = payment {
             request.headers_mut().insert(PAYMENT_SIGNATURE, to_header(payment).unwrap());
         }
-        let answer = self.http.request(request).await.map_err(|error| panic!("{url}: {error:?}")).unwrap();
-        read(answer).await
+        match self.http.request(request).await {
+            Ok(answer) => read(answer).await,
+            Err(error) => Answer { status: 0, body: Err(error.to_string()), settled: None, required: None },
+        }
     }
 
     /// Pays with this very ceiling.
