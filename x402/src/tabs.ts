@@ -20,7 +20,10 @@ export interface OpenTab {
   readonly domain: Domain;
   readonly config: ChannelConfig;
   readonly purse: Purse;
+  /** All that its owner has ever put into tabs of this relation. */
   spent: bigint;
+  /** Whether it is gone, or its payer withdraws: the next payment opens another. */
+  isOver: boolean;
 }
 
 /** The tabs of a payer: one for each seller, product and asset, opened and topped up when they are needed. */
@@ -65,11 +68,8 @@ export class Tabs {
 
   /** Pays from this tab no more. What is in it is its payer's to withdraw. */
   forget(tab: OpenTab): void {
-    for (const [relation, other] of this.#tabs) if (other === tab) this.#abandoned.set(relation, tab.spent);
-    for (const [relation, other] of this.#tabs) if (other === tab) this.#tabs.delete(relation);
+    tab.isOver = true;
   }
-
-  readonly #abandoned = new Map<string, bigint>();
 
   /** Keeps all tabs as they are; what happens while they are being written is written next, once for all who wait. */
   save(): Promise<void> {
@@ -94,7 +94,7 @@ export class Tabs {
       for (const [relation, { config, purse, spent }] of Object.entries(kept)) {
         const [genesis, contract] = relation.split(" ") as [Hex, Hex];
         const domain = domainOf(genesis, contract);
-        const tab = { id: tabId(domain, config), domain, config, purse: Purse.restored(purse), spent: BigInt(spent) };
+        const tab = { id: tabId(domain, config), domain, config, purse: Purse.restored(purse), spent: BigInt(spent), isOver: false };
         this.#tabs.set(relation, tab);
       }
     });
@@ -110,19 +110,19 @@ export class Tabs {
 
   async #withRoom(terms: Terms): Promise<OpenTab> {
     const tab = this.#tabs.get(relationOf(terms));
-    if (!tab || tab.config.withdrawDelay < terms.withdrawDelaySeconds) return this.#open(terms);
+    if (!tab || tab.isOver || tab.config.withdrawDelay < terms.withdrawDelaySeconds) return this.#open(terms);
     const missing = terms.amount - tab.purse.left();
     if (missing > 0n) await this.#topUp(tab, terms, missing);
     return tab;
   }
 
   async #open(terms: Terms): Promise<OpenTab> {
-    const spent = this.#tabs.get(relationOf(terms))?.spent ?? this.#abandoned.get(relationOf(terms)) ?? 0n;
+    const spent = this.#tabs.get(relationOf(terms))?.spent ?? 0n;
     const amount = this.#allowed(terms, terms.amount, spent);
     const config = this.#config(terms);
     const domain = domainOf(terms.genesis, terms.contract);
     await this.chain.open(terms.contract, config, amount);
-    const tab = { id: tabId(domain, config), domain, config, purse: Purse.of(amount, 0n), spent: spent + amount };
+    const tab = { id: tabId(domain, config), domain, config, purse: Purse.of(amount, 0n), spent: spent + amount, isOver: false };
     this.#tabs.set(relationOf(terms), tab);
     return tab;
   }

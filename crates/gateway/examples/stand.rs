@@ -12,7 +12,6 @@ mod support;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -94,8 +93,7 @@ async fn main() {
     let mut setting = Setting::new(file.parent().unwrap(), &upstream);
     setting.file = file;
     setting.prices = prices.iter().map(|price| &*price.clone().leak()).collect();
-    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
-    setting.time = Time::at(now_ms.try_into().unwrap());
+    setting.time = Time::real();
     let gateway = setting.open().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = HashMap::from([

@@ -178,7 +178,7 @@ mod refuse {
         }
         assert_eq!((api.asked(), setting.chain.looks()), (0, 1));
         Payer::with_tab(&setting, 1, 10_000);
-        setting.time.pass(2_000);
+        setting.time.pass(500);
         assert_eq!(stranger.pay(&gateway.url, PRICE).await.status, 200);
     }
 
@@ -192,7 +192,7 @@ mod refuse {
         let answer = payer.pay_with(&gateway.url, 400).await;
         assert_eq!(answer.error().as_deref(), Some("invalid_batch_settlement_ink_cumulative_exceeds_balance"));
         setting.chain.change(payer.tab, |tab| tab.deposited = 400);
-        setting.time.pass(2_000);
+        setting.time.pass(500);
         assert_eq!(payer.pay_with(&gateway.url, 400).await.status, 200);
         assert_eq!(api.asked(), 2);
     }

@@ -28,7 +28,7 @@ pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 const LOOKS: usize = 8;
 
 /// For how long, in milliseconds, the chain is not asked again about a tab that it does not know, or that was too small.
-const LOOK_AGAIN_MS: u64 = 2_000;
+const LOOK_AGAIN_MS: u64 = 500;
 
 /// For how long, in milliseconds, a take that the chain refused is not tried again: each try is paid for.
 const HOLD_MS: u64 = 600_000;

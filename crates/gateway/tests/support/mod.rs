@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -247,22 +247,31 @@ async fn do_as_asked(request: Request<Incoming>) -> Result<Response<Body>, std::
     })
 }
 
-/// A clock that is set.
+/// A clock that is set, or the machine's.
 #[derive(Clone)]
-pub struct Time(Arc<AtomicU64>);
+pub struct Time(Option<Arc<AtomicU64>>);
 
 impl Time {
     pub fn at(ms: u64) -> Self {
-        Self(Arc::new(AtomicU64::new(ms)))
+        Self(Some(Arc::new(AtomicU64::new(ms))))
+    }
+
+    pub fn real() -> Self {
+        Self(None)
+    }
+
+    fn now_ms(&self) -> u64 {
+        let real = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis().try_into().unwrap();
+        self.0.as_ref().map_or_else(real, |set| set.load(Ordering::SeqCst))
     }
 
     pub fn pass(&self, ms: u64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+        self.0.as_ref().unwrap().fetch_add(ms, Ordering::SeqCst);
     }
 
     pub fn clock(&self) -> Clock {
         let time = self.clone();
-        Arc::new(move || time.0.load(Ordering::SeqCst))
+        Arc::new(move || time.now_ms())
     }
 }
 

@@ -1,0 +1,1 @@
+export { FileKeeper } from "./fileKeeper.js";
