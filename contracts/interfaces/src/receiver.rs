@@ -5,6 +5,7 @@ use ink::primitives::AccountId;
 
 use crate::registry::RegistryError;
 use crate::router::RouterError;
+use crate::tab::TabError;
 use crate::Balance;
 
 /// A contract that acts on tokens in the very call that brings them.
@@ -37,4 +38,6 @@ pub enum ReceiverError {
     Registry(RegistryError),
     /// Another receiver refused, with a number of its own.
     Other(u32),
+    /// The tabs refused the deposit.
+    Tab(TabError),
 }

@@ -15,10 +15,10 @@ pub use voucher::{
 
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
+use kite_chain::answer::Relayed;
 use kite_chain::{keccak_256, Read};
 
 use crate::router::RouterError;
-use crate::token::Relayed;
 use crate::{Asset, Balance, ProductId, Timestamp};
 
 /// A tab's number: [`tab_id`].
@@ -134,7 +134,7 @@ pub struct Settled {
 }
 
 /// What comes with KITE's `transfer_and_call` to the contract.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum Deposit {
     /// Opens a tab of whoever sends.
@@ -157,9 +157,7 @@ pub struct Settings {
 }
 
 /// Why a message of the contract failed. Nothing was changed.
-///
-/// To KITE's `transfer_and_call` the contract says `Other` with the number of one of these, counted from 0.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum TabError {
     /// There is no such tab, or it was closed.
