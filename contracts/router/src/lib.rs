@@ -118,7 +118,7 @@ mod router {
             let payment = Payment { product, reference };
             let payer = caller();
             let split = self.book_payment(payer, &asset, amount, payment)?;
-            cash::take_in(&self.settings.kite, &asset, payer, amount)?;
+            cash::take_in(&asset, payer, amount)?;
             Ok(split)
         }
 
