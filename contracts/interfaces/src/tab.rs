@@ -177,6 +177,8 @@ pub enum TabError {
     },
     /// Nobody has the signing key of this address: zero.
     InvalidSigner,
+    /// The tab is in another asset than what was sent.
+    WrongAsset,
     /// The amount is zero.
     Zero,
     /// The native coin sent with the call is not what the call needs.
