@@ -15,7 +15,7 @@ pub use voucher::{
 
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
-use kite_chain::answer::Relayed;
+use kite_chain::answer::Foreign;
 use kite_chain::{keccak_256, Read};
 
 use crate::router::RouterError;
@@ -198,7 +198,7 @@ pub enum TabError {
     /// The asset's contract refused: allowance and balance are its first reasons.
     AssetFailed,
     /// The router does not take such a payment, for this reason. What was taken before waits.
-    Refused(Relayed<RouterError>),
+    Refused(Foreign<RouterError>),
     /// The router failed without a reason.
     RouterFailed,
     /// Nothing waits for this product in this asset.

@@ -4,11 +4,11 @@ use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
 use kite_chain::cells::Map;
-use kite_chain::Read;
+use kite_chain::{answer, Read};
 use kite_interfaces::tab::{Domain, Outcome, Tab, TabError, TabId, Take};
 use kite_interfaces::{Asset, Balance, ProductId};
 
-use crate::refusal::{demand, ensure, Result};
+use crate::failure::{ensure, Result};
 use crate::rules;
 
 /// What waits for a product in an asset.
@@ -41,7 +41,7 @@ impl Book {
 
     /// The tab, which must be open.
     pub fn open_tab(&self, id: TabId) -> Result<Tab> {
-        demand(self.tabs.get(id), TabError::UnknownTab)
+        answer::demand(self.tabs.get(id), TabError::UnknownTab)
     }
 
     /// Keeps a new tab.

@@ -10,8 +10,8 @@
 
 pub mod book;
 mod entry;
+pub mod failure;
 pub mod money;
-pub mod refusal;
 pub mod rules;
 
 pub use tabs::{Tabs, TabsRef};
@@ -23,7 +23,7 @@ mod tabs {
     use ink::scale::Encode;
     use kite_chain::kept::{self, Bytes};
     use kite_chain::{address, answer, caller, event, now, Read};
-    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::tab::{
         domain, tab_id, Deposit, Forwarded, GivenBack, Opened, Outcome, Settings, Settled, Tab, TabError, TabId, Take,
         Taken, Terms, ToppedUp, Voucher, WithdrawalBegun, Withdrawn, MAX_TAKES,
@@ -31,7 +31,7 @@ mod tabs {
     use kite_interfaces::{Asset, ProductId};
 
     use crate::book::Book;
-    use crate::refusal::{ensure, Failed, INVALID_DATA, OF_THE_RECEIVER, UNSUPPORTED_TOKEN};
+    use crate::failure::{ensure, Failure, OF_THE_RECEIVER};
     use crate::{money, rules};
 
     /// All tabs.
@@ -55,7 +55,7 @@ mod tabs {
         /// hash of the chain's first block, which a contract cannot ask for: with the contract's own address it binds
         /// all that is signed to this chain and this contract, and `settings` shows what came of it.
         #[ink(constructor)]
-        pub fn new(router: AccountId, kite: AccountId, genesis: Hash) -> Result<Self, Failed> {
+        pub fn new(router: AccountId, kite: AccountId, genesis: Hash) -> Result<Self, Failure> {
             Ok(Self::with(Settings { router, kite, domain: domain(&genesis, address()) }))
         }
 
@@ -69,7 +69,7 @@ mod tabs {
         /// would not take a payment now: an unknown or stopped product, an asset that is not listed), `RouterFailed`,
         /// `WrongValueSent`, `AssetFailed` (allowance or balance too low), `WrongAmountReceived`.
         #[ink(message, payable)]
-        pub fn open(&mut self, terms: Terms, amount: Balance) -> Result<TabId, Failed> {
+        pub fn open(&mut self, terms: Terms, amount: Balance) -> Result<TabId, Failure> {
             let asset = terms.asset;
             let id = self.open_for(caller(), terms, amount)?;
             money::take_in(&asset, caller(), amount)?;
@@ -81,7 +81,7 @@ mod tabs {
         ///
         /// Errors: `UnknownTab`, `Zero`, `WrongValueSent`, `AssetFailed`, `WrongAmountReceived`, `Overflow`.
         #[ink(message, payable)]
-        pub fn top_up(&mut self, tab: TabId, amount: Balance) -> Result<(), Failed> {
+        pub fn top_up(&mut self, tab: TabId, amount: Balance) -> Result<(), Failure> {
             let asset = self.top_up_with(tab, None, amount)?;
             money::take_in(&asset, caller(), amount)
         }
@@ -93,7 +93,7 @@ mod tabs {
         ///
         /// Errors: `TooMany`.
         #[ink(message)]
-        pub fn take(&mut self, takes: Vec<Take>) -> Result<Vec<Outcome>, Failed> {
+        pub fn take(&mut self, takes: Vec<Take>) -> Result<Vec<Outcome>, Failure> {
             self.take_all(takes.into_iter())
         }
 
@@ -102,7 +102,7 @@ mod tabs {
         ///
         /// Errors: `Nothing`, `Refused` (with the router's reason: it waits), `RouterFailed`, `AssetFailed`.
         #[ink(message)]
-        pub fn forward(&mut self, product: ProductId, asset: Asset) -> Result<Balance, Failed> {
+        pub fn forward(&mut self, product: ProductId, asset: Asset) -> Result<Balance, Failure> {
             let amount = self.book.take_waiting(product, &asset);
             ensure(amount != 0, || TabError::Nothing)?;
             let paid = money::pay(&self.settings, product, &asset, amount)?;
@@ -120,7 +120,7 @@ mod tabs {
             takes: Vec<Take>,
             product: ProductId,
             asset: Asset,
-        ) -> Result<Settled, Failed> {
+        ) -> Result<Settled, Failure> {
             self.take_all_and_forward(takes.into_iter(), product, asset)
         }
 
@@ -128,7 +128,7 @@ mod tabs {
         ///
         /// Errors: `UnknownTab`, `NotSeller`, `Zero`, `Insufficient`, `CannotPay`.
         #[ink(message)]
-        pub fn give_back(&mut self, tab: TabId, amount: Balance) -> Result<(), Failed> {
+        pub fn give_back(&mut self, tab: TabId, amount: Balance) -> Result<(), Failure> {
             let mut record = self.book.open_tab(tab)?;
             rules::give_back(&mut record, caller(), amount)?;
             self.book.keep(tab, &record);
@@ -141,7 +141,7 @@ mod tabs {
         ///
         /// Errors: `UnknownTab`, `NotPayer`, `WithdrawalBegun`, `Overflow`.
         #[ink(message)]
-        pub fn begin_withdrawal(&mut self, tab: TabId) -> Result<u64, Failed> {
+        pub fn begin_withdrawal(&mut self, tab: TabId) -> Result<u64, Failure> {
             let mut record = self.book.open_tab(tab)?;
             let withdrawable_from_ms = rules::begin_withdrawal(&mut record, caller(), now())?;
             self.book.keep(tab, &record);
@@ -154,7 +154,7 @@ mod tabs {
         ///
         /// Errors: `UnknownTab`, `NotPayer`, `WithdrawalNotBegun`, `TooEarly`, `CannotPay`.
         #[ink(message)]
-        pub fn withdraw(&mut self, tab: TabId) -> Result<Balance, Failed> {
+        pub fn withdraw(&mut self, tab: TabId) -> Result<Balance, Failure> {
             let record = self.book.open_tab(tab)?;
             let amount = rules::withdraw(&record, caller(), now())?;
             self.book.close(tab);
@@ -205,7 +205,7 @@ mod tabs {
             Self { settings, book: Book::default() }
         }
 
-        fn open_for(&mut self, payer: &AccountId, terms: Terms, amount: Balance) -> Result<TabId, Failed> {
+        fn open_for(&mut self, payer: &AccountId, terms: Terms, amount: Balance) -> Result<TabId, Failure> {
             rules::ensure_valid(&terms)?;
             let id = tab_id(&self.settings.domain, payer, &terms);
             let (payer, seller) = (*payer, terms.seller);
@@ -218,7 +218,7 @@ mod tabs {
         }
 
         /// Adds to a tab, and says what it is in: `sent`, if that has come already.
-        fn top_up_with(&mut self, tab: TabId, sent: Option<Asset>, amount: Balance) -> Result<Asset, Failed> {
+        fn top_up_with(&mut self, tab: TabId, sent: Option<Asset>, amount: Balance) -> Result<Asset, Failure> {
             let mut record = self.book.open_tab(tab)?;
             let asset = record.terms.asset;
             ensure(sent.is_none_or(|sent| sent == asset), || TabError::WrongAsset)?;
@@ -229,7 +229,7 @@ mod tabs {
         }
 
         /// What [`take`](Self::take) does, with the takes wherever they are.
-        pub fn take_all(&mut self, takes: impl ExactSizeIterator<Item = Take>) -> Result<Vec<Outcome>, Failed> {
+        pub fn take_all(&mut self, takes: impl ExactSizeIterator<Item = Take>) -> Result<Vec<Outcome>, Failure> {
             ensure(takes.len() <= MAX_TAKES, || TabError::TooMany { max: 64 })?;
             let outcomes = self.book.take_all(caller(), takes, &self.settings.domain);
             if !outcomes.is_empty() {
@@ -244,7 +244,7 @@ mod tabs {
             takes: impl ExactSizeIterator<Item = Take>,
             product: ProductId,
             asset: Asset,
-        ) -> Result<Settled, Failed> {
+        ) -> Result<Settled, Failure> {
             let takes = self.take_all(takes)?;
             let mut forwarded = self.book.take_waiting(product, &asset);
             if forwarded != 0 {
@@ -267,16 +267,16 @@ mod tabs {
             from: &AccountId,
             value: Balance,
             data: Bytes,
-        ) -> Result<(), answer::Refused<ReceiverError>> {
+        ) -> Result<(), answer::Failure<ReceiverError>> {
             if *caller() != self.settings.kite {
-                return answer::relay(UNSUPPORTED_TOKEN, &[]).map_err(answer::plain);
+                return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
             let deposit = kept::read_all(&data, INVALID_DATA)?;
             answer::say_before_errors(OF_THE_RECEIVER);
             answer::held_by(self.deposit(from, value, deposit), ReceiverError::Tab)
         }
 
-        fn deposit(&mut self, from: &AccountId, value: Balance, deposit: Deposit) -> Result<(), Failed> {
+        fn deposit(&mut self, from: &AccountId, value: Balance, deposit: Deposit) -> Result<(), Failure> {
             let kite = Asset::Psp22(self.settings.kite);
             match deposit {
                 Deposit::Open(terms) => {

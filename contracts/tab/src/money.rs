@@ -9,7 +9,7 @@ use kite_interfaces::router::RouterError;
 use kite_interfaces::tab::{Settings, TabError};
 use kite_interfaces::{cash, psp22, Asset, Balance, ProductId};
 
-use crate::refusal::{ensure, Failed, Result, ROUTER};
+use crate::failure::{ensure, Failure, Result, ROUTER};
 
 /// What comes before the router's own error in its answer.
 const REFUSED: &[u8] = &[0, 1];
@@ -87,14 +87,14 @@ pub fn allow_nothing(settings: &Settings, asset: &Asset) -> Result<()> {
 }
 
 /// Why the router refused a payment in `asset`.
-pub fn reason(settings: &Settings, asset: &Asset, error: CallError) -> Failed {
+pub fn reason(settings: &Settings, asset: &Asset, error: CallError) -> Failure {
     let is_kite = *asset == Asset::Psp22(settings.kite);
     refusal(error, if is_kite { REFUSED_TO_TOKEN } else { REFUSED })
 }
 
 /// Why the router refused, by what comes before its error.
 #[inline(never)]
-fn refusal(error: CallError, before: &[u8]) -> Failed {
+fn refusal(error: CallError, before: &[u8]) -> Failure {
     let relayed = match error {
         CallError::Reverted(answer) => held::with(&answer, |answer| relay(answer, before)),
         _ => Ok(()),
@@ -120,7 +120,7 @@ fn balance(asset: &Asset) -> Result<Balance> {
     cash::balance(asset).map_err(asset_failed)
 }
 
-fn asset_failed(_: CallError) -> Failed {
+fn asset_failed(_: CallError) -> Failure {
     TabError::AssetFailed.into()
 }
 

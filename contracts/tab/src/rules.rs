@@ -1,12 +1,13 @@
 //! The rules of a tab: who may do what, when, and how much. They know of no chain but a caller and a moment.
 
 use ink::primitives::AccountId;
+use kite_chain::answer;
 use kite_interfaces::tab::{
     signer_of, Domain, Outcome, Tab, TabError, Take, Terms, MAX_WITHDRAW_DELAY_MS, MIN_WITHDRAW_DELAY_MS,
 };
 use kite_interfaces::{Balance, Timestamp};
 
-use crate::refusal::{demand, ensure, overflow, Result};
+use crate::failure::{ensure, overflow, Result};
 
 /// `Ok` if a tab can be opened on `terms`.
 pub fn ensure_valid(terms: &Terms) -> Result<()> {
@@ -60,7 +61,7 @@ pub fn give_back(tab: &mut Tab, caller: &AccountId, amount: Balance) -> Result<(
 pub fn begin_withdrawal(tab: &mut Tab, caller: &AccountId, now: Timestamp) -> Result<Timestamp> {
     ensure_payer(tab, caller)?;
     if let Some(withdrawable_from_ms) = tab.withdrawable_from_ms {
-        return Err(TabError::WithdrawalBegun { withdrawable_from_ms }.into());
+        return answer::refuse(TabError::WithdrawalBegun { withdrawable_from_ms });
     }
     let from_ms = now.checked_add(tab.terms.withdraw_delay_ms).ok_or_else(overflow)?;
     tab.withdrawable_from_ms = Some(from_ms);
@@ -70,7 +71,7 @@ pub fn begin_withdrawal(tab: &mut Tab, caller: &AccountId, now: Timestamp) -> Re
 /// What the payer withdraws: all that is left, once the delay is over.
 pub fn withdraw(tab: &Tab, caller: &AccountId, now: Timestamp) -> Result<Balance> {
     ensure_payer(tab, caller)?;
-    let withdrawable_from_ms = demand(tab.withdrawable_from_ms, TabError::WithdrawalNotBegun)?;
+    let withdrawable_from_ms = answer::demand(tab.withdrawable_from_ms, TabError::WithdrawalNotBegun)?;
     ensure(now >= withdrawable_from_ms, || TabError::TooEarly { withdrawable_from_ms })?;
     Ok(tab.free())
 }

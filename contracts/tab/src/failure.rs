@@ -1,13 +1,13 @@
-//! How the errors of the tabs get to their caller.
+//! Why something failed, on the way to whom it is told.
 
 use kite_chain::answer;
 use kite_interfaces::tab::TabError;
 
-/// An error that ends the call.
-pub type Failed = answer::Failure<TabError>;
+/// A [`TabError`] on its way to the caller. No message goes on after one.
+pub type Failure = answer::Failure<TabError>;
 
 /// What can fail for a [`TabError`].
-pub type Result<T> = core::result::Result<T, Failed>;
+pub type Result<T> = core::result::Result<T, Failure>;
 
 /// What comes before the router's error in the words of a [`TabError`].
 pub const ROUTER: &[u8] = &[11];
@@ -16,16 +16,10 @@ pub const ROUTER: &[u8] = &[11];
 /// `ReceiverError::Tab(_)`.
 pub const OF_THE_RECEIVER: &[u8] = &[0, 1, 5];
 
-/// `Ok(Err(ReceiverError::InvalidData))`.
-pub const INVALID_DATA: &[u8] = &[0, 1, 1];
-
-/// `ReceiverError::UnsupportedToken`.
-pub const UNSUPPORTED_TOKEN: &[u8] = &[0];
-
 /// A number left the range of its type.
 #[cold]
 #[inline(never)]
-pub fn overflow() -> Failed {
+pub fn overflow() -> Failure {
     TabError::Overflow.into()
 }
 
@@ -35,13 +29,7 @@ pub fn ensure(holds: bool, error: impl FnOnce() -> TabError) -> Result<()> {
     if holds {
         return Ok(());
     }
-    Err(error().into())
-}
-
-/// What is in `option`, or else `error`.
-#[inline(always)]
-pub fn demand<T>(option: Option<T>, error: TabError) -> Result<T> {
-    option.ok_or_else(|| error.into())
+    answer::refuse(error())
 }
 
 #[cfg(test)]
@@ -61,7 +49,5 @@ mod tests {
         assert_eq!(router.encode(), [ROUTER, &RouterError::ProductStopped(7).encode()].concat());
         let tab: Answer = Ok(Err(ReceiverError::Tab(router)));
         assert_eq!(tab.encode(), [OF_THE_RECEIVER, &router.encode()].concat());
-        assert_eq!(Answer::Ok(Err(ReceiverError::InvalidData)).encode(), INVALID_DATA);
-        assert_eq!(ReceiverError::UnsupportedToken.encode(), UNSUPPORTED_TOKEN);
     }
 }
