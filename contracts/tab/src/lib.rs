@@ -13,6 +13,8 @@ mod entry;
 pub mod failure;
 pub mod money;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use tabs::{Tabs, TabsRef};
 
