@@ -1,5 +1,6 @@
 //! Every tab, and what was taken and not yet paid to its product. Nothing else is kept.
 
+use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
@@ -18,7 +19,7 @@ type Place = (ProductId, Asset);
 #[ink::storage_item]
 #[derive(Debug, Default, Read)]
 pub struct Book {
-    tabs: Map<TabId, Tab, ManualKey<1>>,
+    tabs: Map<TabId, Box<Tab>, ManualKey<1>>,
     /// Tabs that were closed: none is opened again on the same terms, or what was signed for the first one would count
     /// for the second.
     closed: Map<TabId, (), ManualKey<2>>,
@@ -35,24 +36,24 @@ struct Run {
 impl Book {
     /// The tab, if it is open.
     #[must_use]
-    pub fn tab(&self, id: TabId) -> Option<Tab> {
+    pub fn tab(&self, id: TabId) -> Option<Box<Tab>> {
         self.tabs.get(id)
     }
 
     /// The tab, which must be open.
-    pub fn open_tab(&self, id: TabId) -> Result<Tab> {
+    pub fn open_tab(&self, id: TabId) -> Result<Box<Tab>> {
         answer::demand(self.tabs.get(id), TabError::UnknownTab)
     }
 
     /// Keeps a new tab.
-    pub fn open(&mut self, id: TabId, tab: &Tab) -> Result<()> {
+    pub fn open(&mut self, id: TabId, tab: &Box<Tab>) -> Result<()> {
         ensure(!self.tabs.contains(id) && !self.closed.contains(id), || TabError::TabExists)?;
         self.keep(id, tab);
         Ok(())
     }
 
     /// Keeps a tab that changed.
-    pub fn keep(&mut self, id: TabId, tab: &Tab) {
+    pub fn keep(&mut self, id: TabId, tab: &Box<Tab>) {
         self.tabs.insert(id, tab);
     }
 

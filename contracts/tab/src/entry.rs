@@ -19,6 +19,6 @@ kite_chain::entry! {
     bare "waiting" waiting(product, asset);
     root "digest" digest(voucher);
     root "settings" settings();
-    bare "deposit_data" deposit_data(deposit);
+    bare "deposit_data" deposit_bytes(deposit);
     root "PSP22Receiver::on_psp22_received" receive(operator, from: by_reference, value, data);
 }

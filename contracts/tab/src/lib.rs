@@ -21,9 +21,9 @@ pub use tabs::{Tabs, TabsRef};
 #[allow(unsafe_code, clippy::panic, reason = "ink!'s own dispatch is unsafe, and traps on a call it cannot read")]
 #[ink::contract]
 mod tabs {
+    use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::Encode;
-    use kite_chain::kept::{self, Bytes};
+    use kite_chain::kept::{self, Bytes, Copied};
     use kite_chain::{address, answer, caller, event, now, Read};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::tab::{
@@ -169,7 +169,7 @@ mod tabs {
 
         /// A tab; `None` if there is none, or it was closed.
         #[ink(message)]
-        pub fn tab(&self, tab: TabId) -> Option<Tab> {
+        pub fn tab(&self, tab: TabId) -> Option<Box<Tab>> {
             self.book.tab(tab)
         }
 
@@ -200,7 +200,12 @@ mod tabs {
         /// The `data` with which KITE's `transfer_and_call` to this contract makes `deposit`.
         #[ink(message)]
         pub fn deposit_data(&self, deposit: Deposit) -> Vec<u8> {
-            deposit.encode()
+            self.deposit_bytes(kept::copied(deposit)).to_vec()
+        }
+
+        /// What [`deposit_data`](Self::deposit_data) answers, where the deposit is.
+        pub fn deposit_bytes(&self, deposit: Copied<Deposit>) -> Bytes {
+            kept::said(&deposit)
         }
 
         fn with(settings: Settings) -> Self {
@@ -211,7 +216,8 @@ mod tabs {
             rules::ensure_valid(&terms)?;
             let id = tab_id(&self.settings.domain, payer, &terms);
             let (payer, seller) = (*payer, terms.seller);
-            let mut tab = Tab { payer, terms, deposited: 0, taken: 0, given_back: 0, withdrawable_from_ms: None };
+            let mut tab =
+                Box::new(Tab { payer, terms, deposited: 0, taken: 0, given_back: 0, withdrawable_from_ms: None });
             rules::deposit(&mut tab, amount)?;
             self.book.open(id, &tab)?;
             money::ensure_payable(&self.settings, tab.terms.product, &tab.terms.asset, amount)?;

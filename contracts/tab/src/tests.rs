@@ -46,8 +46,8 @@ fn terms() -> Terms {
 }
 
 /// A tab with so much in it.
-fn tab(deposited: Balance) -> Tab {
-    Tab { payer: PAYER, terms: terms(), deposited, taken: 0, given_back: 0, withdrawable_from_ms: None }
+fn tab(deposited: Balance) -> Box<Tab> {
+    Box::new(Tab { payer: PAYER, terms: terms(), deposited, taken: 0, given_back: 0, withdrawable_from_ms: None })
 }
 
 fn id(tab: &Tab) -> TabId {
@@ -94,7 +94,7 @@ fn open_errors_tab_exists_for_the_same_terms_while_it_is_open_and_after() {
     book.close(id(&tab));
     assert_eq!(book.tab(id(&tab)), None);
     assert_eq!(refusal(book.open(id(&tab), &tab)), TabError::TabExists);
-    let other = Tab { terms: Terms { salt: 1, ..terms() }, ..tab };
+    let other = Box::new(Tab { terms: Terms { salt: 1, ..terms() }, ..*tab });
     assert_eq!(book.open(id(&other), &other), Ok(()));
 }
 
@@ -234,9 +234,9 @@ fn withdraw_errors_not_payer() {
 }
 
 /// The books with tabs on these terms, 100 in each.
-fn book_of(terms: &[Terms]) -> (Book, Vec<Tab>) {
+fn book_of(terms: &[Terms]) -> (Book, Vec<Box<Tab>>) {
     let mut book = Book::default();
-    let tabs: Vec<_> = terms.iter().map(|terms| Tab { terms: terms.clone(), ..tab(100) }).collect();
+    let tabs: Vec<_> = terms.iter().map(|terms| Box::new(Tab { terms: terms.clone(), ..*tab(100) })).collect();
     tabs.iter().for_each(|tab| book.open(id(tab), tab).unwrap());
     (book, tabs)
 }
@@ -265,7 +265,7 @@ fn take_all_waits_for_each_product_and_asset_whatever_the_order() {
 fn take_all_leaves_the_others_alone_where_one_is_bad() {
     let (mut book, tabs) = book_of(&[0, 1, 2].map(|salt| Terms { salt, ..terms() }));
     let [one, two, three] = tabs.as_slice() else { panic!("three") };
-    let unknown = Tab { terms: Terms { salt: 9, ..terms() }, ..one.clone() };
+    let unknown = Box::new(Tab { terms: Terms { salt: 9, ..terms() }, ..*one.clone() });
     let takes =
         [signed(one, 10, 10), signed(two, 10, 11), signed(&unknown, 1, 1), signed(three, 7, 7), signed(one, 12, 12)];
     let outcomes = book.take_all(&SELLER, takes.into_iter(), &DOMAIN).into_iter().map(|(_, outcome)| outcome);
