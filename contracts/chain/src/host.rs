@@ -472,16 +472,6 @@ pub fn hold(n: usize) -> Place {
 }
 
 impl Place {
-    /// Where bytes are that nobody moves.
-    pub fn of(bytes: &'static [u8]) -> Self {
-        Self { at: bytes.as_ptr(), len: bytes.len(), filled: 0 }
-    }
-
-    /// How many bytes lie there.
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
     /// The same without its first `n` bytes, or with none if it has not so many.
     pub fn behind(self, n: usize) -> Self {
         let n = n.min(self.len);

@@ -15,10 +15,10 @@ pub use voucher::{
 
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
+use kite_chain::answer::Foreign;
 use kite_chain::{keccak_256, Read};
 
 use crate::router::RouterError;
-use crate::token::Relayed;
 use crate::{Asset, Balance, ProductId, Timestamp};
 
 /// A tab's number: [`tab_id`].
@@ -134,7 +134,7 @@ pub struct Settled {
 }
 
 /// What comes with KITE's `transfer_and_call` to the contract.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum Deposit {
     /// Opens a tab of whoever sends.
@@ -157,9 +157,7 @@ pub struct Settings {
 }
 
 /// Why a message of the contract failed. Nothing was changed.
-///
-/// To KITE's `transfer_and_call` the contract says `Other` with the number of one of these, counted from 0.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum TabError {
     /// There is no such tab, or it was closed.
@@ -179,6 +177,8 @@ pub enum TabError {
     },
     /// Nobody has the signing key of this address: zero.
     InvalidSigner,
+    /// The tab is in another asset than what was sent.
+    WrongAsset,
     /// The amount is zero.
     Zero,
     /// The native coin sent with the call is not what the call needs.
@@ -198,7 +198,7 @@ pub enum TabError {
     /// The asset's contract refused: allowance and balance are its first reasons.
     AssetFailed,
     /// The router does not take such a payment, for this reason. What was taken before waits.
-    Refused(Relayed<RouterError>),
+    Refused(Foreign<RouterError>),
     /// The router failed without a reason.
     RouterFailed,
     /// Nothing waits for this product in this asset.

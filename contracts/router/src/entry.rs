@@ -42,7 +42,7 @@ kite_chain::entry! {
     root "Ledger::freeze" freeze(position);
     root "Ledger::unfreeze" unfreeze(position);
     root "Ledger::forfeit" forfeit(position);
-    root "PSP22Receiver::on_psp22_received" receive(operator, from: by_reference, value, data);
+    root "PSP22Receiver::on_psp22_received" receive(operator: by_reference, from: by_reference, value, data);
     bare "Ownable::owner" owner();
     bare "Ownable::pending_owner" pending_owner();
     bare "Ownable::transfer_ownership" transfer_ownership(new_owner);

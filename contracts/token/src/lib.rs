@@ -27,7 +27,7 @@ mod token {
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use kite_chain::cells::{self, Cell, Written};
-    use kite_chain::held::Text;
+    use kite_chain::kept::Text;
     use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
     use kite_interfaces::ownable::{

@@ -1,6 +1,6 @@
 //! What a wallet shows of the token.
 
-use kite_chain::held::Text;
+use kite_chain::kept::Text;
 use kite_chain::Read;
 
 /// Set by the constructor, never changed.

@@ -206,9 +206,9 @@ impl Vault {
 impl Vault {
     /// Takes all fees of an asset out of the vault.
     pub fn collect_fees(&mut self, asset: &Asset) -> Result<Balance> {
-        let mut till = self.till(asset);
-        let fees = till.collect_fees().ok_or_else(overflow)?;
-        self.set_till(asset, &till);
+        let mut holding = self.holding(asset);
+        let fees = holding.collect_fees().ok_or_else(overflow)?;
+        self.set_holding(asset, &holding);
         Ok(fees)
     }
 
@@ -226,9 +226,9 @@ impl Vault {
 
     fn pay_out(&mut self, asset: &Asset, amount: Balance) -> Result<()> {
         if amount > 0 {
-            let mut till = self.till(asset);
-            till.pay_out(amount).ok_or_else(overflow)?;
-            self.set_till(asset, &till);
+            let mut holding = self.holding(asset);
+            holding.pay_out(amount).ok_or_else(overflow)?;
+            self.set_holding(asset, &holding);
         }
         Ok(())
     }

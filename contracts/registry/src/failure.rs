@@ -3,11 +3,8 @@
 use kite_chain::answer;
 use kite_interfaces::registry::RegistryError;
 
-/// An error, as rules tell it.
-pub type Refused = answer::Refused<RegistryError>;
-
-/// An error that the contract passes on.
-pub type Passed = answer::Failure<RegistryError>;
+/// A [`RegistryError`] on its way to the caller. No message goes on after one.
+pub type Failure = answer::Failure<RegistryError>;
 
 /// What comes before the router's error in the words of a [`RegistryError`].
 pub const ROUTER: &[u8] = &[ROUTER_VARIANT];
@@ -20,12 +17,6 @@ const ROUTER_VARIANT: u8 = 31;
 /// What comes before the registry's own error in an answer that tells it as the receiver's: `Ok(Err(_))` of
 /// `ReceiverError::Registry(_)`.
 pub const OF_THE_RECEIVER: &[u8] = &[0, 1, 3];
-
-/// `Ok(Err(ReceiverError::InvalidData))`.
-pub const INVALID_DATA: &[u8] = &[0, 1, 1];
-
-/// `ReceiverError::UnsupportedToken`.
-pub const UNSUPPORTED_TOKEN: &[u8] = &[0];
 
 #[cfg(test)]
 mod tests {
@@ -46,10 +37,5 @@ mod tests {
         assert_eq!(router.encode(), [STAGE_FULL, &7_u128.encode()].concat());
         let registry: Answer = Ok(Err(ReceiverError::Registry(router)));
         assert_eq!(registry.encode(), [OF_THE_RECEIVER, &router.encode()].concat());
-        let (invalid, unsupported) = (ReceiverError::InvalidData, ReceiverError::UnsupportedToken);
-        assert_eq!(
-            (Answer::Ok(Err(invalid)).encode(), unsupported.encode()),
-            (INVALID_DATA.into(), UNSUPPORTED_TOKEN.into())
-        );
     }
 }

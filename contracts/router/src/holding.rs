@@ -7,14 +7,14 @@ use kite_interfaces::Balance;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Till {
+pub struct Holding {
     /// What everybody together has a right to, the protocol included, now or later.
     pub held: Balance,
     /// The protocol's fees.
     pub fees: Balance,
 }
 
-impl Till {
+impl Holding {
     /// Books a payment of `amount` and the `fee` in it. `None` beyond the type.
     pub fn receive(&mut self, amount: Balance, fee: Balance) -> Option<()> {
         self.held = self.held.checked_add(amount)?;
