@@ -9,6 +9,8 @@ import { signerOf, type ChannelConfig, type VoucherSigner } from "./voucher.js";
 /** What a payer allows for one asset, in its smallest units. */
 export interface Limit extends Deposits {
   readonly network: string;
+  /** The contract that is trusted with deposits: a seller could name one that keeps them. */
+  readonly contract: Hex;
   /** `native`, or the token's account in hex. */
   readonly asset: string;
   /** The most that one request may cost. */
@@ -89,9 +91,10 @@ export class KiteScheme implements SchemeNetworkClient {
     return { type: "voucher", channelConfig: config, voucher: { channelId: id, maxClaimableAmount: `${ceiling}`, signature } };
   }
 
-  #limit({ network, asset }: Terms): Limit {
+  #limit({ network, asset, contract }: Terms): Limit {
     const limit = this.wallet.limits.find((one) => one.network === network && one.asset.toLowerCase() === asset);
     if (!limit) throw new Error(`no limit is set for ${asset} on ${network}: nothing is paid in it`);
+    if (limit.contract.toLowerCase() !== contract) throw new Error(`the seller's tabs are kept by ${contract}, which is not the contract that is trusted`);
     return limit;
   }
 

@@ -7,7 +7,7 @@ import { wrapFetchWithPayment, x402Client } from "@x402/fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keySigner, MemoryKeeper, payingFetch, registerKite, type Keeper, type KiteScheme, type Limit, type Wallet } from "../src/index.js";
 import { FileKeeper } from "../src/node/index.js";
-import { KITE, NETWORK, PRICE, Stand } from "./stand.js";
+import { KITE, NETWORK, PRICE, Stand, TABS } from "./stand.js";
 
 let stand: Stand;
 let keys = 0;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stand?.stop());
 
-const LIMIT: Limit = { network: NETWORK, asset: KITE, perRequest: 1_000n, step: 100_000n, most: 1_000_000n };
+const LIMIT: Limit = { network: NETWORK, contract: TABS, asset: KITE, perRequest: 1_000n, step: 100_000n, most: 1_000_000n };
 
 /** A wallet of a key that nothing else uses. */
 function wallet(changes: Partial<Wallet> = {}, limit: Partial<Limit> = {}): Wallet {
@@ -169,6 +169,14 @@ describe("a seller that lies", () => {
     const { client } = clientOf(wallet());
     const before = stand.opened;
     await expect(wrapFetchWithPayment(lying((offer) => (offer["amount"] = amount)), client)(stand.url)).rejects.toThrow();
+    expect(stand.opened).toBe(before);
+  });
+
+  it("is given no deposit for a contract of its own", async () => {
+    const { client } = clientOf(wallet());
+    const before = stand.opened;
+    const naming = lying((offer) => (offer["extra"] = { ...(offer["extra"] as object), contract: `0x${"66".repeat(32)}` }));
+    await expect(wrapFetchWithPayment(naming, client)(stand.url)).rejects.toThrow(/not the contract that is trusted/);
     expect(stand.opened).toBe(before);
   });
 

@@ -13,7 +13,8 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 /** A payer of the tests. */
 export const PAYER: Hex = `0x${"99".repeat(32)}`;
 
-/** The asset, the chain and the price of the tests' gateway. */
+/** The contract, the asset, the chain and the price of the tests' gateway. */
+export const TABS: Hex = `0x${"04".repeat(32)}`;
 export const KITE: Hex = `0x${"06".repeat(32)}`;
 export const NETWORK = `polkadot:${"03".repeat(16)}`;
 export const PRICE = 200n;

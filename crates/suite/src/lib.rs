@@ -6,6 +6,7 @@ pub mod dao;
 pub mod psp22;
 pub mod registry;
 pub mod router;
+pub mod tabs;
 pub mod till;
 pub mod token;
 
@@ -18,6 +19,7 @@ pub use dao::Dao;
 pub use psp22::Psp22;
 pub use registry::Registry;
 pub use router::Router;
+pub use tabs::Tabs;
 pub use till::Till;
 pub use token::Token;
 
