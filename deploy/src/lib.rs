@@ -1,30 +1,39 @@
-//! Builds the KITE contracts, puts them on a chain in one planned order, and tells their story.
-pub mod amount;
-pub mod arguments;
-pub mod batch;
-pub mod bundles;
-pub mod chain;
-pub mod costs;
-pub mod dapp;
-pub mod demo;
-pub mod deployment;
-pub mod devnode;
-pub mod facts;
-pub mod gas;
-pub mod keys;
-pub mod network;
-pub mod node;
-pub mod output;
-pub mod people;
-pub mod plan;
-pub mod preflight;
-pub mod reference;
-pub mod release;
-pub mod ruling;
-pub mod scenario;
-pub mod span;
-pub mod suite;
-pub mod table;
-pub mod text;
-pub mod verify;
-pub mod words;
+//! What `kite` is made of, under one roof for the tests across contracts. Each part is a crate of its own, which says
+//! what it is for: see `crates/`.
+
+pub use kite_costs as costs;
+pub use kite_demo as demo;
+pub use kite_format::{amount, output, span, table, text};
+pub use kite_node::{devnode, keys};
+pub use kite_operator::{dapp, deployment, gas, network, node, preflight, verify};
+pub use kite_people as people;
+pub use kite_people::batch;
+pub use kite_plan::{self as plan, facts, ruling};
+pub use kite_release as release;
+pub use kite_release::reference;
+pub use kite_suite as suite;
+pub use kite_words::{self as words, arguments};
+
+/// Bundles, where they are, and their hashes as people write them.
+pub mod bundles {
+    pub use kite_bundles::*;
+    pub use kite_format::text::hex;
+    pub use kite_workspace::cargo;
+}
+
+/// Chains: inside this process, in one of their own, and behind a node.
+pub mod chain {
+    pub use kite_chains::*;
+    pub use kite_node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Settled};
+}
+
+/// Stories, and the chains that they are told on.
+pub mod scenario {
+    pub use kite_scenario::*;
+
+    /// Chains that a story can be told on.
+    pub mod world {
+        pub use kite_chains::world::*;
+        pub use kite_node::NodeWorld;
+    }
+}

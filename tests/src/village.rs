@@ -4,6 +4,7 @@
 use ink::primitives::AccountId;
 use kite_deploy::chain::{Chain, NodeChain, Order, Receipt};
 use kite_deploy::devnode::DevNode;
+use kite_deploy::facts::deploy;
 use kite_deploy::plan::{Config, Plan};
 use kite_deploy::suite::{registry, router, token, Suite};
 use kite_interfaces::registry::{Request, Submission, Terms};
@@ -59,7 +60,8 @@ impl Village {
             guardian: None,
             ..config()
         };
-        let suite = Plan::new(&config, &suite()).run(&mut chain, &mut |_, _| ()).expect("the suite can be deployed");
+        let suite =
+            deploy(&Plan::new(&config, &suite()), &mut chain, &mut |_, _| ()).expect("the suite can be deployed");
         let mut village = Self { node, chain, suite, people, product: 0 };
         village.work(config.deployer);
         village

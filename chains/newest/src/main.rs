@@ -6,7 +6,7 @@ mod chain;
 #[allow(missing_docs)]
 mod runtime;
 
-#[path = "../../../deploy/src/chain/pipe/protocol.rs"]
+#[path = "../../../crates/chains/src/pipe/protocol.rs"]
 mod protocol;
 
 use std::io::{self, BufWriter};

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { connect, type Client } from "../../src/chain/suite.js";
 import { MovableClock, type TimeKeeper } from "../../scenario/time.js";
 
-const CLOCK_SOURCE = fileURLToPath(new URL("../../../deploy/src/devnode/clock.c", import.meta.url));
+const CLOCK_SOURCE = fileURLToPath(new URL("../../../crates/node/src/devnode/clock.c", import.meta.url));
 
 const ARGUMENTS = [
   "--no-prometheus",

@@ -2,6 +2,7 @@
 //! After deployment the DAO owns everything and the deployer nothing.
 
 use ink::primitives::{AccountId, Hash};
+use kite_deploy::facts::deploy;
 use kite_deploy::plan::Plan;
 use kite_deploy::suite::psp22;
 use kite_interfaces::ownable::OwnableError;
@@ -19,7 +20,7 @@ fn plan_deploys_what_it_announced() {
     let (config, bundles) = (config(), suite());
     let plan = Plan::new(&config, &bundles);
     let mut taken = Vec::new();
-    let deployed = plan.run(&mut wealthy_chain(), &mut |step, _| taken.push(step.clone())).unwrap();
+    let deployed = deploy(&plan, &mut wealthy_chain(), &mut |step, _| taken.push(step.clone())).unwrap();
     assert_eq!(deployed, plan.suite());
     assert_eq!(taken, plan.steps());
 }

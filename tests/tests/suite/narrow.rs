@@ -268,7 +268,7 @@ fn code_that_imports_an_unstable_function_is_rejected() {
 
 #[test]
 fn contracts_call_each_other_as_deep_as_on_the_other_embedded_chain() {
-    let probe = wat::parse_str(include_str!("../../../deploy/src/preflight/depth.wat")).unwrap();
+    let probe = wat::parse_str(include_str!("../../../crates/operator/src/preflight/depth.wat")).unwrap();
     let depths = [EmbeddedChain::narrow(), EmbeddedChain::new()].map(|mut chain| {
         chain.mint(DAVE, COIN).unwrap();
         let code = chain.upload(DAVE, &probe).unwrap().value;

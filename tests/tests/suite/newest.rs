@@ -5,6 +5,7 @@
 use ink::primitives::{AccountId, Hash};
 use kite_chain::call::CallError;
 use kite_deploy::chain::{Chain, PipedChain, PrivateChain};
+use kite_deploy::facts::deploy;
 use kite_deploy::plan::Plan;
 use kite_deploy::suite::{router, Suite};
 use kite_interfaces::dao::{Action, Choice, DaoError};
@@ -29,7 +30,7 @@ fn open() -> Option<(PipedChain, Suite)> {
     }
     let mut chain = PipedChain::newest().unwrap_or_else(|error| panic!("{error:#}"));
     EVERYBODY.iter().for_each(|person| chain.mint(*person, COIN).unwrap());
-    let suite = Plan::new(&config(), &suite()).run(&mut chain, &mut |_, _| ()).unwrap();
+    let suite = deploy(&Plan::new(&config(), &suite()), &mut chain, &mut |_, _| ()).unwrap();
     wait(&mut chain, 1);
     Some((chain, suite))
 }

@@ -4,6 +4,7 @@
 use ink::primitives::AccountId;
 use kite_deploy::chain::{Chain, NodeChain};
 use kite_deploy::devnode::DevNode;
+use kite_deploy::facts;
 use kite_deploy::plan::{Config, Plan};
 use kite_deploy::suite::Suite;
 use kite_interfaces::registry::{Request, Submission, Terms};
@@ -24,7 +25,7 @@ fn deploy(chain: &mut NodeChain) -> Suite {
     let allocations = vec![(paula, 1_000_000_000)];
     let config = Config { deployer: paula, allocations, guardian: None, ..config() };
     let bundles = suite();
-    Plan::new(&config, &bundles).run(chain, &mut |_, _| ()).unwrap_or_else(|error| panic!("{error:#}"))
+    facts::deploy(&Plan::new(&config, &bundles), chain, &mut |_, _| ()).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// A product of which `payee` earns the work of one stage.

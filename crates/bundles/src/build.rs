@@ -1,0 +1,206 @@
+//! Building through cargo-contract's library, with the stand-in for cargo that keeps the lock.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArgs, Features, ManifestPath, Verbosity};
+use indicatif::ProgressBar;
+use ink::primitives::Hash;
+
+use super::{freshness, lock, narrow, Bundle, Contract, Workspace};
+
+/// A bundle that is there now.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The contract's name.
+    pub name: String,
+    /// Bytes of code.
+    pub size: usize,
+    /// The code's hash.
+    pub code_hash: Hash,
+    /// Whether it had to be built for this.
+    pub was_stale: bool,
+}
+
+/// Builds those of `contracts` whose bundle is missing, broken or older than its sources.
+pub fn build(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>> {
+    contracts.iter().map(|contract| refresh(workspace, contract)).collect()
+}
+
+fn refresh(workspace: &Workspace, contract: &Contract) -> Result<Built> {
+    let name = contract.name();
+    let sources = freshness::fingerprint(workspace, contract)?;
+    let was_stale = !freshness::is_fresh(workspace, name, &sources) && rebuild(workspace, contract, &sources)?;
+    narrow::write(workspace, name, was_stale)?;
+    let bundle = Bundle::load(workspace, name)?;
+    Ok(Built { name: bundle.name, size: bundle.code.len(), code_hash: bundle.code_hash, was_stale })
+}
+
+/// Builds a stale bundle, unless another process did so while this one waited for its turn.
+fn rebuild(workspace: &Workspace, contract: &Contract, sources: &str) -> Result<bool> {
+    let name = contract.name();
+    let progress = ProgressBar::new_spinner().with_message(format!("building {name}: about a minute"));
+    progress.enable_steady_tick(Duration::from_millis(100));
+    let _lock = lock::acquire(workspace)?;
+    if freshness::is_fresh(workspace, name, sources) {
+        return Ok(false);
+    }
+    freshness::forget(workspace, name);
+    make(workspace, contract).with_context(|| format!("the contract `{name}` does not build"))?;
+    freshness::remember(workspace, name, sources)?;
+    progress.finish_and_clear();
+    Ok(true)
+}
+
+fn make(workspace: &Workspace, contract: &Contract) -> Result<()> {
+    export(workspace, contract.name(), &compile(workspace, contract, BuildArtifacts::All)?)
+}
+
+fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts) -> Result<BuildResult> {
+    // cargo-contract finds its cargo, and the folder it builds in, in the environment, which all
+    // threads share.
+    let _environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let _cargo = Variable::set("CARGO", workspace.root().join(".cargo/locked-cargo"));
+    let _target = Variable::set("CARGO_TARGET_DIR", build_folder(workspace, contract));
+    let mut features = Features::default();
+    contract.features().iter().for_each(|feature| features.push(feature));
+    execute(ExecuteArgs {
+        manifest_path: ManifestPath::new(contract.manifest())?,
+        verbosity: Verbosity::Quiet,
+        build_mode: BuildMode::Release,
+        build_artifact: artifacts,
+        features,
+        ..Default::default()
+    })
+}
+
+/// Packages outside the workspace build apart from its members, whose crates are locked to other
+/// versions, and share with each other what they have in common.
+fn build_folder(workspace: &Workspace, contract: &Contract) -> PathBuf {
+    if contract.is_member_of(workspace) {
+        workspace.target().to_path_buf()
+    } else {
+        workspace.target().join("peers")
+    }
+}
+
+fn export(workspace: &Workspace, name: &str, result: &BuildResult) -> Result<()> {
+    let metadata = result.metadata_result.as_ref().context("cargo-contract made no metadata")?;
+    let wasm = result.dest_wasm.as_ref().context("cargo-contract made no code")?;
+    copy(&metadata.dest_bundle, &workspace.bundle_file(name, "contract"))?;
+    copy(&metadata.dest_metadata, &workspace.bundle_file(name, "json"))?;
+    copy(wasm, &workspace.bundle_file(name, "wasm"))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+/// Held while the environment is not what it was.
+static ENVIRONMENT: Mutex<()> = Mutex::new(());
+
+/// An environment variable that gets its old value back when this is dropped.
+struct Variable {
+    name: &'static str,
+    before: Option<OsString>,
+}
+
+impl Variable {
+    fn set(name: &'static str, value: impl AsRef<OsStr>) -> Self {
+        let before = env::var_os(name);
+        env::set_var(name, value);
+        Self { name, before }
+    }
+}
+
+impl Drop for Variable {
+    fn drop(&mut self) {
+        match &self.before {
+            Some(value) => env::set_var(self.name, value),
+            None => env::remove_var(self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract_build::code_hash;
+    use walkdir::WalkDir;
+
+    use super::*;
+
+    #[test]
+    fn build_errors_with_the_name_of_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = folder.path().join("Cargo.toml");
+        fs::write(&manifest, "package.name = \"kite-nothing\"").unwrap();
+        let here = Workspace::here().unwrap();
+        let workspace = Workspace::new(here.root(), folder.path());
+        let error = build(&workspace, &[Contract::at(&manifest).unwrap()]).unwrap_err();
+        assert!(error.to_string().contains("`nothing` does not build"), "{error:#}");
+    }
+
+    #[test]
+    fn build_gives_the_same_code_of_every_contract_in_another_folder() {
+        let here = Workspace::here().unwrap();
+        let contracts = Contract::suite(&here).unwrap();
+        let originals: Vec<_> = contracts.iter().map(|contract| Bundle::of(&here, contract).unwrap()).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let there = copy_of(&here, &folder.path().canonicalize().unwrap());
+        let _lock = lock::acquire(&here).unwrap();
+        for original in originals {
+            let contract = Contract::named(&there, &original.name).unwrap();
+            let code = compile(&there, &contract, BuildArtifacts::CodeOnly).unwrap().dest_wasm.unwrap();
+            assert_eq!(Hash::from(code_hash(&fs::read(code).unwrap())), original.code_hash, "{}", original.name);
+        }
+    }
+
+    /// Runs the stand-in for cargo where cargo-contract puts a copy of the token, with a cargo that does
+    /// nothing.
+    #[test]
+    fn stand_in_for_cargo_takes_the_lock_and_the_shared_crates_along() {
+        let here = Workspace::here().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join("cargo-contract_x/contracts/token");
+        fs::create_dir_all(&package).unwrap();
+        fs::write(package.join("Cargo.toml"), "package.name = \"kite-token\"\n").unwrap();
+        std::os::unix::fs::symlink("/bin/true", folder.path().join("cargo")).unwrap();
+        let path = format!("{}:{}", folder.path().display(), env::var("PATH").unwrap());
+        let stand_in = here.root().join(".cargo/locked-cargo");
+        let manifest = format!("--manifest-path={}", package.join("Cargo.toml").display());
+        let run = std::process::Command::new(stand_in).args(["build", &manifest]).env("PATH", path).status().unwrap();
+
+        assert!(run.success());
+        let read = |file: PathBuf| fs::read_to_string(file).unwrap();
+        assert_eq!(read(package.join("Cargo.lock")), read(here.root().join("Cargo.lock")));
+        assert!(package.join("contracts/math/Cargo.toml").is_file());
+        assert!(package.join("contracts/interfaces/Cargo.toml").is_file());
+        assert!(package.join("contracts/chain/derive/Cargo.toml").is_file());
+        assert!(read(package.join("Cargo.toml")).contains("[workspace.dependencies]"));
+    }
+
+    /// The same sources elsewhere. What all contracts depend on is not compiled again.
+    fn copy_of(workspace: &Workspace, folder: &Path) -> Workspace {
+        let copy = Workspace::new(folder.join("copy"), folder.join("target"));
+        let is_source = |name: &OsStr| name != "target" && name != ".git";
+        let entries = WalkDir::new(workspace.root()).into_iter().filter_entry(|entry| is_source(entry.file_name()));
+        for entry in entries.map(Result::unwrap) {
+            let to = copy.root().join(entry.path().strip_prefix(workspace.root()).unwrap());
+            if entry.file_type().is_dir() {
+                fs::create_dir_all(to).unwrap();
+            } else {
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+        let shared = workspace.target().join("ink/shared");
+        fs::create_dir_all(&shared).unwrap();
+        fs::create_dir_all(copy.target().join("ink")).unwrap();
+        std::os::unix::fs::symlink(shared, copy.target().join("ink/shared")).unwrap();
+        copy
+    }
+}

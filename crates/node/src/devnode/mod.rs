@@ -1,0 +1,253 @@
+//! A development node of our own: started on free ports in a folder of its own, stopped when it goes
+//! out of scope or when this process ends in whatever way. Its clock can be put forward.
+
+mod clock;
+pub mod report;
+mod runtime;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{bail, ensure, Context, Result};
+use kite_interfaces::Timestamp;
+use tempfile::TempDir;
+
+use crate::chain::Chain;
+use crate::keys::{Keyring, SigningKey};
+use crate::NodeChain;
+use clock::Clock;
+pub use shape::Shape;
+
+/// The environment variable that names the node's program.
+pub const PROGRAM: &str = "CONTRACTS_NODE";
+
+/// The secret of an account that has plenty of coin on every development chain.
+pub const RICH: &str = "//Alice";
+
+/// How long a node may take to answer for the first time, however busy the machine is: one that has ended is noticed at
+/// once.
+const WARM_UP: Duration = Duration::from_secs(900);
+
+/// Runs the node and kills it at once when its input ends, which it does when the parent is gone.
+const KEEPER: &str = r#"exec 3<&0
+LD_PRELOAD="$CLOCK" "$@" &
+node=$!
+(cat <&3; kill -9 $node) >/dev/null 2>&1 &
+wait $node"#;
+
+/// Lets a block become final at once.
+const FINAL: &str = "--finalize-delay-sec=0";
+
+/// Lets none become final for four minutes, the longest that the node takes.
+const SLOWLY_FINAL: &str = "--finalize-delay-sec=255";
+
+/// Arguments that a node for trying out and testing needs. It keeps all its blocks and states, and its pool
+/// takes more than one block does.
+const ARGUMENTS: [&str; 8] = [
+    "--no-prometheus",
+    "--no-telemetry",
+    "--no-mdns",
+    "--state-pruning=archive",
+    "--blocks-pruning=archive",
+    "--rpc-max-connections=500",
+    "--pool-limit=32768",
+    "--log=warn",
+];
+
+/// A running node.
+pub struct DevNode {
+    program: OsString,
+    chain: Vec<OsString>,
+    folder: TempDir,
+    ports: [u16; 2],
+    clock: Clock,
+    finality: &'static str,
+    keeper: Option<Child>,
+}
+
+impl DevNode {
+    /// Starts the program that [`PROGRAM`] names, on the chain that it has with it; `None` if it names none.
+    pub fn start() -> Result<Option<Self>> {
+        Self::of(Shape::Wide)
+    }
+
+    /// The same on a chain of Bittensor's shape, whose runtime is built first, if needed.
+    pub fn narrow() -> Result<Option<Self>> {
+        Self::of(Shape::Narrow)
+    }
+
+    /// A node for the running test; `None`, and a line that says so and counts, if [`PROGRAM`] names none.
+    pub fn for_test() -> Result<Option<Self>> {
+        noted(Self::start()?)
+    }
+
+    /// The same on a chain of Bittensor's shape.
+    pub fn narrow_for_test() -> Result<Option<Self>> {
+        noted(Self::narrow()?)
+    }
+
+    /// The same on a chain whose blocks become final minutes later.
+    pub fn slowly_final_for_test() -> Result<Option<Self>> {
+        let mut node = Self::start()?;
+        if let Some(node) = &mut node {
+            node.finality = SLOWLY_FINAL;
+            node.restart()?;
+        }
+        noted(node)
+    }
+
+    /// Starts this program, on the chain that it has with it.
+    pub fn run(program: OsString) -> Result<Self> {
+        Self::launch(program, Shape::Wide)
+    }
+
+    fn of(shape: Shape) -> Result<Option<Self>> {
+        env::var_os(PROGRAM).map(|program| Self::launch(program, shape)).transpose()
+    }
+
+    /// Starts this program on a chain of this shape, to answer at the port `rpc` of this machine.
+    pub fn at(program: OsString, shape: Shape, rpc: u16) -> Result<Self> {
+        let [peers, _] = free_ports()?;
+        Self::with_ports(program, shape, [rpc, peers])
+    }
+
+    fn launch(program: OsString, shape: Shape) -> Result<Self> {
+        Self::with_ports(program, shape, free_ports()?)
+    }
+
+    fn with_ports(program: OsString, shape: Shape, ports: [u16; 2]) -> Result<Self> {
+        let folder = tempfile::tempdir().context("there is no place for the node's data")?;
+        let chain = shape.arguments(folder.path())?;
+        let clock = Clock::new(folder.path())?;
+        let mut node = Self { program, chain, folder, ports, clock, finality: FINAL, keeper: None };
+        node.restart()?;
+        Ok(node)
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let [rpc, _] = self.ports;
+        format!("ws://127.0.0.1:{rpc}")
+    }
+
+    /// The file by which another program can put its clock forward, as `clock.c` says.
+    #[must_use]
+    pub fn clock_file(&self) -> &Path {
+        self.clock.file()
+    }
+
+    /// The chain that it runs, for these signers.
+    pub fn chain(&self, keys: Keyring) -> Result<NodeChain> {
+        NodeChain::connect(&self.url(), keys)
+    }
+
+    /// Kills it, as a power cut would. Its data stay.
+    pub fn kill(&mut self) -> Result<()> {
+        let Some(mut keeper) = self.keeper.take() else { return Ok(()) };
+        drop(keeper.stdin.take());
+        keeper.wait()?;
+        Ok(())
+    }
+
+    /// Starts it on the data it had, and waits until it answers.
+    pub fn restart(&mut self) -> Result<()> {
+        self.kill()?;
+        self.keeper = Some(self.spawn().with_context(|| {
+            format!("cannot start {}: {PROGRAM} must name the node's program", Path::new(&self.program).display())
+        })?);
+        self.wait_until_ready()
+    }
+
+    /// Puts its clock forward: the next block is so much later.
+    pub fn advance_by(&mut self, span_ms: u64) -> Result<()> {
+        self.clock.advance_by(span_ms)
+    }
+
+    /// Puts its clock forward to this moment, and makes a block then.
+    pub fn advance_to(&mut self, chain: &mut NodeChain, at_ms: Timestamp) -> Result<()> {
+        let clock_ms = self.clock.now_ms()?;
+        ensure!(at_ms > clock_ms, "the node's clock does not go back from {clock_ms} ms to {at_ms} ms");
+        self.advance_by(at_ms.saturating_sub(clock_ms))?;
+        self.make_block(chain)
+    }
+
+    /// Makes a block with nothing in it but a payment of a coin's smallest part from one to the same.
+    pub fn make_block(&self, chain: &mut NodeChain) -> Result<()> {
+        let alice: SigningKey = RICH.parse()?;
+        let account = alice.account();
+        chain.clone().signing_with(alice.keyring()).transfer(account, account, 1)?;
+        Ok(())
+    }
+
+    fn spawn(&self) -> Result<Child> {
+        ensure!(Path::new(&self.program).is_file(), "there is no such file");
+        let [rpc, peers] = self.ports;
+        let log = File::options().create(true).append(true).open(self.log())?;
+        let mut keeper = Command::new("sh");
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS).arg(self.finality);
+        keeper.arg(format!("--rpc-port={rpc}")).arg(format!("--port={peers}"));
+        keeper.arg("--base-path").arg(self.folder.path().join("data"));
+        keeper.envs(self.clock.variables());
+        let keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log);
+        Ok(keeper.spawn()?)
+    }
+
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let began = Instant::now();
+        while began.elapsed() < WARM_UP {
+            if self.chain(Keyring::default()).is_ok_and(|mut chain| chain.now_ms().is_ok()) {
+                return Ok(());
+            }
+            if self.is_gone() {
+                break;
+            }
+            sleep(Duration::from_millis(200));
+        }
+        let log = fs::read_to_string(self.log()).unwrap_or_default();
+        let last: Vec<_> = log.lines().rev().take(3).collect();
+        bail!("{} gives no answer: {}", Path::new(&self.program).display(), last.join(" | "))
+    }
+
+    fn is_gone(&mut self) -> bool {
+        self.keeper.as_mut().is_none_or(|keeper| keeper.try_wait().is_ok_and(|ended| ended.is_some()))
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("node.log")
+    }
+}
+
+impl Drop for DevNode {
+    fn drop(&mut self) {
+        // Nothing can be done about a failure here, and the keeper ends with this process anyway.
+        let _ = self.kill();
+    }
+}
+
+/// Says of the running test whether it has a node.
+fn noted(node: Option<DevNode>) -> Result<Option<DevNode>> {
+    if node.is_some() {
+        report::used()?;
+    } else {
+        report::skipped();
+    }
+    Ok(node)
+}
+
+/// Two ports that nothing listens on.
+fn free_ports() -> Result<[u16; 2]> {
+    let listen = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("this machine has no free port");
+    let listeners = [listen()?, listen()?];
+    let [first, second] = listeners.each_ref().map(|listener| listener.local_addr().map(|address| address.port()));
+    Ok([first?, second?])
+}

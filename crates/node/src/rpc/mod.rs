@@ -1,0 +1,359 @@
+//! A chain behind a node, over RPC. Every transaction is tried first, then signed, submitted and
+//! followed until its block is final.
+
+mod coin;
+mod connection;
+mod extensions;
+mod history;
+mod hold;
+mod questions;
+mod transaction;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use anyhow::Result;
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::{Balance, Timestamp};
+use sp_core::crypto::set_default_ss58_version;
+use subxt::tx::DynamicPayload;
+use tokio::runtime::Runtime;
+
+use crate::chain::{Cause, Chain, Failure, Receipt, Weight};
+use crate::keys::Keyring;
+use connection::Connection;
+use questions::{Code, Trial};
+
+pub use coin::Coin;
+pub use history::BlockEvents;
+pub use hold::Hold;
+pub use questions::Limits;
+use transaction::Included;
+pub use transaction::Settled;
+
+/// A message to be sent, see [`NodeChain::call_all`].
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Who sends it.
+    pub from: AccountId,
+    /// The contract that gets it.
+    pub contract: AccountId,
+    /// Native coin that goes along.
+    pub value: Balance,
+    /// The message's selector and arguments.
+    pub input: Vec<u8>,
+}
+
+/// A chain behind a node. Clones share the connection and can be used from several threads, but not
+/// from inside an asynchronous runtime: this one waits in a runtime of its own.
+///
+/// What a call returns is what its dry run returned, a moment before it was sent: a node keeps no
+/// answers. What really happened is told by the events.
+#[derive(Clone)]
+pub struct NodeChain {
+    connection: Arc<Connection>,
+    runtime: Arc<Runtime>,
+    keys: Keyring,
+    settled: Settled,
+}
+
+impl NodeChain {
+    /// Connects to the node at `url` (`ws://` on this machine, `wss://` elsewhere). From then on this process writes
+    /// addresses as the chain does, if it tells how.
+    pub fn connect(url: &str, keys: Keyring) -> Result<Self> {
+        let runtime = Arc::new(Runtime::new()?);
+        let connection = Arc::new(runtime.block_on(Connection::open(url))?);
+        if let Some(prefix) = connection.coin.prefix {
+            set_default_ss58_version(prefix.into());
+        }
+        Ok(Self { connection, runtime, keys, settled: Settled::Finalized })
+    }
+
+    /// From when on a transaction counts as done: when its block is final, unless told otherwise.
+    #[must_use]
+    pub fn settled(self, settled: Settled) -> Self {
+        Self { settled, ..self }
+    }
+
+    /// The same chain for other signers.
+    #[must_use]
+    pub fn signing_with(self, keys: Keyring) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Hash of the chain's first block.
+    #[must_use]
+    pub fn genesis(&self) -> Hash {
+        self.connection.genesis()
+    }
+
+    /// The chain's name, as its node gives it.
+    pub fn name(&self) -> Result<String, Failure> {
+        self.wait(self.connection.ask(|link| async move { link.rpc.system_chain().await }))
+    }
+
+    /// What the chain tells of its native coin.
+    #[must_use]
+    pub fn coin(&self) -> &Coin {
+        &self.connection.coin
+    }
+
+    /// What the chain allows and charges.
+    pub fn limits(&self) -> Result<Limits, Failure> {
+        self.wait(questions::limits(&self.connection))
+    }
+
+    /// What it would weigh and lock to store `code`, without doing it.
+    pub fn dry_run_upload(&self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
+        let tried = self.wait(questions::upload(&self.connection, from, code))?;
+        let deposit = i128::try_from(tried.deposit).unwrap_or(i128::MAX);
+        Ok(Trial::without_gas(tried.code_hash(), deposit).into_receipt())
+    }
+
+    /// What it would weigh and lock to create a contract of `code`, stored or not, without doing it; and
+    /// what its constructor answers.
+    pub fn dry_run_instantiate(
+        &self,
+        from: AccountId,
+        code: Vec<u8>,
+        input: &[u8],
+        salt: &[u8],
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let code = Code::Upload(code);
+        let tried = questions::instantiate(&self.connection, from, 0, &code, input, salt);
+        Ok(self.wait(tried)?.into_receipt().map(|created| created.answer))
+    }
+
+    /// What a call must be given so that a block takes it, without doing it.
+    pub fn gas_of(&self, order: &Order) -> Result<Weight, Failure> {
+        let Order { from, contract, value, ref input } = *order;
+        Ok(self.wait(questions::call(&self.connection, from, contract, value, input))?.gas_limit())
+    }
+
+    /// As [`NodeChain::gas_of`], for the creation of a contract of `code`.
+    pub fn gas_of_creation(
+        &self,
+        from: AccountId,
+        value: Balance,
+        code: Vec<u8>,
+        input: &[u8],
+        salt: &[u8],
+    ) -> Result<Weight, Failure> {
+        let code = Code::Upload(code);
+        Ok(self.wait(questions::instantiate(&self.connection, from, value, &code, input, salt))?.gas_limit())
+    }
+
+    /// Number of the block until which the chain is in safe mode, in which it takes no calls; `None` if it is in none.
+    pub fn safe_mode(&self) -> Result<Option<u64>, Failure> {
+        self.wait(questions::safe_mode(&self.connection))
+    }
+
+    /// Why the chain takes none of `account`'s transactions now; `None` if it takes them.
+    pub fn hold_of(&self, account: AccountId) -> Result<Option<Hold>, Failure> {
+        self.wait(hold::of(&self.connection, account))
+    }
+
+    /// Native coin that a transaction of this weight and length would cost beside its deposit.
+    pub fn fee(&self, weight: Weight, length: u32) -> Result<Balance, Failure> {
+        self.wait(questions::fee(&self.connection, weight, length))
+    }
+
+    /// How many transactions of `account` are in blocks.
+    pub fn transactions_of(&self, account: AccountId) -> Result<u64, Failure> {
+        self.wait(questions::transactions_of(&self.connection, account))
+    }
+
+    /// Waits until none of `account`'s transactions, sent by whomever, is still on its way into a block.
+    pub fn wait_until_settled(&self, account: AccountId) -> Result<(), Failure> {
+        self.wait(transaction::wait_until_settled(&self.connection, account))
+    }
+
+    /// Sends native coin.
+    pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
+        let call = transaction::transfer(to, self.connection.coin.fitting(amount)?);
+        self.wait(async { self.settle(from, &call).await?.receipt(&self.connection, from, ()) })
+    }
+
+    /// Sends native coin to many, in one transaction: all get theirs or nobody does.
+    pub fn transfer_together(&mut self, from: AccountId, gifts: &[(AccountId, Balance)]) -> Result<(), Failure> {
+        let coin = &self.connection.coin;
+        let calls = gifts.iter().map(|(to, amount)| Ok(transaction::transfer(*to, coin.fitting(*amount)?)));
+        let batch = transaction::batch(calls.collect::<Result<Vec<_>, Failure>>()?);
+        self.wait(async { self.settle(from, &batch).await?.receipt(&self.connection, from, ()) })?;
+        Ok(())
+    }
+
+    /// Sends all of them before it waits for the first: what becomes of each, in their order.
+    /// One account's are included in this order; a dry run does not see what is sent before it.
+    pub fn call_all(&mut self, orders: &[Order]) -> Vec<Result<Receipt<Vec<u8>>, Failure>> {
+        self.wait(async {
+            let mut under_way = Vec::new();
+            for order in orders {
+                under_way.push(self.submit_call(order).await);
+            }
+            let mut receipts = Vec::new();
+            for (order, sent) in orders.iter().zip(under_way) {
+                receipts.push(match sent {
+                    Ok((tried, sent)) => self.finish_call(order, tried, sent).await,
+                    Err(failure) => Err(failure),
+                });
+            }
+            receipts
+        })
+    }
+
+    /// Hands the node many orders of one account so that they become ready at the same moment: the one that
+    /// all others must follow comes last. They have the limits that a dry run of the first suggests. What
+    /// became of them is told by events only.
+    pub fn crowd(&mut self, orders: &[Order]) -> Result<(), Failure> {
+        let Some(Order { from, contract, value, input }) = orders.first() else { return Ok(()) };
+        self.wait(async {
+            let tried = questions::call(&self.connection, *from, *contract, *value, input).await?;
+            let coin = &self.connection.coin;
+            orders.iter().try_for_each(|order| coin.fitting(order.value).map(drop))?;
+            let call = |order: &Order| transaction::call(coin, order.contract, order.value, &tried, &order.input);
+            let calls = orders.iter().map(call);
+            transaction::submit_last_first(&self.connection, self.keys.key(*from)?, calls).await
+        })
+    }
+
+    /// What contracts emitted, in every final block from the one of number `first` on.
+    pub fn events_from(&self, first: u64) -> Result<Vec<BlockEvents>, Failure> {
+        self.wait(history::events_from(&self.connection, first))
+    }
+
+    /// What the transactions that users sent weigh in the final block of this number together, by the chain's account.
+    pub fn block_weight(&self, height: u64) -> Result<Weight, Failure> {
+        self.wait(history::weight_of(&self.connection, height))
+    }
+
+    fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Signs and submits it, and waits for its block.
+    async fn settle(&self, from: AccountId, call: &DynamicPayload) -> Result<Included, Failure> {
+        let sent = transaction::submit(&self.connection, self.keys.key(from)?, call).await?;
+        transaction::follow(&self.connection, sent, self.settled).await
+    }
+
+    async fn submit_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, transaction::Sent), Failure> {
+        let Order { from, contract, value, ref input } = *order;
+        let key = self.keys.key(from)?;
+        let tried = questions::call(&self.connection, from, contract, value, input).await?;
+        let call = transaction::call(&self.connection.coin, contract, value, &tried, input);
+        let sent = transaction::submit(&self.connection, key, &call).await?;
+        Ok((tried, sent))
+    }
+
+    async fn finish_call(
+        &self,
+        order: &Order,
+        tried: Trial<Vec<u8>>,
+        sent: transaction::Sent,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let included = transaction::follow(&self.connection, sent, self.settled).await?;
+        let outcome = included.receipt(&self.connection, order.from, tried.value);
+        let Err(failure) = outcome else { return outcome };
+        // A block does not keep the contract's answer: it is asked again where it said no.
+        let Order { from, contract, value, ref input } = *order;
+        match questions::call(&self.connection, from, contract, value, input).await {
+            Err(Failure { cause: answer @ Cause::Reverted(_), .. }) => Err(Failure { cause: answer, ..failure }),
+            _ => Err(failure),
+        }
+    }
+}
+
+impl Chain for NodeChain {
+    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
+        self.wait(questions::now_ms(&self.connection))
+    }
+
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
+        self.wait(questions::native_balance(&self.connection, account))
+    }
+
+    fn ensure_countable(&self, amount: Balance) -> Result<(), Failure> {
+        self.connection.coin.fitting(amount).map(drop)
+    }
+
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
+        self.wait(questions::has_code(&self.connection, code_hash))
+    }
+
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
+        self.wait(questions::code_of(&self.connection, contract))
+    }
+
+    fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
+        self.wait(async {
+            let stored = questions::upload(&self.connection, from, code).await?;
+            let code_hash = stored.code_hash();
+            if questions::has_code(&self.connection, code_hash).await? {
+                return Ok(Trial::without_gas(code_hash, 0).into_receipt());
+            }
+            let call = transaction::upload(&self.connection.coin, code, stored.deposit);
+            self.settle(from, &call).await?.receipt(&self.connection, from, code_hash)
+        })
+    }
+
+    fn instantiate(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        value: Balance,
+        input: Vec<u8>,
+        salt: Vec<u8>,
+    ) -> Result<Receipt<AccountId>, Failure> {
+        self.wait(async {
+            let code = Code::Existing(code_hash);
+            let tried = questions::instantiate(&self.connection, from, value, &code, &input, &salt).await?;
+            let call = transaction::instantiate(&self.connection.coin, code_hash, value, &tried, &input, &salt);
+            self.settle(from, &call).await?.receipt(&self.connection, from, tried.value.contract)
+        })
+    }
+
+    fn call(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let order = Order { from, contract, value, input };
+        self.wait(async {
+            let (tried, sent) = self.submit_call(&order).await?;
+            self.finish_call(&order, tried, sent).await
+        })
+    }
+
+    /// In one transaction of the chain's utility pallet, if a dry run takes each: all of them or none.
+    fn call_together(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        inputs: Vec<Vec<u8>>,
+    ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
+        self.wait(async {
+            let (mut tried, mut calls) = (Vec::new(), Vec::new());
+            for input in &inputs {
+                let trial = questions::call(&self.connection, from, contract, 0, input).await?;
+                calls.push(transaction::call(&self.connection.coin, contract, 0, &trial, input));
+                tried.push(trial);
+            }
+            let included = self.settle(from, &transaction::batch(calls)).await?;
+            included.receipts(&self.connection, from, tried)
+        })
+    }
+
+    fn dry_run(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let tried = self.wait(questions::call(&self.connection, from, contract, value, &input))?;
+        Ok(tried.into_receipt())
+    }
+}

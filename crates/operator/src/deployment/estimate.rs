@@ -1,0 +1,244 @@
+//! What a deployment will cost, before anything is sent.
+
+use anyhow::{bail, Result};
+use ink::primitives::AccountId;
+use kite_interfaces::Balance;
+use scale::Encode;
+
+use crate::amount::thousands;
+use crate::chain::{ss58, Chain, Weight};
+use crate::network::bounds::Rehearsed;
+use crate::network::Network;
+use crate::plan::{Plan, Step, Transaction};
+use crate::suite::Suite;
+use crate::table::table;
+use kite_node::{Limits, NodeChain};
+
+/// Bytes of a transaction beside its call: signature, address, number.
+const ENVELOPE: usize = 160;
+
+/// What a step will cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Estimate {
+    /// Whether the chain shows the step as done, so that it costs nothing.
+    pub done: bool,
+    /// What it weighs.
+    pub gas: Weight,
+    /// Native coin that it locks.
+    pub deposit: Balance,
+    /// Native coin that it costs.
+    pub fee: Balance,
+}
+
+/// What all steps will cost.
+#[derive(Clone, Debug)]
+pub struct Estimates {
+    steps: Vec<Estimate>,
+    keep_alive: Balance,
+}
+
+impl Estimates {
+    /// Estimates `plan`, whose steps did `rehearsed` on the embedded chain, at the chain's own prices.
+    pub fn of(chain: &mut NodeChain, plan: &Plan, rehearsed: &[Rehearsed]) -> Result<Self> {
+        let limits = chain.limits()?;
+        let mut steps = Vec::new();
+        let mut on_the_way = true;
+        for (step, rehearsed) in plan.steps().iter().zip(rehearsed) {
+            on_the_way = is_done(chain, plan, step, on_the_way)?;
+            steps.push(if on_the_way {
+                Estimate { done: true, gas: Weight::zero(), deposit: 0, fee: 0 }
+            } else {
+                estimate(chain, plan, step, rehearsed, &limits)?
+            });
+        }
+        Ok(Self { steps, keep_alive: limits.existential_deposit })
+    }
+
+    /// Whether anything is left to do.
+    #[must_use]
+    pub fn are_due(&self) -> bool {
+        self.steps.iter().any(|step| !step.done)
+    }
+
+    /// Native coin that all steps lock.
+    #[must_use]
+    pub fn deposits(&self) -> Balance {
+        self.steps.iter().map(|step| step.deposit).fold(0, Balance::saturating_add)
+    }
+
+    /// Native coin that all steps cost beside it.
+    #[must_use]
+    pub fn fees(&self) -> Balance {
+        self.steps.iter().map(|step| step.fee).fold(0, Balance::saturating_add)
+    }
+
+    /// Native coin that the deployer needs, its own existence included.
+    #[must_use]
+    pub fn total(&self) -> Balance {
+        self.keep_alive.saturating_add(self.deposits()).saturating_add(self.fees())
+    }
+
+    /// An error if the deployer has less than that.
+    pub fn ensure_affordable(&self, chain: &mut NodeChain, network: &Network) -> Result<()> {
+        let (deployer, total) = (network.config.deployer, self.total());
+        let balance = chain.native_balance(deployer)?;
+        if self.are_due() && balance < total {
+            bail!(
+                "the deployer {} has {} and needs about {}: send it {} more",
+                ss58(deployer),
+                network.shown(balance),
+                network.shown(total),
+                network.shown(total.saturating_sub(balance))
+            );
+        }
+        Ok(())
+    }
+
+    /// The plan and its costs, for people.
+    pub fn show(&self, network: &Network, plan: &Plan) -> Result<String> {
+        let mut table = table(&["contract", "step", "with", "gas, ms", "deposit", "fee"], 3..6);
+        for (step, estimate) in plan.steps().iter().zip(&self.steps) {
+            table.add_row(row(network, plan, step, estimate)?);
+        }
+        let [total, deposits, fees, alive] =
+            [self.total(), self.deposits(), self.fees(), self.keep_alive].map(|units| network.shown(units));
+        Ok(format!(
+            "{table}\nestimated total: {total}: deposits {deposits}, fees {fees}, and {alive} to keep the deployer's \
+             account alive"
+        ))
+    }
+}
+
+/// Steps build on each other: what comes after one that is not done cannot be done either, and cannot be
+/// asked for, except for code, which stands for itself.
+fn is_done(chain: &mut NodeChain, plan: &Plan, step: &Step, so_far: bool) -> Result<bool> {
+    let stands_alone = matches!(step.transaction, Transaction::Upload { .. } | Transaction::Instantiate { .. });
+    if so_far || stands_alone {
+        return plan.is_done(chain, step);
+    }
+    Ok(false)
+}
+
+fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Result<Estimate> {
+    let length = step.transaction.encoded_size().saturating_add(ENVELOPE);
+    let fee = chain.fee(rehearsed.gas, u32::try_from(length)?)?;
+    let deposit = deposit(plan, step, rehearsed, limits);
+    Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
+}
+
+/// What a step locks at the chain's prices.
+fn deposit(plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Balance {
+    let code = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let code = code_deposit(code.map_or(0, |(_, bundle)| bundle.code.len()), limits);
+    match &step.transaction {
+        Transaction::Upload { .. } => code,
+        Transaction::Instantiate { .. } => {
+            let locked = code.saturating_mul(limits.code_lockup).div_ceil(1_000_000_000);
+            locked.saturating_add(at_prices(rehearsed.items, rehearsed.bytes, limits))
+        }
+        Transaction::Call { .. } => at_prices(rehearsed.items, rehearsed.bytes, limits),
+    }
+}
+
+/// A code is kept in two entries: itself, and who stored it.
+fn code_deposit(length: usize, limits: &Limits) -> Balance {
+    const KEPT_WITH_IT: usize = 64;
+    at_prices(2, u32::try_from(length.saturating_add(KEPT_WITH_IT)).unwrap_or(u32::MAX), limits)
+}
+
+/// items × item price + bytes × byte price
+fn at_prices(items: u32, bytes: u32, limits: &Limits) -> Balance {
+    let items = Balance::from(items).saturating_mul(limits.deposit_per_item);
+    items.saturating_add(Balance::from(bytes).saturating_mul(limits.deposit_per_byte))
+}
+
+fn row(network: &Network, plan: &Plan, step: &Step, estimate: &Estimate) -> Result<[String; 6]> {
+    let (gas, deposit, fee) = if estimate.done {
+        ("done".to_owned(), String::new(), String::new())
+    } else {
+        // A picosecond is 1e-9 ms.
+        let thousandths = estimate.gas.ref_time().div_ceil(1_000_000);
+        let gas = format!("{}.{:03}", thousandths.div_euclid(1_000), thousandths.rem_euclid(1_000));
+        (gas, network.shown(estimate.deposit), network.shown(estimate.fee))
+    };
+    let with = sent(plan, step)?;
+    Ok([step.contract.to_owned(), step.purpose.clone(), with, gas, deposit, fee])
+}
+
+/// What is sent, as the contract's own metadata reads it.
+fn sent(plan: &Plan, step: &Step) -> Result<String> {
+    let bundle = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let Some((_, bundle)) = bundle else { bail!("the plan has a step for {}, which is no contract", step.contract) };
+    let text = match &step.transaction {
+        Transaction::Upload { code, .. } => format!("{} bytes", thousands(code.len() as u128)),
+        Transaction::Instantiate { input, .. } => {
+            bundle.transcoder()?.decode_contract_constructor(&mut input.as_slice())?.to_string()
+        }
+        Transaction::Call { input, .. } => {
+            bundle.transcoder()?.decode_contract_message(&mut input.as_slice())?.to_string()
+        }
+    };
+    let Suite { token, router, registry, dao } = plan.suite();
+    let addresses = [token.address(), router.address(), registry.address(), dao.address()];
+    let names = plan.bundles().named().map(|(name, _)| format!("the {name}"));
+    let named = addresses.into_iter().zip(names);
+    Ok(named.fold(with_addresses(&text), |text, (address, name)| text.replace(&ss58(address), &name)))
+}
+
+/// The text with every `AccountId([…])`, as the metadata's reader leaves it inside an enum, as an address.
+fn with_addresses(text: &str) -> String {
+    const OPEN: &str = "AccountId([";
+    let mut parts = text.split(OPEN);
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let account = part.split_once("])").and_then(|(numbers, rest)| Some((account(numbers)?, rest)));
+        match account {
+            Some((account, rest)) => told.extend([ss58(account).as_str(), rest]),
+            None => told.extend([OPEN, part]),
+        }
+    }
+    told
+}
+
+fn account(numbers: &str) -> Option<AccountId> {
+    let bytes: Vec<u8> = numbers.split(", ").map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    Some(<[u8; 32]>::try_from(bytes).ok()?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::GENESIS_MS;
+    use crate::network::bounds;
+    use crate::plan::example::BUNDLES;
+
+    /// Bittensor's prices: 75 rao an item, 30 a byte, 30 % of a code's deposit once more for each contract
+    /// (its runtime, spec 425).
+    const BITTENSOR: Limits = Limits {
+        code_bytes: 128 * 1_024,
+        deposit_per_item: 75,
+        deposit_per_byte: 30,
+        code_lockup: 300_000_000,
+        existential_deposit: 500,
+    };
+
+    #[test]
+    fn deposits_of_the_whole_suite_are_at_most_a_hundredth_of_a_tao_on_bittensor() {
+        let network = Network::named("bittensor").unwrap();
+        let plan = Plan::new(&network.config, &BUNDLES);
+        let rehearsed = bounds::rehearse(&network, &plan, GENESIS_MS).unwrap();
+        let locked = |(step, rehearsed): (&Step, &Rehearsed)| deposit(&plan, step, rehearsed, &BITTENSOR);
+        let deposits: Balance = plan.steps().iter().zip(&rehearsed).map(locked).sum();
+        assert!((3_000_000..=10_000_000).contains(&deposits), "{deposits} rao");
+    }
+
+    #[test]
+    fn with_addresses_reads_accounts_and_leaves_the_rest() {
+        let (one, two) = (AccountId::from([1; 32]), AccountId::from([2; 32]));
+        let text = format!("new {{ to: [{one:?}, {two:?}], selector: [1, 2, 3, 4], odd: AccountId([1, 2]) }}");
+        let told =
+            format!("new {{ to: [{}, {}], selector: [1, 2, 3, 4], odd: AccountId([1, 2]) }}", ss58(one), ss58(two));
+        assert_eq!(with_addresses(&text), told);
+        assert_eq!(with_addresses("nothing"), "nothing");
+    }
+}

@@ -1,0 +1,160 @@
+//! `kite gas`: what a call by hand must be given, as cargo-contract's own options, or what it answers. Its dry run
+//! cannot be read on a chain whose balances have 64 bits; ours asks in the chain's own types.
+
+use anyhow::{anyhow, Context, Result};
+use ink::primitives::AccountId;
+use kite_interfaces::{Asset, Balance};
+
+use crate::amount::{count, Unit};
+use crate::arguments::{Book, Own};
+use crate::bundles::{Bundle, Contract, Workspace};
+use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
+use crate::output;
+use crate::text;
+use crate::words::Words;
+use kite_node::{Keyring, NodeChain, Order};
+
+/// What `kite gas` can be told.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    act: Act,
+}
+
+/// What is tried.
+#[derive(Clone, Debug, clap::Subcommand)]
+enum Act {
+    /// A message of a contract that is there
+    Call {
+        #[command(flatten)]
+        of: Of,
+        /// The contract's address
+        #[arg(long, value_name = "ADDRESS", value_parser = address)]
+        contract: AccountId,
+        /// The message's name
+        #[arg(long)]
+        message: String,
+        /// Print what it answers, as cargo-contract takes it for an argument, instead of the options
+        #[arg(long)]
+        answer: bool,
+    },
+    /// The creation of a contract
+    Instantiate {
+        #[command(flatten)]
+        of: Of,
+        /// The constructor's name
+        #[arg(long, default_value = "new")]
+        constructor: String,
+    },
+}
+
+/// Which contract, on which chain, by whom, with what.
+#[derive(Clone, Debug, clap::Args)]
+struct Of {
+    /// The contract: token, router, registry or dao
+    name: String,
+    /// Arguments, as cargo-contract takes them, read strictly by their types
+    #[arg(long, num_args = 0.., allow_hyphen_values = true)]
+    args: Vec<String>,
+    /// Who sends it
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    from: AccountId,
+    /// Native coin sent along, in its smallest unit
+    #[arg(long, default_value_t = 0, value_parser = count::<Balance>)]
+    value: Balance,
+    /// The node
+    #[arg(long)]
+    url: String,
+}
+
+fn address(text: &str) -> Result<AccountId, String> {
+    read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
+}
+
+/// Runs the command: prints the options for cargo-contract, or the answer, and nothing else, so that a shell can put it
+/// in. An error in the contract's words if the trial fails.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let of = of(&arguments.act);
+    let workspace = Workspace::here()?;
+    let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
+    output::line(told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?)?;
+    Ok(())
+}
+
+fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
+    let words = Words::of(&bundle)?;
+    let Of { from, value, .. } = *of(act);
+    let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses)?;
+    let failed = |failure: Failure| match &failure.cause {
+        Cause::Reverted(answer) => match words.answer(&input, answer) {
+            Some(error) => anyhow!("{} would fail: {}", called(act), text::plain(&error.to_string())),
+            None => failure.into(),
+        },
+        _ => anyhow!("{} would fail: {failure}", called(act)),
+    };
+    match *act {
+        Act::Call { contract, answer: true, .. } => {
+            let answer = chain.dry_run(from, contract, value, input.clone()).map_err(failed)?.value;
+            Ok(words.answer(&input, &answer).context("its answer is none of this contract's")?.to_string())
+        }
+        Act::Call { contract, .. } => {
+            let order = Order { from, contract, value, input: input.clone() };
+            chain.gas_of(&order).map(options).map_err(failed)
+        }
+        Act::Instantiate { .. } => {
+            chain.gas_of_creation(from, value, bundle.code, &input, &[]).map(options).map_err(failed)
+        }
+    }
+}
+
+fn of(act: &Act) -> &Of {
+    let (Act::Call { of, .. } | Act::Instantiate { of, .. }) = act;
+    of
+}
+
+/// Addresses and smallest units only: whether there is a suite on the chain is not asked.
+struct Addresses;
+
+impl Book for Addresses {
+    fn account(&self, text: &str) -> Option<AccountId> {
+        read_address(text)
+    }
+
+    fn name_of(&self, account: AccountId) -> String {
+        ss58(account)
+    }
+
+    fn asset(&self, _sign: &str) -> Option<Asset> {
+        None
+    }
+
+    fn unit(&mut self, _asset: Asset) -> Option<Unit> {
+        None
+    }
+
+    fn ensure_countable(&self, _asset: Asset, _units: Balance) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// The message's or the constructor's name.
+fn called(act: &Act) -> &str {
+    match act {
+        Act::Call { message, .. } => message,
+        Act::Instantiate { constructor, .. } => constructor,
+    }
+}
+
+fn options(limit: Weight) -> String {
+    format!("--skip-dry-run --gas {} --proof-size {}", limit.ref_time(), limit.proof_size())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_those_of_cargo_contract() {
+        assert_eq!(options(Weight::from_parts(12, 34)), "--skip-dry-run --gas 12 --proof-size 34");
+    }
+}

@@ -1,0 +1,306 @@
+//! Networks that the suite is deployed to, one file each: where the node is, and what is deployed.
+//!
+//! - [`mod@file`]: the format. [`bounds`]: what the contracts say to it, in a rehearsal.
+
+pub mod bounds;
+pub mod file;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, bail, ensure, Context, Result};
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::dao::{Bar, Guardian, Parameters};
+use kite_interfaces::registry::Rules;
+use kite_interfaces::token::MAX_ALLOCATIONS;
+use kite_interfaces::Balance;
+
+use crate::amount::{Amount, Shown, Unit, COIN, KITE};
+use crate::chain::ss58;
+use crate::plan::Config;
+use crate::ruling;
+use crate::text::hex;
+use file::{NetworkFile, WaitFor};
+use kite_node::{Coin, Keyring, NodeChain, Settled};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Where the files are that come with the suite.
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/config");
+
+/// Which network a command is for.
+#[derive(Clone, Debug, clap::Args)]
+pub struct NetworkChoice {
+    /// The network: the name of a file in deploy/config, or the path of a file like those
+    #[arg(long, value_name = "NAME")]
+    pub network: String,
+}
+
+impl NetworkChoice {
+    /// Reads and checks the network's file.
+    pub fn load(&self) -> Result<Network> {
+        Network::named(&self.network)
+    }
+}
+
+/// A network, and what is deployed to it.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Its name.
+    pub name: String,
+    /// The file that says all this.
+    pub file: PathBuf,
+    /// Its node's URL.
+    pub url: String,
+    /// Hash of its first block, if it must be this one.
+    pub genesis: Option<Hash>,
+    /// Its native coin.
+    pub coin: Unit,
+    /// When a transaction counts as done.
+    pub settled: Settled,
+    /// What is deployed.
+    pub config: Config,
+}
+
+impl Network {
+    /// The network called `name`, or the one that the file at the path `name` describes.
+    pub fn named(name: &str) -> Result<Self> {
+        let is_path = name.ends_with(".toml");
+        let path = if is_path { PathBuf::from(name) } else { Path::new(FOLDER).join(format!("{name}.toml")) };
+        if !is_path && !path.is_file() {
+            bail!("there is no network called `{name}`: expected {}, or the path of a .toml file", known()?.join(", "));
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Self::parse(&path, &text)
+    }
+
+    /// `Ok` if people can live with its terms. On a development network, or one where others try things out,
+    /// votes may take minutes, and bonds may be free; where the money is real they may not.
+    pub fn ensure_livable(&self) -> Result<()> {
+        let Config { is_development, rules, parameters, .. } = &self.config;
+        let rows = [
+            ("dao.voting_delay_ms", parameters.voting_delay_ms > 0, "above zero: holders must be able to gather votes"),
+            ("dao.voting_period_ms", parameters.voting_period_ms >= DAY_MS, "a day at least"),
+            ("dao.critical_timelock_ms", parameters.critical.timelock_ms > 0, "above zero: who disagrees can leave"),
+            ("registry.min_bond_per_unit", rules.min_bond_per_unit > 0, "above zero: work vouches for itself"),
+        ];
+        for (key, fits, expected) in rows {
+            let file = self.file.display();
+            ensure!(
+                *is_development || fits,
+                "{file}: {key}: expected {expected}. What it says is for development networks only, which say \
+                 `development = true`"
+            );
+        }
+        ruling::ensure_time_for_a_vote(rules, parameters, *is_development)
+            .with_context(|| format!("{}: registry.arbiter_answers_ms", self.file.display()))
+    }
+
+    /// Reads and checks a network's file; `file` gives the network its name, and errors their place.
+    pub fn parse(file: &Path, text: &str) -> Result<Self> {
+        let said: NetworkFile = toml::from_str(text).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+        Reader { file, said: &said }.network()
+    }
+
+    /// Connects to its node. An error if it runs another chain than the file says.
+    pub fn connect(&self, keys: Keyring) -> Result<NodeChain> {
+        let chain = NodeChain::connect(&self.url, keys)?.settled(self.settled);
+        let found = chain.genesis();
+        if let Some(expected) = self.genesis {
+            ensure!(
+                found == expected,
+                "{} runs another chain than expected: its genesis is {}, {} says {}. Correct `url` or `genesis` there",
+                self.url,
+                hex(found.as_ref()),
+                self.file.display(),
+                hex(expected.as_ref())
+            );
+        }
+        self.ensure_coin(chain.coin())?;
+        Ok(chain)
+    }
+
+    /// An error if the chain tells another sign or other decimals of its coin: amounts would be shown, and read, as
+    /// others than they are.
+    fn ensure_coin(&self, told: &Coin) -> Result<()> {
+        let Unit { sign, decimals } = &self.coin;
+        let same_sign = told.sign.as_ref().is_none_or(|told| told == sign);
+        let same_decimals = told.decimals.is_none_or(|told| told == *decimals);
+        ensure!(
+            same_sign && same_decimals,
+            "{} calls its coin {} and gives it {} decimals, {} says {sign} and {decimals}. Correct `coin` and \
+             `coin_decimals` there",
+            self.url,
+            told.sign.as_ref().unwrap_or(sign),
+            told.decimals.unwrap_or(*decimals),
+            self.file.display()
+        );
+        Ok(())
+    }
+
+    /// An amount of its native coin, for people.
+    #[must_use]
+    pub fn shown(&self, units: Balance) -> String {
+        self.coin.shown(units)
+    }
+}
+
+fn known() -> Result<Vec<String>> {
+    let files = fs::read_dir(FOLDER).with_context(|| format!("cannot read {FOLDER}"))?;
+    let names = files.filter_map(|file| Some(file.ok()?.path().file_stem()?.to_str()?.to_owned()));
+    let mut names: Vec<_> = names.filter(|name| name != "template").collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Reads what a file says, and names file and key where it is wrong.
+struct Reader<'a> {
+    file: &'a Path,
+    said: &'a NetworkFile,
+}
+
+impl Reader<'_> {
+    fn network(&self) -> Result<Network> {
+        let said = self.said;
+        let name = self.file.file_stem().and_then(|name| name.to_str()).unwrap_or("network").to_owned();
+        let settled = match said.wait_for {
+            WaitFor::Finalized => Settled::Finalized,
+            WaitFor::Best => Settled::InBestBlock,
+        };
+        Ok(Network {
+            name,
+            file: self.file.to_owned(),
+            url: said.url.clone(),
+            genesis: said.genesis.map(|hash| hash.0),
+            coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
+            settled,
+            config: self.config()?,
+        })
+    }
+
+    fn config(&self) -> Result<Config> {
+        let NetworkFile { token, router, dao, .. } = self.said;
+        let cap = self.kite("token.cap", &token.cap)?;
+        Ok(Config {
+            is_development: self.said.development,
+            deployer: self.said.deployer.0,
+            salt: self.said.salt.clone().into_bytes(),
+            token_name: token.name.clone(),
+            token_symbol: token.symbol.clone(),
+            decimals: token.decimals,
+            cap,
+            allocations: self.allocations(cap)?,
+            epoch_ms: router.epoch_ms,
+            window_epochs: router.window_epochs,
+            fee_bps: router.fee_bps,
+            rules: self.rules()?,
+            parameters: self.parameters()?,
+            guardian: self.guardian()?,
+            native_spend_cap: self.optional("dao.coin_spend_cap", dao.coin_spend_cap.as_ref(), COIN)?,
+            kite_spend_cap: self.optional("dao.kite_spend_cap", dao.kite_spend_cap.as_ref(), KITE)?,
+        })
+    }
+
+    fn allocations(&self, cap: Balance) -> Result<Vec<(AccountId, Balance)>> {
+        let mut allocations: Vec<(AccountId, Balance)> = Vec::new();
+        for (place, allocation) in self.said.token.allocation.iter().enumerate() {
+            let key = format!("token.allocation number {}", place.saturating_add(1));
+            let (to, amount) = (allocation.to.0, self.kite(&key, &allocation.amount)?);
+            let known = allocations.iter().any(|(other, _)| *other == to);
+            self.ensure(!known, &key, || format!("{} is there already: add its amounts up", ss58(to)))?;
+            allocations.push((to, amount));
+        }
+        let key = "token.allocation";
+        self.ensure(allocations.len() <= MAX_ALLOCATIONS, key, || format!("expected at most {MAX_ALLOCATIONS}"))?;
+        let sum = allocations.iter().fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
+        self.ensure(sum <= cap, key, || {
+            let shown = |units| Shown { units, decimals: self.said.token.decimals };
+            format!("all together are {} {KITE}, above token.cap, {}: allocate less", shown(sum), shown(cap))
+        })?;
+        Ok(allocations)
+    }
+
+    fn rules(&self) -> Result<Rules> {
+        let said = &self.said.registry;
+        let guardian = said.guardian.as_ref();
+        Ok(Rules {
+            arbiter: said.arbiter.map(|arbiter| self.not_deployer("registry.arbiter", arbiter.0)).transpose()?,
+            guardian: guardian
+                .map(|guardian| self.not_deployer("registry.guardian", guardian.account.0))
+                .transpose()?,
+            guardian_until_ms: guardian.map_or(0, |guardian| guardian.until_ms),
+            curator_answers_ms: said.curator_answers_ms,
+            arbiter_answers_ms: said.arbiter_answers_ms,
+            challenge_bond: self.kite("registry.challenge_bond", &said.challenge_bond)?,
+            challenge_bond_bps: said.challenge_bond_bps,
+            challenger_bps: said.challenger_bps,
+            contributor_bps: said.contributor_bps,
+            min_bond_per_unit: self.kite("registry.min_bond_per_unit", &said.min_bond_per_unit)?,
+            max_bond_per_unit: self.kite("registry.max_bond_per_unit", &said.max_bond_per_unit)?,
+            min_half_life_epochs: said.min_half_life_epochs,
+            max_half_life_epochs: said.max_half_life_epochs,
+        })
+    }
+
+    fn parameters(&self) -> Result<Parameters> {
+        let said = &self.said.dao;
+        Ok(Parameters {
+            voting_delay_ms: said.voting_delay_ms,
+            voting_period_ms: said.voting_period_ms,
+            late_quorum_ms: said.late_quorum_ms,
+            grace_ms: said.grace_ms,
+            proposal_threshold: self.kite("dao.proposal_threshold", &said.proposal_threshold)?,
+            quorum_floor: self.kite("dao.quorum_floor", &said.quorum_floor)?,
+            routine: Bar { quorum_bps: said.quorum_bps, timelock_ms: said.timelock_ms },
+            critical: Bar { quorum_bps: said.critical_quorum_bps, timelock_ms: said.critical_timelock_ms },
+            spend_period_ms: said.spend_period_ms,
+        })
+    }
+
+    fn guardian(&self) -> Result<Option<Guardian>> {
+        let Some(guardian) = &self.said.dao.guardian else { return Ok(None) };
+        let account = self.not_deployer("dao.guardian", guardian.account.0)?;
+        Ok(Some(Guardian { account, expires_at_ms: guardian.until_ms }))
+    }
+
+    fn not_deployer(&self, key: &str, account: AccountId) -> Result<AccountId> {
+        self.ensure(account != self.said.deployer.0, key, || {
+            "is the deployer, who must have no power afterwards: name another account".to_owned()
+        })?;
+        Ok(account)
+    }
+
+    fn kite(&self, key: &str, amount: &Amount) -> Result<Balance> {
+        self.units(key, amount, KITE)
+    }
+
+    fn optional(&self, key: &str, amount: Option<&Amount>, sign: &str) -> Result<Balance> {
+        amount.map_or(Ok(0), |amount| self.units(key, amount, sign))
+    }
+
+    fn units(&self, key: &str, amount: &Amount, sign: &str) -> Result<Balance> {
+        let found = &amount.asset;
+        let is_the_coin = sign == COIN && *found == self.said.coin;
+        self.ensure(found == sign || is_the_coin, key, || format!("expected an amount in {sign}, found {found}"))?;
+        let decimals = if sign == KITE { self.said.token.decimals } else { self.said.coin_decimals };
+        let units = amount.in_units(decimals);
+        units.ok_or_else(|| {
+            self.mistake(key, &format!("expected at most {decimals} decimals, and less than 2^128 units"))
+        })
+    }
+
+    fn ensure(&self, condition: bool, key: &str, message: impl FnOnce() -> String) -> Result<()> {
+        if condition {
+            Ok(())
+        } else {
+            Err(self.mistake(key, &message()))
+        }
+    }
+
+    fn mistake(&self, key: &str, message: &str) -> anyhow::Error {
+        anyhow!("{}: {key}: {message}", self.file.display())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+//! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
+
+use anyhow::{anyhow, bail, Context, Result};
+use ink::primitives::AccountId;
+use kite_interfaces::{Asset, Balance};
+
+use super::action::ActionOf;
+use super::proposal::ProposalOf;
+use super::{Answer, Sent};
+use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
+use crate::arguments::Book;
+use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
+use crate::suite::{Suite, Token};
+use crate::text;
+use crate::text::hex;
+use crate::words::{to_json, Dictionary};
+
+/// How far a command goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is only tried.
+    Try,
+    /// It is tried, and sent if that went well and the desk's keeper agrees.
+    Send,
+}
+
+/// Who agrees, or not, to what is about to be sent, having read what was found out and tried: the answer so far, with
+/// the one transaction that comes next.
+pub type Consent<'a> = dyn FnMut(&Answer) -> Result<bool> + 'a;
+
+/// A chain, the suite on it, and an account that sends.
+pub struct Desk<'a> {
+    /// The chain.
+    pub chain: &'a mut dyn Chain,
+    /// The suite.
+    pub suite: Suite,
+    /// Who sends.
+    pub from: AccountId,
+    /// The contracts' languages.
+    pub words: Dictionary,
+    answer: Answer,
+    mode: Mode,
+    consent: Box<Consent<'a>>,
+    kite: Unit,
+    coin: Unit,
+}
+
+/// A message to be sent.
+pub struct Call {
+    /// What it does, in words.
+    pub does: String,
+    /// To which contract.
+    pub to: AccountId,
+    /// Native coin sent along.
+    pub value: Balance,
+    /// Selector and arguments.
+    pub input: Vec<u8>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk for `from`, on a chain with this native coin.
+    pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin: Unit) -> Result<Self> {
+        let words = Dictionary::new(&suite)?;
+        let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
+        let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
+        let sign = text::plain(&sign);
+        let strangers = words
+            .strangers(chain)?
+            .into_iter()
+            .map(|name| format!("the {name} runs other code than this tool knows: what it says may be told wrongly"));
+        let notes = strangers.collect();
+        Ok(Self {
+            chain,
+            suite,
+            from,
+            answer: Answer { notes, ..Answer::default() },
+            words,
+            mode: Mode::Try,
+            consent: Box::new(|_| Ok(false)),
+            kite: Unit { sign, decimals },
+            coin,
+        })
+    }
+
+    /// Sends what went well in the trial, if `consent` agrees.
+    #[must_use]
+    pub fn sending(mut self, consent: impl FnMut(&Answer) -> Result<bool> + 'a) -> Self {
+        self.mode = Mode::Send;
+        self.consent = Box::new(consent);
+        self
+    }
+
+    /// Adds to what was found out.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.answer.notes.push(note.into());
+    }
+
+    /// Tells which proposal the command is about.
+    pub(super) fn is_about(&mut self, proposal: ProposalOf) {
+        self.answer.proposal = Some(proposal);
+    }
+
+    /// Tells what the command proposes.
+    pub(super) fn proposes(&mut self, actions: Vec<ActionOf>) {
+        self.answer.proposed = actions;
+    }
+
+    /// Whether commands are only tried.
+    #[must_use]
+    pub fn only_tries(&self) -> bool {
+        self.mode == Mode::Try
+    }
+
+    /// Whether a message would go well. An error in the contract's words otherwise.
+    pub fn tries(&mut self, call: &Call) -> Result<()> {
+        let tried = self.chain.dry_run(self.from, call.to, call.value, call.input.clone());
+        tried.map(drop).map_err(|failure| self.words.failure(call.to, &call.input, failure))
+    }
+
+    /// Tries a message and, if that went well, sends it; returns the bytes that came back. An error in the
+    /// contract's words if it refuses, and if nobody agrees to send it.
+    pub fn send(&mut self, call: &Call) -> Result<Vec<u8>> {
+        let tried = self.chain.dry_run(self.from, call.to, call.value, call.input.clone());
+        let tried = tried.map_err(|failure| self.words.failure(call.to, &call.input, failure));
+        let tried = tried.with_context(|| format!("cannot {}", call.does))?;
+        let preview = self.tell(call, &tried, false);
+        if self.only_tries() {
+            self.answer.transactions.push(preview);
+            return Ok(tried.value);
+        }
+        let preview = Answer { transactions: vec![preview], ..self.answer.clone() };
+        if !(self.consent)(&preview)? {
+            // It was shown, and need not be told again.
+            self.answer = Answer { transactions: self.answer.transactions.clone(), ..Answer::default() };
+            bail!("not sent: {}", call.does);
+        }
+        let sent = self.chain.call(self.from, call.to, call.value, call.input.clone());
+        let sent = sent.map_err(|failure| {
+            let is_in_doubt = matches!(failure.cause, Cause::InDoubt(_));
+            let error = self.words.failure(call.to, &call.input, failure);
+            error.context(if is_in_doubt {
+                format!("it is not known yet whether this is done: {}", call.does)
+            } else {
+                format!("it went well in the trial, and now cannot {}", call.does)
+            })
+        })?;
+        let told = self.tell(call, &sent, true);
+        self.answer.transactions.push(told);
+        Ok(sent.value)
+    }
+
+    fn tell(&self, call: &Call, receipt: &Receipt<Vec<u8>>, sent: bool) -> Sent {
+        let inclusion = receipt.inclusion;
+        Sent {
+            does: call.does.clone(),
+            contract: self.words.name_of(call.to),
+            sent,
+            ref_time: receipt.gas.ref_time(),
+            proof_size: receipt.gas.proof_size(),
+            deposit: receipt.deposit.to_string(),
+            fee: inclusion.map(|inclusion| inclusion.fee.to_string()),
+            block: inclusion.map(|inclusion| inclusion.height),
+            block_hash: inclusion.map(|inclusion| hex(inclusion.block.as_ref())),
+            transaction: inclusion.map(|inclusion| hex(inclusion.transaction.as_ref())),
+            is_settled: inclusion.is_some_and(|inclusion| inclusion.is_settled),
+            cost: self.cost(receipt),
+            returned: to_json(&self.words.answer(call.to, &call.input, &receipt.value)),
+            events: receipt.events.iter().map(|event| self.words.event(event)).collect(),
+        }
+    }
+
+    /// What a transaction costs, and where it is.
+    fn cost(&self, receipt: &Receipt<Vec<u8>>) -> String {
+        let coin = |units| self.coin.shown(units);
+        let (weight, deposit) = (receipt.gas, coin(receipt.deposit.unsigned_abs()));
+        let weight = format!("weighs {} and {} of proof", giga(weight.ref_time()), kilo(weight.proof_size()));
+        let deposit = format!("deposit {}{deposit}", if receipt.deposit < 0 { "-" } else { "" });
+        let place = receipt.inclusion.map(|Inclusion { fee, height, is_settled, .. }| {
+            let settled = if is_settled { "" } else { ", which is not final yet: do not send it again, look there" };
+            format!("fee {}, block {height}{settled}", coin(fee))
+        });
+        [weight, deposit].into_iter().chain(place).collect::<Vec<_>>().join("; ")
+    }
+
+    /// An account: an address, or the name of one of the contracts; `treasury` is the dao.
+    pub fn account(&self, text: &str) -> Result<AccountId> {
+        let name = if text == "treasury" { "dao" } else { text };
+        self.words.address_of(name).or_else(|| read_address(text)).ok_or_else(|| {
+            anyhow!(
+                "`{text}` is no account: expected an address (SS58, or 0x and 64 digits), or token, router, registry, \
+                 dao, treasury"
+            )
+        })
+    }
+
+    /// KITE as an asset.
+    #[must_use]
+    pub fn kite(&self) -> Asset {
+        Asset::Psp22(self.suite.token.address())
+    }
+
+    /// An asset by its sign: KITE, coin or what the chain calls it, or the address of a PSP22 token.
+    pub fn asset(&self, sign: &str) -> Result<Asset> {
+        if sign.eq_ignore_ascii_case(KITE) || sign.eq_ignore_ascii_case(&self.kite.sign) {
+            return Ok(self.kite());
+        }
+        if sign.eq_ignore_ascii_case(COIN) || sign.eq_ignore_ascii_case(&self.coin.sign) {
+            return Ok(Asset::Native);
+        }
+        let token = read_address(sign).map(Asset::Psp22);
+        token.ok_or_else(|| anyhow!("`{sign}` is no asset: expected KITE, coin, or the address of a PSP22 token"))
+    }
+
+    /// An amount in its asset's smallest unit.
+    pub fn units(&mut self, amount: &Amount) -> Result<(Asset, Balance)> {
+        let asset = self.asset(&amount.asset)?;
+        let Unit { decimals, .. } = self.unit(asset);
+        let units = amount.in_units(decimals);
+        let units = units.with_context(|| {
+            format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
+        })?;
+        if asset == Asset::Native {
+            self.chain.ensure_countable(units)?;
+        }
+        Ok((asset, units))
+    }
+
+    /// An amount for people.
+    pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
+        self.unit(asset).shown(units)
+    }
+
+    /// What an asset is called.
+    pub fn sign(&mut self, asset: Asset) -> String {
+        self.unit(asset).sign
+    }
+
+    fn unit(&mut self, asset: Asset) -> Unit {
+        match asset {
+            Asset::Native => self.coin.clone(),
+            Asset::Psp22(token) if token == self.suite.token.address() => self.kite.clone(),
+            // A token without metadata is counted in its smallest unit.
+            Asset::Psp22(token) => {
+                let decimals = Token(token).token_decimals(self.chain).unwrap_or_default();
+                Unit { sign: ss58(token), decimals }
+            }
+        }
+    }
+
+    /// What the command told and did.
+    pub(super) fn answer(&mut self) -> Answer {
+        std::mem::take(&mut self.answer)
+    }
+
+    /// What `account` has of `asset`.
+    pub fn balance(&mut self, account: AccountId, asset: Asset) -> Result<Balance> {
+        Ok(match asset {
+            Asset::Native => self.chain.native_balance(account)?,
+            Asset::Psp22(token) => Token(token).balance_of(self.chain, account)?,
+        })
+    }
+}
+
+impl Book for Desk<'_> {
+    fn account(&self, text: &str) -> Option<AccountId> {
+        Desk::account(self, text).ok()
+    }
+
+    fn name_of(&self, account: AccountId) -> String {
+        self.words.name_of(account)
+    }
+
+    fn asset(&self, sign: &str) -> Option<Asset> {
+        Desk::asset(self, sign).ok()
+    }
+
+    fn unit(&mut self, asset: Asset) -> Option<Unit> {
+        Some(Desk::unit(self, asset))
+    }
+
+    fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String> {
+        match asset {
+            Asset::Native => self.chain.ensure_countable(units).map_err(|failure| failure.to_string()),
+            Asset::Psp22(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What people do with a deployed suite: look at it and at proposals, pay, claim, propose, vote, execute, delegate. Every
+//! command is tried before it is sent, and tells what it will do and what it did, in words or as JSON.
+//!
+//! Each is a struct of what it can be told, and does it at a [`Desk`]; [`Command`] is what is typed.
+
+mod action;
+mod answer;
+pub mod batch;
+mod claim;
+mod command;
+mod delegate;
+mod desk;
+mod execute;
+mod pay;
+mod proposal;
+mod propose;
+mod status;
+mod tier;
+mod trial;
+mod vote;
+
+use kite_chains as chain;
+use kite_format::{amount, output, span, table, text};
+use kite_node::keys;
+use kite_operator::{deployment, network};
+use kite_plan::ruling;
+use kite_suite as suite;
+use kite_words::{self as words, arguments};
+
+pub use action::ActionOf;
+pub use answer::{Answer, Sent};
+pub use claim::Claim;
+pub use command::{Command, OnPlace, OnTerms, Proposal};
+pub use delegate::Delegate;
+pub use desk::{Desk, Mode};
+pub use execute::Execute;
+pub use pay::Pay;
+pub use proposal::{ProposalOf, ShowProposal};
+pub use propose::{ProposeCall, ProposeFee, ProposeTransfer};
+pub use status::{Status, StatusOf};
+pub use vote::Vote;

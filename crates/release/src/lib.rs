@@ -1,0 +1,159 @@
+//! `kite metadata`: what others build on, kept in the repository and in step with the contracts: the
+//! metadata that frontends are typed by, the code hashes that a chain is checked against, and the book's pages about
+//! the contracts.
+
+pub mod reference;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{ensure, Context, Result};
+use kite_bundles as bundles;
+use kite_format::output;
+use serde::Serialize;
+
+use bundles::{Bundle, SuiteBundles, Workspace};
+
+pub use reference::REFRESH;
+
+/// What `kite metadata` can be told.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    /// Only tell whether the files are in step with the contracts
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// Writes the files, or checks them. An error if one is out of step and may not be written.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let (workspace, bundles) = (Workspace::here()?, SuiteBundles::here()?);
+    let stale = stale(&workspace, &bundles)?;
+    if arguments.check {
+        let names: Vec<String> = stale.iter().map(|published| published.name()).collect();
+        ensure!(stale.is_empty(), "not what the contracts are now: {}; run `{REFRESH}`", names.join(", "));
+        return Ok(());
+    }
+    for published in stale {
+        published.write()?;
+        output::line(format_args!("wrote {}", published.name()))?;
+    }
+    Ok(())
+}
+
+/// A file and what should be in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The file.
+    pub file: PathBuf,
+    /// What belongs in it.
+    pub text: String,
+}
+
+impl Published {
+    fn name(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    fn is_current(&self) -> bool {
+        fs::read_to_string(&self.file).is_ok_and(|text| text == self.text)
+    }
+
+    fn write(&self) -> Result<()> {
+        let folder = self.file.parent().context("a file is always in a folder")?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        fs::write(&self.file, &self.text).with_context(|| format!("cannot write {}", self.file.display()))
+    }
+}
+
+/// The files that are not what the contracts are now.
+pub fn stale(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Published>> {
+    let published = published(workspace, bundles)?;
+    Ok(published.into_iter().filter(|published| !published.is_current()).collect())
+}
+
+/// Every file: the metadata of each contract, the list of all bundles, and the page about each contract.
+pub fn published(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Published>> {
+    let deploy = workspace.root().join("deploy");
+    let metadata = bundles.published().map(|(name, bundle)| {
+        Ok(Published { file: deploy.join("metadata").join(format!("{name}.json")), text: bundle.metadata()? })
+    });
+    let mut published = metadata.collect::<Result<Vec<_>>>()?;
+    let entries: Vec<Entry> = bundles.published().map(|(name, bundle)| Entry::of(name, bundle)).collect();
+    let text = format!("{}\n", serde_json::to_string_pretty(&entries)?);
+    published.push(Published { file: deploy.join("deployments/bundles.json"), text });
+    let book = workspace.root().join("docs/src/reference");
+    for (name, bundle) in bundles.published() {
+        published.push(Published { file: book.join(format!("{name}.md")), text: reference::page(name, bundle)? });
+    }
+    Ok(published)
+}
+
+/// A release bundle in the list.
+#[derive(Serialize)]
+struct Entry<'a> {
+    contract: &'a str,
+    bytes: usize,
+    code_hash: String,
+}
+
+impl<'a> Entry<'a> {
+    fn of(contract: &'a str, bundle: &Bundle) -> Self {
+        let code_hash = format!("0x{}", hex::encode(bundle.code_hash));
+        Self { contract, bytes: bundle.code.len(), code_hash }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_a_folder() -> (tempfile::TempDir, Workspace) {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path(), folder.path().join("target"));
+        (folder, workspace)
+    }
+
+    fn names(published: &[Published]) -> Vec<&str> {
+        published.iter().map(|published| published.file.file_name().unwrap().to_str().unwrap()).collect()
+    }
+
+    #[test]
+    fn published_files_are_in_step_with_the_contracts() {
+        let stale = stale(&Workspace::here().unwrap(), &SuiteBundles::here().unwrap()).unwrap();
+        assert!(stale.is_empty(), "run `{REFRESH}`: {:?} are not what the contracts are now", names(&stale));
+    }
+
+    #[test]
+    fn published_metadata_is_the_bundles_without_code_and_machine() {
+        let (_folder, workspace) = in_a_folder();
+        let bundles = SuiteBundles::here().unwrap();
+        for (published, (name, bundle)) in published(&workspace, &bundles).unwrap().iter().zip(bundles.published()) {
+            let told: serde_json::Value = serde_json::from_str(&published.text).unwrap();
+            let source = told["source"].as_object().unwrap();
+            assert_eq!(source.keys().collect::<Vec<_>>(), ["compiler", "hash", "language"], "{name}");
+            assert_eq!(source["hash"], format!("0x{}", hex::encode(bundle.code_hash)));
+            published.write().unwrap();
+            let read = contract_transcode::ContractMessageTranscoder::load(&published.file).unwrap();
+            let (read, whole) = (read.metadata().spec(), bundle.transcoder().unwrap());
+            assert_eq!(read, whole.metadata().spec(), "{name}");
+        }
+    }
+
+    #[test]
+    fn stale_names_every_file_that_is_missing_or_changed() {
+        let (_folder, workspace) = in_a_folder();
+        let bundles = SuiteBundles::here().unwrap();
+        let data = ["token.json", "router.json", "registry.json", "dao.json", "till.json", "bundles.json"];
+        let pages = ["token.md", "router.md", "registry.md", "dao.md", "till.md"];
+        let all = [data.as_slice(), &pages].concat();
+        let missing = stale(&workspace, &bundles).unwrap();
+        assert_eq!(names(&missing), all);
+        missing.iter().for_each(|published| published.write().unwrap());
+        assert_eq!(stale(&workspace, &bundles).unwrap(), []);
+        for (published, name) in missing.iter().zip(all) {
+            fs::write(&published.file, published.text.replacen('1', "2", 1)).unwrap();
+            assert_eq!(names(&stale(&workspace, &bundles).unwrap()), [name]);
+            published.write().unwrap();
+        }
+    }
+}

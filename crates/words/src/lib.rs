@@ -1,0 +1,267 @@
+//! What contracts answer and emit, in words: read by their own metadata.
+
+pub mod arguments;
+mod told;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{anyhow, Context, Result};
+use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
+use contract_transcode::{ContractMessageTranscoder, Value};
+use ink::primitives::AccountId;
+use ink::scale_info::form::PortableForm;
+use kite_interfaces::Asset;
+use scale::Encode;
+use serde::Deserialize;
+
+use crate::arguments::{Book, Own, Shown, Signature, Slot};
+use crate::bundles::Bundle;
+use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
+use crate::suite::Suite;
+use kite_bundles as bundles;
+use kite_chains as chain;
+use kite_format::{amount, text};
+use kite_suite as suite;
+use told::{bare, fields, parts, quoted};
+
+pub use told::{to_json, Told};
+
+/// One contract's language.
+pub struct Words(ContractMessageTranscoder);
+
+impl Words {
+    /// The language of a bundle.
+    pub fn of(bundle: &Bundle) -> Result<Self> {
+        Ok(Self(bundle.transcoder()?))
+    }
+
+    /// The language that a file of metadata describes.
+    pub fn read(file: &Path) -> Result<Self> {
+        let words = ContractMessageTranscoder::load(file);
+        let words = words.with_context(|| format!("{} is no metadata of a contract in ink! 5", file.display()))?;
+        Ok(Self(words))
+    }
+
+    /// Selector and arguments of a message or a constructor, from its name and its arguments as people write them. An
+    /// error that says which of them is wrong and what is expected.
+    pub fn encode(&self, called: &str, arguments: &[String], own: Own, book: &mut dyn Book) -> Result<Vec<u8>> {
+        let known = self.callable();
+        let Some((label, selector, parameters)) = known.iter().find(|(label, _, _)| *label == called) else {
+            let labels: Vec<_> = known.iter().map(|(label, _, _)| *label).collect();
+            return Err(anyhow!(
+                "there is no message `{}`: expected one of {}",
+                text::plain(called),
+                labels.join(", ")
+            ));
+        };
+        let signature = self.signature(label, parameters, own);
+        let encoded = signature.encode(arguments, book).with_context(|| format!("{label} cannot be called so"))?;
+        Ok([selector.to_bytes(), encoded.as_slice()].concat())
+    }
+
+    /// The message that these bytes call, and its arguments; `None` if they are no call of this contract, whole and with
+    /// nothing left over.
+    pub fn call(&self, input: &[u8], own: Own, book: &mut dyn Book) -> Option<(String, Shown)> {
+        let known = self.callable();
+        let (label, selector, parameters) =
+            known.iter().find(|(_, selector, _)| input.starts_with(selector.to_bytes()))?;
+        let arguments = input.get(selector.to_bytes().len()..)?;
+        let shown = self.signature(label, parameters, own).decode(arguments, book)?;
+        Some(((*label).to_owned(), shown))
+    }
+
+    /// The message of this selector.
+    #[must_use]
+    pub fn message(&self, selector: [u8; 4]) -> Option<String> {
+        let known = self.callable().into_iter().find(|(_, known, _)| known.to_bytes() == selector);
+        known.map(|(label, _, _)| label.to_owned())
+    }
+
+    /// A value of the type whose path ends so, from its bytes.
+    pub fn value(&self, path: [&str; 2], bytes: &[u8], own: Own, book: &mut dyn Book) -> Option<Shown> {
+        let types = self.0.metadata().registry();
+        let is_it = |segments: &[String]| matches!(segments, [.., module, name] if [module, name] == path);
+        let found = types.types.iter().find(|found| is_it(&found.ty.path.segments))?;
+        let slots = vec![Slot { name: None, id: found.id, type_name: None }];
+        match (Signature { label: "", slots, types, own }).decode(bytes, book)? {
+            Shown::Record(_, fields) => fields.into_iter().next().map(|(_, value)| value),
+            other => Some(other),
+        }
+    }
+
+    /// Whether it speaks the standard of tokens.
+    #[must_use]
+    pub fn is_token(&self) -> bool {
+        self.callable().iter().any(|(label, _, _)| *label == "PSP22::transfer")
+    }
+
+    /// What can be called: messages first, as a constructor may have the name of one.
+    fn callable(&self) -> Vec<(&str, &Selector, &[MessageParamSpec<PortableForm>])> {
+        let spec = self.0.metadata().spec();
+        let messages = spec.messages().iter().map(|item| (item.label().as_str(), item.selector(), item.args()));
+        let constructors = spec.constructors().iter().map(|item| (item.label().as_str(), item.selector(), item.args()));
+        messages.chain(constructors).collect()
+    }
+
+    fn signature<'a>(
+        &'a self,
+        label: &'a str,
+        parameters: &'a [MessageParamSpec<PortableForm>],
+        own: Own,
+    ) -> Signature<'a> {
+        let slots = parameters.iter().map(|parameter| slot(parameter.label(), parameter.ty())).collect();
+        // Numbers of 128 bits are amounts in the standard's messages only.
+        let own = if label.starts_with("PSP22") { own } else { Own { numbers: None, ..own } };
+        Signature { label, slots, types: self.0.metadata().registry(), own }
+    }
+
+    /// What `answer` means as the answer to `input`: what was returned, or the error, without the results
+    /// around it.
+    pub fn answer(&self, input: &[u8], answer: &[u8]) -> Option<Value> {
+        let spec = self.0.metadata().spec();
+        let constructors = spec.constructors().iter().map(|item| (item.selector(), item.return_type()));
+        let messages = spec.messages().iter().map(|item| (item.selector(), item.return_type()));
+        let mut known = constructors.chain(messages);
+        let (_, kind) = known.find(|(selector, _)| input.starts_with(selector.to_bytes()))?;
+        self.0.decode(kind.ret_type().ty().id, &mut &*answer).ok().map(bare)
+    }
+
+    /// The name of an event and its fields.
+    fn event(&self, emitted: &Emitted) -> Option<Value> {
+        let signature = emitted.topics.first()?;
+        // The decoder wants the data as the chain frames it, with its length.
+        self.0.decode_contract_event(signature, &mut emitted.data.encode().as_slice()).ok()
+    }
+}
+
+fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
+    let type_name = of.display_name().segments.last().map(String::as_str);
+    Slot { name: Some(name), id: of.ty().id, type_name }
+}
+
+/// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
+const PUBLISHED: [(&str, &str); 4] = [
+    ("token", include_str!("../../../deploy/metadata/token.json")),
+    ("router", include_str!("../../../deploy/metadata/router.json")),
+    ("registry", include_str!("../../../deploy/metadata/registry.json")),
+    ("dao", include_str!("../../../deploy/metadata/dao.json")),
+];
+
+/// What metadata say of the code that they belong to.
+#[derive(Deserialize)]
+struct Described {
+    source: Source,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    hash: String,
+}
+
+/// A contract of the suite.
+struct Entry {
+    name: &'static str,
+    address: AccountId,
+    code_hash: String,
+    words: Arc<Words>,
+    own: Own,
+}
+
+/// The languages of a deployed suite, by address.
+pub struct Dictionary(Vec<Entry>);
+
+impl Dictionary {
+    /// The languages of the suite at these addresses.
+    pub fn new(suite: &Suite) -> Result<Self> {
+        let Suite { token, router, registry, dao } = suite;
+        let addresses = [token.address(), router.address(), registry.address(), dao.address()];
+        let kite = Asset::Psp22(token.address());
+        let entries = PUBLISHED.into_iter().zip(addresses).map(|((name, metadata), address)| {
+            let words = Arc::new(Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?)));
+            let Described { source } = serde_json::from_str(metadata)?;
+            Ok(Entry { name, address, code_hash: source.hash, words, own: own(name, kite) })
+        });
+        Ok(Self(entries.collect::<Result<_>>()?))
+    }
+
+    /// The contracts that run other code than these languages are of, by name.
+    pub fn strangers(&self, chain: &mut dyn Chain) -> Result<Vec<&'static str>, Failure> {
+        let mut strangers = Vec::new();
+        for entry in &self.0 {
+            let found = chain.code_of(entry.address)?.map(|hash| format!("0x{}", hex::encode(hash)));
+            strangers.extend((found.as_ref() != Some(&entry.code_hash)).then_some(entry.name));
+        }
+        Ok(strangers)
+    }
+
+    /// The language of the contract at `address`, if it is one of the suite.
+    pub fn of(&self, address: AccountId) -> Option<Arc<Words>> {
+        self.entry(address).map(|entry| entry.words.clone())
+    }
+
+    /// What amounts are of in the messages of the contract at `address`, if it is one of the suite.
+    pub fn own(&self, address: AccountId) -> Own {
+        self.entry(address).map(|entry| entry.own).unwrap_or_default()
+    }
+
+    /// The language of the contract of this name.
+    pub fn named(&self, name: &str) -> Option<Arc<Words>> {
+        self.0.iter().find(|entry| entry.name == name).map(|entry| entry.words.clone())
+    }
+
+    /// The address of the contract of this name.
+    pub fn address_of(&self, name: &str) -> Option<AccountId> {
+        self.0.iter().find(|entry| entry.name == name).map(|entry| entry.address)
+    }
+
+    /// The name of the contract at `address`; the address itself if it is none of the suite.
+    pub fn name_of(&self, address: AccountId) -> String {
+        self.entry(address).map_or_else(|| ss58(address), |entry| entry.name.to_owned())
+    }
+
+    fn entry(&self, address: AccountId) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.address == address)
+    }
+
+    /// What a contract answered to `input`; its bytes in hex if that cannot be told.
+    pub fn answer(&self, to: AccountId, input: &[u8], answer: &[u8]) -> Value {
+        let told = self.of(to).and_then(|words| words.answer(input, answer));
+        told.unwrap_or_else(|| Value::Literal(format!("0x{}", hex::encode(answer))))
+    }
+
+    /// A failure in the words of the contract that was called.
+    pub fn failure(&self, to: AccountId, input: &[u8], failure: Failure) -> anyhow::Error {
+        let words = match &failure.cause {
+            Cause::Reverted(answer) => self.of(to).and_then(|words| words.answer(input, answer)),
+            Cause::Refused(_) | Cause::Unreachable(_) | Cause::InDoubt(_) => None,
+        };
+        let refuses =
+            |words: Value| anyhow!("the {} refuses: {}", self.name_of(to), text::plain(&quoted(&words).to_string()));
+        words.map_or_else(|| failure.into(), refuses)
+    }
+
+    /// An event in words. A token of others speaks the standard, which ours speaks too.
+    pub fn event(&self, emitted: &Emitted) -> Told {
+        let others = self.0.iter().map(|entry| entry.words.clone());
+        let found = self.of(emitted.contract).into_iter().chain(others).find_map(|words| words.event(emitted));
+        let contract = self.name_of(emitted.contract);
+        let unknown = || emitted.topics.first().map_or_else(|| "anonymous".to_owned(), |topic| format!("{topic:?}"));
+        let event = found.as_ref().and_then(parts).map_or_else(unknown, |(name, _)| name);
+        let value = found.unwrap_or_else(|| Value::Literal(format!("0x{}", hex::encode(&emitted.data))));
+        let line = format!("{contract}: {}", text::plain(&quoted(&value).to_string()));
+        Told { line, contract, event, fields: fields(&value) }
+    }
+}
+
+/// What amounts are of in the messages of the suite's contract of this name.
+fn own(name: &str, kite: Asset) -> Own {
+    match name {
+        "token" => Own { balances: Some(kite), numbers: Some(kite) },
+        "registry" => Own { balances: Some(kite), numbers: None },
+        _ => Own::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
