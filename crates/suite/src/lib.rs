@@ -93,12 +93,13 @@ mod tests {
 
     #[test]
     fn clients_speak_the_contracts_language() {
-        let SuiteBundles { token, router, registry, dao, till } = SuiteBundles::here().unwrap();
+        let SuiteBundles { token, router, registry, dao, till, tab } = SuiteBundles::here().unwrap();
         assert_speaks(Token::MESSAGES, &token);
         assert_speaks(Psp22::MESSAGES, &token);
         assert_speaks(Router::MESSAGES, &router);
         assert_speaks(Registry::MESSAGES, &registry);
         assert_speaks(Dao::MESSAGES, &dao);
         assert_speaks(Till::MESSAGES, &till);
+        assert_speaks(Tabs::MESSAGES, &tab);
     }
 }
