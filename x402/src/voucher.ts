@@ -53,11 +53,12 @@ function separator({ salt }: Domain): Uint8Array {
 
 /** The number of a tab. */
 export function tabId(domain: Domain, config: ChannelConfig): Hex {
-  const asset = config.token === NATIVE ? [new Uint8Array([0])] : [new Uint8Array([1]), bytesOf(config.token, 32, "token")];
-  return hexOf(keccak(separator(domain), bytesOf(config.payer, 32, "payer"), scaleTerms(config, asset)));
+  return hexOf(keccak(separator(domain), bytesOf(config.payer, 32, "payer"), scaleTerms(config)));
 }
 
-function scaleTerms(config: ChannelConfig, asset: readonly Uint8Array[]): Uint8Array {
+/** The terms as the contract reads them. */
+export function scaleTerms(config: ChannelConfig): Uint8Array {
+  const asset = config.token === NATIVE ? [new Uint8Array([0])] : [new Uint8Array([1]), bytesOf(config.token, 32, "token")];
   return concatBytes(
     bytesOf(config.payerAuthorizer, 20, "payerAuthorizer"),
     littleEndian(BigInt(config.product), 4),

@@ -1,1 +1,2 @@
+export { DedotTabs, type Depositor } from "./dedotTabs.js";
 export { FileKeeper } from "./fileKeeper.js";
