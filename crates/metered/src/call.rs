@@ -92,9 +92,7 @@ impl Call {
     async fn write(&self, answer: Response<Incoming>) -> Result<()> {
         let mut output: Box<dyn Write> = match &self.output {
             None => Box::new(stdout()),
-            Some(file) => {
-                Box::new(fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?)
-            }
+            Some(file) => Box::new(fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?),
         };
         let mut body = answer.into_body();
         while let Some(frame) = body.frame().await {
@@ -111,7 +109,9 @@ async fn send(http: &HttpClient, question: &Request<Vec<u8>>, payment: Option<&P
     if let Some(payment) = payment {
         request.headers_mut().insert(PAYMENT_SIGNATURE, to_header(payment)?);
     }
-    http.request(request).await.context("the API cannot be reached; a payment that was sent counts in full until it tells")
+    http.request(request)
+        .await
+        .context("the API cannot be reached; a payment that was sent counts in full until it tells")
 }
 
 fn random() -> Result<[u8; 32]> {

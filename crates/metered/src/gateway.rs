@@ -103,12 +103,19 @@ impl Gateway {
             withdraw_delay_ms: self.withdraw_delay_ms()?,
             timeout_s: self.timeout,
         };
-        let rules = Rules { amount: self.settle_amount(&mut found, asset, greatest)?, age_ms: self.settle_age.saturating_mul(SECOND_MS) };
+        let rules = Rules {
+            amount: self.settle_amount(&mut found, asset, greatest)?,
+            age_ms: self.settle_age.saturating_mul(SECOND_MS),
+        };
         let chain = NodeTabs { chain: found.chain, tabs: found.tabs, seller, product: self.product, asset };
         let checker = Checker::new(terms);
         let books = Arc::new(Books::open(&self.books, checker, Arc::new(chain), clock())?);
         output::aside(format_args!("product {} is sold by {}\n", self.product, ss58(seller)));
-        Runtime::new()?.block_on(self.serve(books, tariff, rules))
+        let runtime = Runtime::new()?;
+        let outcome = runtime.block_on(self.serve(books, tariff, rules));
+        // A question to a chain that is away would be waited for.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        outcome
     }
 
     async fn serve(self, books: Arc<Books>, tariff: Tariff, rules: Rules) -> Result<()> {

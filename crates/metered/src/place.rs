@@ -58,7 +58,11 @@ impl Place {
             kite: suite.token.address(),
             domain: domain(&chain.genesis(), &self.tabs),
         };
-        ensure!(found == expected, "{} keeps tabs of another router, token or chain than this network's", ss58(self.tabs));
+        ensure!(
+            found == expected,
+            "{} keeps tabs of another router, token or chain than this network's",
+            ss58(self.tabs)
+        );
         Ok(Found { network, chain, suite, tabs })
     }
 }
@@ -91,6 +95,9 @@ impl Found {
         let asset = self.asset(&amount.asset)?;
         let Unit { sign, decimals } = self.unit(asset)?;
         let units = amount.in_units(decimals);
-        Ok((asset, units.with_context(|| format!("{text}: {sign} has {decimals} decimals, and amounts less than 2^128"))?))
+        Ok((
+            asset,
+            units.with_context(|| format!("{text}: {sign} has {decimals} decimals, and amounts less than 2^128"))?,
+        ))
     }
 }

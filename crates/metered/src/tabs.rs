@@ -30,7 +30,9 @@ impl Chain for NodeTabs {
         let answer = self.chain.read_settled(self.tabs.address(), tabs::input::tab(tab));
         let answer = answer.map_err(|failure| Unreachable(failure.to_string()))?;
         let read = Result::<Option<Tab>, LangError>::decode_all(&mut answer.as_slice());
-        read.ok().and_then(Result::ok).ok_or_else(|| Unreachable("the contract answers what nobody can read".to_owned()))
+        read.ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| Unreachable("the contract answers what nobody can read".to_owned()))
     }
 
     fn take_and_forward(&self, takes: &[Take]) -> Result<Settled, Unreachable> {

@@ -29,7 +29,10 @@ const RUNS: [(&str, &[Run]); 14] = [
     ("docs/src/frontends.md", &[Nobody("it runs until it is stopped; the page's own tests do the same, step by step")]),
     (
         "docs/src/metered.md",
-        &[Nobody("it runs until it is stopped; x402's test on a node starts the same"), Nobody("it needs a gateway that runs")],
+        &[
+            Nobody("it runs until it is stopped; x402's test on a node starts the same"),
+            Nobody("it needs a gateway that runs"),
+        ],
     ),
     ("docs/src/operators/by-hand.md", &[Typed, Nobody("a test of the bundles builds them in another folder")]),
     ("docs/src/operators/chains.md", &[Typed, MEASURES, Typed]),

@@ -66,8 +66,10 @@ impl Account {
         now_ms < state.seen_ms.saturating_add(good_for_ms)
     }
 
-    pub(super) fn may_look_again(&self, now_ms: u64, after_ms: u64) -> bool {
-        now_ms >= self.lock().seen_ms.saturating_add(after_ms)
+    /// Whether the chain has shown it after `since_ms`.
+    pub(super) fn was_seen_since(&self, since_ms: u64) -> bool {
+        let state = self.lock();
+        !state.is_closed && state.seen_ms > since_ms
     }
 
     pub(super) fn is_withdrawing(&self) -> bool {

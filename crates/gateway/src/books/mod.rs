@@ -5,12 +5,13 @@ mod admission;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use anyhow::Result;
 use kite_interfaces::tab::{Outcome, Tab, TabId, Take};
 use kite_interfaces::Balance;
 use tokio::sync::Semaphore;
-use tokio::task;
+use tokio::{task, time};
 
 use crate::chain::{Chain, Unreachable};
 use crate::ledger::Refused;
@@ -26,6 +27,9 @@ pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// How many tabs are looked up on the chain at the same time.
 const LOOKS: usize = 8;
+
+/// How long a request waits for the chain.
+const LOOK_TIME: Duration = Duration::from_secs(10);
 
 /// For how long, in milliseconds, the chain is not asked again about a tab that it does not know, or that was too small.
 const LOOK_AGAIN_MS: u64 = 500;
@@ -124,7 +128,7 @@ impl Books {
         let account = self.fresh(checked.tab).await?;
         let first = Admission::begin(self, &account, &checked, price);
         let begun = match first {
-            Err(Refused::Deposit { .. }) if account.may_look_again(self.now_ms(), LOOK_AGAIN_MS) => {
+            Err(Refused::Deposit { .. }) => {
                 self.look(checked.tab).await?;
                 Admission::begin(self, &account, &checked, price)
             }
@@ -164,9 +168,15 @@ impl Books {
         self.ensure_no_stranger(tab)?;
         let asked_ms = self.now_ms();
         let _turn = self.looks.acquire().await.map_err(|_| Rejection::Chain(Unreachable("stopping".to_owned())))?;
+        // Whoever waited for a turn may find that it has just been looked at.
+        let seen = self.account(tab).filter(|account| account.was_seen_since(asked_ms.saturating_sub(LOOK_AGAIN_MS)));
+        if let Some(account) = seen {
+            return Ok(account);
+        }
         let chain = self.chain();
-        let found = task::spawn_blocking(move || chain.tab(tab)).await;
-        let found = found.map_err(|error| Rejection::Chain(Unreachable(error.to_string())))?;
+        let asked = time::timeout(LOOK_TIME, task::spawn_blocking(move || chain.tab(tab))).await;
+        let asked = asked.map_err(|_| Rejection::Chain(Unreachable("it takes too long".to_owned())))?;
+        let found = asked.map_err(|error| Rejection::Chain(Unreachable(error.to_string())))?;
         let seen = found.map_err(Rejection::Chain)?;
         self.note(tab, seen, asked_ms).ok_or_else(|| self.stranger(tab))
     }

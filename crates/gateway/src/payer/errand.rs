@@ -63,7 +63,8 @@ pub fn pay<B>(
         if answer.status() != StatusCode::PAYMENT_REQUIRED {
             return Ok(answer);
         }
-        let required: PaymentRequired = said(&answer, PAYMENT_REQUIRED)?.context("payment is asked for in no words of x402")?;
+        let required: PaymentRequired =
+            said(&answer, PAYMENT_REQUIRED)?.context("payment is asked for in no words of x402")?;
         let offer = chosen(&required, limit)?;
         let is_worth_it = asked.is_none_or(|before| before != offer.amount.0) || corrected(wallet, offer)?;
         if !is_worth_it {
@@ -118,8 +119,15 @@ fn chosen<'a>(required: &'a PaymentRequired, limit: &Limit) -> Result<&'a Offer>
     let offer = required.accepts.iter().find(fits);
     let offer = offer.with_context(|| format!("no offer is for {SCHEME} on {ours}"))?;
     let contract = AccountId::from(offer.extra.contract.0);
-    ensure!(contract == limit.contract, "the seller's tabs are kept by a contract that this network does not name: it may keep the deposit");
-    ensure!(offer.asset == asset_name(&limit.asset), "the price is in {}, and the limit is for another asset", offer.extra.symbol);
+    ensure!(
+        contract == limit.contract,
+        "the seller's tabs are kept by a contract that this network does not name: it may keep the deposit"
+    );
+    ensure!(
+        offer.asset == asset_name(&limit.asset),
+        "the price is in {}, and the limit is for another asset",
+        offer.extra.symbol
+    );
     ensure!(
         offer.amount.0 <= limit.amount,
         "the request may cost {} of the smallest units of {}, and the limit is {}",
@@ -135,7 +143,8 @@ fn tab_for(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Offe
     let fits = |tab: &KeptTab| {
         let KeptTab { genesis, contract, config, .. } = tab;
         let same_place = (genesis, contract) == (&offer.extra.genesis, &offer.extra.contract);
-        let same_terms = (config.product, &config.receiver, &config.token) == (offer.extra.product, &offer.pay_to, &offer.asset);
+        let same_terms =
+            (config.product, &config.receiver, &config.token) == (offer.extra.product, &offer.pay_to, &offer.asset);
         same_place && same_terms && config.withdraw_delay >= offer.extra.withdraw_delay
     };
     let known = wallet.tabs.iter().find(|(_, tab)| fits(tab)).map(|(id, _)| id.clone());
@@ -202,7 +211,10 @@ fn open(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Offer) 
 
 /// How much to deposit: for many requests, if the limit leaves so much.
 fn step(missing: Balance, price: Balance, left: Balance) -> Result<Balance> {
-    ensure!(missing <= left, "{missing} smallest units more would have to be deposited, and the limit leaves {left}: raise it");
+    ensure!(
+        missing <= left,
+        "{missing} smallest units more would have to be deposited, and the limit leaves {left}: raise it"
+    );
     Ok(price.saturating_mul(REQUESTS).max(missing).min(left))
 }
 

@@ -77,8 +77,7 @@ impl Wallet {
         let text = serde_json::to_string_pretty(&Kept { key: self.secret, tabs: self.tabs.clone() })?;
         let written = self.file.with_extension("new");
         let keep = || {
-            let mut file =
-                OpenOptions::new().create(true).write(true).truncate(true).mode(MODE).open(&written)?;
+            let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(MODE).open(&written)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             fs::rename(&written, &self.file)

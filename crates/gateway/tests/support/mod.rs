@@ -229,7 +229,7 @@ async fn do_as_asked(request: Request<Incoming>) -> Result<Response<Body>, std::
         "/missing" => said(404, "no such thing"),
         "/half" => Response::new(pieces(vec![data("half an "), broken()])),
         "/half-told" => tokens(Response::new(pieces(vec![data("half an "), broken()])), "30"),
-        "/slow" => {
+        "/slow" | "/free/slow" => {
             tokio::time::sleep(Duration::from_millis(20)).await;
             said(200, "at last")
         }
