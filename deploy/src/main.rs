@@ -58,6 +58,10 @@ enum Command {
     Dapp(dapp::Arguments),
     #[command(flatten)]
     People(people::Command),
+    /// Ask for payment in front of an API, in the words of x402, and settle.
+    Gateway(kite_metered::Gateway),
+    /// Ask an API, and pay it within a limit.
+    Call(kite_metered::Call),
     /// Make a Merkle root and proofs of a list of payees and units, or verify a proof.
     Batch(batch::Arguments),
 }
@@ -128,6 +132,8 @@ fn run(command: Command) -> Result<()> {
         Command::Index(arguments) => index::run(arguments),
         Command::Dapp(arguments) => dapp::run(&arguments),
         Command::People(command) => command.run(),
+        Command::Gateway(arguments) => arguments.run(),
+        Command::Call(arguments) => arguments.run(),
         Command::Batch(arguments) => batch::run(&arguments),
     }
 }

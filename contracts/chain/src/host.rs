@@ -31,6 +31,9 @@ mod functions {
         pub fn take_storage(key: *const u8, key_len: u32, out: *mut u8, out_len: *mut u32) -> u32;
         pub fn own_code_hash(out: *mut u8, out_len: *mut u32);
         pub fn hash_blake2_256(input: *const u8, len: u32, out: *mut u8);
+        pub fn hash_keccak_256(input: *const u8, len: u32, out: *mut u8);
+        pub fn ecdsa_recover(signature: *const u8, message_hash: *const u8, key: *mut u8) -> u32;
+        pub fn ecdsa_to_eth_address(key: *const u8, address: *mut u8) -> u32;
         pub fn delegate_call(
             flags: u32,
             code_hash: *const u8,
@@ -437,6 +440,24 @@ pub fn blake2_256() -> [u8; 32] {
     let mut hash = [0; 32];
     unsafe { functions::hash_blake2_256(bytes, len, hash.as_mut_ptr()) };
     hash
+}
+
+/// Keccak of 256 bits over what was said.
+pub fn keccak_256() -> [u8; 32] {
+    let (bytes, len) = said();
+    let mut hash = [0; 32];
+    unsafe { functions::hash_keccak_256(bytes, len, hash.as_mut_ptr()) };
+    hash
+}
+
+/// The Ethereum address of the key that made the signature over the hash, if there is such a key.
+pub fn ecdsa_signer(signature: &[u8; 65], message_hash: &[u8; 32]) -> Option<[u8; 20]> {
+    let (mut key, mut address) = ([0; 33], [0; 20]);
+    let is_known = unsafe {
+        functions::ecdsa_recover(signature.as_ptr(), message_hash.as_ptr(), key.as_mut_ptr()) == DONE
+            && functions::ecdsa_to_eth_address(key.as_ptr(), address.as_mut_ptr()) == DONE
+    };
+    is_known.then_some(address)
 }
 
 /// Where something lies that was stepped over.

@@ -23,6 +23,7 @@ pub mod psp22;
 pub mod receiver;
 pub mod registry;
 pub mod router;
+pub mod tab;
 pub mod till;
 pub mod token;
 pub mod votes;

@@ -6,6 +6,7 @@ use ink::primitives::AccountId;
 
 use crate::registry::RegistryError;
 use crate::router::RouterError;
+use crate::tab::TabError;
 use crate::Balance;
 
 /// A contract that acts on tokens in the very call that brings them.
@@ -38,6 +39,8 @@ pub enum ReceiverError {
     Registry(RegistryError),
     /// Another receiver refused, with a number of its own.
     Other(u32),
+    /// The tabs refused the deposit.
+    Tab(TabError),
 }
 
 /// `Ok(Err(ReceiverError::InvalidData))`, as an answer says it. What a receiver of the suite refuses itself it says in

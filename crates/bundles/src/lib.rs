@@ -86,8 +86,10 @@ pub struct SuiteBundles {
     pub registry: Bundle,
     /// The governor.
     pub dao: Bundle,
-    /// The address of a product, and the factory of such: it is published, and not part of a deployment.
+    /// The address of a product, and the factory of such.
     pub till: Bundle,
+    /// Deposits for metered use.
+    pub tab: Bundle,
 }
 
 impl SuiteBundles {
@@ -100,16 +102,17 @@ impl SuiteBundles {
 
     /// All that others build on, with their names.
     pub fn published(&self) -> impl Iterator<Item = (&'static str, &Bundle)> {
-        self.named().into_iter().chain([("till", &self.till)])
+        self.named().into_iter().chain([("till", &self.till), ("tab", &self.tab)])
     }
 
     /// Builds what is stale and loads all four.
     pub fn here() -> Result<Self> {
         let workspace = Workspace::here()?;
         build(&workspace, &Contract::suite(&workspace)?)?;
-        let till = Bundle::of(&workspace, &Contract::named(&workspace, "till")?)?;
+        let [till, tab] = ["till", "tab"].map(|name| Bundle::of(&workspace, &Contract::named(&workspace, name)?));
         Ok(Self {
-            till,
+            till: till?,
+            tab: tab?,
             token: Bundle::load(&workspace, "token")?,
             router: Bundle::load(&workspace, "router")?,
             registry: Bundle::load(&workspace, "registry")?,

@@ -150,6 +150,18 @@ impl NodeChain {
         Ok(self.wait(questions::instantiate(&self.connection, from, value, &code, input, salt))?.gas_limit())
     }
 
+    /// What a message that only reads answers, in the newest final block, or in the best one where that is all that is
+    /// waited for.
+    pub fn read_settled(&self, contract: AccountId, input: Vec<u8>) -> Result<Vec<u8>, Failure> {
+        match self.settled {
+            Settled::Finalized => self.wait(questions::read_final(&self.connection, contract, &input)),
+            Settled::InBestBlock => {
+                let nobody = AccountId::from([0; 32]);
+                Ok(self.wait(questions::call(&self.connection, nobody, contract, 0, &input))?.value)
+            }
+        }
+    }
+
     /// Number of the block until which the chain is in safe mode, in which it takes no calls; `None` if it is in none.
     pub fn safe_mode(&self) -> Result<Option<u64>, Failure> {
         self.wait(questions::safe_mode(&self.connection))
