@@ -109,8 +109,7 @@ impl SuiteBundles {
     pub fn here() -> Result<Self> {
         let workspace = Workspace::here()?;
         build(&workspace, &Contract::suite(&workspace)?)?;
-        let [till, tab] =
-            ["till", "tab"].map(|name| Bundle::of(&workspace, &Contract::named(&workspace, name)?));
+        let [till, tab] = ["till", "tab"].map(|name| Bundle::of(&workspace, &Contract::named(&workspace, name)?));
         Ok(Self {
             till: till?,
             tab: tab?,
