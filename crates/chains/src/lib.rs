@@ -26,6 +26,11 @@ pub trait Chain {
     /// The current block's time, in milliseconds.
     fn now_ms(&mut self) -> Result<Timestamp, Failure>;
 
+    /// Hash of the first block: zeros on a chain inside this process, which nobody else has.
+    fn genesis(&self) -> Hash {
+        Hash::default()
+    }
+
     /// What `account` has of the native coin and can spend.
     fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure>;
 

@@ -111,9 +111,10 @@ fn furnish(home: &Path, node: &DevNode) -> Result<PathBuf> {
 
 /// Deploys the suite as the local network's file says, and keeps its addresses in `folder`.
 fn deploy(node: &DevNode, folder: &Path) -> Result<()> {
-    let network = Network::named(NETWORK)?;
+    let mut network = Network::named(NETWORK)?;
     let deployer: SigningKey = RICH.parse()?;
     let mut chain = node.chain(deployer.keyring())?;
+    network.config.genesis = chain.genesis();
     let bundles = SuiteBundles::here()?;
     let plan = Plan::new(&network.config, &bundles);
     let mut store = Store::open(folder, &network, chain.genesis(), &plan)?;

@@ -14,7 +14,7 @@ use crate::chain::{ss58, Chain, Failure};
 use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
 use crate::output::{Form, Telling};
-use crate::plan::{Plan, Transaction};
+use crate::plan::{Config, Plan, Transaction};
 use crate::text::{self, hex};
 use kite_node::{Keyring, NodeChain};
 
@@ -89,8 +89,9 @@ impl Finding {
 /// Finds out everything that a deployment depends on.
 pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
     let bundles = SuiteBundles::here()?;
-    let plan = Plan::new(&network.config, &bundles);
     let genesis = chain.genesis();
+    let config = Config { genesis, ..network.config.clone() };
+    let plan = Plan::new(&config, &bundles);
     let pinned = if network.genesis.is_some() { "as expected" } else { "not pinned in the network's file" };
     let mut findings = vec![
         Finding::good("chain", chain.name()?),

@@ -49,15 +49,18 @@ struct Verified<'a> {
 
 /// Runs the command. An error if a fact does not hold.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let network = arguments.network.load()?;
+    let mut network = arguments.network.load()?;
     let mut chain = network.connect(Keyring::default())?;
+    network.config.genesis = chain.genesis();
     let bundles = SuiteBundles::here()?;
     let plan = Plan::new(&network.config, &bundles);
     // Where nothing is kept, the suite must be where this plan puts it.
     let kept = Record::read(&arguments.folder.folder()?, chain.genesis())?;
-    let suite = kept.and_then(|record| record.suite()).unwrap_or_else(|| plan.suite());
+    let suite = kept.as_ref().and_then(Record::suite).unwrap_or_else(|| plan.suite());
+    let ways = kept.as_ref().and_then(Record::ways).unwrap_or_else(|| plan.ways());
     ensure_anything_is_there(&mut chain, &suite, &arguments.folder.folder()?)?;
     let mut facts = facts::lasting(&mut chain, &plan, &suite);
+    facts.extend(facts::ways(&mut chain, &plan, &suite, &ways));
     facts.push(Fact::unchecked(
         "token",
         "initial allocations",

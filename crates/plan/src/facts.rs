@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::chain::{ss58, Chain};
 use crate::ruling;
-use crate::suite::{Suite, Token};
+use crate::suite::{Suite, Tabs, Till, Token, Ways};
 use crate::terms::{self, Term};
 use crate::text;
 use crate::text::hex;
@@ -52,6 +52,16 @@ pub fn lasting(chain: &mut dyn Chain, plan: &Plan, suite: &Suite) -> Vec<Fact> {
     facts.terms();
     facts.powers();
     facts.deployer();
+    facts.list
+}
+
+/// What is so of the ways to pay, for ever: they are nobody's.
+pub fn ways(chain: &mut dyn Chain, plan: &Plan, suite: &Suite, ways: &Ways) -> Vec<Fact> {
+    let mut facts = Facts { chain, config: plan.config(), suite: *suite, list: Vec::new() };
+    facts.runs("till", ways.tills.address(), plan.bundles().till.code_hash);
+    facts.runs("tab", ways.tabs.address(), plan.bundles().tab.code_hash);
+    facts.tills(ways.tills);
+    facts.tabs(ways.tabs);
     facts.list
 }
 
@@ -154,10 +164,32 @@ impl Facts<'_> {
 
     fn code(&mut self, plan: &Plan) {
         for ((name, address), (_, bundle)) in self.contracts().into_iter().zip(plan.bundles().named()) {
-            let shown = |code: Hash| hex(code.as_ref());
-            let found = self.chain.code_of(address).map(|code| code.map_or_else(|| "no contract".to_owned(), shown));
-            self.add(name, "code hash", found, shown(bundle.code_hash));
+            self.runs(name, address, bundle.code_hash);
         }
+    }
+
+    fn runs(&mut self, name: &'static str, address: AccountId, code_hash: Hash) {
+        let shown = |code: Hash| hex(code.as_ref());
+        let found = self.chain.code_of(address).map(|code| code.map_or_else(|| "no contract".to_owned(), shown));
+        self.add(name, "code hash", found, shown(code_hash));
+    }
+
+    fn tills(&mut self, tills: Till) {
+        let router = self.name(self.suite.router.address());
+        let found = tills.router(self.chain).map(|router| self.name(router));
+        self.add("till", "pays through", found, router);
+        let product = tills.product(self.chain).map(|product| product.to_string());
+        self.add("till", "a factory, with product", product, "0");
+    }
+
+    fn tabs(&mut self, tabs: Tabs) {
+        let [router, kite] =
+            [self.suite.router.address(), self.suite.token.address()].map(|address| self.name(address));
+        let settings = tabs.settings(self.chain);
+        self.add("tab", "pays through", settings.as_ref().map(|settings| self.name(settings.router)), router);
+        self.add("tab", "KITE", settings.as_ref().map(|settings| self.name(settings.kite)), kite);
+        let domain = hex(&kite_interfaces::tab::domain(&self.config.genesis, &tabs.address()));
+        self.add("tab", "what is signed is bound to", settings.map(|settings| hex(&settings.domain)), domain);
     }
 
     fn owners(&mut self) {

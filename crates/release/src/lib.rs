@@ -156,8 +156,8 @@ mod tests {
     fn stale_names_every_file_that_is_missing_or_changed() {
         let (_folder, workspace) = in_a_folder();
         let bundles = SuiteBundles::here().unwrap();
-        let data = ["token.json", "router.json", "registry.json", "dao.json", "till.json", "bundles.json"];
-        let pages = ["token.md", "router.md", "registry.md", "dao.md", "till.md"];
+        let data = ["token.json", "router.json", "registry.json", "dao.json", "till.json", "tab.json", "bundles.json"];
+        let pages = ["token.md", "router.md", "registry.md", "dao.md", "till.md", "tab.md"];
         let all = [data.as_slice(), &pages].concat();
         let missing = stale(&workspace, &bundles).unwrap();
         assert_eq!(names(&missing), all);

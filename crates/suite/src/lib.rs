@@ -36,6 +36,15 @@ pub struct Suite {
     pub dao: Dao,
 }
 
+/// What stands beside the suite, and pays it: nobody owns either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// The factory of tills, the addresses of products.
+    pub tills: Till,
+    /// Deposits for metered use.
+    pub tabs: Tabs,
+}
+
 impl Suite {
     /// The suite at these addresses.
     #[must_use]

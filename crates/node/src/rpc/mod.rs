@@ -284,6 +284,10 @@ impl NodeChain {
 }
 
 impl Chain for NodeChain {
+    fn genesis(&self) -> Hash {
+        self.connection.genesis()
+    }
+
     fn now_ms(&mut self) -> Result<Timestamp, Failure> {
         self.wait(questions::now_ms(&self.connection))
     }

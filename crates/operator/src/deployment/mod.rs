@@ -78,9 +78,10 @@ struct Deployed<'a> {
 
 /// Runs the command. An error if a step did not succeed, or the suite is not as planned in the end.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (form, network) = (arguments.telling.form, arguments.network.load()?);
+    let (form, mut network) = (arguments.telling.form, arguments.network.load()?);
     let keys = if arguments.dry_run { Keyring::default() } else { signer(arguments, &network)? };
     let mut chain = network.connect(keys)?;
+    network.config.genesis = chain.genesis();
     let bundles = SuiteBundles::here()?;
     let plan = Plan::new(&network.config, &bundles);
     let rehearsed = bounds::rehearse(&network, &plan, chain.now_ms()?)?;
@@ -99,7 +100,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         agree(&network, &chain)?;
     }
     carry_on_aloud(&plan, &mut chain, &mut store, &network, form)?;
-    let facts = facts::lasting(&mut chain, &plan, &plan.suite());
+    let mut facts = facts::lasting(&mut chain, &plan, &plan.suite());
+    facts.extend(facts::ways(&mut chain, &plan, &plan.suite(), &plan.ways()));
     facts::demand(&facts)?;
     form.json(&Deployed { record: store.record(), facts: &facts, kept_in: store.file() })?;
     form.line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), store.file().display()))

@@ -217,6 +217,7 @@ impl Reader<'_> {
         let cap = self.kite("token.cap", &token.cap)?;
         Ok(Config {
             is_development: self.said.development,
+            genesis: Hash::default(),
             deployer: self.said.deployer.0,
             salt: self.said.salt.clone().into_bytes(),
             token_name: token.name.clone(),

@@ -121,6 +121,7 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut
     let [deployer] = world.people(&[DEPLOYER])?.try_into().map_err(|_| anyhow!("one name stands for one account"))?;
     Ok(Config {
         is_development: true,
+        genesis: world.chain().genesis(),
         deployer,
         salt: salt(world.chain())?,
         token_name: KITE.to_owned(),

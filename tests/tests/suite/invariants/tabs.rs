@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Tabs against their model: whatever is done in whatever order, every unit is taken, free, or back with its payer.
 
-use kite_deploy::chain::Chain;
-use kite_interfaces::tab::{tab_id, Outcome, TabError, TabId, Take, Terms, Voucher, MIN_WITHDRAW_DELAY_MS};
+use kite_interfaces::tab::{tab_id, TabError, TabId, Take, Terms, Voucher, MIN_WITHDRAW_DELAY_MS};
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_tests::house::{Refused, Sent};
 use kite_tests::model::tabs::{Account, Flaw, Tabs};
