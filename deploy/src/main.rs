@@ -112,7 +112,7 @@ impl Command {
             Self::Node(arguments) => arguments.form(),
             Self::Index(arguments) => arguments.form(),
             Self::Dapp(arguments) => arguments.form(),
-            Self::People(_) => Form::Text,
+            Self::People(_) | Self::Gateway(_) | Self::Call(_) => Form::Text,
             Self::Batch(arguments) => arguments.form(),
         }
     }
