@@ -9,7 +9,8 @@ use ink::primitives::AccountId;
 use serde::Serialize;
 
 use super::{
-    Answer, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal, Status, Vote,
+    Answer, Claim, Delegate, Desk, Execute, Flush, ForwardTabs, GiveBackTab, OpenTab, Pay, ProposeCall, ProposeFee,
+    ProposeTransfer, ShowProposal, ShowTab, ShowTill, Status, TakeTabs, TopUpTab, Vote, WithdrawTab,
 };
 use crate::chain::read_address;
 use crate::deployment::record::Record;
@@ -17,7 +18,7 @@ use crate::deployment::Deployments;
 use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
 use crate::output;
-use crate::suite::Suite;
+use crate::suite::{Suite, Ways};
 use kite_node::{Keyring, NodeChain};
 
 /// Something that people do with a deployed suite.
@@ -29,6 +30,13 @@ pub enum Command {
     Proposal(OnPlace<ShowProposal>),
     /// Pay a product.
     Pay(OnTerms<Pay>),
+    /// Show the address of a product, for payers who can do nothing but a plain transfer.
+    Till(OnPlace<ShowTill>),
+    /// Pay all that has arrived at the address of a product to it.
+    Flush(OnTerms<Flush>),
+    /// Do something with a tab: a deposit for metered use.
+    #[command(subcommand)]
+    Tab(TabDeed),
     /// Claim what positions have earned.
     Claim(OnTerms<Claim>),
     /// Make a proposal.
@@ -51,6 +59,25 @@ pub enum Proposal {
     Fee(OnTerms<ProposeFee>),
     /// Call any message of any contract but the dao.
     Call(OnTerms<ProposeCall>),
+}
+
+/// What can be done with tabs.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum TabDeed {
+    /// Show a tab.
+    Show(OnPlace<ShowTab>),
+    /// Open one.
+    Open(OnTerms<OpenTab>),
+    /// Add to its deposit.
+    TopUp(OnTerms<TopUpTab>),
+    /// Take what was used, as a file of vouchers says, and pay it to the products.
+    Take(OnTerms<TakeTabs>),
+    /// Pay what was taken to the product.
+    Forward(OnTerms<ForwardTabs>),
+    /// Give back to the payer.
+    GiveBack(OnTerms<GiveBackTab>),
+    /// Withdraw what is left.
+    Withdraw(OnTerms<WithdrawTab>),
 }
 
 /// Something that reads, and where.
@@ -141,13 +168,15 @@ impl Command {
         match self {
             Self::Status(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
             Self::Proposal(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
+            Self::Till(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
+            Self::Tab(TabDeed::Show(OnPlace { deed, place })) => return place.look(|desk| deed.read(desk)),
             _ => {}
         }
         let Some(terms) = self.terms() else { return Ok(()) };
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
-        let suite = terms.place.suite(&chain)?;
-        let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?;
+        let (suite, ways) = terms.place.suite(&chain)?;
+        let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(ways)?;
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
         match self.act(&mut desk) {
             Ok(done) => terms.place.output.tell(&done),
@@ -162,6 +191,8 @@ impl Command {
         match self {
             Self::Status(on) => on.place.output,
             Self::Proposal(on) => on.place.output,
+            Self::Till(on) => on.place.output,
+            Self::Tab(TabDeed::Show(on)) => on.place.output,
             _ => self.terms().map_or(Output::Text, |terms| terms.place.output),
         }
     }
@@ -169,8 +200,15 @@ impl Command {
     /// Does it at a desk, as far as that lets it. Looking at the suite is no act.
     pub fn act(&self, desk: &mut Desk) -> Result<Answer> {
         match self {
-            Self::Status(_) | Self::Proposal(_) => Ok(()),
+            Self::Status(_) | Self::Proposal(_) | Self::Till(_) | Self::Tab(TabDeed::Show(_)) => Ok(()),
             Self::Pay(on) => on.deed.run(desk),
+            Self::Flush(on) => on.deed.run(desk),
+            Self::Tab(TabDeed::Open(on)) => on.deed.run(desk),
+            Self::Tab(TabDeed::TopUp(on)) => on.deed.run(desk),
+            Self::Tab(TabDeed::Take(on)) => on.deed.run(desk),
+            Self::Tab(TabDeed::Forward(on)) => on.deed.run(desk),
+            Self::Tab(TabDeed::GiveBack(on)) => on.deed.run(desk),
+            Self::Tab(TabDeed::Withdraw(on)) => on.deed.run(desk),
             Self::Claim(on) => on.deed.run(desk),
             Self::Propose(Proposal::Transfer(on)) => on.deed.run(desk),
             Self::Propose(Proposal::Fee(on)) => on.deed.run(desk),
@@ -184,8 +222,15 @@ impl Command {
 
     fn terms(&self) -> Option<&Terms> {
         match self {
-            Self::Status(_) | Self::Proposal(_) => None,
+            Self::Status(_) | Self::Proposal(_) | Self::Till(_) | Self::Tab(TabDeed::Show(_)) => None,
             Self::Pay(on) => Some(&on.terms),
+            Self::Flush(on) => Some(&on.terms),
+            Self::Tab(TabDeed::Open(on)) => Some(&on.terms),
+            Self::Tab(TabDeed::TopUp(on)) => Some(&on.terms),
+            Self::Tab(TabDeed::Take(on)) => Some(&on.terms),
+            Self::Tab(TabDeed::Forward(on)) => Some(&on.terms),
+            Self::Tab(TabDeed::GiveBack(on)) => Some(&on.terms),
+            Self::Tab(TabDeed::Withdraw(on)) => Some(&on.terms),
             Self::Claim(on) => Some(&on.terms),
             Self::Propose(Proposal::Transfer(on)) => Some(&on.terms),
             Self::Propose(Proposal::Fee(on)) => Some(&on.terms),
@@ -201,9 +246,9 @@ impl Place {
     /// Looks at the suite, and tells what there is.
     fn look<T: Display + Serialize>(&self, read: impl FnOnce(&mut Desk) -> Result<T>) -> Result<()> {
         let (network, mut chain) = self.connect(Keyring::default())?;
-        let suite = self.suite(&chain)?;
+        let (suite, ways) = self.suite(&chain)?;
         let nobody = AccountId::from([0; 32]);
-        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin)?;
+        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin)?.knowing(ways)?;
         self.output.tell(&read(&mut desk)?)
     }
 
@@ -213,11 +258,11 @@ impl Place {
         Ok((network, chain))
     }
 
-    /// Where the suite is on this chain.
-    fn suite(&self, chain: &NodeChain) -> Result<Suite> {
+    /// Where the suite is on this chain, and the ways to pay it.
+    fn suite(&self, chain: &NodeChain) -> Result<(Suite, Option<Ways>)> {
         let folder = &self.folder.deployments;
         let record = Record::read(folder, chain.genesis())?;
-        record.and_then(|record| record.suite()).with_context(|| {
+        record.and_then(|record| Some((record.suite()?, record.ways()))).with_context(|| {
             format!(
                 "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",
                 folder.display()

@@ -1,6 +1,6 @@
 //! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
 
-use anyhow::{anyhow, bail, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
 
@@ -10,7 +10,7 @@ use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
 use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
-use crate::suite::{Suite, Token};
+use crate::suite::{Suite, Token, Ways};
 use crate::text;
 use crate::text::hex;
 use crate::words::{to_json, Dictionary};
@@ -38,6 +38,7 @@ pub struct Desk<'a> {
     pub from: AccountId,
     /// The contracts' languages.
     pub words: Dictionary,
+    ways: Option<Ways>,
     answer: Answer,
     mode: Mode,
     consent: Box<Consent<'a>>,
@@ -75,11 +76,38 @@ impl<'a> Desk<'a> {
             from,
             answer: Answer { notes, ..Answer::default() },
             words,
+            ways: None,
             mode: Mode::Try,
             consent: Box::new(|_| Ok(false)),
             kite: Unit { sign, decimals },
             coin,
         })
+    }
+
+    /// Knows the ways to pay, if the deployment has any.
+    pub fn knowing(mut self, ways: Option<Ways>) -> Result<Self> {
+        if let Some(Ways { tills, tabs }) = ways {
+            let known = [("till", tills.address()), ("tab", tabs.address())];
+            known.into_iter().try_for_each(|(name, address)| self.words.learn(name, address))?;
+        }
+        self.ways = ways;
+        Ok(self)
+    }
+
+    /// The ways to pay. An error if the deployment has none, or one runs other code than this tool knows: what is sent to
+    /// such an address may be lost.
+    pub fn ways(&mut self) -> Result<Ways> {
+        let ways = self.ways.context(
+            "this deployment has neither tills nor tabs: it was made before there were any, and nothing can be added to it",
+        )?;
+        let strangers = self.words.strangers(self.chain)?;
+        for name in ["till", "tab"] {
+            ensure!(
+                !strangers.contains(&name),
+                "the contract `{name}` runs other code than this tool knows: send it nothing"
+            );
+        }
+        Ok(ways)
     }
 
     /// Sends what went well in the trial, if `consent` agrees.
