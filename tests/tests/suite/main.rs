@@ -45,3 +45,4 @@ mod tills;
 mod token_attacks;
 mod upgrades;
 mod vote_costs;
+mod ways;
