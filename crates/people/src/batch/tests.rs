@@ -291,8 +291,8 @@ fn members_of_errors_with_the_place_that_is_damaged() {
         ("\"units\":1", "\"units\":x", "line 2"),
         ("\"proof\":[]", "\"proof\":[\"0x07\"]", "member 0 has no proof"),
         ("\"count\":1,", "", "one is missing"),
-        ("]}", "]} {}", "something follows the batch"),
-        ("]}", "", "EOF"),
+        ("\n]}", "\n]} {}", "something follows the batch"),
+        ("\n]}", "", "EOF"),
     ] {
         let text = whole.replace(old, new);
         assert_ne!(text, whole);
