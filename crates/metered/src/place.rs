@@ -60,11 +60,7 @@ impl Place {
             kite: suite.token.address(),
             domain: domain(&chain.genesis(), &place),
         };
-        ensure!(
-            found == expected,
-            "{} keeps tabs of another router, token or chain than this network's",
-            ss58(place)
-        );
+        ensure!(found == expected, "{} keeps tabs of another router, token or chain than this network's", ss58(place));
         Ok(Found { network, chain, suite, tabs })
     }
 }

@@ -17,9 +17,9 @@ use super::propose_more::{
     ProposeCap, ProposeChange, ProposeCode, ProposeGuardian, ProposeParameters, ProposeResolve, ProposeRules,
 };
 use super::register::Register;
-use super::terms::{Output, Place, Terms};
 use super::tab::{ForwardTabs, GiveBackTab, OpenTab, ShowTab, TopUpTab, WithdrawTab};
 use super::take::TakeTabs;
+use super::terms::{Output, Place, Terms};
 use super::till::{Flush, ShowTill};
 use super::tokens::Tokens;
 use super::work::Work;
@@ -213,7 +213,8 @@ impl Command {
         let (network, mut chain) = terms.place.connect(keys)?;
         let (suite, ways) = terms.place.suite(&chain)?;
         let stillness = terms.let_time_pass(&network, &mut chain, from)?;
-        let mut desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
+        let mut desk =
+            Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
         stillness.into_iter().for_each(|said| desk.note(said));
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
         match act.run(&mut desk) {

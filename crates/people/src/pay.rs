@@ -1,6 +1,6 @@
 //! `kite pay`.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use ink::primitives::AccountId;
 use kite_interfaces::router::{Payment, Split, Stage};
 use kite_interfaces::{Asset, Balance, ProductId};

@@ -137,7 +137,9 @@ impl Act for OpenTab {
         let by_message = tabs::input::open(terms.clone(), amount);
         deposit(desk, does, asset, amount, &Deposit::Open(terms), by_message)
     }
+}
 
+impl OpenTab {
     fn terms(&self, desk: &Desk, asset: Asset) -> Result<Terms> {
         let withdraw_delay_ms = self.delay.checked_mul(MINUTE_MS).context("the delay is too long")?;
         let Bytes::<20>(signer): Bytes<20> = self.signer;

@@ -75,7 +75,8 @@ impl Place {
             output::aside(format_args!("{said}\n"));
         }
         let nobody = AccountId::from([0; 32]);
-        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
+        let mut desk =
+            Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
         self.output.show(&look.see(&mut desk)?)
     }
 
