@@ -15,6 +15,7 @@ mod bonds;
 mod callees;
 mod captures;
 mod challenges;
+mod commands;
 mod conformance;
 mod costs;
 mod deployment;

@@ -14,8 +14,8 @@ use kite_tests::house::{call, House, RULES};
 use kite_tests::people::*;
 use serde_json::Value;
 
-use crate::recorder::Recorder;
-use crate::words::{coin, command};
+use super::recorder::Recorder;
+use super::words::{coin, command};
 
 /// How a message is reached.
 enum Way {
@@ -180,7 +180,7 @@ fn words(line: &str, house: &mut House) -> Vec<String> {
     let token = house.token.address();
     let code = kite_deploy::chain::Chain::code_of(&mut house.chain, token).unwrap().unwrap();
     let fill = |word: &str| {
-        let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &format!("{code:?}"));
+        let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &kite_tests::metadata::hex(code.as_ref()));
         match word.split_once(':') {
             Some((amount, sign)) if amount.parse::<f64>().is_ok() => format!("{amount} {sign}"),
             _ => word,
