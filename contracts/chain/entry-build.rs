@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The build script of every contract: on the chain a contract is entered by its own table (`entry.rs`), not by what
 //! ink! generates. A contract that builds on it has a way in of its own.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a message answers: in ink!'s words, a `Result<_, LangError>` around what it returns, reverted if that is an
 //! error.
 //!
@@ -79,14 +80,18 @@ mod there {
         host::end(host::REVERT)
     }
 
-    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it.
-    pub fn say_before_errors(words: &'static [u8]) {
+    /// Does `act`, whose errors are held by another one: they are said behind `words`, which are those of an answer
+    /// with that one up to where it holds them.
+    #[inline(always)]
+    pub fn within<T, E, I, H>(
+        words: &'static [u8],
+        _hold: impl FnOnce(I) -> H,
+        act: impl FnOnce() -> Result<T, Failure<E>>,
+    ) -> Result<T, Failure<H>> {
         host::say_before_errors(words);
-    }
-
-    /// An error that ended the call is held by nobody.
-    pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, _hold: impl FnOnce(E) -> H) -> Result<T, Failure<H>> {
-        result.map_err(|error| match error.0 {})
+        let done = act();
+        host::say_before_errors(host::BEFORE_ERRORS);
+        done.map_err(|error| match error.0 {})
     }
 
     /// An error that ended the call is told by nobody.
@@ -179,24 +184,25 @@ mod there {
         Err(Box::new(error))
     }
 
-    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it. Where
-    /// errors are passed on, [`held_by`] says so.
-    pub fn say_before_errors(_words: &'static [u8]) {}
-
     /// The error as it is told.
     #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
     pub fn told<T, E>(result: Result<T, Failure<E>>) -> Result<T, E> {
         result.map_err(|error| *error)
     }
 
-    /// An error that was passed on is what another error holds. Its words are those of [`say_before_errors`].
+    /// Does `act`, whose errors are held by another one. On the chain they are said behind `words`, which are those of
+    /// an answer with that one up to where it holds them.
     #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
-    pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, hold: impl FnOnce(E) -> H) -> Result<T, Failure<H>> {
-        result.map_err(|error| Box::new(hold(*error)))
+    pub fn within<T, E: Into<I>, I, H>(
+        _words: &'static [u8],
+        hold: impl FnOnce(I) -> H,
+        act: impl FnOnce() -> Result<T, Failure<E>>,
+    ) -> Result<T, Failure<H>> {
+        act().map_err(|error| Box::new(hold((*error).into())))
     }
 }
 
-pub use there::{held_by, refuse, relay, say_before_errors, told, Failure, Foreign};
+pub use there::{refuse, relay, told, within, Failure, Foreign};
 #[cfg(lean)]
 pub use there::{Answer, Fallible, Never};
 
@@ -208,4 +214,11 @@ pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Fai
         Some(value) => Ok(value),
         None => refuse(error),
     }
+}
+
+/// Fails with `error` unless `holds`.
+#[inline(always)]
+#[allow(clippy::missing_errors_doc, reason = "it says which")]
+pub fn ensure<E: scale::Encode>(holds: bool, error: E) -> Result<(), Failure<E>> {
+    demand(holds.then_some(()), error)
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Bytes of a cell or of an answer that are only passed on: on the chain they stay where the chain put them.
 
 #[cfg(not(lean))]

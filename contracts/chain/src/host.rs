@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain's own functions, and the memory that they read and write: nearly all that is unsafe.
 //!
 //! There are three buffers. The *input* holds what the contract was called with, from [`begin`] to the end. The
@@ -117,8 +118,9 @@ static mut MARK: usize = 0;
 /// What is said if something cannot be read that came with the call.
 static mut UNREADABLE: &[u8] = &COULD_NOT_READ_INPUT;
 
-/// What is said before an error that ends the call: ink!'s `Ok(Err(_))`.
-static mut BEFORE_ERRORS: &[u8] = &[0, 1];
+/// What is said before an error that ends the call, where nothing else holds it: ink!'s `Ok(Err(_))`.
+pub const BEFORE_ERRORS: &[u8] = &[0, 1];
+static mut SAID_BEFORE_ERRORS: &[u8] = BEFORE_ERRORS;
 
 /// Copies of what was in the scratch, and how many bytes they have.
 static mut KEPT: [u8; 2 * ROOM] = [0; 2 * ROOM];
@@ -151,12 +153,12 @@ pub fn say_if_unreadable(words: &'static [u8]) {
 
 /// What is said before an error that ends the call.
 pub fn before_errors() -> &'static [u8] {
-    unsafe { BEFORE_ERRORS }
+    unsafe { SAID_BEFORE_ERRORS }
 }
 
 /// From here on, `words` are said before an error that ends the call.
 pub fn say_before_errors(words: &'static [u8]) {
-    unsafe { BEFORE_ERRORS = words }
+    unsafe { SAID_BEFORE_ERRORS = words }
 }
 
 /// Whether what is read next came with the call.
@@ -524,6 +526,14 @@ fixed! {
     balance: 16;
     /// The hash of the contract's own code.
     own_code_hash: 32;
+}
+
+/// Whether coin came with the call.
+#[inline(never)]
+pub fn came_with_coin() -> bool {
+    let mut value = [0_u64; 2];
+    unsafe { functions::value_transferred(value.as_mut_ptr().cast(), &mut 16) };
+    value != [0; 2]
 }
 
 /// An account that cannot change during a call: asked for once, kept until the end.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a contract reads once and needs until the end of the call: texts, lists, copies of cells. On the chain they
 //! stay where they are in what the contract was called with, or are copied out of a cell once; elsewhere they are
 //! what Rust has for them.

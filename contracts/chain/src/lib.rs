@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The seam between the contracts and the chain they run on: how a call reaches a message, and what a cell, an
 //! event, a call, a caller, a moment and an amount of coin are there. Nothing above it knows which chain it is.
 //!
@@ -29,6 +30,7 @@ mod host;
 mod host;
 pub mod kept;
 mod sparse;
+pub mod stack;
 mod surroundings;
 pub mod wire;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who calls, when, with how much, and what the contract is: on the chain by its own functions, off it by ink!.
 
 #[cfg(lean)]

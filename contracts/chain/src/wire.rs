@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reading: SCALE without a `Result` at each step. What cannot be read ends the call, so that nothing above has
 //! to pass an error on. Saying is SCALE's own [`Encode`](scale::Encode), into `Out`, which cannot fail.
 

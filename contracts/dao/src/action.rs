@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a proposal does: checked when it is made, run when it has passed.
 
 use ink::prelude::vec::Vec;

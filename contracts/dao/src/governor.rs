@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Everything that the DAO remembers, and how it changes.
 
 use ink::prelude::boxed::Box;

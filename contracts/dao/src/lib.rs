@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The governor of KITE: whoever is paid in the token also decides with it.
 //!
 //! A proposal is made, voted on with the votes of one past moment, waits in a timelock, and is

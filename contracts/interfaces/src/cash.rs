@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a contract has of an asset, and how it pays out of it.
 
 use ink::primitives::AccountId;
@@ -14,7 +15,6 @@ pub struct Skimmed {
     /// How much.
     pub amount: Balance,
     /// To whom.
-    #[ink(topic)]
     pub to: AccountId,
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What one KITE contract, a third-party contract or a host program needs to call another:
 //! traits, shared types, errors, events and their documentation. No contract depends on another
 //! contract's crate, only on this one.

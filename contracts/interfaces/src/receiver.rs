@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a contract implements to be paid by `transfer_and_call`.
 
 use ink::prelude::vec::Vec;

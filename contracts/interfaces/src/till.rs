@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tills: addresses of products, for whoever can do nothing but a plain transfer.
 //!
 //! A till is made by a factory, at an address that is known before: see [`address_of`].
@@ -35,10 +36,8 @@ pub enum TillError {
 #[ink::event]
 pub struct TillOpened {
     /// The product that it pays.
-    #[ink(topic)]
     pub product: ProductId,
     /// Its address.
-    #[ink(topic)]
     pub till: AccountId,
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Votes of a token: whoever pays with it also decides with it.
 //!
 //! An account votes with its balance until it delegates. Delegation is not transitive:
@@ -79,10 +80,8 @@ pub enum VotesError {
 #[ink::event]
 pub struct DelegateChanged {
     /// Whose balance votes.
-    #[ink(topic)]
     pub delegator: AccountId,
     /// Who votes with it from now on; `None`: the delegator itself.
-    #[ink(topic)]
     pub delegate: Option<AccountId>,
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Challenges against a contribution, from the first accusation to the last unit paid.
 //!
 //! Those that are open make a case, and one ruling hears them. A ruling names the last challenge that it has

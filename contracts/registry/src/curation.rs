@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who accepts and rejects the contributions of a product, and how that passes to another.
 
 use core::mem::replace;

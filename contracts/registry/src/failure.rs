@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the registry's errors get to its caller.
 
 use kite_chain::answer;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the registry asks and tells the router, and how the router's refusals come back.
 
 use ink::primitives::AccountId;

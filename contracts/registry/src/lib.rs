@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules: which products there are and on what terms, whose work is in them, and the KITE that
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -32,7 +33,7 @@ mod registry {
     use kite_chain::kept::{self, few, Bytes, Copied, Few};
     use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
-    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::registry::{
         Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
@@ -506,12 +507,10 @@ mod registry {
                 return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
             let request = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(OF_THE_RECEIVER);
-            let taken = match request {
+            answer::within(OF_THE_RECEIVER, ReceiverError::Registry, || match request {
                 Request::Submit(submission) => self.submit(from, value, submission),
                 Request::Challenge(accusation) => self.accuse(from, value, accusation),
-            };
-            answer::held_by(taken, ReceiverError::Registry)
+            })
         }
 
         fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Failure> {
@@ -624,7 +623,7 @@ mod registry {
         }
 
         fn ensure_owner(&self) -> Result<(), Failure> {
-            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RegistryError::NotOwner)?)
+            answer::ensure(self.ownership().is_owner(caller()), RegistryError::NotOwner)
         }
 
         fn hold(&mut self, amount: Balance) -> Result<(), Failure> {
@@ -750,9 +749,8 @@ mod registry {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(caller(), new_owner)?;
+            answer::told(ownership.offer(caller(), &new_owner))?;
             self.ownership.set(&ownership);
-            event::emit(offered);
             Ok(())
         }
 
@@ -760,9 +758,8 @@ mod registry {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(caller())?;
+            answer::told(ownership.accept(caller()))?;
             self.ownership.set(&ownership);
-            event::emit(transferred);
             Ok(())
         }
 
@@ -770,10 +767,7 @@ mod registry {
         /// only. Errors: NotOwner, CodeNotFound.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(caller())?;
-            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit(CodeReplaced { code_hash });
-            Ok(())
+            answer::told(self.ownership().set_code(caller(), &code_hash))
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The life of a contribution. No step skips another and none can be undone. The caller, the epoch
 //! and the time come in as arguments; what happened comes back as the event that tells of it. On an
 //! error nothing has changed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whose contributions are which: append-only listings that are read page by page.
 
 use core::ops::Range;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the owner may set, and who may stop a product.
 
 use ink::primitives::AccountId;

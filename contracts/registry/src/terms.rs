@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which terms a product may be registered on.
 
 use kite_chain::answer::{demand, refuse};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the assets themselves move, in and out of the router's account.
 
 use ink::primitives::AccountId;

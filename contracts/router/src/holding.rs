@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the router holds in one asset.
 
 use kite_chain::Read;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The money: payments in, indices, claims out.
 //!
 //! Whoever pays a product pays its whole chain: the protocol's fee, the products it is built on,
@@ -27,14 +28,15 @@ pub use router::{Router, RouterRef};
 mod router {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::Encode;
+    use ink::scale::{Compact, Encode};
     use ink::storage::traits::ManualKey;
     use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
     use kite_chain::kept::{self, Bytes};
+    use kite_chain::stack::{listed, Stack};
     use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
-    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
+    use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
     use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::router::{
         AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, PositionChanged, Pot,
@@ -130,7 +132,7 @@ mod router {
         /// Errors: `UnknownPosition`, `IsBatch`, `TooMany`, `CannotPay` (leave this payee out), `Overflow`.
         #[ink(message)]
         pub fn claim(&mut self, positions: Vec<ContributionId>, assets: Vec<Asset>) -> Result<Vec<Balance>, Failure> {
-            self.pay_positions(positions.into_iter(), assets.into_iter())
+            self.pay_positions(positions.into_iter(), assets.into_iter()).map(listed)
         }
 
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
@@ -150,7 +152,7 @@ mod router {
             proof: Vec<Hash>,
             assets: Vec<Asset>,
         ) -> Result<Vec<Balance>, Failure> {
-            self.pay_member(position, &member, proof.into_iter(), assets.into_iter())
+            self.pay_member(position, &member, proof.into_iter(), assets.into_iter()).map(listed)
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
@@ -360,6 +362,12 @@ mod router {
             Payment { product, reference }.encode()
         }
 
+        /// What [`payment_data`](Self::payment_data) answers, said without a list: 12 bytes, and how many they are.
+        pub fn payment_bytes(&self, product: ProductId, reference: u64) -> impl Encode {
+            const BYTES: u8 = 4 + 8;
+            (Compact(BYTES), Payment { product, reference })
+        }
+
         fn with(settings: Settings) -> Self {
             Self { settings, ownership: Cell::new(), listed: Map::new(), vault: Vault::default() }
         }
@@ -379,7 +387,7 @@ mod router {
         }
 
         fn ensure_owner(&self) -> Result<(), Failure> {
-            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RouterError::NotOwner)?)
+            answer::ensure(self.ownership().is_owner(caller()), RouterError::NotOwner)
         }
 
         fn tell_settings(&self) -> Result<(), Failure> {
@@ -459,10 +467,10 @@ mod router {
         }
 
         /// Pays what was claimed, and tells it.
-        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Failure> {
+        fn settle(&self, claims: Claims) -> Result<Stack<Balance>, Failure> {
             cash::pay_claims(&self.settings.kite, &claims.paid)?;
-            for claimed in claims.paid {
-                event::emit(claimed);
+            for claimed in claims.paid.iter() {
+                event::emit(*claimed);
             }
             Ok(claims.totals)
         }
@@ -481,7 +489,7 @@ mod router {
             &mut self,
             positions: impl ExactSizeIterator<Item = ContributionId>,
             assets: impl ExactSizeIterator<Item = Asset>,
-        ) -> Result<Vec<Balance>, Failure> {
+        ) -> Result<Stack<Balance>, Failure> {
             let claims = self.vault.claim(self.open_epoch(), positions, assets)?;
             self.settle(claims)
         }
@@ -493,7 +501,7 @@ mod router {
             member: &Member,
             proof: impl Iterator<Item = Hash>,
             assets: impl ExactSizeIterator<Item = Asset>,
-        ) -> Result<Vec<Balance>, Failure> {
+        ) -> Result<Stack<Balance>, Failure> {
             let claims = self.vault.claim_member(self.open_epoch(), position, member, proof, assets)?;
             self.settle(claims)
         }
@@ -522,9 +530,9 @@ mod router {
                 return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
             let payment = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(OF_THE_RECEIVER);
-            let booked = self.book_payment(from, &Asset::Psp22(*token), value, payment);
-            answer::held_by(booked.map(|_| ()), ReceiverError::Router)
+            answer::within(OF_THE_RECEIVER, ReceiverError::Router, || {
+                self.book_payment(from, &Asset::Psp22(*token), value, payment).map(|_| ())
+            })
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
@@ -657,9 +665,8 @@ mod router {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(caller(), new_owner)?;
+            answer::told(ownership.offer(caller(), &new_owner))?;
             self.ownership.set(&ownership);
-            event::emit(offered);
             Ok(())
         }
 
@@ -669,9 +676,8 @@ mod router {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(caller())?;
+            answer::told(ownership.accept(caller()))?;
             self.ownership.set(&ownership);
-            event::emit(transferred);
             Ok(())
         }
 
@@ -680,10 +686,7 @@ mod router {
         /// Errors: `NotOwner`, `CodeNotFound`.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(caller())?;
-            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit(CodeReplaced { code_hash });
-            Ok(())
+            answer::told(self.ownership().set_code(caller(), &code_hash))
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every product, position and unit of money that the router answers for. Keeps the books and says
 //! what happened; who may call, and moving the assets themselves, is the contract's part.
 

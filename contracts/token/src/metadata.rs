@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a wallet shows of the token.
 
 use kite_chain::kept::Text;

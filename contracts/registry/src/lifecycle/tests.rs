@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 use super::*;

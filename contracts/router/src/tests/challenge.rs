@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::router::{Payment, Pending, RouterError, Stage, Standing};
 use kite_interfaces::{Asset, Balance, Epoch};
 

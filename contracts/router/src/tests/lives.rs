@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random lives of three products, two of which are built on others, step by step against the model.
 
 use std::collections::BTreeMap;

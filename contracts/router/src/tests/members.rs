@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink::primitives::Hash;
 use kite_interfaces::batch::{Batch, Member, Tree};
 use kite_interfaces::router::{Claimed, NewPosition, Payment, Pending, RouterError, Stage, Standing};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, MAX_STAGE_UNITS};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Money out.
 
 use ink::prelude::boxed::Box;
-use ink::prelude::vec::Vec;
 use ink::primitives::Hash;
+use kite_chain::stack::{stack, Stack};
 use kite_interfaces::batch::{Batch, Member};
 use kite_interfaces::router::{Claimed, Pending, Position, RouterError, MAX_BATCH};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
@@ -22,12 +23,12 @@ pub struct Ages {
 }
 
 /// What a claim pays.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Claims {
     /// Sum in each asset, in the order of the claim.
-    pub totals: Vec<Balance>,
+    pub totals: Stack<Balance>,
     /// Each position's own in each asset.
-    pub paid: Vec<Claimed>,
+    pub paid: Stack<Claimed>,
 }
 
 /// One who claims from a position, and is its payee here.
@@ -47,7 +48,7 @@ impl Vault {
         assets: impl ExactSizeIterator<Item = Asset>,
     ) -> Result<Claims> {
         ensure_batch(positions.len().saturating_mul(assets.len()))?;
-        let mut claimants = Vec::with_capacity(positions.len());
+        let mut claimants = stack(positions.len());
         for id in positions {
             let position = self.known_position(id)?;
             if position.batch.is_some() {
@@ -132,9 +133,10 @@ impl Vault {
         &mut self,
         open_epoch: Epoch,
         claimants: &[Claimant],
-        assets: impl Iterator<Item = Asset>,
+        assets: impl ExactSizeIterator<Item = Asset>,
     ) -> Result<Claims> {
-        let mut claims = Claims::default();
+        let paid = stack(claimants.len().saturating_mul(assets.len()));
+        let mut claims = Claims { totals: stack(assets.len()), paid };
         for asset in assets {
             let mut total: Balance = 0;
             for claimant in claimants {

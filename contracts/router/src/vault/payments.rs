@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Money in, and what becomes of it before anybody claims.
 
 use ink::prelude::boxed::Box;
