@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every tab, and what was taken and not yet paid to its product. Nothing else is kept.
 
 use ink::prelude::boxed::Box;

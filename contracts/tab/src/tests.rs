@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules of a tab and the books, without a chain.
 
 use ink::primitives::AccountId;
