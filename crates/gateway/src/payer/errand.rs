@@ -69,7 +69,7 @@ pub fn pay<B>(
             said(&answer, PAYMENT_REQUIRED)?.context("payment is asked for in no words of x402")?;
         let offer = chosen(&required, limit)?;
         let is_other = asked.is_none_or(|before| before != offer.amount.0);
-        if !(is_other || corrected(wallet, offer)? || awaits_the_chain(&required, bank)) {
+        if !(is_other || awaits_the_chain(&required, bank) || corrected(wallet, offer)?) {
             break;
         }
         asked = Some(offer.amount.0);
