@@ -38,7 +38,7 @@ impl Market {
         let House { chain, token, router, registry, dao, .. } = &mut self.house;
         let at = Suite { token: *token, router: *router, registry: *registry, dao: *dao };
         let coin = Unit { sign: "UNIT".to_owned(), decimals: 12 };
-        Desk::open(chain, at, from, coin).unwrap().knowing(Some(self.ways)).unwrap()
+        Desk::open(chain, at, from, coin).unwrap().knowing_ways(Some(self.ways)).unwrap()
     }
 
     fn run(&mut self, from: ink::primitives::AccountId, words: &[&str]) -> anyhow::Result<Answer> {
