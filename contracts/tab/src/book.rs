@@ -47,6 +47,7 @@ impl Book {
     }
 
     /// Keeps a new tab.
+    #[allow(clippy::borrowed_box, reason = "as it is kept")]
     pub fn open(&mut self, id: TabId, tab: &Box<Tab>) -> Result<()> {
         ensure(!self.tabs.contains(id) && !self.closed.contains(id), || TabError::TabExists)?;
         self.keep(id, tab);
@@ -54,6 +55,7 @@ impl Book {
     }
 
     /// Keeps a tab that changed.
+    #[allow(clippy::borrowed_box, reason = "as it is kept")]
     pub fn keep(&mut self, id: TabId, tab: &Box<Tab>) {
         self.tabs.insert(id, tab);
     }
