@@ -72,7 +72,7 @@ fn scripts_read_every_outcome_and_every_error_as_json_away_from_the_clone() {
     assert!(!holds && nothing.contains("nothing is deployed"), "{nothing}");
     assert_eq!(elsewhere.done(&with(&["preflight"]))["ready"], true);
     let planned = elsewhere.done(&with(&["deploy", "--dry-run"]));
-    assert_eq!(planned["steps"].as_array().unwrap().len(), 16);
+    assert_eq!(planned["steps"].as_array().unwrap().len(), 20);
     let deployed = elsewhere.done(&sent(&["deploy"]));
     assert!(deployed["contracts"]["dao"]["address"].is_string() && deployed["facts"][0]["holds"] == true);
     let verified = elsewhere.done(&with(&["verify"]));
