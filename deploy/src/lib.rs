@@ -16,6 +16,7 @@ pub use kite_words::{self as words, arguments};
 
 /// Bundles, where they are, and their hashes as people write them.
 pub mod bundles {
+    pub use kite_builder::{build, bundle, suite, table, Built};
     pub use kite_bundles::*;
     pub use kite_format::text::hex;
     pub use kite_workspace::cargo;

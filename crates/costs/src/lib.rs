@@ -163,7 +163,9 @@ struct Bundles {
 impl Bundles {
     fn build(workspace: &Workspace, ground: Ground) -> Result<Self> {
         let names = SUITE.into_iter().chain(OTHERS);
-        let all = names.map(|name| Bundle::of(workspace, &Contract::named(workspace, name)?)).collect::<Result<_>>()?;
+        let all = names
+            .map(|name| kite_builder::bundle(workspace, &Contract::named(workspace, name)?))
+            .collect::<Result<_>>()?;
         Ok(Self { all, ground })
     }
 

@@ -7,7 +7,7 @@ use kite_interfaces::{Asset, Balance};
 
 use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
-use crate::bundles::{Bundle, Contract, Workspace};
+use crate::bundles::{Bundle, Workspace};
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
 use crate::output;
 use crate::text;
@@ -76,7 +76,7 @@ fn address(text: &str) -> Result<AccountId, String> {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let workspace = Workspace::here()?;
-    let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
+    let bundle = Bundle::here(&workspace, &of.name)?;
     output::line(told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?)?;
     Ok(())
 }

@@ -8,7 +8,6 @@ pub mod ruling;
 pub mod terms;
 
 use anyhow::{ensure, Context, Result};
-use contract_build::code_hash;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_interfaces::dao::{Change, Guardian, Parameters, Selector};
@@ -16,7 +15,7 @@ use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, Bps, Epoch};
 use scale::Encode;
 
-use crate::bundles::{Bundle, SuiteBundles};
+use crate::bundles::{code_hash, Bundle, SuiteBundles};
 use crate::chain::{ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
 use crate::suite::{dao, registry, router, token, Suite, Token};
 use kite_bundles as bundles;

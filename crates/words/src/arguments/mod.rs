@@ -19,7 +19,7 @@ use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{Field, PortableRegistry};
 use kite_interfaces::{Asset, Balance};
-use subxt::ext::scale_value::scale::{decode_as_type, encode_as_type};
+use scale_value::scale::{decode_as_type, encode_as_type};
 
 use crate::amount::Unit;
 

@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{Field, PortableRegistry, TypeDef, TypeDefPrimitive};
+use scale_value::{Composite, Primitive, Value, ValueDef};
 use serde_json::json;
-use subxt::ext::scale_value::{Composite, Primitive, Value, ValueDef};
 
 use super::denomination::{asset_of, is_asset, own_of, Own};
 use super::{Book, Slot};

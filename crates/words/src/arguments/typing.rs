@@ -3,7 +3,7 @@
 use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{Field, PortableRegistry, TypeDef, TypeDefPrimitive, Variant};
-use subxt::ext::scale_value::{Composite, Value};
+use scale_value::{Composite, Value};
 
 use super::denomination::{asset_of, is_asset, own_of, Own};
 use super::notation::{expected, Typed};

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use anyhow::{Context, Result};
 use rustix::fs::{flock, FlockOperation};
 
-use super::Workspace;
+use kite_bundles::Workspace;
 
 /// Waits until no other process builds; the others wait until this is dropped, or its process ends.
 pub fn acquire(workspace: &Workspace) -> Result<File> {

@@ -1,4 +1,7 @@
-//! Building through cargo-contract's library, with the stand-in for cargo that keeps the lock.
+//! Builds release bundles through cargo-contract's library, with the stand-in for cargo that keeps the lock.
+
+mod lock;
+mod table;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -11,7 +14,9 @@ use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArg
 use indicatif::ProgressBar;
 use ink::primitives::Hash;
 
-use super::{freshness, lock, narrow, Bundle, Contract, Workspace};
+use kite_bundles::{freshness, narrow, released, Bundle, Contract, SuiteBundles, Workspace};
+
+pub use table::table;
 
 /// A bundle that is there now.
 #[derive(Clone, Debug)]
@@ -26,6 +31,18 @@ pub struct Built {
     pub was_stale: bool,
 }
 
+/// The bundle of `contract`, built if that is needed.
+pub fn bundle(workspace: &Workspace, contract: &Contract) -> Result<Bundle> {
+    build(workspace, std::slice::from_ref(contract))?;
+    Bundle::load(workspace, contract.name())
+}
+
+/// All that is published, built where that is needed.
+pub fn suite() -> Result<SuiteBundles> {
+    let workspace = Workspace::here()?;
+    SuiteBundles::of(|name| bundle(&workspace, &Contract::named(&workspace, name)?))
+}
+
 /// Builds those of `contracts` whose bundle is missing, broken or older than its sources.
 pub fn build(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>> {
     contracts.iter().map(|contract| refresh(workspace, contract)).collect()
@@ -34,7 +51,8 @@ pub fn build(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>
 fn refresh(workspace: &Workspace, contract: &Contract) -> Result<Built> {
     let name = contract.name();
     let sources = freshness::fingerprint(workspace, contract)?;
-    let was_stale = !freshness::is_fresh(workspace, name, &sources) && rebuild(workspace, contract, &sources)?;
+    let is_there = freshness::is_fresh(workspace, name, &sources) || released::lay_out(workspace, name, &sources)?;
+    let was_stale = !is_there && rebuild(workspace, contract, &sources)?;
     narrow::write(workspace, name, was_stale)?;
     let bundle = Bundle::load(workspace, name)?;
     Ok(Built { name: bundle.name, size: bundle.code.len(), code_hash: bundle.code_hash, was_stale })
@@ -149,7 +167,7 @@ mod tests {
     fn build_gives_the_same_code_of_every_contract_in_another_folder() {
         let here = Workspace::here().unwrap();
         let contracts = Contract::suite(&here).unwrap();
-        let originals: Vec<_> = contracts.iter().map(|contract| Bundle::of(&here, contract).unwrap()).collect();
+        let originals: Vec<_> = contracts.iter().map(|contract| bundle(&here, contract).unwrap()).collect();
         let folder = tempfile::tempdir().unwrap();
         let there = copy_of(&here, &folder.path().canonicalize().unwrap());
         let _lock = lock::acquire(&here).unwrap();
