@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Chooses who speaks to the chain: on Wasm this crate itself, unless ink! is asked to; off the chain,
 //! in unit tests and for metadata, ink!.
 

@@ -8,7 +8,8 @@ import { ProgressList, type Underway } from "./parts/progress.js";
 import { Review, type Reviewed } from "./parts/review.js";
 import { useAccounts } from "./state/accounts.js";
 import { useChain, type Chain, type Deployed, type Head } from "./state/chain.js";
-import { useTokens } from "./state/tokens.js";
+import { useIndexer } from "./state/indexer.js";
+import { useListed, useTokens } from "./state/tokens.js";
 import { usePast } from "./state/past.js";
 import { useRoute } from "./state/route.js";
 import { SessionContext, type Session } from "./state/session.js";
@@ -68,8 +69,9 @@ interface ReadyProps {
 
 function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
   const { suite, kite, coin, isDevelopment } = deployed;
-  const { past, lookBack } = usePast(suite, head);
-  const { tokens, addToken } = useTokens(suite, past?.listed);
+  const index = useIndexer(suite, head.number);
+  const { past, lookBack } = usePast(suite, head, index);
+  const { tokens, addToken } = useTokens(suite, useListed(past, index));
   const [reviewed, setReviewed] = useState<Reviewed>();
   const { underway, start, dismiss } = useUnderway(account);
 
@@ -82,6 +84,7 @@ function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
     account,
     isDevelopment,
     past,
+    index,
     lookBack,
     addToken,
     review: (call, done) => setReviewed({ call, done }),

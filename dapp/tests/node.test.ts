@@ -8,6 +8,7 @@ import { disputes } from "./browser/disputes.js";
 import { governance } from "./browser/governance.js";
 import { looks } from "./browser/looks.js";
 import { manners } from "./browser/manners.js";
+import { memory } from "./browser/memory.js";
 import { money } from "./browser/money.js";
 import { narrow } from "./browser/narrow.js";
 import { numbers } from "./browser/numbers.js";
@@ -53,6 +54,7 @@ describe.skipIf(MISSING.length > 0)("the page", () => {
   proposing(here);
   blind(here);
   disputes(here);
+  memory(here);
   trouble(here);
 });
 

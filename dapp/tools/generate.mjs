@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Types and metadata of the contracts for the page, from the committed metadata: nothing is typed by hand.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { generateContractTypes } from "@dedot/codegen";
 
@@ -33,4 +33,6 @@ async function generate(contract) {
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 for (const contract of CONTRACTS) await generate(contract);
+// What errors say, which the tool reads too.
+await copyFile(new URL("errors.json", METADATA), new URL("errors.json", OUT));
 console.log(`types generated for ${CONTRACTS.join(", ")}`);

@@ -1,22 +1,24 @@
 //! What `kite` is made of, under one roof for the tests across contracts. Each part is a crate of its own, which says
 //! what it is for: see `crates/`.
 
+#[cfg(feature = "build")]
 pub use kite_costs as costs;
 pub use kite_demo as demo;
-pub use kite_format::{amount, output, span, table, text};
+pub use kite_format::{amount, moment, output, span, table, text, whole};
 pub use kite_node::{devnode, keys};
-pub use kite_operator::{dapp, deployment, gas, network, node, preflight, verify};
+pub use kite_operator::{dapp, deployment, gas, home, index, network, node, preflight, verify};
 pub use kite_people as people;
 pub use kite_people::batch;
 pub use kite_plan::{self as plan, facts, ruling};
-pub use kite_release as release;
-pub use kite_release::reference;
+#[cfg(feature = "build")]
+pub use kite_release::{self as release, reference};
 pub use kite_suite as suite;
 pub use kite_words::{self as words, arguments};
 
 /// Bundles, where they are, and their hashes as people write them.
 pub mod bundles {
-    pub use kite_builder::{build, bundle, suite, table, Built};
+    #[cfg(feature = "build")]
+    pub use kite_builder::{build, build_anew, bundle, suite, table, Built};
     pub use kite_bundles::*;
     pub use kite_format::text::hex;
     pub use kite_workspace::cargo;

@@ -1,34 +1,47 @@
 //! `kite`: builds the contracts, runs and measures them on a chain inside this process, and deploys them.
 
-use std::path::Path;
+#[cfg(feature = "build")]
+mod build;
+#[cfg(feature = "build")]
+mod commands;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, node, output, people, preflight, release, verify};
+use kite_deploy::output::{self, Form};
+use kite_deploy::{batch, dapp, demo, deployment, gas, home, index, node, people, preflight, verify};
+#[cfg(feature = "build")]
+use kite_deploy::{costs, release};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
+    /// Where networks' files and deployments are [default: the environment variable KITE_HOME, the clone that the current
+    /// folder is in, or ~/.kite]
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 enum Command {
     /// Build release bundles into target/contracts, where sources changed, and show their sizes.
-    Build {
-        /// Contracts to build, by name or by the path of their Cargo.toml [default: the whole suite]
-        names: Vec<String>,
-    },
+    #[cfg(feature = "build")]
+    Build(build::Arguments),
     /// Deploy the suite on an embedded chain, run a scenario, and close the books.
     Demo(demo::Arguments),
     /// Measure what every call costs, show it as a table, and compare it with tests/costs.json.
+    #[cfg(feature = "build")]
     Costs(costs::Arguments),
     /// Write what frontends and auditors need of the contracts: deploy/metadata, deploy/deployments/bundles.json, and
     /// the book's pages about each contract.
+    #[cfg(feature = "build")]
     Metadata(release::Arguments),
     /// Find out whether the suite can be deployed to a network, without sending anything.
     Preflight(preflight::Arguments),
@@ -40,55 +53,106 @@ enum Command {
     Gas(gas::Arguments),
     /// Start a development node with nothing on it.
     Node(node::Arguments),
-    /// Start a development node with the suite and a story on it, and the page to look at it.
+    /// Keep the suite's history from a network's final blocks, and serve it over HTTP.
+    Index(index::Arguments),
+    /// Start a development node with the suite and a story on it, an index of them, and the page to look at it.
     Dapp(dapp::Arguments),
     #[command(flatten)]
     People(people::Command),
+    /// Ask for payment in front of an API, in the words of x402, and settle.
+    Gateway(kite_metered::Gateway),
+    /// Ask an API, and pay it within a limit.
+    Call(kite_metered::Call),
     /// Make a Merkle root and proofs of a list of payees and units, or verify a proof.
     Batch(batch::Arguments),
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misunderstood(&error),
+    };
+    if let Some(home) = cli.home {
+        home::name(home);
+    }
+    let form = cli.command.form();
+    match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            output::aside(format_args!("error: {error:#}\n"));
+            form.refuse(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(cli: Cli) -> Result<()> {
-    match cli.command {
-        Command::Build { names } => build(&names),
+/// What clap says of a line that it does not take, or was asked for; scripts that want JSON get it as JSON too.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let asks = |pair: &[OsString]| matches!(pair, [flag, form] if flag == "--output" && form == "json");
+    let wants_json = words.windows(2).any(asks) || words.iter().any(|word| word == "--output=json");
+    if wants_json && error.use_stderr() {
+        // There is no other place to say that this could not be written.
+        let _ = output::json(&serde_json::json!({ "error": error.to_string().trim_end() }));
+    }
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
+}
+
+impl Command {
+    /// How its outcome is told. What people do tells its own refusals as JSON.
+    fn form(&self) -> Form {
+        match self {
+            #[cfg(feature = "build")]
+            Self::Build(arguments) => arguments.form(),
+            Self::Demo(arguments) => arguments.form(),
+            #[cfg(feature = "build")]
+            Self::Costs(arguments) => arguments.form(),
+            #[cfg(feature = "build")]
+            Self::Metadata(arguments) => arguments.form(),
+            Self::Preflight(arguments) => arguments.form(),
+            Self::Deploy(arguments) => arguments.form(),
+            Self::Verify(arguments) => arguments.form(),
+            Self::Gas(arguments) => arguments.form(),
+            Self::Node(arguments) => arguments.form(),
+            Self::Index(arguments) => arguments.form(),
+            Self::Dapp(arguments) => arguments.form(),
+            Self::People(_) | Self::Gateway(_) | Self::Call(_) => Form::Text,
+            Self::Batch(arguments) => arguments.form(),
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        #[cfg(feature = "build")]
+        Command::Build(arguments) => build::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        #[cfg(feature = "build")]
         Command::Costs(arguments) => costs::run(&arguments),
-        Command::Metadata(arguments) => release::run(&arguments),
+        #[cfg(feature = "build")]
+        Command::Metadata(arguments) => release::run(&arguments, vec![commands::published::<Cli>()?]),
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Deploy(arguments) => deployment::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Gas(arguments) => gas::run(&arguments),
         Command::Node(arguments) => node::run(&arguments),
-        Command::Dapp(arguments) => dapp::run(arguments),
+        Command::Index(arguments) => index::run(arguments),
+        Command::Dapp(arguments) => dapp::run(&arguments),
         Command::People(command) => command.run(),
+        Command::Gateway(arguments) => arguments.run(),
+        Command::Call(arguments) => arguments.run(),
         Command::Batch(arguments) => batch::run(&arguments),
     }
 }
 
-fn build(names: &[String]) -> Result<()> {
-    let workspace = Workspace::here()?;
-    let contracts = match names {
-        [] => Contract::suite(&workspace)?,
-        names => names.iter().map(|name| find(&workspace, name)).collect::<Result<_>>()?,
-    };
-    output::line(bundles::table(&bundles::build(&workspace, &contracts)?))?;
-    Ok(())
-}
+#[cfg(all(test, feature = "build"))]
+mod tests {
+    use super::*;
 
-fn find(workspace: &Workspace, name: &str) -> Result<Contract> {
-    if name.ends_with("Cargo.toml") {
-        Contract::at(Path::new(name))
-    } else {
-        Contract::named(workspace, name)
+    #[test]
+    fn the_books_page_of_commands_is_what_they_say_of_themselves() {
+        let release::Published { file, content } = commands::published::<Cli>().unwrap();
+        let found = std::fs::read(&file).unwrap();
+        assert!(found == content, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
     }
 }

@@ -20,6 +20,9 @@ pub const VAULT: &str = "psp22_vault";
 /// The address of a product, and the factory of such.
 pub const TILL: &str = "till";
 
+/// Deposits for metered use.
+pub const TAB: &str = "tab";
+
 /// The suite's contracts as they might be one day, with a storage of another layout.
 pub const NEXT: [&str; 4] = ["token_v2", "router_v2", "registry_v2", "dao_v2"];
 
@@ -41,12 +44,12 @@ pub fn bundles() -> impl Iterator<Item = &'static Bundle> {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    OWN.into_iter().chain(OTHERS).chain([VAULT, TILL]).chain(NEXT)
+    OWN.into_iter().chain(OTHERS).chain([VAULT, TILL, TAB]).chain(NEXT)
 }
 
 /// The bundle of this name, built when it is first asked for.
 pub fn bundle(name: &str) -> &'static Bundle {
-    const COUNT: usize = OWN.len() + OTHERS.len() + 2 + NEXT.len();
+    const COUNT: usize = OWN.len() + OTHERS.len() + 3 + NEXT.len();
     static BUNDLES: [OnceLock<Bundle>; COUNT] = [const { OnceLock::new() }; COUNT];
     let mut known = names().zip(&BUNDLES);
     let (name, cell) =
@@ -57,13 +60,13 @@ pub fn bundle(name: &str) -> &'static Bundle {
 /// The suite as the deployment plan takes it.
 #[must_use]
 pub fn suite() -> SuiteBundles {
-    OWN.into_iter().chain([TILL]).for_each(|name| {
+    OWN.into_iter().chain([TILL, TAB]).for_each(|name| {
         bundle(name);
     });
     let workspace = Workspace::here().expect("the workspace is there");
     let load = |name| bundles::Bundle::load(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));
-    let ([token, router, registry, dao], till) = (OWN.map(load), load(TILL));
-    SuiteBundles { token, router, registry, dao, till }
+    let ([token, router, registry, dao], [till, tab]) = (OWN.map(load), [TILL, TAB].map(load));
+    SuiteBundles { token, router, registry, dao, till, tab }
 }
 
 /// A contract that does whatever it is told, see its source.

@@ -85,6 +85,7 @@ pub const SPEND_CAP: Balance = 10_000;
 pub fn config() -> Config {
     Config {
         is_development: true,
+        genesis: Hash::default(),
         deployer: DEPLOYER,
         salt: Vec::new(),
         token_name: "KITE".to_owned(),

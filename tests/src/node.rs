@@ -2,7 +2,10 @@
 //! The node that tests share: started by the first that needs it, stopped after the last.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
+use ink::primitives::AccountId;
 use kite_deploy::chain::{Chain, Keyring, NodeChain};
 use kite_deploy::devnode::{report, DevNode, RICH};
 use kite_deploy::keys::SigningKey;
@@ -35,6 +38,15 @@ pub fn own() -> Option<DevNode> {
 #[must_use]
 pub fn narrow() -> Option<DevNode> {
     DevNode::narrow_for_test().unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+/// Waits until a block has one of the transactions that `account`, which had so many `before`, is just `sending`, or
+/// until all are sent.
+pub fn wait_for_one_in_a_block<T>(chain: &NodeChain, account: AccountId, before: u64, sending: &JoinHandle<T>) {
+    let is_none_in = || chain.transactions_of(account).expect("the node answers") <= before;
+    while !sending.is_finished() && is_none_in() {
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// The key of a person of this name on a development chain.

@@ -72,8 +72,16 @@ impl Twins {
         }
     }
 
-    /// A constructor's answer, with the same input, from both codes.
-    pub fn construct(&mut self, from: AccountId, value: Balance, input: &[u8], salt: Vec<u8>) {
+    /// A constructor's answer, with the same input, from both codes. What it keeps that depends on its address, as `own`
+    /// tells it, may differ.
+    pub fn construct(
+        &mut self,
+        from: AccountId,
+        value: Balance,
+        input: &[u8],
+        salt: Vec<u8>,
+        own: impl Fn(AccountId) -> Option<[u8; 32]>,
+    ) {
         let (ours, inks) = (self.exchange.0, self.exchange.1.code_hash);
         self.ours.upload(from, &self.exchange.1.code).expect("ink!'s code is accepted");
         let snapshot = |created: Outcome<AccountId>, chain: &mut EmbeddedChain| {
@@ -81,7 +89,9 @@ impl Twins {
                 // An address depends on the code: what is emitted and kept does not.
                 Ok(receipt) => {
                     let emitted = receipt.events.into_iter().map(|event| (event.topics, event.data)).collect();
-                    (chain.cells(receipt.value).into_values().collect(), Ok::<Vec<_>, _>(emitted))
+                    let cells = chain.cells(receipt.value).into_values();
+                    let cells = cells.map(|cell| own(receipt.value).map_or(cell.clone(), |own| without(cell, &own)));
+                    (cells.collect(), Ok::<Vec<_>, _>(emitted))
                 }
                 Err(failure) => (Vec::new(), Err(failure.cause)),
             };
@@ -129,6 +139,14 @@ impl Twins {
         }
         ours
     }
+}
+
+/// What is in a cell, but for these bytes.
+fn without(mut cell: Vec<u8>, own: &[u8; 32]) -> Vec<u8> {
+    if let Some(place) = cell.windows(32).position(|bytes| bytes == own) {
+        cell[place..place + 32].fill(0);
+    }
+    cell
 }
 
 /// What a transaction answers.

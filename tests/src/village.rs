@@ -7,6 +7,7 @@ use kite_deploy::devnode::DevNode;
 use kite_deploy::facts::deploy;
 use kite_deploy::plan::{Config, Plan};
 use kite_deploy::suite::{registry, router, token, Suite};
+use kite_interfaces::dao::{Parameters, SNAPSHOTS_PER_PERIOD};
 use kite_interfaces::registry::{Request, Submission, Terms};
 use kite_interfaces::router::{Payment, Stage};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
@@ -17,7 +18,14 @@ use crate::house::{config, BOND_PER_UNIT, STAGE_BPS};
 use crate::node::{self, chain_for, key};
 
 /// Length of an epoch: longer than any test takes, so that only the tests' own leaps end one.
-const EPOCH_MS: u64 = 3_600_000;
+pub const EPOCH_MS: u64 = 3_600_000;
+
+/// As elsewhere, but for votes, and times to execute what they decided, that no test is too slow for.
+const PARAMETERS: Parameters =
+    Parameters { voting_period_ms: EPOCH_MS, grace_ms: 24 * EPOCH_MS, ..crate::house::PARAMETERS };
+
+/// So long after a proposal its vote is open: the delay, and the grid of snapshots.
+pub const UNTIL_VOTING_MS: u64 = PARAMETERS.voting_delay_ms + PARAMETERS.voting_period_ms / SNAPSHOTS_PER_PERIOD + 1;
 
 /// KITE that each of the people begins with.
 pub const KITE_EACH: Balance = 10_000_000;
@@ -57,6 +65,7 @@ impl Village {
             deployer: key("founder").account(),
             allocations: people.iter().map(|person| (*person, KITE_EACH)).collect(),
             epoch_ms: EPOCH_MS,
+            parameters: PARAMETERS,
             guardian: None,
             ..config()
         };
@@ -157,8 +166,11 @@ impl Village {
         self.advance_to(clock.start_of(epoch).expect("in our time"));
     }
 
-    /// Puts the node's clock to this moment.
+    /// Puts the node's clock to this moment, unless it has passed, and makes a block.
     pub fn advance_to(&mut self, at_ms: u64) {
-        self.node.advance_to(&mut self.chain, at_ms).unwrap_or_else(|error| panic!("{error:#}"));
+        let passed = self.node.now_ms().is_ok_and(|now_ms| now_ms >= at_ms);
+        let Self { node, chain, .. } = self;
+        let made = if passed { node.make_block(chain) } else { node.advance_to(chain, at_ms) };
+        made.unwrap_or_else(|error| panic!("{error:#}"));
     }
 }

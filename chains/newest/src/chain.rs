@@ -151,7 +151,7 @@ fn unless_reverted(gas: Weight, answer: ExecReturnValue) -> Result<Vec<u8>, Fail
 fn ran(value: Vec<u8>, gas: Weight, deposit: StorageDeposit<Amount>) -> Ran {
     let deposit = match deposit {
         StorageDeposit::Charge(amount) => i128::from(amount),
-        StorageDeposit::Refund(amount) => -i128::from(amount),
+        StorageDeposit::Refund(amount) => i128::from(amount).saturating_neg(),
     };
     Ran { value, gas: parts(gas), deposit, events: Vec::new() }
 }

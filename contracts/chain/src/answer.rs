@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a message answers: in ink!'s words, a `Result<_, LangError>` around what it returns, reverted if that is an
 //! error.
 //!
@@ -9,7 +10,6 @@
 mod there {
     use core::marker::PhantomData;
 
-    use ink::prelude::boxed::Box;
     use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
 
     use crate::host;
@@ -19,37 +19,28 @@ mod there {
     /// than what it holds on success, and `?` is no code at all. Only where it arises may an error become one:
     /// `ok_or_else(|| error.into())`, never `ok_or(error.into())`.
     #[derive(Debug)]
-    pub struct Refused<E>(Nothing, PhantomData<E>);
+    pub struct Failure<E>(Nothing, PhantomData<E>);
 
     /// What there is none of.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     enum Nothing {}
 
-    /// The same, for what passes errors on.
-    pub type Failure<E> = Refused<E>;
-
-    /// The error itself.
-    #[must_use]
-    pub fn boxed<E>(failure: Failure<E>) -> Box<E> {
-        match failure.0 {}
-    }
-
-    impl<E: Encode> From<E> for Refused<E> {
+    impl<E: Encode> From<E> for Failure<E> {
         #[inline(always)]
         fn from(error: E) -> Self {
             fail(&error)
         }
     }
 
-    impl<E> Encode for Refused<E> {
+    impl<E> Encode for Failure<E> {
         fn encode_to<W: Output + ?Sized>(&self, _dest: &mut W) {
             match self.0 {}
         }
     }
 
-    impl<E> EncodeLike for Refused<E> {}
+    impl<E> EncodeLike for Failure<E> {}
 
-    impl<E> Decode for Refused<E> {
+    impl<E> Decode for Failure<E> {
         fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
             Err("nobody holds an error that ends the call".into())
         }
@@ -57,25 +48,25 @@ mod there {
 
     /// Ends the call with `error`.
     #[inline(always)]
-    pub fn refuse<T, E: Encode>(error: E) -> Result<T, Refused<E>> {
+    pub fn refuse<T, E: Encode>(error: E) -> Result<T, Failure<E>> {
         fail(&error)
     }
 
-    /// An error that is never said by us, only passed on as others said it.
+    /// An error of another contract's: never said by us, only passed on in its own words.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct Relayed<E>(Nothing, PhantomData<E>);
+    pub struct Foreign<E>(Nothing, PhantomData<E>);
 
-    impl<E> Encode for Relayed<E> {
+    impl<E> Encode for Foreign<E> {
         fn encode_to<W: Output + ?Sized>(&self, _dest: &mut W) {
             match self.0 {}
         }
     }
 
-    impl<E> EncodeLike for Relayed<E> {}
+    impl<E> EncodeLike for Foreign<E> {}
 
-    impl<E> Decode for Relayed<E> {
+    impl<E> Decode for Foreign<E> {
         fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
-            Err("what is relayed is not read".into())
+            Err("another's error is not read".into())
         }
     }
 
@@ -89,23 +80,22 @@ mod there {
         host::end(host::REVERT)
     }
 
-    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it.
-    pub fn say_before_errors(words: &'static [u8]) {
+    /// Does `act`, whose errors are held by another one: they are said behind `words`, which are those of an answer
+    /// with that one up to where it holds them.
+    #[inline(always)]
+    pub fn within<T, E, I, H>(
+        words: &'static [u8],
+        _hold: impl FnOnce(I) -> H,
+        act: impl FnOnce() -> Result<T, Failure<E>>,
+    ) -> Result<T, Failure<H>> {
         host::say_before_errors(words);
-    }
-
-    /// An error that ended the call is held by nobody.
-    pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, _hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
-        result.map_err(|error| match error.0 {})
-    }
-
-    /// Nobody holds an error that ended the call.
-    pub fn plain<E>(error: Failure<E>) -> Refused<E> {
-        error
+        let done = act();
+        host::say_before_errors(host::BEFORE_ERRORS);
+        done.map_err(|error| match error.0 {})
     }
 
     /// An error that ended the call is told by nobody.
-    pub fn told<T, E>(result: Result<T, Refused<E>>) -> Result<T, E> {
+    pub fn told<T, E>(result: Result<T, Failure<E>>) -> Result<T, E> {
         result.map_err(|error| match error.0 {})
     }
 
@@ -174,21 +164,13 @@ mod there {
 mod there {
     use ink::prelude::boxed::Box;
 
-    /// An error, as rules tell it. On the chain it ends the call where it arises, which undoes all that the call has
-    /// done: so only what nobody means to live with may be one.
-    pub type Refused<E> = E;
-
-    /// An error that messages pass on: a pointer, because it is as large as its largest variant.
+    /// An error, as rules and messages pass it on: a pointer, because it is as large as its largest variant. On the
+    /// chain it ends the call where it arises, which undoes all that the call has done: so only what nobody means to
+    /// live with may be one.
     pub type Failure<E> = Box<E>;
 
-    /// The error itself.
-    #[must_use]
-    pub fn boxed<E>(failure: Failure<E>) -> Box<E> {
-        failure
-    }
-
-    /// An error that on the chain is never said by us, only passed on as others said it.
-    pub type Relayed<E> = E;
+    /// An error of another contract's: on the chain never said by us, only passed on in its own words.
+    pub type Foreign<E> = E;
 
     /// Fails with the error whose words are `words` and then `rest`.
     #[allow(clippy::expect_used, reason = "an error that nobody defined is found by the first test")]
@@ -198,44 +180,45 @@ mod there {
     }
 
     /// Fails with `error`.
-    pub fn refuse<T, E>(error: E) -> Result<T, Refused<E>> {
-        Err(error)
-    }
-
-    /// From here on, an error that ends the call is said behind `words`: those of the error that holds it. Where
-    /// errors are passed on, [`held_by`] says so.
-    pub fn say_before_errors(_words: &'static [u8]) {}
-
-    /// An error that was passed on, as rules tell it.
-    #[must_use]
-    #[allow(clippy::boxed_local, reason = "it is passed on as it comes")]
-    pub fn plain<E>(error: Failure<E>) -> Refused<E> {
-        *error
+    pub fn refuse<T, E>(error: E) -> Result<T, Failure<E>> {
+        Err(Box::new(error))
     }
 
     /// The error as it is told.
     #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
-    pub fn told<T, E>(result: Result<T, Refused<E>>) -> Result<T, E> {
-        result
+    pub fn told<T, E>(result: Result<T, Failure<E>>) -> Result<T, E> {
+        result.map_err(|error| *error)
     }
 
-    /// An error that was passed on is what another error holds. Its words are those of [`say_before_errors`].
+    /// Does `act`, whose errors are held by another one. On the chain they are said behind `words`, which are those of
+    /// an answer with that one up to where it holds them.
     #[allow(clippy::missing_errors_doc, reason = "it passes on what there is")]
-    pub fn held_by<T, E, H>(result: Result<T, Failure<E>>, hold: impl FnOnce(E) -> H) -> Result<T, Refused<H>> {
-        result.map_err(|error| hold(*error))
+    pub fn within<T, E: Into<I>, I, H>(
+        _words: &'static [u8],
+        hold: impl FnOnce(I) -> H,
+        act: impl FnOnce() -> Result<T, Failure<E>>,
+    ) -> Result<T, Failure<H>> {
+        act().map_err(|error| Box::new(hold((*error).into())))
     }
 }
 
-pub use there::{boxed, held_by, plain, refuse, relay, say_before_errors, told, Failure, Refused, Relayed};
+pub use there::{refuse, relay, told, within, Failure, Foreign};
 #[cfg(lean)]
 pub use there::{Answer, Fallible, Never};
 
 /// What is in `option`, or else fails with `error`.
 #[inline(always)]
 #[allow(clippy::missing_errors_doc, reason = "it says which")]
-pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Refused<E>> {
+pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Failure<E>> {
     match option {
         Some(value) => Ok(value),
         None => refuse(error),
     }
+}
+
+/// Fails with `error` unless `holds`.
+#[inline(always)]
+#[allow(clippy::missing_errors_doc, reason = "it says which")]
+pub fn ensure<E: scale::Encode>(holds: bool, error: E) -> Result<(), Failure<E>> {
+    demand(holds.then_some(()), error)
 }

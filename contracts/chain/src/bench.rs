@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Off the chain there is nothing to read but what a test lays out.
 
 use std::cell::Cell;

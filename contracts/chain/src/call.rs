@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The one way in which a contract calls another: original `call` host function (accepted by every
 //! pallet-contracts chain), all remaining gas, re-entry denied, and a revert of the callee is an error whatever
 //! bytes it returned. ink!'s own builder merges "returned" and "reverted".
@@ -64,13 +65,13 @@ pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<Accoun
 /// `message` is the selector and the arguments as one tuple.
 pub fn message<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
     // ink! wraps every answer in a `Result<_, LangError>`, whose success is a zero byte.
-    there::read(ask(callee, message), &[0])
+    there::question(callee, message, &[0])
 }
 
 /// Calls a message that returns a `Result` and returns what it holds on success. That it did not
 /// revert is what says so: the error type is the callee's own.
 pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
-    there::read(ask(callee, message), &[0, 0])
+    there::question(callee, message, &[0, 0])
 }
 
 /// What [`message`] does, with its error as the caller tells it.
@@ -80,7 +81,7 @@ pub fn message_or<Answer: Decode + Said, E>(
     message: &impl Encode,
     reason: fn(CallError) -> E,
 ) -> Result<Answer, E> {
-    there::read_or(ask(callee, message), &[0], reason)
+    there::question(callee, message, &[0]).map_err(reason)
 }
 
 /// What [`fallible`] does, with its error as the caller tells it.
@@ -90,7 +91,7 @@ pub fn fallible_or<Answer: Decode + Said, E>(
     message: &impl Encode,
     reason: fn(CallError) -> E,
 ) -> Result<Answer, E> {
-    there::read_or(ask(callee, message), &[0, 0], reason)
+    there::question(callee, message, &[0, 0]).map_err(reason)
 }
 
 /// Whether `answer` tells success, and what then follows `is_said`. To decode the `Result`s themselves would
@@ -117,56 +118,61 @@ mod there {
     /// The chain's code for an account that is no contract.
     const NOT_CALLABLE: u32 = 8;
 
+    /// What [`asked`] says of an answer that is none.
+    const NO_ANSWER: u32 = u32::MAX;
+
     #[inline(always)]
     pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
         host::clear_output();
         message.encode_to(&mut Out);
-        short(callee, value)
+        verdict(short(callee, value))
     }
 
-    /// The answer behind the zero bytes by which `Result`s tell success.
+    /// Calls, and reads the answer behind the zero bytes by which `Result`s tell success.
     #[inline(always)]
-    pub fn read<Answer: Said>(answer: Result<Held, CallError>, success: &[u8]) -> Result<Answer, CallError> {
-        turn_behind(answer, success, Answer::is_said_by).map(|()| Answer::read())
-    }
-
-    /// The same, with the error as the caller tells it.
-    #[inline(always)]
-    pub fn read_or<Answer: Said, E>(
-        answer: Result<Held, CallError>,
+    pub fn question<Answer: Said>(
+        callee: &AccountId,
+        message: &impl Encode,
         success: &[u8],
-        reason: fn(CallError) -> E,
-    ) -> Result<Answer, E> {
-        turn_behind_or(answer, success, Answer::is_said_by, reason).map(|()| Answer::read())
+    ) -> Result<Answer, CallError> {
+        host::clear_output();
+        message.encode_to(&mut Out);
+        match asked(callee, success, Answer::is_said_by) {
+            host::DONE => Ok(Answer::read()),
+            code => Err(failed(code)),
+        }
     }
 
+    /// Calls with what was said, and turns behind `success` in the answer, if one is said there. Says how that went, in
+    /// the chain's code.
     #[inline(never)]
-    fn turn_behind_or<E>(
-        answer: Result<Held, CallError>,
-        success: &[u8],
-        is_said: fn(&[u8]) -> bool,
-        reason: fn(CallError) -> E,
-    ) -> Result<(), E> {
-        turn_behind(answer, success, is_said).map_err(reason)
-    }
-
-    #[inline(never)]
-    fn turn_behind(
-        answer: Result<Held, CallError>,
-        success: &[u8],
-        is_said: fn(&[u8]) -> bool,
-    ) -> Result<(), CallError> {
-        let answer = answer?;
+    fn asked(callee: &AccountId, success: &[u8], is_said: fn(&[u8]) -> bool) -> u32 {
+        let code = short(callee, 0);
+        if code != host::DONE {
+            return code;
+        }
+        let answer = Held::rest();
         if !tells(&answer, success, is_said) {
-            return Err(CallError::UnexpectedReturn);
+            return NO_ANSWER;
         }
         held::turn_to(&answer, success.len());
-        Ok(())
+        host::DONE
     }
 
     #[inline(never)]
-    fn short(callee: &AccountId, value: Balance) -> Result<Held, CallError> {
-        verdict(host::call(callee.as_ref(), value, SHORT_ANSWER))
+    fn short(callee: &AccountId, value: Balance) -> u32 {
+        host::call(callee.as_ref(), value, SHORT_ANSWER)
+    }
+
+    /// Why a call has no answer.
+    #[inline(never)]
+    fn failed(code: u32) -> CallError {
+        match code {
+            REVERTED => CallError::Reverted(Held::rest()),
+            NOT_CALLABLE => CallError::NotAContract,
+            NO_ANSWER => CallError::UnexpectedReturn,
+            _ => CallError::Trapped,
+        }
     }
 
     pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
@@ -195,9 +201,7 @@ mod there {
     fn verdict(code: u32) -> Result<Held, CallError> {
         match code {
             host::DONE => Ok(Held::rest()),
-            REVERTED => Err(CallError::Reverted(Held::rest())),
-            NOT_CALLABLE => Err(CallError::NotAContract),
-            _ => Err(CallError::Trapped),
+            code => Err(failed(code)),
         }
     }
 }
@@ -220,13 +224,13 @@ mod there {
         read.ok().filter(|_| told).ok_or(CallError::UnexpectedReturn)
     }
 
-    /// The same, with the error as the caller tells it.
-    pub fn read_or<Answer: Decode + Said, E>(
-        answer: Result<Held, CallError>,
+    /// Calls, and reads the answer.
+    pub fn question<Answer: Decode + Said>(
+        callee: &AccountId,
+        message: &impl Encode,
         success: &[u8],
-        reason: fn(CallError) -> E,
-    ) -> Result<Answer, E> {
-        read(answer, success).map_err(reason)
+    ) -> Result<Answer, CallError> {
+        read(send(callee, 0, message), success)
     }
 
     pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {

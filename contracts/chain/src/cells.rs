@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Cells: the contract's storage. [`Map`] and [`Cell`] are ink!'s `Mapping` and `Lazy`, with the same keys and bytes;
 //! the root cell is what the contract itself keeps in memory during a call.
 

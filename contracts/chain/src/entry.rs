@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The way in: from what a contract was called with to the method that answers.
 //!
 //! A contract says in one table which message is which method, what becomes of its root cell, and how each
@@ -20,10 +21,9 @@
 //! - `refuses coin`: no message keeps coin that comes with it, and nothing is read first; `takes coin`: those marked
 //!   `payable` do, the others refuse it once they have read their arguments, as ink! has it.
 //!
-//! An argument is read as the type that the method takes. `by_reference` hands over a
-//! reference, `list` a list item by item, and
-//! `ignored` reads bytes and passes none. The macro brings a
-//! test along that holds the table against the metadata that ink! makes of the contract's definition ([`drift`]).
+//! An argument is read as the type that the method takes. `by_reference` hands over a reference, `list` a list item by
+//! item, and `ignored` reads bytes and passes none. The macro brings a test along that holds the table against the
+//! metadata that ink! makes of the contract's definition ([`drift`]).
 
 /// `call` and `deploy` of a contract, by its table. See the [module](mod@crate::entry).
 #[macro_export]
@@ -77,6 +77,9 @@ macro_rules! entry {
             selector: ink::selector_bytes!($message),
             kind: stringify!($kind),
             arguments: &[$(stringify!($name)),*],
+            types: || $crate::entry::drift::types_of(|root: &mut $root, ($($name,)*)| {
+                let _ = $crate::method!($kind root $root $method($($crate::passed!($name $($how)?)),*));
+            }),
             is_payable: false $(|| stringify!($payable).len() > 0)?,
         }),*];
     };
@@ -165,6 +168,38 @@ macro_rules! run {
     }};
 }
 
+/// The method that a row names, as the test of the table sees it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! method {
+    (new $value:ident $root:ident $method:ident($($argument:expr),*)) => {{
+        let _ = $value;
+        $root::$method($($argument),*)
+    }};
+    ($kind:ident $value:ident $root:ident $method:ident($($argument:expr),*)) => {
+        $value.$method($($argument),*)
+    };
+}
+
+/// An argument as the method takes it, of what ink! decodes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! passed {
+    ($name:ident) => {
+        $name
+    };
+    ($name:ident by_reference) => {
+        &$name
+    };
+    ($name:ident list) => {
+        $crate::entry::drift::items($name)
+    };
+    ($name:ident ignored) => {{
+        let _: std::vec::Vec<u8> = $name;
+        Default::default()
+    }};
+}
+
 /// Answers.
 #[doc(hidden)]
 #[macro_export]
@@ -202,7 +237,7 @@ mod there {
     /// Ends the call, without an answer, if coin came with it.
     #[inline(never)]
     pub fn refuse_coin() {
-        if crate::value_sent() != 0 {
+        if host::came_with_coin() {
             host::trap()
         }
     }
@@ -218,79 +253,4 @@ pub use there::{construct, refuse_coin, row, selector};
 
 /// Whether a table says what metadata says.
 #[cfg(not(target_arch = "wasm32"))]
-pub mod drift {
-    use std::collections::BTreeMap;
-
-    use ink::metadata::InkProject;
-
-    /// A row of the table.
-    #[derive(Clone, Copy, Debug)]
-    pub struct Entry {
-        /// The message's or constructor's spelling in metadata.
-        pub message: &'static str,
-        /// What it is entered by.
-        pub selector: [u8; 4],
-        /// `new`, `bare`, `root` or `save`.
-        pub kind: &'static str,
-        /// Its arguments.
-        pub arguments: &'static [&'static str],
-        /// Whether it keeps coin.
-        pub is_payable: bool,
-    }
-
-    /// What both say of a message.
-    #[derive(Debug, PartialEq, Eq)]
-    struct Said {
-        selector: Vec<u8>,
-        arguments: Vec<String>,
-        is_constructor: bool,
-        is_payable: bool,
-    }
-
-    /// Panics unless the rows are the messages and constructors of the metadata, no more and no less, each with its
-    /// selector and its arguments in their order, and none writes the root cell for a message that only reads.
-    pub fn ensure_no_drift(table: &[Entry], project: &InkProject) {
-        let tabled: BTreeMap<_, _> = table.iter().map(|entry| (entry.message.to_owned(), entry.said())).collect();
-        assert_eq!(tabled.len(), table.len(), "a message is in the table twice");
-        assert_eq!(tabled, defined(project));
-        for message in project.spec().messages().iter().filter(|message| !message.mutates()) {
-            let entry = table.iter().find(|entry| entry.message == message.label());
-            assert!(entry.is_some_and(|entry| entry.kind != "save"), "{} only reads", message.label());
-        }
-    }
-
-    impl Entry {
-        fn said(&self) -> Said {
-            Said {
-                selector: self.selector.to_vec(),
-                arguments: self.arguments.iter().map(|name| (*name).to_owned()).collect(),
-                is_constructor: self.kind == "new",
-                is_payable: self.is_payable,
-            }
-        }
-    }
-
-    fn defined(project: &InkProject) -> BTreeMap<String, Said> {
-        // An argument that is only there for the standard's sake is spelled with a dash before it.
-        let name = |label: &String| label.trim_start_matches('_').to_owned();
-        let messages = project.spec().messages().iter().map(|message| {
-            let said = Said {
-                selector: message.selector().to_bytes().to_vec(),
-                arguments: message.args().iter().map(|argument| name(argument.label())).collect(),
-                is_constructor: false,
-                is_payable: message.payable(),
-            };
-            (message.label().clone(), said)
-        });
-        let constructors = project.spec().constructors().iter().map(|constructor| {
-            let said = Said {
-                selector: constructor.selector().to_bytes().to_vec(),
-                arguments: constructor.args().iter().map(|argument| name(argument.label())).collect(),
-                is_constructor: true,
-                is_payable: *constructor.payable(),
-            };
-            (constructor.label().clone(), said)
-        });
-        messages.chain(constructors).collect()
-    }
-}
+pub mod drift;

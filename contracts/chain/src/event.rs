@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The one way in which a contract emits an event. Its topics are those that `#[ink::event]` derives.
 
 use ink::env::event::Event;

@@ -1,12 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Bytes of a cell or of an answer that are only passed on: on the chain they stay where the chain put them.
 
 #[cfg(not(lean))]
-mod kept {
+mod there {
     /// Bytes that are passed on.
     pub type Held = ink::prelude::vec::Vec<u8>;
-
-    /// Text that is passed on.
-    pub type Text = ink::prelude::string::String;
 
     /// What `look` sees of `held`.
     pub fn with<T>(held: &Held, look: impl FnOnce(&[u8]) -> T) -> T {
@@ -27,20 +25,14 @@ mod kept {
 }
 
 #[cfg(lean)]
-mod kept {
-    use ink::prelude::string::String;
+mod there {
     use scale::{Compact, Decode, Encode, EncodeLike, Error, Input, Output};
 
     use crate::host::{self, Place};
-    use crate::wire::{self, Read};
 
     /// Bytes that are passed on, until something else is read or called: then they trap.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Held(Place);
-
-    /// Text that is passed on, in the same way.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Text(Held);
 
     /// What `look` sees of `held`. It must ask the chain nothing.
     pub fn with<T>(held: &Held, look: impl FnOnce(&[u8]) -> T) -> T {
@@ -73,31 +65,6 @@ mod kept {
         }
     }
 
-    impl Text {
-        /// How many bytes it has.
-        #[must_use]
-        pub fn len(&self) -> usize {
-            self.0 .0.len()
-        }
-
-        /// Whether it has none.
-        #[must_use]
-        pub fn is_empty(&self) -> bool {
-            self.len() == 0
-        }
-    }
-
-    impl Read for Text {
-        #[inline(never)]
-        fn read() -> Self {
-            let held = Held(host::hold(wire::compact() as usize));
-            if !with(&held, wire::is_utf8) {
-                wire::unreadable()
-            }
-            Self(held)
-        }
-    }
-
     impl Encode for Held {
         fn encode_to<W: Output + ?Sized>(&self, dest: &mut W) {
             with(self, |bytes| {
@@ -115,37 +82,8 @@ mod kept {
             rest_of(input)
         }
     }
-
-    impl Encode for Text {
-        fn encode_to<W: Output + ?Sized>(&self, dest: &mut W) {
-            self.0.encode_to(dest);
-        }
-    }
-
-    impl EncodeLike for Text {}
-    impl EncodeLike<String> for Text {}
-
-    impl Decode for Text {
-        fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-            Held::decode(input).map(Self)
-        }
-    }
-
-    // For ink!'s own messages and constructors, which nobody enters on the chain.
-
-    impl From<String> for Text {
-        fn from(text: String) -> Self {
-            Self(Held(Place::of(text.leak().as_bytes())))
-        }
-    }
-
-    impl From<Text> for String {
-        fn from(text: Text) -> Self {
-            with(&text.0, |bytes| Self::from_utf8_lossy(bytes).into_owned())
-        }
-    }
 }
 
 #[cfg(lean)]
-pub(crate) use kept::turn_to;
-pub use kept::{behind, rest_of, with, Held, Text};
+pub(crate) use there::turn_to;
+pub use there::{behind, rest_of, with, Held};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain's own functions, and the memory that they read and write: nearly all that is unsafe.
 //!
 //! There are three buffers. The *input* holds what the contract was called with, from [`begin`] to the end. The
@@ -30,6 +31,9 @@ mod functions {
         pub fn take_storage(key: *const u8, key_len: u32, out: *mut u8, out_len: *mut u32) -> u32;
         pub fn own_code_hash(out: *mut u8, out_len: *mut u32);
         pub fn hash_blake2_256(input: *const u8, len: u32, out: *mut u8);
+        pub fn hash_keccak_256(input: *const u8, len: u32, out: *mut u8);
+        pub fn ecdsa_recover(signature: *const u8, message_hash: *const u8, key: *mut u8) -> u32;
+        pub fn ecdsa_to_eth_address(key: *const u8, address: *mut u8) -> u32;
         pub fn delegate_call(
             flags: u32,
             code_hash: *const u8,
@@ -114,8 +118,9 @@ static mut MARK: usize = 0;
 /// What is said if something cannot be read that came with the call.
 static mut UNREADABLE: &[u8] = &COULD_NOT_READ_INPUT;
 
-/// What is said before an error that ends the call: ink!'s `Ok(Err(_))`.
-static mut BEFORE_ERRORS: &[u8] = &[0, 1];
+/// What is said before an error that ends the call, where nothing else holds it: ink!'s `Ok(Err(_))`.
+pub const BEFORE_ERRORS: &[u8] = &[0, 1];
+static mut SAID_BEFORE_ERRORS: &[u8] = BEFORE_ERRORS;
 
 /// Copies of what was in the scratch, and how many bytes they have.
 static mut KEPT: [u8; 2 * ROOM] = [0; 2 * ROOM];
@@ -148,12 +153,12 @@ pub fn say_if_unreadable(words: &'static [u8]) {
 
 /// What is said before an error that ends the call.
 pub fn before_errors() -> &'static [u8] {
-    unsafe { BEFORE_ERRORS }
+    unsafe { SAID_BEFORE_ERRORS }
 }
 
 /// From here on, `words` are said before an error that ends the call.
 pub fn say_before_errors(words: &'static [u8]) {
-    unsafe { BEFORE_ERRORS = words }
+    unsafe { SAID_BEFORE_ERRORS = words }
 }
 
 /// Whether what is read next came with the call.
@@ -437,6 +442,24 @@ pub fn blake2_256() -> [u8; 32] {
     hash
 }
 
+/// Keccak of 256 bits over what was said.
+pub fn keccak_256() -> [u8; 32] {
+    let (bytes, len) = said();
+    let mut hash = [0; 32];
+    unsafe { functions::hash_keccak_256(bytes, len, hash.as_mut_ptr()) };
+    hash
+}
+
+/// The Ethereum address of the key that made the signature over the hash, if there is such a key.
+pub fn ecdsa_signer(signature: &[u8; 65], message_hash: &[u8; 32]) -> Option<[u8; 20]> {
+    let (mut key, mut address) = ([0; 33], [0; 20]);
+    let is_known = unsafe {
+        functions::ecdsa_recover(signature.as_ptr(), message_hash.as_ptr(), key.as_mut_ptr()) == DONE
+            && functions::ecdsa_to_eth_address(key.as_ptr(), address.as_mut_ptr()) == DONE
+    };
+    is_known.then_some(address)
+}
+
 /// Where something lies that was stepped over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -451,16 +474,6 @@ pub fn hold(n: usize) -> Place {
 }
 
 impl Place {
-    /// Where bytes are that nobody moves.
-    pub fn of(bytes: &'static [u8]) -> Self {
-        Self { at: bytes.as_ptr(), len: bytes.len(), filled: 0 }
-    }
-
-    /// How many bytes lie there.
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
     /// The same without its first `n` bytes, or with none if it has not so many.
     pub fn behind(self, n: usize) -> Self {
         let n = n.min(self.len);
@@ -513,6 +526,14 @@ fixed! {
     balance: 16;
     /// The hash of the contract's own code.
     own_code_hash: 32;
+}
+
+/// Whether coin came with the call.
+#[inline(never)]
+pub fn came_with_coin() -> bool {
+    let mut value = [0_u64; 2];
+    unsafe { functions::value_transferred(value.as_mut_ptr().cast(), &mut 16) };
+    value != [0; 2]
 }
 
 /// An account that cannot change during a call: asked for once, kept until the end.

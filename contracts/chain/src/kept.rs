@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a contract reads once and needs until the end of the call: texts, lists, copies of cells. On the chain they
 //! stay where they are in what the contract was called with, or are copied out of a cell once; elsewhere they are
 //! what Rust has for them.
@@ -9,7 +10,7 @@ mod there {
     use ink::storage::traits::{Packed, StorageKey};
     use scale::{DecodeAll, EncodeLike};
 
-    use crate::answer::Refused;
+    use crate::answer::{relay, Failure};
     use crate::cells::Map;
 
     /// A text.
@@ -66,9 +67,8 @@ mod there {
 
     /// What all of `bytes` are. If they are no `T`, fails with the error that `words` say behind two bytes.
     #[allow(clippy::missing_errors_doc, reason = "it says which")]
-    pub fn read_all<T: scale::Decode, E: scale::Decode>(bytes: &Bytes, words: &'static [u8]) -> Result<T, Refused<E>> {
-        let refused = || E::decode(&mut words.get(2..).unwrap_or_default());
-        T::decode_all(&mut bytes.as_slice()).map_err(|_| refused().unwrap_or_else(|_| unreachable!("no error")))
+    pub fn read_all<T: scale::Decode, E: scale::Decode>(bytes: &Bytes, words: &'static [u8]) -> Result<T, Failure<E>> {
+        T::decode_all(&mut bytes.as_slice()).or_else(|_| relay(words.get(2..).unwrap_or_default(), &[]))
     }
 }
 
@@ -77,11 +77,12 @@ mod there {
     use core::marker::PhantomData;
 
     use ink::prelude::boxed::Box;
+    use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::storage::traits::{Packed, StorageKey};
     use scale::{Compact, Decode, Encode, EncodeLike, Error, Input, Output};
 
-    use crate::answer::Refused;
+    use crate::answer::Failure;
     use crate::cells::Map;
     use crate::host;
     use crate::wire::{self, Argument, Fixed, Read};
@@ -90,7 +91,7 @@ mod there {
     pub type Bytes = &'static [u8];
 
     /// A text.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Text(Bytes);
 
     /// A list, whose items all have the same number of bytes.
@@ -132,7 +133,6 @@ mod there {
         #[inline(never)]
         fn read() -> Self {
             let bytes = host::keep(wire::length());
-            // What is in a cell was a text when it was written.
             if !wire::is_utf8(bytes) {
                 wire::unreadable()
             }
@@ -148,6 +148,21 @@ mod there {
     }
 
     impl EncodeLike for Text {}
+    impl EncodeLike<String> for Text {}
+
+    // For ink!'s own messages and constructors, which nobody enters on the chain.
+
+    impl From<String> for Text {
+        fn from(text: String) -> Self {
+            Self(text.leak().as_bytes())
+        }
+    }
+
+    impl From<Text> for String {
+        fn from(text: Text) -> Self {
+            Self::from_utf8_lossy(text.0).into_owned()
+        }
+    }
 
     impl Decode for Text {
         fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
@@ -291,7 +306,7 @@ mod there {
     }
 
     /// What all of `bytes` are. If they are no `T`, ends the call with the error that `words` say.
-    pub fn read_all<T: Read, E>(bytes: &Bytes, words: &'static [u8]) -> Result<T, Refused<E>> {
+    pub fn read_all<T: Read, E>(bytes: &Bytes, words: &'static [u8]) -> Result<T, Failure<E>> {
         host::say_if_unreadable(words);
         host::turn_to(bytes);
         let all = T::read();

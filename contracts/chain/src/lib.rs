@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The seam between the contracts and the chain they run on: how a call reaches a message, and what a cell, an
 //! event, a call, a caller, a moment and an amount of coin are there. Nothing above it knows which chain it is.
 //!
@@ -29,13 +30,15 @@ mod host;
 mod host;
 pub mod kept;
 mod sparse;
+pub mod stack;
 mod surroundings;
 pub mod wire;
 
 pub use kite_chain_derive::Read;
 pub use sparse::Sparse;
 pub use surroundings::{
-    address, balance, blake2_256, caller, code_hash, now, own_code_hash, set_code, transfer, value_sent,
+    address, balance, blake2_256, caller, code_hash, ecdsa_signer, keccak_256, now, own_code_hash, set_code, transfer,
+    value_sent,
 };
 
 /// An amount in an asset's smallest unit, whatever the width that the chain counts its coin in.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The part of a cell that most cells do without.
 
 use scale::{Decode, Encode, EncodeLike, Error, Input, Output};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who calls, when, with how much, and what the contract is: on the chain by its own functions, off it by ink!.
 
 #[cfg(lean)]
@@ -86,6 +87,22 @@ mod there {
         value.encode_to(&mut Out);
         host::blake2_256()
     }
+
+    /// Keccak of 256 bits over the SCALE bytes of `value`: Ethereum's hash.
+    #[must_use]
+    #[inline(always)]
+    pub fn keccak_256(value: &impl Encode) -> [u8; 32] {
+        host::clear_output();
+        value.encode_to(&mut Out);
+        host::keccak_256()
+    }
+
+    /// The Ethereum address of the key that made the `signature` (r, s, v) over `message_hash`. Its r and s must be
+    /// numbers of the group, which is asked before.
+    #[must_use]
+    pub fn ecdsa_signer(signature: &[u8; 65], message_hash: &[u8; 32]) -> Option<[u8; 20]> {
+        host::ecdsa_signer(signature, message_hash)
+    }
 }
 
 #[cfg(not(lean))]
@@ -161,6 +178,27 @@ mod there {
         ink::env::hash_encoded::<ink::env::hash::Blake2x256, _>(value, &mut hash);
         hash
     }
+
+    /// Keccak of 256 bits over the SCALE bytes of `value`: Ethereum's hash.
+    #[must_use]
+    pub fn keccak_256(value: &impl Encode) -> [u8; 32] {
+        let mut hash = [0; 32];
+        ink::env::hash_encoded::<ink::env::hash::Keccak256, _>(value, &mut hash);
+        hash
+    }
+
+    /// The Ethereum address of the key that made the `signature` (r, s, v) over `message_hash`. Its r and s must be
+    /// numbers of the group, which is asked before.
+    #[must_use]
+    pub fn ecdsa_signer(signature: &[u8; 65], message_hash: &[u8; 32]) -> Option<[u8; 20]> {
+        let (mut key, mut address) = ([0; 33], [0; 20]);
+        ink::env::ecdsa_recover(signature, message_hash, &mut key).ok()?;
+        ink::env::ecdsa_to_eth_address(&key, &mut address).ok()?;
+        Some(address)
+    }
 }
 
-pub use there::{address, balance, blake2_256, caller, code_hash, now, own_code_hash, set_code, transfer, value_sent};
+pub use there::{
+    address, balance, blake2_256, caller, code_hash, ecdsa_signer, keccak_256, now, own_code_hash, set_code, transfer,
+    value_sent,
+};

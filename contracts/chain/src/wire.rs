@@ -1,10 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reading: SCALE without a `Result` at each step. What cannot be read ends the call, so that nothing above has
 //! to pass an error on. Saying is SCALE's own [`Encode`](scale::Encode), into `Out`, which cannot fail.
 
 use core::marker::PhantomData;
 
 use ink::prelude::boxed::Box;
-use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 
@@ -43,16 +43,9 @@ impl Argument for &'static [u8] {
     }
 }
 
-impl Argument for &'static str {
-    #[inline(never)]
-    fn argument() -> Self {
-        text(Argument::argument())
-    }
-}
-
 /// Whether the bytes are text in UTF-8: what the standard library's own says with twice the code.
-#[must_use]
-pub fn is_utf8(bytes: &[u8]) -> bool {
+#[cfg(any(lean, test))]
+pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
     let mut bytes = bytes.iter();
     while let Some(&first) = bytes.next() {
         // How many bytes follow, and the least number that needs so many.
@@ -76,12 +69,6 @@ pub fn is_utf8(bytes: &[u8]) -> bool {
         }
     }
     true
-}
-
-impl Argument for Option<&'static str> {
-    fn argument() -> Self {
-        is_some().then(Argument::argument)
-    }
 }
 
 /// A list of the input that stays where it is and is read item by item, when somebody asks.
@@ -302,11 +289,10 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl Read for String {
-    #[inline(never)]
+#[cfg(not(lean))]
+impl Read for ink::prelude::string::String {
     fn read() -> Self {
-        let bytes: Vec<u8> = Read::read();
-        text(&bytes).into()
+        Self::from_utf8(Read::read()).unwrap_or_else(|_| unreadable())
     }
 }
 
@@ -318,12 +304,6 @@ impl<A: Read, B: Read> Read for (A, B) {
     fn read() -> Self {
         (A::read(), B::read())
     }
-}
-
-/// `bytes` as text, if they are some.
-#[inline(never)]
-pub(crate) fn text(bytes: &[u8]) -> &str {
-    core::str::from_utf8(bytes).unwrap_or_else(|_| unreadable())
 }
 
 /// The length of what follows.

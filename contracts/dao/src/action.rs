@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a proposal does: checked when it is made, run when it has passed.
 
-use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_chain::call::{self, CallError};
+use kite_chain::kept::Text;
 use kite_interfaces::dao::{
     Action, ActionView, Change, DaoError, Selector, Step, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
 };
@@ -25,7 +26,7 @@ pub struct Limits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// Why.
-    pub description: String,
+    pub description: Text,
     /// What, in this order.
     pub steps: Vec<Step>,
 }
@@ -33,7 +34,7 @@ pub struct Draft {
 impl Draft {
     /// A draft in which every callee is a contract, pinned to the code that it has now.
     pub fn new(
-        description: String,
+        description: Text,
         actions: Vec<Action>,
         limits: &Limits,
         code_hash: impl Fn(&AccountId) -> Option<Hash>,
@@ -119,7 +120,7 @@ fn ensure_there_is(amount: Balance) -> Result<(), CallError> {
     is_there.then_some(()).ok_or(CallError::Trapped)
 }
 
-fn ensure_size(description: &str, actions: &[Action]) -> Result<(), Failure> {
+fn ensure_size(description: &Text, actions: &[Action]) -> Result<(), Failure> {
     if description.len() > MAX_DESCRIPTION {
         return Err(DaoError::DescriptionTooLong { max: 4_096 }.into());
     }
@@ -203,7 +204,7 @@ mod tests {
         (bytes[0] >= 0x10).then(|| (*bytes).into())
     }
 
-    fn draft(description: String, actions: Vec<Action>) -> Result<Draft, Failure> {
+    fn draft(description: Text, actions: Vec<Action>) -> Result<Draft, Failure> {
         Draft::new(description, actions, &LIMITS, code_hash)
     }
 
@@ -295,7 +296,7 @@ mod tests {
         let pinned: Vec<_> = draft.steps.iter().map(|step| step.code_hash).collect();
         assert_eq!(pinned, [None, Some([0x20; 32].into()), Some([0x30; 32].into())]);
         let deeds: Vec<_> = draft.steps.into_iter().map(|step| step.action).collect();
-        assert_eq!((draft.description, deeds), (String::new(), actions));
+        assert_eq!((draft.description, deeds), (Text::new(), actions));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What routine proposals may still pay of an asset in this period.
 
 use kite_interfaces::dao::Budget;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who can vote with how much: the token, as the DAO asks it.
 
 use ink::primitives::AccountId;

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of the DAO.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Dao;
 
 kite_chain::entry! {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a rule of the DAO fails.
 
 use kite_interfaces::dao::DaoError;

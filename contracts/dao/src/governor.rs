@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Everything that the DAO remembers, and how it changes.
 
 use ink::prelude::boxed::Box;
-use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::storage::traits::ManualKey;
 use kite_chain::cells::{Cell, Map};
+use kite_chain::kept::Text;
 use kite_chain::Read;
 use kite_interfaces::dao::{
     Action, Budget, Change, DaoError, Parameters, Proposal, ProposalView, Selector, State, Step, Tally, Tier,
@@ -61,7 +62,7 @@ pub struct Governor {
     proposal_count: ProposalId,
     rules: Cell<Rules, ManualKey<1>>,
     proposals: Map<ProposalId, Box<Proposal>, ManualKey<2>>,
-    descriptions: Map<ProposalId, String, ManualKey<3>>,
+    descriptions: Map<ProposalId, Text, ManualKey<3>>,
     steps: Map<ProposalId, Vec<Step>, ManualKey<4>>,
     ballots: Map<(ProposalId, AccountId), Tally, ManualKey<5>>,
     latest: Map<AccountId, ProposalId, ManualKey<6>>,

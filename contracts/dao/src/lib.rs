@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The governor of KITE: whoever is paid in the token also decides with it.
 //!
 //! A proposal is made, voted on with the votes of one past moment, waits in a timelock, and is
@@ -22,10 +23,10 @@ pub use dao::Dao;
 #[allow(clippy::panic, unsafe_code, reason = "ink!'s dispatch code traps on bad input and exports its entry points")]
 #[ink::contract]
 pub mod dao {
-    use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::scale::Encode;
     use ink::selector_bytes;
+    use kite_chain::kept::Text;
     use kite_chain::{address, call, caller, code_hash, event, now, Read};
     use kite_interfaces::dao::{
         Action, Budget, Canceled, Change, Changed, Choice, DaoError, Executed, OwnershipAccepted, Parameters,
@@ -95,7 +96,7 @@ pub mod dao {
         /// `SetCodeNotLast`, `CalleeIsNoContract`, `CalleeIsDao` (use `Govern`), `TreasuryCannotVote`,
         /// `OutOfBounds` with the bounds, `TooManyExcluded`, `ExcludedTwice`, `CallFailed` if the token refuses the snapshot.
         #[ink(message)]
-        pub fn propose(&mut self, description: String, actions: Vec<Action>) -> Result<ProposalId, Failure> {
+        pub fn propose(&mut self, description: Text, actions: Vec<Action>) -> Result<ProposalId, Failure> {
             let (proposer, dao, now) = (*caller(), *address(), now());
             let limits = Limits { dao, token: self.token };
             let draft = Draft::new(description, actions, &limits, code_hash)?;
@@ -118,7 +119,7 @@ pub mod dao {
         #[ink(message)]
         pub fn propose_transfer(
             &mut self,
-            description: String,
+            description: Text,
             to: AccountId,
             amount: Balance,
         ) -> Result<ProposalId, Failure> {
@@ -130,7 +131,7 @@ pub mod dao {
         #[ink(message)]
         pub fn propose_psp22_transfer(
             &mut self,
-            description: String,
+            description: Text,
             token: AccountId,
             to: AccountId,
             amount: Balance,
@@ -143,7 +144,7 @@ pub mod dao {
         #[ink(message)]
         pub fn propose_fee(
             &mut self,
-            description: String,
+            description: Text,
             router: AccountId,
             fee_bps: Bps,
         ) -> Result<ProposalId, Failure> {
@@ -156,7 +157,7 @@ pub mod dao {
         #[ink(message)]
         pub fn propose_call(
             &mut self,
-            description: String,
+            description: Text,
             callee: AccountId,
             input: Vec<u8>,
             value: Balance,
@@ -175,7 +176,7 @@ pub mod dao {
         /// ballot, `Excluded`, `NoVotes`.
         #[ink(message)]
         pub fn vote(&mut self, proposal: ProposalId, choice: Choice) -> Result<Balance, Failure> {
-            self.cast(proposal, Wish::Whole(choice), String::new())
+            self.cast(proposal, Wish::Whole(choice), Text::default())
         }
 
         /// Votes as `vote` does, and says why, in at most 1,024 bytes, which everyone can read in the
@@ -185,7 +186,7 @@ pub mod dao {
             &mut self,
             proposal: ProposalId,
             choice: Choice,
-            reason: String,
+            reason: Text,
         ) -> Result<Balance, Failure> {
             self.cast(proposal, Wish::Whole(choice), reason)
         }
@@ -195,7 +196,7 @@ pub mod dao {
         /// now cannot be cast later. Errors: as `vote`, `SplitTooLarge` with the votes you had, and
         /// `ReasonTooLong`.
         #[ink(message)]
-        pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: String) -> Result<Balance, Failure> {
+        pub fn vote_split(&mut self, proposal: ProposalId, votes: Tally, reason: Text) -> Result<Balance, Failure> {
             self.cast(proposal, Wish::Split(votes), reason)
         }
 
@@ -340,11 +341,11 @@ pub mod dao {
             self.governor.budget(&asset, now())
         }
 
-        fn propose_one(&mut self, description: String, action: Action) -> Result<ProposalId, Failure> {
+        fn propose_one(&mut self, description: Text, action: Action) -> Result<ProposalId, Failure> {
             self.propose(description, Vec::from([action]))
         }
 
-        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: String) -> Result<Balance, Failure> {
+        fn cast(&mut self, proposal: ProposalId, wish: Wish, reason: Text) -> Result<Balance, Failure> {
             if reason.len() > MAX_REASON {
                 return Err(DaoError::ReasonTooLong { max: 1_024 }.into());
             }
@@ -504,7 +505,7 @@ pub mod dao {
             let error = Err(DaoError::AlreadyVoted(ballot).into());
             assert_eq!(dao.vote(1, Choice::Against), error);
             assert_eq!(dao.vote_with_reason(1, Choice::Against, "no".into()), error);
-            assert_eq!(dao.vote_split(1, ballot, String::new()), error);
+            assert_eq!(dao.vote_split(1, ballot, Text::default()), error);
             assert_eq!(dao.ballot(1, account(1)), Some(ballot));
         }
 

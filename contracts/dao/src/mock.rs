@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the tests of this crate share: accounts, rules, drafts, and an electorate that is a table.
 #![allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The life of one proposal, as time and votes decide it.
 
 use core::cmp::max;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What later proposals are judged by, and the bounds that keep every vote from ending all votes.
 
 use ink::prelude::vec::Vec;

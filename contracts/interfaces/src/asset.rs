@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a payment can be made in.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a contract has of an asset, and how it pays out of it.
 
 use ink::primitives::AccountId;

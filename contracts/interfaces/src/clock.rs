@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The income clock that the router and the registry share.
 
 use kite_chain::Read;

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The governor: proposals, votes, timelock, treasury.
 
-use ink::prelude::string::String;
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use kite_chain::call::CallError;
+// Under the name that it has in metadata: an event's signature is made of how the types of its fields are spelled.
+use kite_chain::kept::Text as String;
 use kite_chain::Read;
 
 use crate::{Asset, Balance, Bps, ProposalId, Timestamp};

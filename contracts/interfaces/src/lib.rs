@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What one KITE contract, a third-party contract or a host program needs to call another:
 //! traits, shared types, errors, events and their documentation. No contract depends on another
 //! contract's crate, only on this one.
@@ -22,6 +23,7 @@ pub mod psp22;
 pub mod receiver;
 pub mod registry;
 pub mod router;
+pub mod tab;
 pub mod till;
 pub mod token;
 pub mod votes;

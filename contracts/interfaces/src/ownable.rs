@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Two-step ownership and upgrade, the same in the token, the router and the registry.
 //!
 //! After deployment the owner is the DAO: what is "owner only" here is "by a passed vote" there.
 
 use ink::primitives::{AccountId, Hash};
+use kite_chain::answer::{ensure, Failure};
 use kite_chain::{event, Read};
 
 /// Who owns a contract, how ownership moves, and how its code is upgraded.
@@ -64,20 +66,6 @@ pub struct OwnershipTransferred {
     pub to: AccountId,
 }
 
-impl OwnershipOffered {
-    /// Emits it of its parts, wherever they are.
-    pub fn emit(owner: &AccountId, pending_owner: &AccountId) {
-        event::emit_parts::<Self>(&[Some(owner), Some(pending_owner)], &(owner, pending_owner));
-    }
-}
-
-impl OwnershipTransferred {
-    /// Emits it of its parts, wherever they are.
-    pub fn emit(from: &AccountId, to: &AccountId) {
-        event::emit_parts::<Self>(&[Some(from), Some(to)], &(from, to));
-    }
-}
-
 /// The contract's code was replaced.
 #[ink::event]
 pub struct CodeReplaced {
@@ -113,30 +101,34 @@ impl Ownership {
         self.pending
     }
 
-    /// `Ok` if `caller` is the owner.
-    pub fn ensure_owner(&self, caller: &AccountId) -> Result<(), OwnableError> {
-        if *caller == self.owner {
-            Ok(())
-        } else {
-            Err(OwnableError::NotOwner)
-        }
+    /// Whether it is held by `caller`.
+    #[must_use]
+    pub fn is_owner(&self, caller: &AccountId) -> bool {
+        *caller == self.owner
     }
 
-    /// Records the offer of `caller` to `new_owner`; an offer to oneself withdraws.
-    pub fn offer(&mut self, caller: &AccountId, new_owner: AccountId) -> Result<OwnershipOffered, OwnableError> {
-        self.ensure_owner(caller)?;
-        self.pending = (new_owner != self.owner).then_some(new_owner);
-        Ok(OwnershipOffered { owner: *caller, pending_owner: new_owner })
+    /// Records the offer of `caller` to `new_owner`, and tells it; an offer to oneself withdraws.
+    pub fn offer(&mut self, caller: &AccountId, new_owner: &AccountId) -> Result<(), Failure<OwnableError>> {
+        ensure(self.is_owner(caller), OwnableError::NotOwner)?;
+        self.pending = (*new_owner != self.owner).then_some(*new_owner);
+        event::emit_parts::<OwnershipOffered>(&[Some(caller), Some(new_owner)], &(caller, new_owner));
+        Ok(())
     }
 
-    /// Makes `caller` the owner if it was offered to them.
-    pub fn accept(&mut self, caller: &AccountId) -> Result<OwnershipTransferred, OwnableError> {
-        if self.pending.as_ref() != Some(caller) {
-            return Err(OwnableError::NotPendingOwner);
-        }
-        let from = self.owner;
+    /// Makes `caller` the owner if it was offered to them, and tells it.
+    pub fn accept(&mut self, caller: &AccountId) -> Result<(), Failure<OwnableError>> {
+        ensure(self.pending.as_ref() == Some(caller), OwnableError::NotPendingOwner)?;
+        event::emit_parts::<OwnershipTransferred>(&[Some(&self.owner), Some(caller)], &(&self.owner, caller));
         *self = Self::new(*caller);
-        Ok(OwnershipTransferred { from, to: *caller })
+        Ok(())
+    }
+
+    /// Replaces the code of the contract that runs, if `caller` is its owner, and tells it.
+    pub fn set_code(&self, caller: &AccountId, code_hash: &Hash) -> Result<(), Failure<OwnableError>> {
+        ensure(self.is_owner(caller), OwnableError::NotOwner)?;
+        ensure(kite_chain::set_code(code_hash), OwnableError::CodeNotFound)?;
+        event::emit_parts::<CodeReplaced>(&[], code_hash);
+        Ok(())
     }
 }
 
@@ -148,38 +140,38 @@ mod tests {
         [byte; 32].into()
     }
 
-    #[test]
+    #[ink::test]
     fn offer_errors_not_owner() {
         let mut ownership = Ownership::new(account(1));
-        assert_eq!(ownership.offer(&account(2), account(2)).err(), Some(OwnableError::NotOwner));
+        assert_eq!(ownership.offer(&account(2), &account(2)), Err(OwnableError::NotOwner.into()));
         assert_eq!(ownership, Ownership::new(account(1)));
     }
 
-    #[test]
+    #[ink::test]
     fn accept_errors_not_pending_owner() {
         let mut ownership = Ownership::new(account(1));
-        ownership.offer(&account(1), account(2)).unwrap();
-        assert_eq!(ownership.accept(&account(3)).err(), Some(OwnableError::NotPendingOwner));
+        ownership.offer(&account(1), &account(2)).unwrap();
+        assert_eq!(ownership.accept(&account(3)), Err(OwnableError::NotPendingOwner.into()));
         assert_eq!(ownership.owner(), account(1));
     }
 
-    #[test]
+    #[ink::test]
     fn accept_moves_the_ownership_once() {
         let mut ownership = Ownership::new(account(1));
-        ownership.offer(&account(1), account(2)).unwrap();
+        ownership.offer(&account(1), &account(2)).unwrap();
         ownership.accept(&account(2)).unwrap();
         assert_eq!(ownership, Ownership::new(account(2)));
         assert!(ownership.accept(&account(2)).is_err());
-        assert!(ownership.ensure_owner(&account(1)).is_err());
+        assert!(!ownership.is_owner(&account(1)));
     }
 
-    #[test]
+    #[ink::test]
     fn offer_replaces_and_withdraws_an_earlier_one() {
         let mut ownership = Ownership::new(account(1));
-        ownership.offer(&account(1), account(2)).unwrap();
-        ownership.offer(&account(1), account(3)).unwrap();
+        ownership.offer(&account(1), &account(2)).unwrap();
+        ownership.offer(&account(1), &account(3)).unwrap();
         assert!(ownership.accept(&account(2)).is_err());
-        ownership.offer(&account(1), account(1)).unwrap();
+        ownership.offer(&account(1), &account(1)).unwrap();
         assert!(ownership.accept(&account(3)).is_err());
         assert_eq!(ownership.owner(), account(1));
     }

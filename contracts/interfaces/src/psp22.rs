@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The PSP22 standard as the `psp22` crate defines it, and calls to any token that follows it.
 //!
 //! What KITE assumes of a PSP22 that somebody else wrote: `transfer` and `transfer_from` either move
@@ -11,8 +12,8 @@ use kite_chain::call::{self, CallError};
 
 use crate::Balance;
 
-/// The `data` argument that KITE sends with each standard transfer: empty.
-const NO_DATA: &[u8] = &[];
+/// The `data` argument that KITE sends with each standard transfer: no bytes, and so the byte that says how many.
+const NO_DATA: u8 = 0;
 
 /// Moves `value` of the caller's own `token` to `to`.
 pub fn transfer(token: &AccountId, to: &AccountId, value: Balance) -> Result<(), CallError> {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a contract implements to be paid by `transfer_and_call`.
 
 use ink::prelude::vec::Vec;
@@ -5,6 +6,7 @@ use ink::primitives::AccountId;
 
 use crate::registry::RegistryError;
 use crate::router::RouterError;
+use crate::tab::TabError;
 use crate::Balance;
 
 /// A contract that acts on tokens in the very call that brings them.
@@ -37,4 +39,28 @@ pub enum ReceiverError {
     Registry(RegistryError),
     /// Another receiver refused, with a number of its own.
     Other(u32),
+    /// The tabs refused the deposit.
+    Tab(TabError),
+}
+
+/// `Ok(Err(ReceiverError::InvalidData))`, as an answer says it. What a receiver of the suite refuses itself it says in
+/// these words: the code that says any [`ReceiverError`] would bring along that of all receivers' errors.
+pub const INVALID_DATA: &[u8] = &[0, 1, 1];
+
+/// [`ReceiverError::UnsupportedToken`] alone.
+pub const UNSUPPORTED_TOKEN: &[u8] = &[0];
+
+#[cfg(test)]
+mod tests {
+    use ink::LangError;
+    use scale::Encode;
+
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_errors() {
+        let invalid: Result<Result<(), ReceiverError>, LangError> = Ok(Err(ReceiverError::InvalidData));
+        assert_eq!(invalid.encode(), INVALID_DATA);
+        assert_eq!(ReceiverError::UnsupportedToken.encode(), UNSUPPORTED_TOKEN);
+    }
 }

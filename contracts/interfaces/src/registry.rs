@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules: which products there are, on what terms, and whose work is in them.
 
 use ink::primitives::{AccountId, Hash};
-use kite_chain::answer::Relayed;
+use kite_chain::answer::Foreign;
 // Under the name that it has in metadata: an event's signature is made of how the types of its fields are spelled.
 use kite_chain::kept::{List, Text as String};
 use kite_chain::Read;
@@ -505,7 +506,7 @@ pub enum RegistryError {
     /// So many half-lives after its start, the product takes no more work: register its successor.
     DecayExhausted,
     /// The router refused.
-    Router(Relayed<RouterError>),
+    Router(Foreign<RouterError>),
     /// A contract that was called failed in a way it should not.
     CallFailed,
     /// A number left the range of its type.

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The money: what the registry tells the router, what payers and contributors read from it.
 
-use ink::prelude::boxed::Box;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use kite_chain::wire::{Fixed, Said};
@@ -181,41 +181,41 @@ pub trait Ledger {
         product: ProductId,
         stage_bps: [Bps; STAGES],
         upstream: Vec<Edge>,
-    ) -> Result<(), Box<RouterError>>;
+    ) -> Result<(), RouterError>;
 
     /// Units that still fit into each stage of `product`, from the next epoch on.
     #[ink(message)]
-    fn room(&self, product: ProductId) -> Result<[u128; STAGES], Box<RouterError>>;
+    fn room(&self, product: ProductId) -> Result<[u128; STAGES], RouterError>;
 
     /// Refuses new payments to `product` while `stopped`, and what its children owe it stays with them;
     /// what it was paid before is not touched. Registry only.
     #[ink(message)]
-    fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RouterError>>;
+    fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError>;
 
     /// Opens positions, at most [`MAX_BATCH`], which earn from the next epoch on; returns that
     /// epoch. Registry only.
     #[ink(message)]
-    fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, Box<RouterError>>;
+    fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, RouterError>;
 
     /// Closes a position: it earns until the end of this epoch; returns the first epoch in which it
     /// no longer does. Registry only.
     #[ink(message)]
-    fn close_position(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>>;
+    fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
 
     /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
     /// trailing window as it is now. Returns the first epoch that cannot be claimed. Registry only.
     #[ink(message)]
-    fn freeze(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>>;
+    fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
 
     /// Lifts the cut: the challenge was dismissed, or has lapsed. Registry only.
     #[ink(message)]
-    fn unfreeze(&mut self, position: ContributionId) -> Result<(), Box<RouterError>>;
+    fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError>;
 
     /// Makes the cut of a frozen position final and closes it if it is open: the challenge was
     /// upheld. What it earns from the cut until its units no longer weigh is for its product's
     /// reserve. Returns the first epoch that is forfeited. Registry only.
     #[ink(message)]
-    fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>>;
+    fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError>;
 }
 
 /// The `data` of a payment by `transfer_and_call`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tills: addresses of products, for whoever can do nothing but a plain transfer.
 //!
 //! A till is made by a factory, at an address that is known before: see [`address_of`].
@@ -54,4 +55,29 @@ const INPUT_BYTES: u32 = 4 + 32 + 4;
 pub fn address_of(factory: &AccountId, code_hash: &Hash, router: &AccountId, product: ProductId) -> impl Encode {
     let prefix = *b"contract_addr_v1";
     (prefix, *factory, *code_hash, Compact(INPUT_BYTES), CONSTRUCTOR, *router, product, Compact(0_u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a library of others makes of the same.
+    const VECTORS: &str = include_str!("../vectors/tills.json");
+
+    fn bytes(value: &serde_json::Value) -> [u8; 32] {
+        let digits = value.as_str().unwrap().trim_start_matches("0x").as_bytes();
+        let bytes = digits.chunks(2).map(|byte| u8::from_str_radix(core::str::from_utf8(byte).unwrap(), 16).unwrap());
+        bytes.collect::<Vec<_>>().try_into().unwrap()
+    }
+
+    #[test]
+    fn address_of_is_what_others_work_out() {
+        let all: serde_json::Value = serde_json::from_str(VECTORS).unwrap();
+        let (factory, code, router) = (bytes(&all["factory"]), bytes(&all["code_hash"]), bytes(&all["router"]));
+        for till in all["tills"].as_array().unwrap() {
+            let product = till["product"].as_u64().unwrap().try_into().unwrap();
+            let made_of = address_of(&factory.into(), &code.into(), &router.into(), product);
+            assert_eq!(kite_chain::blake2_256(&made_of), bytes(&till["address"]));
+        }
+    }
 }

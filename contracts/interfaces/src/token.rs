@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the KITE token has beside PSP22, [`Ownable`](crate::ownable::Ownable) and
 //! [`Votes`](crate::votes::Votes).
 
 use core::marker::PhantomData;
 
 use ink::primitives::AccountId;
+use kite_chain::answer::Foreign;
 use kite_chain::held::{self, Held};
 use psp22::PSP22Error;
 use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
@@ -22,7 +24,7 @@ pub const MAX_LABEL_BYTES: usize = 64;
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum TokenError {
     /// The transfer itself failed, as the standard says.
-    Transfer(PSP22Error),
+    Transfer(Foreign<PSP22Error>),
     /// The caller is not the owner.
     NotOwner,
     /// The new supply would be above the immutable cap.

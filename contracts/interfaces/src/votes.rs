@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Votes of a token: whoever pays with it also decides with it.
 //!
 //! An account votes with its balance until it delegates. Delegation is not transitive:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Weights that double with every half-life. To let newer work weigh more is the same as to let the
 //! older weigh less, ratio for ratio, and needs no upkeep of what is there already.
 

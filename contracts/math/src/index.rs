@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Income per unit, in 2^-128ths (Q128), so that a payment to any number of positions costs the same:
 //! it raises one index, and a position has earned its units times what the index grew meanwhile.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The arithmetic of KITE: exact splits of payments, income per unit, weights that double with a
 //! half-life, and search over checkpoints.
 //!

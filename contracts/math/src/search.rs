@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Search in a sorted list that is read item by item, as from storage.
 
 /// Index of the first of `count` items for which `is_left` is false; `count` if there is none.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A payment split into its parts, to the unit and without loss.
 //!
 //! What a part has earned beyond whole units stays with it as a remainder for the next payment. So
@@ -41,8 +42,8 @@ pub fn shares(fee_bps: u16, upstream_bps: u16, stage_bps: &[u16; 5]) -> Option<[
     (stage_bps.iter().map(|bps| u64::from(*bps)).sum::<u64>() == ONE_BPS).then_some(shares)
 }
 
-/// The parts of `amount`, and the remainders to hand to the split of the next payment. The first
-/// payment's `remainders` are zeros.
+/// The parts of `amount`. `remainders` become those to hand to the split of the next payment, or are of no use if
+/// there are no parts; the first payment's are zeros.
 ///
 /// `part = ⌊(amount × share + remainder) / WHOLE⌋`; what the division leaves is the next remainder.
 /// So `amount + carried(before) = Σ parts + carried(after)`, also when the shares change between
@@ -51,22 +52,17 @@ pub fn shares(fee_bps: u16, upstream_bps: u16, stage_bps: &[u16; 5]) -> Option<[
 ///
 /// `None` if the shares do not sum to [`WHOLE`] or a remainder is not below it.
 #[must_use]
-pub fn split_down(
-    amount: u128,
-    shares: &[u64; PARTS],
-    remainders: &[u64; PARTS],
-) -> Option<([u128; PARTS], [u64; PARTS])> {
+pub fn split_down(amount: u128, shares: &[u64; PARTS], remainders: &mut [u64; PARTS]) -> Option<[u128; PARTS]> {
     if sum(shares)? != WHOLE {
         return None;
     }
     let (multiples, rest) = divide(amount.into(), WHOLE.into())?;
     let (multiples, rest) = (multiples.try_into().ok()?, rest.try_into().ok()?);
     let mut parts = [0; PARTS];
-    let mut remainders = *remainders;
-    for ((part, remainder), share) in parts.iter_mut().zip(&mut remainders).zip(shares) {
+    for ((part, remainder), share) in parts.iter_mut().zip(remainders).zip(shares) {
         (*part, *remainder) = part_down(multiples, rest, *share, *remainder)?;
     }
-    Some((parts, remainders))
+    Some(parts)
 }
 
 /// Whole units that remainders of [`split_down`] hold together, which no part has earned alone: less

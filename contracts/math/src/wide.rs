@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Products and quotients through 256 bits. [`U256`]'s own are general, and take kilobytes of code
 //! that every call of a contract pays for; these are what one factor, or a divisor, of 128 bits needs.
 

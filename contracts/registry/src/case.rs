@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Challenges against a contribution, from the first accusation to the last unit paid.
 //!
 //! Those that are open make a case, and one ruling hears them. A ruling names the last challenge that it has
@@ -17,8 +18,8 @@ use kite_interfaces::registry::{
 use kite_interfaces::{Balance, Bps, ContributionId, Timestamp, BPS_WHOLE};
 use kite_math::{mul_div_down, mul_div_up};
 
+use crate::failure::Failure;
 use crate::lifecycle::{ensure_after, ensure_answerable, Moment, Window};
-use crate::refusal::Refused;
 use crate::terms::validate_uri;
 
 /// What an upheld ruling owes the challengers, until all of them are settled.
@@ -50,7 +51,7 @@ pub struct Ruling {
 }
 
 /// What a challenge against `contribution` costs: what it freezes says how much.
-pub fn bond_up(rules: &Rules, contribution: &Contribution) -> Result<Balance, Refused> {
+pub fn bond_up(rules: &Rules, contribution: &Contribution) -> Result<Balance, Failure> {
     // bond = max(flat, ⌈own bond × share ÷ 10,000⌉)
     let part = mul_div_up(contribution.bond, rules.challenge_bond_bps.into(), BPS_WHOLE.into());
     Ok(part.ok_or(RegistryError::Overflow)?.max(rules.challenge_bond))
@@ -69,7 +70,7 @@ pub fn challenge(
     bond: Balance,
     at: Moment,
     window: Window,
-) -> Result<(Case, Challenge), Refused> {
+) -> Result<(Case, Challenge), Failure> {
     let mut case = match contribution.case {
         Some(case) => in_time(case, at.now_ms)?,
         None => {
@@ -100,7 +101,7 @@ pub fn resolve(
     heard: ChallengeNumber,
     bonds_heard: Balance,
     upheld: bool,
-) -> Result<Ruling, Refused> {
+) -> Result<Ruling, Failure> {
     let case = case_of(id, contribution)?;
     if upheld {
         uphold(id, contribution, case, heard, bonds_heard)
@@ -110,7 +111,7 @@ pub fn resolve(
 }
 
 /// The arbiter has not decided in time, which is the same as to dismiss all challenges.
-pub fn lapse(id: ContributionId, contribution: &mut Contribution, now: Timestamp) -> Result<Ruling, Refused> {
+pub fn lapse(id: ContributionId, contribution: &mut Contribution, now: Timestamp) -> Result<Ruling, Failure> {
     let case = case_of(id, contribution)?;
     ensure_after(case.decide_by_ms, now)?;
     dismiss(id, contribution, case, case.last, case.bonds, Outcome::Lapsed)
@@ -123,7 +124,7 @@ pub fn ensure_decidable(
     heard: ChallengeNumber,
     caller: AccountId,
     now: Timestamp,
-) -> Result<Case, Refused> {
+) -> Result<Case, Failure> {
     let case = case_of(id, contribution)?;
     let Case { first, last, arbiter, .. } = case;
     if caller != arbiter {
@@ -137,7 +138,7 @@ pub fn ensure_decidable(
 
 /// What is owed to the challenger of an ended challenge. Those of an upheld verdict share the reward in
 /// proportion to their bonds, to the unit, in whatever order they are settled.
-pub fn due(verdict: Option<&Verdict>, number: ChallengeNumber, challenge: &Challenge) -> Result<Balance, Refused> {
+pub fn due(verdict: Option<&Verdict>, number: ChallengeNumber, challenge: &Challenge) -> Result<Balance, Failure> {
     let Some(verdict) = verdict.filter(|verdict| number >= verdict.case.first) else {
         return Ok(0);
     };
@@ -151,7 +152,7 @@ pub fn due(verdict: Option<&Verdict>, number: ChallengeNumber, challenge: &Chall
 }
 
 /// The part of the reward of all that was put up until `bonds` of the case were.
-fn share_down(verdict: &Verdict, bonds: Balance) -> Result<Balance, Refused> {
+fn share_down(verdict: &Verdict, bonds: Balance) -> Result<Balance, Failure> {
     let Verdict { case, bonds_heard, reward, .. } = verdict;
     let all = bonds_heard.saturating_sub(case.bonds_before);
     // share = ⌊reward × bonds ÷ all bonds that were heard⌋
@@ -163,14 +164,14 @@ fn opened(first: ChallengeNumber, rules: &Rules, arbiter: AccountId) -> Case {
     Case { first, last: first, bonds_before: 0, bonds: 0, arbiter, challenger_bps, contributor_bps, decide_by_ms: 0 }
 }
 
-fn in_time(case: Case, now: Timestamp) -> Result<Case, Refused> {
+fn in_time(case: Case, now: Timestamp) -> Result<Case, Failure> {
     if now > case.decide_by_ms {
         return refuse(RegistryError::TooLate { until_ms: case.decide_by_ms });
     }
     Ok(case)
 }
 
-fn case_of(id: ContributionId, contribution: &Contribution) -> Result<Case, Refused> {
+fn case_of(id: ContributionId, contribution: &Contribution) -> Result<Case, Failure> {
     demand(contribution.case, RegistryError::NotChallenged(id))
 }
 
@@ -181,7 +182,7 @@ fn uphold(
     case: Case,
     heard: ChallengeNumber,
     bonds_heard: Balance,
-) -> Result<Ruling, Refused> {
+) -> Result<Ruling, Failure> {
     let slashed = contribution.bond;
     let reward = part_down(slashed, case.challenger_bps)?;
     let to_owner = slashed.saturating_sub(reward);
@@ -203,7 +204,7 @@ fn dismiss(
     heard: ChallengeNumber,
     bonds_heard: Balance,
     outcome: Outcome,
-) -> Result<Ruling, Refused> {
+) -> Result<Ruling, Failure> {
     let lost = bonds_heard.saturating_sub(case.bonds_before);
     // What a batch's members suffered its submitter must not be paid for.
     let contributor_bps = if contribution.batch.is_some() { 0 } else { case.contributor_bps };
@@ -216,7 +217,7 @@ fn dismiss(
     Ok(Ruling { ended, last: heard, verdict: None })
 }
 
-fn part_down(amount: Balance, share: Bps) -> Result<Balance, Refused> {
+fn part_down(amount: Balance, share: Bps) -> Result<Balance, Failure> {
     // part = ⌊amount × share ÷ 10,000⌋
     demand(mul_div_down(amount, share.into(), BPS_WHOLE.into()), RegistryError::Overflow)
 }

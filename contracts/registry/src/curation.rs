@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who accepts and rejects the contributions of a product, and how that passes to another.
 
 use core::mem::replace;
@@ -7,7 +8,7 @@ use kite_chain::answer::refuse;
 use kite_interfaces::registry::{CurationOffered, CuratorChanged, Product, RegistryError};
 use kite_interfaces::ProductId;
 
-use crate::refusal::Refused;
+use crate::failure::Failure;
 
 /// The curator, `caller`, offers the curation to another account; to itself takes an offer back.
 pub fn offer(
@@ -15,7 +16,7 @@ pub fn offer(
     product: &mut Product,
     caller: AccountId,
     to: AccountId,
-) -> Result<CurationOffered, Refused> {
+) -> Result<CurationOffered, Failure> {
     if caller != product.curator {
         return refuse(RegistryError::NotCurator);
     }
@@ -24,7 +25,7 @@ pub fn offer(
 }
 
 /// The account that it was offered to takes the curation.
-pub fn accept(id: ProductId, product: &mut Product, caller: AccountId) -> Result<CuratorChanged, Refused> {
+pub fn accept(id: ProductId, product: &mut Product, caller: AccountId) -> Result<CuratorChanged, Failure> {
     if product.pending_curator != Some(caller) {
         return refuse(RegistryError::NotPendingCurator);
     }

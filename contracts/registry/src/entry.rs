@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of the registry.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::ownable::Ownable;
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Registry;
 
 kite_chain::entry! {

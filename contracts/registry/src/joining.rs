@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a newcomer must know of a product.
 
 use ink::primitives::AccountId;

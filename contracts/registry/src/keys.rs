@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where each collection lives in storage. What is written under a number stays readable after an
 //! upgrade: numbers are never reused. The root cell has 0.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules: which products there are and on what terms, whose work is in them, and the KITE that
 //! vouches for it. The registry tells the router who earns; it never touches what was earned.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -9,12 +10,12 @@
 pub mod case;
 pub mod curation;
 mod entry;
+pub mod failure;
 pub mod joining;
 pub mod keys;
 pub mod ledger;
 pub mod lifecycle;
 pub mod listing;
-pub mod refusal;
 pub mod rules;
 pub mod terms;
 #[cfg(test)]
@@ -32,8 +33,8 @@ mod registry {
     use kite_chain::kept::{self, few, Bytes, Copied, Few};
     use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
-    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
-    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+    use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
+    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::registry::{
         Accusation, BondReturned, Case, CaseEnded, Challenge, ChallengeNumber, ChallengeSettled, Challenged,
         Contribution, CuratorChanged, HowToJoin, Outcome, Product, ProductRegistered, ProductStopped, RegistryError,
@@ -44,9 +45,9 @@ mod registry {
     use kite_interfaces::{psp22, Asset, Clock, ContributionId, Epoch, ProductId};
 
     use crate::case::{Ruling, Verdict};
+    use crate::failure::{Failure, OF_THE_RECEIVER};
     use crate::lifecycle::{Moment, Window};
     use crate::listing::{page, Listing, Listings};
-    use crate::refusal::{Passed, INVALID_DATA, OF_THE_RECEIVER, UNSUPPORTED_TOKEN};
     use crate::{case, curation, joining, keys, ledger, lifecycle, rules, terms};
 
     /// Settings and the sum of bonds share the root cell: nearly every message reads them.
@@ -111,7 +112,7 @@ mod registry {
         /// rule, OtherKite if the router is paid in another KITE, CallFailed if `router` is no KITE router or
         /// `kite` no token.
         #[ink(constructor)]
-        pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, Passed> {
+        pub fn new(owner: AccountId, kite: AccountId, router: AccountId, rules: Rules) -> Result<Self, Failure> {
             Self::ensure_valid(&kite, &rules)?;
             let told = ledger::settings(&router)?;
             if told.kite != kite {
@@ -135,7 +136,7 @@ mod registry {
         /// Errors: the rule that `terms` break, with its limit; Router if this registry is not the
         /// router's.
         #[ink(message)]
-        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Passed> {
+        pub fn register_product(&mut self, terms: Terms) -> Result<ProductId, Failure> {
             let license_of = |product| Some(self.products.get(product)?.terms.license_bps);
             terms::validate(&terms, &self.settings.rules, license_of)?;
             let (registrant, opened_epoch) = (*caller(), self.current_epoch()?);
@@ -154,7 +155,7 @@ mod registry {
         /// already), ProductStopped, UnknownContribution, WrongCount, DecayExhausted, Router if a stage is
         /// full.
         #[ink(message)]
-        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Passed> {
+        pub fn accept(&mut self, contributions: Vec<ContributionId>) -> Result<(), Failure> {
             self.accept_all(contributions.into_iter())
         }
 
@@ -162,7 +163,7 @@ mod registry {
         pub fn accept_all(
             &mut self,
             contributions: impl ExactSizeIterator<Item = ContributionId>,
-        ) -> Result<(), Passed> {
+        ) -> Result<(), Failure> {
             ensure_count(contributions.len())?;
             let epoch = self.current_epoch()?;
             let from_epoch = lifecycle::next(epoch)?;
@@ -177,7 +178,7 @@ mod registry {
         /// call. Only the curator of the product of each. All or none. Errors: NotCurator,
         /// WrongStatus (with the id of the one decided already), UnknownContribution, WrongCount.
         #[ink(message)]
-        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), Passed> {
+        pub fn reject(&mut self, contributions: Vec<ContributionId>) -> Result<(), Failure> {
             self.reject_all(contributions.into_iter())
         }
 
@@ -185,7 +186,7 @@ mod registry {
         pub fn reject_all(
             &mut self,
             contributions: impl ExactSizeIterator<Item = ContributionId>,
-        ) -> Result<(), Passed> {
+        ) -> Result<(), Failure> {
             ensure_count(contributions.len())?;
             let mut bonds = few::<_, MAX_DECISIONS>();
             for id in contributions {
@@ -204,7 +205,7 @@ mod registry {
         /// Errors: NotContributor, Challenged (wait until that is decided), NoticeRuns (with the epoch from
         /// which a batch can be ended), WrongStatus, UnknownContribution.
         #[ink(message)]
-        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Passed> {
+        pub fn retire(&mut self, contribution: ContributionId) -> Result<(), Failure> {
             let (caller, epoch) = (*caller(), self.current_epoch()?);
             let mut record = self.contribution_of(contribution)?;
             let window = if record.batch.is_some() { self.window()? } else { Window::default() };
@@ -227,7 +228,7 @@ mod registry {
         /// NotContributor, WrongStatus (neither of the two, or withdrawn already, or without a bond),
         /// UnknownContribution.
         #[ink(message)]
-        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), Passed> {
+        pub fn withdraw_bond(&mut self, contribution: ContributionId) -> Result<(), Failure> {
             let mut record = self.contribution_of(contribution)?;
             let bond = match record.status {
                 Status::Submitted => self.withdraw_one(contribution, &mut record)?,
@@ -253,7 +254,7 @@ mod registry {
             contribution: ContributionId,
             challenge: ChallengeNumber,
             upheld: bool,
-        ) -> Result<(), Passed> {
+        ) -> Result<(), Failure> {
             let (caller, now) = (*caller(), now());
             let mut record = self.contribution_of(contribution)?;
             case::ensure_decidable(contribution, &record, challenge, caller, now)?;
@@ -268,7 +269,7 @@ mod registry {
         /// Anyone may. Errors: NotChallenged, TooEarly (with the end of the arbiter's time),
         /// UnknownContribution.
         #[ink(message)]
-        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Passed> {
+        pub fn lapse(&mut self, contribution: ContributionId) -> Result<(), Failure> {
             let mut record = self.contribution_of(contribution)?;
             let ruling = case::lapse(contribution, &mut record, now())?;
             self.conclude(&record, ruling)
@@ -279,7 +280,7 @@ mod registry {
         /// the chain gives that deposit to the caller. Returns what was paid, in token units. Anyone. Errors:
         /// UnknownContribution, UnknownChallenge (settled, or never made), Challenged (it is open).
         #[ink(message)]
-        pub fn settle(&mut self, contribution: ContributionId, challenge: ChallengeNumber) -> Result<Balance, Passed> {
+        pub fn settle(&mut self, contribution: ContributionId, challenge: ChallengeNumber) -> Result<Balance, Failure> {
             let record = self.contribution_of(contribution)?;
             if record.case.is_some_and(|case| challenge >= case.first) {
                 return Err(RegistryError::Challenged(contribution).into());
@@ -290,7 +291,7 @@ mod registry {
         /// Offers to let `curator` accept and reject the contributions to a product from now on; a later offer
         /// replaces it, an offer to yourself withdraws it. Only its curator. Errors: NotCurator, UnknownProduct.
         #[ink(message)]
-        pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Passed> {
+        pub fn offer_curation(&mut self, product: ProductId, curator: AccountId) -> Result<(), Failure> {
             let mut record = self.product_of(product)?;
             let offered = curation::offer(product, &mut record, *caller(), curator)?;
             self.keep_product(product, &record);
@@ -301,7 +302,7 @@ mod registry {
         /// Takes the curation of a product. Only the account that it was offered to. Errors: NotPendingCurator,
         /// UnknownProduct.
         #[ink(message)]
-        pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Passed> {
+        pub fn accept_curation(&mut self, product: ProductId) -> Result<(), Failure> {
             let mut record = self.product_of(product)?;
             let changed = curation::accept(product, &mut record, *caller())?;
             self.keep_curator(changed, &record);
@@ -311,7 +312,7 @@ mod registry {
         /// Makes `curator` the curator of a product at once: its curator's key was lost, or stolen. An offer ends.
         /// Owner only, and that is a vote. Errors: NotOwner, UnknownProduct.
         #[ink(message)]
-        pub fn replace_curator(&mut self, product: ProductId, curator: AccountId) -> Result<(), Passed> {
+        pub fn replace_curator(&mut self, product: ProductId, curator: AccountId) -> Result<(), Failure> {
             self.ensure_owner()?;
             let mut record = self.product_of(product)?;
             let changed = curation::pass(product, &mut record, curator);
@@ -323,7 +324,7 @@ mod registry {
         /// account `to`, and returns the amount. Owner only. Errors: NotOwner, CallFailed if the asset or `to`
         /// refuses.
         #[ink(message)]
-        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Passed> {
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failure> {
             self.ensure_owner()?;
             let held = if asset == Asset::Psp22(self.settings.kite) { self.bonds_held } else { 0 };
             let amount = cash::balance(&asset).map_err(|_| RegistryError::CallFailed)?.saturating_sub(held);
@@ -336,7 +337,7 @@ mod registry {
         /// products. What was registered, submitted or challenged before keeps what it was told. Owner
         /// only. Errors: NotOwner, OutOfBounds with the bounds of a rule.
         #[ink(message)]
-        pub fn set_rules(&mut self, rules: Rules) -> Result<(), Passed> {
+        pub fn set_rules(&mut self, rules: Rules) -> Result<(), Failure> {
             self.ensure_owner()?;
             Self::ensure_valid(&self.settings.kite, &rules)?;
             self.settings.rules = rules;
@@ -348,7 +349,7 @@ mod registry {
         /// children owe it stays with them. Claims, bonds and challenges go on. The owner; a guardian, too, may stop it, until the guardian's time ends.
         /// Errors: NotGuardian, UnknownProduct, Router if this registry is not the router's.
         #[ink(message)]
-        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Passed> {
+        pub fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Failure> {
             let (by, owner, now) = (*caller(), self.ownership().owner(), now());
             rules::ensure_may_stop(&self.settings.rules, owner, by, stopped, now)?;
             let mut record = self.product_of(product)?;
@@ -362,7 +363,7 @@ mod registry {
         /// All that a newcomer needs to take part in a product: what bond, which stages are open, who
         /// decides, how long that may take, and where to send what. Errors: UnknownProduct.
         #[ink(message)]
-        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Passed> {
+        pub fn how_to_join(&self, product: ProductId) -> Result<HowToJoin, Failure> {
             let (registry, owner) = (*address(), self.ownership().owner());
             let (epoch, window) = (self.current_epoch()?, self.window()?);
             let record = self.product_of(product)?;
@@ -431,7 +432,7 @@ mod registry {
 
         /// What a challenge against a contribution costs now, in token units. Errors: UnknownContribution.
         #[ink(message)]
-        pub fn challenge_bond(&self, contribution: ContributionId) -> Result<Balance, Passed> {
+        pub fn challenge_bond(&self, contribution: ContributionId) -> Result<Balance, Failure> {
             Ok(case::bond_up(&self.settings.rules, &self.contribution_of(contribution)?)?)
         }
 
@@ -482,12 +483,12 @@ mod registry {
             kept::said(&request)
         }
 
-        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Passed> {
+        fn ensure_valid(kite: &AccountId, rules: &Rules) -> Result<(), Failure> {
             let supply = psp22::total_supply(kite).map_err(|_| RegistryError::CallFailed)?;
             Ok(rules::validate(rules, supply, now())?)
         }
 
-        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Passed> {
+        pub(crate) fn add_product(&mut self, product: &Product) -> Result<ProductId, Failure> {
             let id = next_id(self.settings.product_count)?;
             self.settings.product_count = id;
             self.keep_product(id, product);
@@ -501,20 +502,18 @@ mod registry {
             from: AccountId,
             value: Balance,
             data: Bytes,
-        ) -> Result<(), answer::Refused<ReceiverError>> {
+        ) -> Result<(), answer::Failure<ReceiverError>> {
             if *caller() != self.settings.kite {
-                return answer::relay(UNSUPPORTED_TOKEN, &[]).map_err(answer::plain);
+                return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
             let request = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(OF_THE_RECEIVER);
-            let taken = match request {
+            answer::within(OF_THE_RECEIVER, ReceiverError::Registry, || match request {
                 Request::Submit(submission) => self.submit(from, value, submission),
                 Request::Challenge(accusation) => self.accuse(from, value, accusation),
-            };
-            answer::held_by(taken, ReceiverError::Registry)
+            })
         }
 
-        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Passed> {
+        fn submit(&mut self, from: AccountId, bond: Balance, submission: Submission) -> Result<(), Failure> {
             let product = self.product_of(submission.product)?;
             let room = ledger::room(&self.settings.router, submission.product)?;
             let (rules, at) = (&self.settings.rules, self.moment()?);
@@ -529,7 +528,7 @@ mod registry {
             Ok(())
         }
 
-        fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Passed> {
+        fn accuse(&mut self, from: AccountId, bond: Balance, accusation: Accusation) -> Result<(), Failure> {
             let (rules, at, window) = (&self.settings.rules, self.moment()?, self.window()?);
             let arbiter = rules.arbiter.unwrap_or_else(|| self.ownership().owner());
             let id = accusation.contribution;
@@ -546,7 +545,7 @@ mod registry {
 
         /// Writes down how challenges ended, pays what they lost, tells the router if the case is over, and
         /// settles the first of them.
-        fn conclude(&mut self, record: &Contribution, ruling: Ruling) -> Result<(), Passed> {
+        fn conclude(&mut self, record: &Contribution, ruling: Ruling) -> Result<(), Failure> {
             let Ruling { ended, last, verdict } = ruling;
             let CaseEnded { contribution, first, outcome, to_contributor, to_owner, .. } = ended;
             self.keep(contribution, record);
@@ -570,7 +569,7 @@ mod registry {
 
         /// Pays what is due for a challenge that has ended, and forgets it.
         #[inline(never)]
-        fn settle_one(&mut self, contribution: ContributionId, number: ChallengeNumber) -> Result<Balance, Passed> {
+        fn settle_one(&mut self, contribution: ContributionId, number: ChallengeNumber) -> Result<Balance, Failure> {
             let made = self.challenge_of(contribution, number)?;
             let verdict = self.verdicts.get(contribution);
             let amount = case::due(verdict.as_ref(), number, &made)?;
@@ -593,7 +592,7 @@ mod registry {
             }
         }
 
-        pub(crate) fn accept_one(&mut self, id: ContributionId, epoch: Epoch) -> Result<NewPosition, Passed> {
+        pub(crate) fn accept_one(&mut self, id: ContributionId, epoch: Epoch) -> Result<NewPosition, Failure> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let accepted = lifecycle::accept(id, &mut record, &product, *caller(), epoch)?;
@@ -603,7 +602,7 @@ mod registry {
             Ok(position)
         }
 
-        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Passed> {
+        fn reject_one(&mut self, id: ContributionId) -> Result<Option<BondReturned>, Failure> {
             let mut record = self.contribution_of(id)?;
             let product = self.product_of(record.product)?;
             let (rejected, bond) = lifecycle::reject(id, &mut record, &product, *caller())?;
@@ -613,58 +612,58 @@ mod registry {
             Ok(bond)
         }
 
-        fn withdraw_one(&self, id: ContributionId, record: &mut Contribution) -> Result<Option<BondReturned>, Passed> {
+        fn withdraw_one(&self, id: ContributionId, record: &mut Contribution) -> Result<Option<BondReturned>, Failure> {
             let (withdrawn, bond) = lifecycle::withdraw(id, record, *caller(), now())?;
             event::emit(withdrawn);
             Ok(bond)
         }
 
-        fn release_one(&self, id: ContributionId, record: &mut Contribution) -> Result<BondReturned, Passed> {
+        fn release_one(&self, id: ContributionId, record: &mut Contribution) -> Result<BondReturned, Failure> {
             Ok(lifecycle::withdraw_bond(id, record, *caller(), self.current_epoch()?, self.window()?)?)
         }
 
-        fn ensure_owner(&self) -> Result<(), Passed> {
-            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RegistryError::NotOwner)?)
+        fn ensure_owner(&self) -> Result<(), Failure> {
+            answer::ensure(self.ownership().is_owner(caller()), RegistryError::NotOwner)
         }
 
-        fn hold(&mut self, amount: Balance) -> Result<(), Passed> {
+        fn hold(&mut self, amount: Balance) -> Result<(), Failure> {
             self.bonds_held = self.bonds_held.checked_add(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
         #[inline(never)]
-        fn release(&mut self, amount: Balance) -> Result<(), Passed> {
+        fn release(&mut self, amount: Balance) -> Result<(), Failure> {
             self.bonds_held = self.bonds_held.checked_sub(amount).ok_or(RegistryError::Overflow)?;
             Ok(())
         }
 
         #[inline(never)]
-        fn pay_back(&self, bond: BondReturned) -> Result<(), Passed> {
+        fn pay_back(&self, bond: BondReturned) -> Result<(), Failure> {
             self.pay(bond.to, bond.amount)?;
             event::emit(bond);
             Ok(())
         }
 
         #[inline(never)]
-        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Passed> {
+        fn pay(&self, to: AccountId, amount: Balance) -> Result<(), Failure> {
             if amount == 0 {
                 return Ok(());
             }
             Ok(psp22::transfer(&self.settings.kite, &to, amount).map_err(|_| RegistryError::CallFailed)?)
         }
 
-        fn moment(&self) -> Result<Moment, Passed> {
+        fn moment(&self) -> Result<Moment, Failure> {
             Ok(Moment { now_ms: now(), epoch: self.current_epoch()? })
         }
 
         #[inline(never)]
-        fn window(&self) -> Result<Window, Passed> {
+        fn window(&self) -> Result<Window, Failure> {
             let router = ledger::settings(&self.settings.router)?;
             Ok(Window { epochs: router.window_epochs, unlocked_epoch: router.unlocked_epoch })
         }
 
         #[inline(never)]
-        fn current_epoch(&self) -> Result<Epoch, Passed> {
+        fn current_epoch(&self) -> Result<Epoch, Failure> {
             self.settings.clock.epoch_at(now()).ok_or_else(|| RegistryError::Overflow.into())
         }
 
@@ -680,7 +679,7 @@ mod registry {
         }
 
         #[inline(never)]
-        fn product_of(&self, id: ProductId) -> Result<Product, Passed> {
+        fn product_of(&self, id: ProductId) -> Result<Product, Failure> {
             self.products.get(id).ok_or_else(|| RegistryError::UnknownProduct(id).into())
         }
 
@@ -690,11 +689,11 @@ mod registry {
         }
 
         #[inline(never)]
-        fn contribution_of(&self, id: ContributionId) -> Result<Contribution, Passed> {
+        fn contribution_of(&self, id: ContributionId) -> Result<Contribution, Failure> {
             self.contributions.get(id).ok_or_else(|| RegistryError::UnknownContribution(id).into())
         }
 
-        fn challenge_of(&self, contribution: ContributionId, number: ChallengeNumber) -> Result<Challenge, Passed> {
+        fn challenge_of(&self, contribution: ContributionId, number: ChallengeNumber) -> Result<Challenge, Failure> {
             self.challenges.get((contribution, number)).ok_or_else(|| RegistryError::UnknownChallenge(number).into())
         }
 
@@ -750,9 +749,8 @@ mod registry {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(caller(), new_owner)?;
+            answer::told(ownership.offer(caller(), &new_owner))?;
             self.ownership.set(&ownership);
-            event::emit(offered);
             Ok(())
         }
 
@@ -760,9 +758,8 @@ mod registry {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(caller())?;
+            answer::told(ownership.accept(caller()))?;
             self.ownership.set(&ownership);
-            event::emit(transferred);
             Ok(())
         }
 
@@ -770,10 +767,7 @@ mod registry {
         /// only. Errors: NotOwner, CodeNotFound.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(caller())?;
-            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit(CodeReplaced { code_hash });
-            Ok(())
+            answer::told(self.ownership().set_code(caller(), &code_hash))
         }
     }
 
@@ -816,14 +810,14 @@ mod registry {
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-    fn ensure_count(contributions: usize) -> Result<(), Passed> {
+    fn ensure_count(contributions: usize) -> Result<(), Failure> {
         if contributions == 0 || contributions > MAX_DECISIONS {
             return Err(RegistryError::WrongCount { max: MAX_DECISIONS as u32 }.into());
         }
         Ok(())
     }
 
-    fn next_id(last: u32) -> Result<u32, Passed> {
+    fn next_id(last: u32) -> Result<u32, Failure> {
         last.checked_add(1).ok_or_else(|| RegistryError::Overflow.into())
     }
 }

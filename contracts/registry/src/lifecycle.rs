@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The life of a contribution. No step skips another and none can be undone. The caller, the epoch
 //! and the time come in as arguments; what happened comes back as the event that tells of it. On an
 //! error nothing has changed.
@@ -25,7 +26,7 @@ use kite_interfaces::router::{NewPosition, Stage, STAGES};
 use kite_interfaces::{Balance, ContributionId, Epoch, ProductId, Timestamp};
 use kite_math::decay::weight_down;
 
-use crate::refusal::{Refused, STAGE_FULL};
+use crate::failure::{Failure, STAGE_FULL};
 use crate::rules::within;
 use crate::terms::validate_uri;
 
@@ -68,7 +69,7 @@ pub fn submit(
     contributor: AccountId,
     bond: Balance,
     at: Moment,
-) -> Result<Contribution, Refused> {
+) -> Result<Contribution, Failure> {
     ensure_open(submission.product, product, submission.stage, at.epoch)?;
     ensure_bond(product, submission.units, bond)?;
     ensure_room(weight_at(submission.units, product, at.epoch)?, *submission.stage.of(room))?;
@@ -99,7 +100,7 @@ pub fn accept(
     product: &Product,
     caller: AccountId,
     epoch: Epoch,
-) -> Result<Accepted, Refused> {
+) -> Result<Accepted, Failure> {
     ensure_decidable(id, contribution, product, caller)?;
     ensure_running(contribution.product, product)?;
     let weight = weight_at(contribution.units, product, epoch)?;
@@ -114,7 +115,7 @@ pub fn reject(
     contribution: &mut Contribution,
     product: &Product,
     caller: AccountId,
-) -> Result<(Rejected, Option<BondReturned>), Refused> {
+) -> Result<(Rejected, Option<BondReturned>), Failure> {
     ensure_decidable(id, contribution, product, caller)?;
     contribution.status = Status::Rejected;
     Ok((Rejected { contribution: id }, release_bond(id, contribution)))
@@ -126,7 +127,7 @@ pub fn withdraw(
     contribution: &mut Contribution,
     caller: AccountId,
     now: Timestamp,
-) -> Result<(Withdrawn, Option<BondReturned>), Refused> {
+) -> Result<(Withdrawn, Option<BondReturned>), Failure> {
     ensure_contributor(contribution, caller)?;
     if contribution.status != Status::Submitted {
         return refuse(RegistryError::WrongStatus(id));
@@ -144,7 +145,7 @@ pub fn give_notice(
     caller: AccountId,
     epoch: Epoch,
     window: Window,
-) -> Result<Option<RetirementNoticed>, Refused> {
+) -> Result<Option<RetirementNoticed>, Failure> {
     ensure_retirable(id, contribution, caller)?;
     if contribution.batch.is_none() || contribution.notice_until.is_some() {
         return Ok(None);
@@ -161,7 +162,7 @@ pub fn retire(
     contribution: &mut Contribution,
     caller: AccountId,
     epoch: Epoch,
-) -> Result<Retired, Refused> {
+) -> Result<Retired, Failure> {
     ensure_retirable(id, contribution, caller)?;
     if let Some(until_epoch) = contribution.notice_until.filter(|until| epoch < *until) {
         return refuse(RegistryError::NoticeRuns { until_epoch });
@@ -179,7 +180,7 @@ pub fn withdraw_bond(
     caller: AccountId,
     epoch: Epoch,
     window: Window,
-) -> Result<BondReturned, Refused> {
+) -> Result<BondReturned, Failure> {
     ensure_contributor(contribution, caller)?;
     ensure_unchallenged(id, contribution)?;
     let Status::Retired { to_epoch } = contribution.status else {
@@ -206,7 +207,7 @@ pub fn position(accepted: &Accepted, contribution: &Contribution) -> NewPosition
 }
 
 /// `Ok` if work can be submitted to this stage of the product.
-pub fn ensure_open(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Result<(), Refused> {
+pub fn ensure_open(id: ProductId, product: &Product, stage: Stage, epoch: Epoch) -> Result<(), Failure> {
     ensure_running(id, product)?;
     if *stage.of(&product.terms.stage_bps) == 0 {
         return refuse(RegistryError::StageClosed(stage));
@@ -227,35 +228,35 @@ pub fn weight_of_one(product: &Product, epoch: Epoch) -> Option<u128> {
 }
 
 /// What `units` accepted in `epoch` weigh.
-pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, Refused> {
+pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, Failure> {
     let age_epochs = epoch.checked_sub(product.opened_epoch).ok_or(RegistryError::Overflow)?;
     // weight = units × 2^(age / half-life) × 2^40
     demand(weight_down(units, age_epochs, product.terms.half_life_epochs), RegistryError::DecayExhausted)
 }
 
 /// `Ok` if what weighs so much fits into a stage that has so much room.
-pub fn ensure_room(weight: u128, available: u128) -> Result<(), Refused> {
+pub fn ensure_room(weight: u128, available: u128) -> Result<(), Failure> {
     if weight > available {
-        return answer::relay(STAGE_FULL, &available.to_le_bytes()).map_err(answer::plain);
+        return answer::relay(STAGE_FULL, &available.to_le_bytes());
     }
     Ok(())
 }
 
-fn ensure_running(id: ProductId, product: &Product) -> Result<(), Refused> {
+fn ensure_running(id: ProductId, product: &Product) -> Result<(), Failure> {
     if product.is_stopped {
         return refuse(RegistryError::ProductStopped(id));
     }
     Ok(())
 }
 
-fn ensure_retirable(id: ContributionId, contribution: &Contribution, caller: AccountId) -> Result<(), Refused> {
+fn ensure_retirable(id: ContributionId, contribution: &Contribution, caller: AccountId) -> Result<(), Failure> {
     ensure_contributor(contribution, caller)?;
     ensure_unchallenged(id, contribution)?;
     let is_accepted = matches!(contribution.status, Status::Accepted { .. });
     demand(is_accepted.then_some(()), RegistryError::WrongStatus(id))
 }
 
-fn ensure_bond(product: &Product, units: u32, bond: Balance) -> Result<(), Refused> {
+fn ensure_bond(product: &Product, units: u32, bond: Balance) -> Result<(), Failure> {
     if units == 0 {
         return refuse(RegistryError::ZeroUnits);
     }
@@ -267,7 +268,7 @@ fn ensure_bond(product: &Product, units: u32, bond: Balance) -> Result<(), Refus
     Ok(())
 }
 
-fn ensure_batch(submission: &Submission) -> Result<(), Refused> {
+fn ensure_batch(submission: &Submission) -> Result<(), Failure> {
     let Some(batch) = submission.batch else {
         return Ok(());
     };
@@ -281,7 +282,7 @@ fn ensure_decidable(
     contribution: &Contribution,
     product: &Product,
     caller: AccountId,
-) -> Result<(), Refused> {
+) -> Result<(), Failure> {
     if caller != product.curator {
         return refuse(RegistryError::NotCurator);
     }
@@ -291,14 +292,14 @@ fn ensure_decidable(
     Ok(())
 }
 
-fn ensure_contributor(contribution: &Contribution, caller: AccountId) -> Result<(), Refused> {
+fn ensure_contributor(contribution: &Contribution, caller: AccountId) -> Result<(), Failure> {
     if caller != contribution.contributor {
         return refuse(RegistryError::NotContributor);
     }
     Ok(())
 }
 
-fn ensure_unchallenged(id: ContributionId, contribution: &Contribution) -> Result<(), Refused> {
+fn ensure_unchallenged(id: ContributionId, contribution: &Contribution) -> Result<(), Failure> {
     if contribution.case.is_some() {
         return refuse(RegistryError::Challenged(id));
     }
@@ -311,7 +312,7 @@ pub fn ensure_answerable(
     contribution: &Contribution,
     epoch: Epoch,
     window: Window,
-) -> Result<(), Refused> {
+) -> Result<(), Failure> {
     let is_answerable = match contribution.status {
         Status::Accepted { .. } => true,
         Status::Retired { to_epoch } => contribution.bond > 0 || epoch < window.passed_at(to_epoch),
@@ -321,7 +322,7 @@ pub fn ensure_answerable(
 }
 
 /// `Ok` if `now` lies after `deadline`.
-pub fn ensure_after(deadline: Timestamp, now: Timestamp) -> Result<(), Refused> {
+pub fn ensure_after(deadline: Timestamp, now: Timestamp) -> Result<(), Failure> {
     if now <= deadline {
         return refuse(RegistryError::TooEarly { after_ms: deadline });
     }
@@ -335,7 +336,7 @@ fn release_bond(id: ContributionId, contribution: &mut Contribution) -> Option<B
 }
 
 /// The epoch from which on a change made in `epoch` counts.
-pub fn next(epoch: Epoch) -> Result<Epoch, Refused> {
+pub fn next(epoch: Epoch) -> Result<Epoch, Failure> {
     demand(epoch.checked_add(1), RegistryError::Overflow)
 }
 

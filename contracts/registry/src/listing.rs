@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whose contributions are which: append-only listings that are read page by page.
 
 use core::ops::Range;
@@ -8,8 +9,8 @@ use kite_chain::Read;
 use kite_interfaces::registry::{RegistryError, MAX_PAGE};
 use kite_interfaces::{ContributionId, ProductId};
 
+use crate::failure::Failure;
 use crate::keys;
-use crate::refusal::Refused;
 
 /// What the contributions of a listing have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Read)]
@@ -32,7 +33,7 @@ pub struct Listings {
 
 impl Listings {
     /// Puts `id` at the end of `listing`.
-    pub fn append(&mut self, listing: Listing, id: ContributionId) -> Result<(), Refused> {
+    pub fn append(&mut self, listing: Listing, id: ContributionId) -> Result<(), Failure> {
         let length = self.lengths.get(listing).unwrap_or(0);
         self.entries.insert((listing, length), &id);
         self.lengths.insert(listing, &length.checked_add(1).ok_or(RegistryError::Overflow)?);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the owner may set, and who may stop a product.
 
 use ink::primitives::AccountId;
@@ -9,12 +10,12 @@ use kite_interfaces::registry::{
 use kite_interfaces::{Balance, Timestamp, BPS_WHOLE};
 use kite_math::mul_div_down;
 
-use crate::refusal::Refused;
+use crate::failure::Failure;
 
 /// `Ok` if by these rules every bond comes back some day, accusing oneself never pays, others can be
 /// accused with a hundredth of the `supply` of KITE, and the guardian's power ends within a year from
 /// `now`.
-pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), Refused> {
+pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), Failure> {
     let answers = |figure, span_ms: u64| within(figure, span_ms.into(), MIN_ANSWER_MS.into(), MAX_ANSWER_MS.into());
     let last_guarded = now.saturating_add(MAX_GUARDIAN_MS).into();
     // dearest = ⌊supply × 100 ÷ 10,000⌋
@@ -34,7 +35,7 @@ pub fn validate(rules: &Rules, supply: Balance, now: Timestamp) -> Result<(), Re
 
 /// `Ok` if `value` is from `least` to `most`, which the error names. Of one type for all figures, because
 /// each other type would cost every call its bytes.
-pub fn within(figure: Figure, value: Balance, least: Balance, most: Balance) -> Result<(), Refused> {
+pub fn within(figure: Figure, value: Balance, least: Balance, most: Balance) -> Result<(), Failure> {
     if value < least || value > most {
         return refuse(RegistryError::OutOfBounds { figure, least, most });
     }
@@ -49,7 +50,7 @@ pub fn ensure_may_stop(
     caller: AccountId,
     stopped: bool,
     now: Timestamp,
-) -> Result<(), Refused> {
+) -> Result<(), Failure> {
     let guards = stopped && rules.guardian == Some(caller) && now <= rules.guardian_until_ms;
     demand((caller == owner || guards).then_some(()), RegistryError::NotGuardian)
 }
@@ -58,6 +59,7 @@ pub fn ensure_may_stop(
 #[allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 pub(crate) mod tests {
     use super::*;
+    use kite_chain::answer;
 
     const NOW: Timestamp = 1_000_000;
     const SUPPLY: Balance = 12_399;
@@ -88,7 +90,7 @@ pub(crate) mod tests {
     fn refused(change: impl FnOnce(&mut Rules)) -> Option<Figure> {
         let mut changed = rules();
         change(&mut changed);
-        match validate(&changed, SUPPLY, NOW) {
+        match answer::told(validate(&changed, SUPPLY, NOW)) {
             Ok(()) => None,
             Err(RegistryError::OutOfBounds { figure, .. }) => Some(figure),
             Err(other) => panic!("{other:?}"),
@@ -141,9 +143,9 @@ pub(crate) mod tests {
     #[test]
     fn validate_errors_out_of_bounds_with_the_bounds() {
         let expected = RegistryError::OutOfBounds { figure: Figure::ChallengerBps, least: 0, most: 4_999 };
-        assert_eq!(validate(&Rules { challenger_bps: 5_000, ..rules() }, SUPPLY, NOW), Err(expected));
+        assert_eq!(validate(&Rules { challenger_bps: 5_000, ..rules() }, SUPPLY, NOW), Err(expected.into()));
         let expected = RegistryError::OutOfBounds { figure: Figure::ChallengeBond, least: 1, most: 123 };
-        assert_eq!(validate(&Rules { challenge_bond: 124, ..rules() }, SUPPLY, NOW), Err(expected));
+        assert_eq!(validate(&Rules { challenge_bond: 124, ..rules() }, SUPPLY, NOW), Err(expected.into()));
     }
 
     #[test]
@@ -155,7 +157,7 @@ pub(crate) mod tests {
 
     #[test]
     fn ensure_may_stop_errors_not_guardian_for_a_guardian_who_lets_go_on_or_is_late() {
-        let guardian = |stopped, now| ensure_may_stop(&rules(), account(1), account(8), stopped, now);
+        let guardian = |stopped, now| answer::told(ensure_may_stop(&rules(), account(1), account(8), stopped, now));
         assert_eq!(guardian(true, NOW + 10), Ok(()));
         assert_eq!(guardian(true, NOW + 11), Err(RegistryError::NotGuardian));
         assert_eq!(guardian(false, NOW), Err(RegistryError::NotGuardian));
@@ -163,9 +165,9 @@ pub(crate) mod tests {
 
     #[test]
     fn ensure_may_stop_errors_not_guardian_for_anyone_else() {
-        let refused = Err(RegistryError::NotGuardian);
-        assert_eq!(ensure_may_stop(&rules(), account(1), account(2), true, NOW), refused);
+        let refused = || Err(RegistryError::NotGuardian.into());
+        assert_eq!(ensure_may_stop(&rules(), account(1), account(2), true, NOW), refused());
         let unguarded = Rules { guardian: None, ..rules() };
-        assert_eq!(ensure_may_stop(&unguarded, account(1), account(8), true, NOW), refused);
+        assert_eq!(ensure_may_stop(&unguarded, account(1), account(8), true, NOW), refused());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which terms a product may be registered on.
 
 use kite_chain::answer::{demand, refuse};
@@ -6,13 +7,13 @@ use kite_interfaces::registry::{Figure, RegistryError, Rules, Terms, MAX_URI};
 use kite_interfaces::router::{Edge, MAX_UPSTREAM, MAX_UPSTREAM_BPS};
 use kite_interfaces::{Bps, ProductId, BPS_WHOLE};
 
-use crate::refusal::Refused;
+use crate::failure::Failure;
 use crate::rules::within;
 
 /// `Ok` if `terms` keep every rule. `license_of` gives the licence price of a registered product,
 /// `None` if there is none with that id. That a product can only name registered, hence earlier,
 /// ones keeps the graph of products free of cycles.
-pub fn validate(terms: &Terms, rules: &Rules, license_of: impl Fn(ProductId) -> Option<Bps>) -> Result<(), Refused> {
+pub fn validate(terms: &Terms, rules: &Rules, license_of: impl Fn(ProductId) -> Option<Bps>) -> Result<(), Failure> {
     validate_stages(terms)?;
     validate_upstream(&terms.upstream)?;
     for edge in items(&terms.upstream) {
@@ -26,14 +27,14 @@ pub fn validate(terms: &Terms, rules: &Rules, license_of: impl Fn(ProductId) -> 
 
 /// `Ok` if a URI is short enough to be kept.
 #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-pub fn validate_uri(uri: &Text) -> Result<(), Refused> {
+pub fn validate_uri(uri: &Text) -> Result<(), Failure> {
     if uri.len() > MAX_URI {
         return refuse(RegistryError::UriTooLong { max: MAX_URI as u32 });
     }
     Ok(())
 }
 
-fn validate_stages(terms: &Terms) -> Result<(), Refused> {
+fn validate_stages(terms: &Terms) -> Result<(), Failure> {
     let sum_bps = sum(terms.stage_bps.into_iter());
     if sum_bps != u32::from(BPS_WHOLE) {
         return refuse(RegistryError::InvalidStageWeights { sum_bps });
@@ -42,7 +43,7 @@ fn validate_stages(terms: &Terms) -> Result<(), Refused> {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "a small constant")]
-fn validate_upstream(upstream: &List<Edge>) -> Result<(), Refused> {
+fn validate_upstream(upstream: &List<Edge>) -> Result<(), Failure> {
     if upstream.len() > MAX_UPSTREAM {
         return refuse(RegistryError::TooManyUpstream { max: MAX_UPSTREAM as u32 });
     }
@@ -53,7 +54,7 @@ fn validate_upstream(upstream: &List<Edge>) -> Result<(), Refused> {
     named_twice(upstream).map_or(Ok(()), |product| refuse(RegistryError::DuplicateUpstream(product)))
 }
 
-fn validate_license(edge: Edge, license_bps: Option<Bps>) -> Result<(), Refused> {
+fn validate_license(edge: Edge, license_bps: Option<Bps>) -> Result<(), Failure> {
     let product = edge.product;
     let license_bps = license_bps.ok_or(RegistryError::UnknownProduct(product))?;
     if edge.bps == 0 || edge.bps < license_bps {
@@ -62,7 +63,7 @@ fn validate_license(edge: Edge, license_bps: Option<Bps>) -> Result<(), Refused>
     Ok(())
 }
 
-fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), Refused> {
+fn validate_bounds(terms: &Terms, rules: &Rules) -> Result<(), Failure> {
     within(Figure::LicenseBps, terms.license_bps.into(), 0, MAX_UPSTREAM_BPS.into())?;
     within(Figure::BondPerUnit, terms.bond_per_unit, rules.min_bond_per_unit, rules.max_bond_per_unit)?;
     if terms.half_life_epochs != 0 {
@@ -91,6 +92,7 @@ fn named_twice(upstream: &List<Edge>) -> Option<ProductId> {
 mod tests {
     use super::*;
     use crate::rules::tests::rules;
+    use kite_chain::answer;
     use kite_interfaces::registry::MAX_HALF_LIFE;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
@@ -104,7 +106,7 @@ mod tests {
     }
 
     fn check(terms: &Terms) -> Result<(), RegistryError> {
-        validate(terms, &rules(), license_of)
+        answer::told(validate(terms, &rules(), license_of))
     }
 
     fn terms() -> Terms {
@@ -224,7 +226,7 @@ mod tests {
         let rules = Rules { min_bond_per_unit: 3, max_bond_per_unit: 5, ..rules() };
         let expected = out_of(Figure::BondPerUnit, 3, 5);
         for (bond_per_unit, expected) in [(2, expected), (3, Ok(())), (5, Ok(())), (6, expected)] {
-            assert_eq!(validate(&Terms { bond_per_unit, ..terms() }, &rules, license_of), expected);
+            assert_eq!(answer::told(validate(&Terms { bond_per_unit, ..terms() }, &rules, license_of)), expected);
         }
     }
 

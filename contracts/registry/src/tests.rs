@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};

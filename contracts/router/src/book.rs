@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book of one product in one asset: how a payment is divided, and what a unit has earned since.
 //!
 //! Each stage has an index: what one unit of it has earned since the beginning, in asset units × 2^128.
@@ -38,7 +39,7 @@ pub struct Checkpoint {
 
 impl Book {
     /// Divides `amount` by `shares`, and the part of each stage by the `units` that share it now.
-    /// `None` if a sum leaves the range of its type.
+    /// `None` if a sum leaves the range of its type: the book is of no use then.
     pub fn distribute(
         &mut self,
         amount: Balance,
@@ -46,14 +47,13 @@ impl Book {
         units: &[u128; STAGES],
     ) -> Option<Split> {
         let carried_before = split::carried(&self.split_remainders);
-        let (parts, remainders) = split::split_down(amount, shares, &self.split_remainders)?;
-        let [fee, upstream, mut stages @ ..] = parts;
+        let [fee, upstream, mut stages @ ..] = split::split_down(amount, shares, &mut self.split_remainders)?;
         let reserve = self.accrue_down(&mut stages, units)?;
-        self.split_remainders = remainders;
         self.reserve = self.reserve.checked_add(reserve)?;
         self.paid = self.paid.checked_add(amount)?;
         self.upstream = self.upstream.checked_add(upstream)?;
-        Some(Split { fee, upstream, stages, reserve, carried_before, carried_after: split::carried(&remainders) })
+        let carried_after = split::carried(&self.split_remainders);
+        Some(Split { fee, upstream, stages, reserve, carried_before, carried_after })
     }
 
     /// Moves the indices by each stage's part, and takes the parts of stages without units out of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the assets themselves move, in and out of the router's account.
 
 use ink::primitives::AccountId;
@@ -11,18 +12,14 @@ pub fn balance(asset: &Asset) -> Result<Balance> {
     cash::balance(asset).map_err(|_| RouterError::AssetFailed.into())
 }
 
-/// Takes `amount` of a PSP22 from `payer` and measures what arrived. Native coin has come with the call. `kite` is
-/// taken at its word, as in [`pay_out`].
-pub fn take_in(kite: &AccountId, asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
+/// Takes `amount` of a PSP22 from `payer` and measures what arrived. Native coin has come with the call.
+pub fn take_in(asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
     let Asset::Psp22(token) = asset else { return Ok(()) };
-    let is_measured = token != kite;
-    let before = if is_measured { balance(asset)? } else { 0 };
+    let before = balance(asset)?;
     psp22::transfer_from(token, payer, kite_chain::address(), amount).map_err(|_| RouterError::AssetFailed)?;
-    if is_measured {
-        let received = balance(asset)?.saturating_sub(before);
-        if received != amount {
-            return Err(RouterError::WrongAmountReceived { expected: amount, received }.into());
-        }
+    let received = balance(asset)?.saturating_sub(before);
+    if received != amount {
+        return Err(RouterError::WrongAmountReceived { expected: amount, received }.into());
     }
     Ok(())
 }

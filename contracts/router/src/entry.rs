@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of the router.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::ownable::Ownable;
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::router::Ledger;
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Router;
 
 kite_chain::entry! {
@@ -32,7 +33,7 @@ kite_chain::entry! {
     bare "owed" owed(child, edge, asset);
     bare "holdings" holdings(asset);
     root "current_epoch" current_epoch();
-    bare "payment_data" payment_data(product, reference);
+    bare "payment_data" payment_bytes(product, reference);
     root "Ledger::settings" settings();
     root "Ledger::open_product" open_product(product, stage_bps, upstream);
     bare "Ledger::room" room(product);
@@ -42,7 +43,7 @@ kite_chain::entry! {
     root "Ledger::freeze" freeze(position);
     root "Ledger::unfreeze" unfreeze(position);
     root "Ledger::forfeit" forfeit(position);
-    root "PSP22Receiver::on_psp22_received" receive(operator, from: by_reference, value, data);
+    root "PSP22Receiver::on_psp22_received" receive(operator: by_reference, from: by_reference, value, data);
     bare "Ownable::owner" owner();
     bare "Ownable::pending_owner" pending_owner();
     bare "Ownable::transfer_ownership" transfer_ownership(new_owner);

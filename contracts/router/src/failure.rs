@@ -1,66 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Why something failed, on the way to whom it is told.
 
-use kite_chain::answer::{boxed, Failure};
-use kite_interfaces::receiver::ReceiverError;
+use kite_chain::answer;
 use kite_interfaces::router::RouterError;
 
-/// A [`RouterError`] that ends the call.
-pub type Failed = Failure<RouterError>;
+/// A [`RouterError`] on its way to the caller. No message goes on after one.
+pub type Failure = answer::Failure<RouterError>;
 
 /// What can fail for a [`RouterError`].
-pub type Result<T> = core::result::Result<T, Failed>;
+pub type Result<T> = core::result::Result<T, Failure>;
+
+/// What comes before the router's own error in an answer that tells it as the receiver's: `Ok(Err(_))` of
+/// `ReceiverError::Router(_)`.
+pub const OF_THE_RECEIVER: &[u8] = &[0, 1, 2];
 
 /// A number left the range of its type.
 #[cold]
 #[inline(never)]
-pub fn overflow() -> Failed {
+pub fn overflow() -> Failure {
     RouterError::Overflow.into()
-}
-
-/// What the router says of the reasons that a [`ReceiverError`] can have, in the same bytes. The reasons of
-/// other receivers, each with code of its own, stay out of the contract.
-#[derive(Debug)]
-#[ink::scale_derive(Encode)]
-pub enum Refusal {
-    /// The router does not take tokens of this contract.
-    UnsupportedToken,
-    /// The data do not say what is paid.
-    InvalidData,
-    /// The payment itself failed.
-    Router(Failed),
-}
-
-impl Refusal {
-    /// What the router says before an error that is [`Refusal::Router`]'s: that of ink! is none, that of the message is
-    /// one, and which.
-    pub const ROUTER: &[u8] = &[0, 1, 2];
-}
-
-impl From<Refusal> for ReceiverError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::UnsupportedToken => Self::UnsupportedToken,
-            Refusal::InvalidData => Self::InvalidData,
-            Refusal::Router(failed) => Self::Router(*boxed(failed)),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use ink::scale::Encode;
+    use ink::LangError;
+    use kite_interfaces::receiver::ReceiverError;
+
+    use super::*;
 
     #[test]
-    fn refusal_says_what_the_receivers_error_says() {
-        let refusals = || {
-            let router = Refusal::Router(Box::new(RouterError::UnknownProduct(7)));
-            [Refusal::UnsupportedToken, Refusal::InvalidData, router]
-        };
-        for (ours, theirs) in refusals().into_iter().zip(refusals().map(ReceiverError::from)) {
-            assert_eq!(ours.encode(), theirs.encode());
-        }
-        let router = Refusal::Router(Box::new(RouterError::Zero)).encode();
-        assert_eq!(router.first(), Refusal::ROUTER.last());
+    fn words_are_those_of_the_errors() {
+        let zero: core::result::Result<core::result::Result<(), _>, LangError> =
+            Ok(Err(ReceiverError::Router(RouterError::Zero)));
+        assert_eq!(zero.encode(), [OF_THE_RECEIVER, &RouterError::Zero.encode()].concat());
     }
 }

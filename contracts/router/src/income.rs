@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a position has earned in one asset, for whom, and how much of it can be had.
 
 use kite_chain::Read;

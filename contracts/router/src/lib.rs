@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The money: payments in, indices, claims out.
 //!
 //! Whoever pays a product pays its whole chain: the protocol's fee, the products it is built on,
@@ -9,10 +10,10 @@ pub mod book;
 pub mod cash;
 mod entry;
 pub mod failure;
+pub mod holding;
 pub mod income;
 pub mod product;
 pub mod standing;
-pub mod till;
 pub mod upstream;
 pub mod vault;
 pub mod wide;
@@ -27,14 +28,16 @@ pub use router::{Router, RouterRef};
 mod router {
     use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
-    use ink::scale::{DecodeAll, Encode};
+    use ink::scale::{Compact, Encode};
     use ink::storage::traits::ManualKey;
-    use kite_chain::answer::{self, boxed};
+    use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
+    use kite_chain::kept::{self, Bytes};
+    use kite_chain::stack::{listed, Stack};
     use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
-    use kite_interfaces::ownable::{CodeReplaced, Ownable, OwnableError, Ownership};
-    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError};
+    use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
+    use kite_interfaces::receiver::{PSP22Receiver, ReceiverError, INVALID_DATA, UNSUPPORTED_TOKEN};
     use kite_interfaces::router::{
         AssetListed, Edge, Holdings, Ledger, Lifetime, NewPosition, Payment, Pending, Position, PositionChanged, Pot,
         ProductStopped, Released, RouterError, Settings, SettingsChanged, Split, MAX_EPOCH_MS, MAX_FEE_BPS,
@@ -43,8 +46,8 @@ mod router {
     use kite_interfaces::{Asset, Bps, Clock, ContributionId, Epoch, ProductId};
 
     use crate::cash;
-    use crate::failure::{overflow, Failed, Refusal};
-    use crate::till::Till;
+    use crate::failure::{overflow, Failure, OF_THE_RECEIVER};
+    use crate::holding::Holding;
     use crate::vault::{Ages, Claims, EdgeNumber, Order, Vault};
 
     /// The router: settings in the root cell, which every call reads; all else is read when needed.
@@ -79,7 +82,7 @@ mod router {
             epoch_ms: u64,
             window_epochs: Epoch,
             fee_bps: Bps,
-        ) -> Result<Self, Failed> {
+        ) -> Result<Self, Failure> {
             ensure_fee(fee_bps)?;
             ensure_window(window_epochs)?;
             if epoch_ms < MIN_EPOCH_MS {
@@ -112,13 +115,13 @@ mod router {
             asset: Asset,
             amount: Balance,
             reference: u64,
-        ) -> Result<Split, Failed> {
+        ) -> Result<Split, Failure> {
             self.ensure_payable(&asset)?;
             self.ensure_value_sent(&asset, amount)?;
             let payment = Payment { product, reference };
             let payer = caller();
             let split = self.book_payment(payer, &asset, amount, payment)?;
-            cash::take_in(&self.settings.kite, &asset, payer, amount)?;
+            cash::take_in(&asset, payer, amount)?;
             Ok(split)
         }
 
@@ -128,8 +131,8 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `IsBatch`, `TooMany`, `CannotPay` (leave this payee out), `Overflow`.
         #[ink(message)]
-        pub fn claim(&mut self, positions: Vec<ContributionId>, assets: Vec<Asset>) -> Result<Vec<Balance>, Failed> {
-            self.pay_positions(positions.into_iter(), assets.into_iter())
+        pub fn claim(&mut self, positions: Vec<ContributionId>, assets: Vec<Asset>) -> Result<Vec<Balance>, Failure> {
+            self.pay_positions(positions.into_iter(), assets.into_iter()).map(listed)
         }
 
         /// Pays out what a member of a batch has earned in the assets, at most 64, to the member's payee,
@@ -148,8 +151,8 @@ mod router {
             member: Member,
             proof: Vec<Hash>,
             assets: Vec<Asset>,
-        ) -> Result<Vec<Balance>, Failed> {
-            self.pay_member(position, &member, proof.into_iter(), assets.into_iter())
+        ) -> Result<Vec<Balance>, Failure> {
+            self.pay_member(position, &member, proof.into_iter(), assets.into_iter()).map(listed)
         }
 
         /// Moves what product `child` owes along its upstream edge number `edge` (from 0) into the
@@ -160,7 +163,7 @@ mod router {
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `ProductStopped` (the parent), `Overflow`.
         #[ink(message)]
-        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Failed> {
+        pub fn pull(&mut self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Failure> {
             let Some(pulled) = self.vault.pull(self.current_epoch(), child, edge, &asset)? else {
                 return Ok(0);
             };
@@ -177,7 +180,7 @@ mod router {
         /// Errors: `UnknownPosition`, `WrongStanding` (not forfeited, and no batch that ended so long ago),
         /// `Overflow`.
         #[ink(message)]
-        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, Failed> {
+        pub fn sweep(&mut self, position: ContributionId, asset: Asset) -> Result<Balance, Failure> {
             let swept = self.vault.sweep(self.ages().expired_epoch, position, &asset)?;
             let amount = swept.amount;
             if amount > 0 {
@@ -191,7 +194,7 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `NotContributor`.
         #[ink(message)]
-        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Failed> {
+        pub fn set_payee(&mut self, position: ContributionId, payee: AccountId) -> Result<(), Failure> {
             self.revise(position, Order::Pay { caller: caller(), payee: &payee }).map(|_| ())
         }
 
@@ -199,7 +202,7 @@ mod router {
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
-        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), Failed> {
+        pub fn set_registry(&mut self, registry: AccountId) -> Result<(), Failure> {
             self.ensure_owner()?;
             self.settings.registry = Some(registry);
             self.tell_settings()
@@ -209,7 +212,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `FeeTooHigh`.
         #[ink(message)]
-        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), Failed> {
+        pub fn set_fee(&mut self, fee_bps: Bps) -> Result<(), Failure> {
             self.ensure_owner()?;
             ensure_fee(fee_bps)?;
             self.settings.fee_bps = fee_bps;
@@ -221,7 +224,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `WindowTooLong`.
         #[ink(message)]
-        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), Failed> {
+        pub fn set_window(&mut self, window_epochs: Epoch) -> Result<(), Failure> {
             self.ensure_owner()?;
             ensure_window(window_epochs)?;
             self.settings.unlocked_epoch = self.open_epoch();
@@ -234,7 +237,7 @@ mod router {
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
-        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), Failed> {
+        pub fn set_asset(&mut self, asset: AccountId, allowed: bool) -> Result<(), Failure> {
             self.ensure_owner()?;
             if allowed {
                 self.listed.insert(asset, &());
@@ -249,7 +252,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `CannotPay`.
         #[ink(message)]
-        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failed> {
+        pub fn collect_fees(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failure> {
             self.ensure_owner()?;
             let amount = self.vault.collect_fees(&asset)?;
             self.release(Pot::Fees, asset, amount, to)
@@ -260,7 +263,7 @@ mod router {
         ///
         /// Errors: `NotOwner`, `AssetFailed`, `CannotPay`.
         #[ink(message)]
-        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failed> {
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failure> {
             self.ensure_owner()?;
             let amount = self.holdings(asset)?.surplus;
             self.release(Pot::Surplus, asset, amount, to)
@@ -277,7 +280,7 @@ mod router {
             asset: Asset,
             amount: Balance,
             to: AccountId,
-        ) -> Result<(), Failed> {
+        ) -> Result<(), Failure> {
             self.ensure_owner()?;
             self.vault.release_reserve(product, &asset, amount)?;
             self.release(Pot::Reserve(product), asset, amount, to).map(|_| ())
@@ -287,7 +290,7 @@ mod router {
         ///
         /// Errors: `AssetNotAllowed`, `Zero`, `UnknownProduct`, `ProductStopped`, `Overflow`.
         #[ink(message)]
-        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, Failed> {
+        pub fn quote(&self, product: ProductId, asset: Asset, amount: Balance) -> Result<Split, Failure> {
             self.ensure_payable(&asset)?;
             self.vault.quote(self.current_epoch(), product, &asset, amount, self.settings.fee_bps)
         }
@@ -298,7 +301,7 @@ mod router {
         ///
         /// Errors: `UnknownPosition`, `Overflow`.
         #[ink(message)]
-        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Failed> {
+        pub fn pending(&self, position: ContributionId, asset: Asset) -> Result<Pending, Failure> {
             self.vault.pending(self.ages(), position, &asset)
         }
 
@@ -312,7 +315,7 @@ mod router {
             member: Member,
             proof: Vec<Hash>,
             asset: Asset,
-        ) -> Result<Pending, Failed> {
+        ) -> Result<Pending, Failure> {
             self.pending_of_member(position, &member, proof.into_iter(), &asset)
         }
 
@@ -333,7 +336,7 @@ mod router {
         ///
         /// Errors: `UnknownProduct`, `UnknownEdge`, `Overflow`.
         #[ink(message)]
-        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Failed> {
+        pub fn owed(&self, child: ProductId, edge: EdgeNumber, asset: Asset) -> Result<Balance, Failure> {
             self.vault.owed(child, edge, &asset)
         }
 
@@ -341,8 +344,8 @@ mod router {
         ///
         /// Errors: `AssetFailed`.
         #[ink(message)]
-        pub fn holdings(&self, asset: Asset) -> Result<Holdings, Failed> {
-            let Till { held, fees } = self.vault.till(&asset);
+        pub fn holdings(&self, asset: Asset) -> Result<Holdings, Failure> {
+            let Holding { held, fees } = self.vault.holding(&asset);
             Ok(Holdings { held, fees, surplus: cash::balance(&asset)?.saturating_sub(held) })
         }
 
@@ -357,6 +360,12 @@ mod router {
         #[ink(message)]
         pub fn payment_data(&self, product: ProductId, reference: u64) -> Vec<u8> {
             Payment { product, reference }.encode()
+        }
+
+        /// What [`payment_data`](Self::payment_data) answers, said without a list: 12 bytes, and how many they are.
+        pub fn payment_bytes(&self, product: ProductId, reference: u64) -> impl Encode {
+            const BYTES: u8 = 4 + 8;
+            (Compact(BYTES), Payment { product, reference })
         }
 
         fn with(settings: Settings) -> Self {
@@ -377,21 +386,21 @@ mod router {
             Ages { open_epoch, expired_epoch }
         }
 
-        fn ensure_owner(&self) -> Result<(), Failed> {
-            Ok(self.ownership().ensure_owner(caller()).map_err(|_| RouterError::NotOwner)?)
+        fn ensure_owner(&self) -> Result<(), Failure> {
+            answer::ensure(self.ownership().is_owner(caller()), RouterError::NotOwner)
         }
 
-        fn tell_settings(&self) -> Result<(), Failed> {
+        fn tell_settings(&self) -> Result<(), Failure> {
             event::emit(SettingsChanged { settings: self.settings });
             Ok(())
         }
 
-        fn ensure_registry(&self) -> Result<(), Failed> {
+        fn ensure_registry(&self) -> Result<(), Failure> {
             let is_registry = self.settings.registry.as_ref() == Some(caller());
             is_registry.then_some(()).ok_or_else(|| RouterError::NotRegistry.into())
         }
 
-        fn ensure_payable(&self, asset: &Asset) -> Result<(), Failed> {
+        fn ensure_payable(&self, asset: &Asset) -> Result<(), Failure> {
             let allowed = match asset {
                 Asset::Native => true,
                 Asset::Psp22(token) => *token == self.settings.kite || self.listed.contains(token),
@@ -399,7 +408,7 @@ mod router {
             allowed.then_some(()).ok_or_else(|| RouterError::AssetNotAllowed.into())
         }
 
-        fn ensure_value_sent(&self, asset: &Asset, amount: Balance) -> Result<(), Failed> {
+        fn ensure_value_sent(&self, asset: &Asset, amount: Balance) -> Result<(), Failure> {
             let expected = if *asset == Asset::Native { amount } else { 0 };
             let sent = value_sent();
             (sent == expected).then_some(()).ok_or_else(|| RouterError::WrongValueSent { expected, sent }.into())
@@ -411,7 +420,7 @@ mod router {
             asset: &Asset,
             amount: Balance,
             payment: Payment,
-        ) -> Result<Split, Failed> {
+        ) -> Result<Split, Failure> {
             let now = self.current_epoch();
             let paid = self.vault.pay(now, *payer, asset, amount, self.settings.fee_bps, payment)?;
             let split = paid.split;
@@ -419,13 +428,13 @@ mod router {
             Ok(split)
         }
 
-        fn add_product(&mut self, id: ProductId, stage_bps: [Bps; STAGES], upstream: Vec<Edge>) -> Result<(), Failed> {
+        fn add_product(&mut self, id: ProductId, stage_bps: [Bps; STAGES], upstream: Vec<Edge>) -> Result<(), Failure> {
             self.ensure_registry()?;
             event::emit(self.vault.open_product(id, stage_bps, upstream)?);
             Ok(())
         }
 
-        fn set_stopped(&mut self, product: ProductId, stopped: bool) -> Result<(), Failed> {
+        fn set_stopped(&mut self, product: ProductId, stopped: bool) -> Result<(), Failure> {
             self.ensure_registry()?;
             self.vault.stop_product(product, stopped)?;
             event::emit(ProductStopped { product, stopped });
@@ -436,7 +445,7 @@ mod router {
         pub fn add_positions(
             &mut self,
             positions: impl ExactSizeIterator<Item = NewPosition>,
-        ) -> Result<Epoch, Failed> {
+        ) -> Result<Epoch, Failure> {
             self.ensure_registry()?;
             let now = self.current_epoch();
             let from_epoch = now.checked_add(1).ok_or_else(overflow)?;
@@ -445,29 +454,29 @@ mod router {
         }
 
         /// Does to a position what the registry orders.
-        fn obey(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Failed> {
+        fn obey(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Failure> {
             self.ensure_registry()?;
             self.revise(position, order)
         }
 
         /// Does to a position what was ordered, and tells how it stands then.
-        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Failed> {
+        fn revise(&mut self, position: ContributionId, order: Order) -> Result<PositionChanged, Failure> {
             let changed = self.vault.revise(self.current_epoch(), position, order)?;
             event::emit(changed);
             Ok(changed)
         }
 
         /// Pays what was claimed, and tells it.
-        fn settle(&self, claims: Claims) -> Result<Vec<Balance>, Failed> {
+        fn settle(&self, claims: Claims) -> Result<Stack<Balance>, Failure> {
             cash::pay_claims(&self.settings.kite, &claims.paid)?;
-            for claimed in claims.paid {
-                event::emit(claimed);
+            for claimed in claims.paid.iter() {
+                event::emit(*claimed);
             }
             Ok(claims.totals)
         }
 
         /// Pays to `to` what the owner has taken out of a pot, and tells it.
-        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, Failed> {
+        fn release(&self, pot: Pot, asset: Asset, amount: Balance, to: AccountId) -> Result<Balance, Failure> {
             if amount > 0 {
                 cash::pay_out(&self.settings.kite, &asset, to, amount)?;
                 event::emit(Released { pot, asset, amount, to });
@@ -480,7 +489,7 @@ mod router {
             &mut self,
             positions: impl ExactSizeIterator<Item = ContributionId>,
             assets: impl ExactSizeIterator<Item = Asset>,
-        ) -> Result<Vec<Balance>, Failed> {
+        ) -> Result<Stack<Balance>, Failure> {
             let claims = self.vault.claim(self.open_epoch(), positions, assets)?;
             self.settle(claims)
         }
@@ -492,7 +501,7 @@ mod router {
             member: &Member,
             proof: impl Iterator<Item = Hash>,
             assets: impl ExactSizeIterator<Item = Asset>,
-        ) -> Result<Vec<Balance>, Failed> {
+        ) -> Result<Stack<Balance>, Failure> {
             let claims = self.vault.claim_member(self.open_epoch(), position, member, proof, assets)?;
             self.settle(claims)
         }
@@ -504,26 +513,26 @@ mod router {
             member: &Member,
             proof: impl Iterator<Item = Hash>,
             asset: &Asset,
-        ) -> Result<Pending, Failed> {
+        ) -> Result<Pending, Failure> {
             self.vault.pending_member(self.ages(), position, member, proof, asset)
         }
 
-        /// What `on_psp22_received` does, with the data wherever they are.
+        /// What [`on_psp22_received`](PSP22Receiver::on_psp22_received) does, with the data wherever they are.
         pub fn receive(
             &mut self,
-            _operator: AccountId,
+            _operator: &AccountId,
             from: &AccountId,
             value: Balance,
-            data: &[u8],
-        ) -> Result<(), Refusal> {
+            data: Bytes,
+        ) -> Result<(), answer::Failure<ReceiverError>> {
             let token = caller();
             if *token != self.settings.kite {
-                return Err(Refusal::UnsupportedToken);
+                return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
-            let payment = Payment::decode_all(&mut &*data).map_err(|_| Refusal::InvalidData)?;
-            answer::say_before_errors(Refusal::ROUTER);
-            let booked = self.book_payment(from, &Asset::Psp22(*token), value, payment);
-            booked.map(|_| ()).map_err(Refusal::Router)
+            let payment = kept::read_all(&data, INVALID_DATA)?;
+            answer::within(OF_THE_RECEIVER, ReceiverError::Router, || {
+                self.book_payment(from, &Asset::Psp22(*token), value, payment).map(|_| ())
+            })
         }
 
         #[allow(clippy::expect_used, reason = "without this cell it must not run")]
@@ -549,16 +558,16 @@ mod router {
             product: ProductId,
             stage_bps: [Bps; STAGES],
             upstream: Vec<Edge>,
-        ) -> Result<(), Box<RouterError>> {
-            self.add_product(product, stage_bps, upstream).map_err(boxed)
+        ) -> Result<(), RouterError> {
+            answer::told(self.add_product(product, stage_bps, upstream))
         }
 
         /// Units that still fit into each stage of `product`, from the next epoch on.
         ///
         /// Errors: `UnknownProduct`.
         #[ink(message)]
-        fn room(&self, product: ProductId) -> Result<[u128; STAGES], Box<RouterError>> {
-            self.vault.room(product).map_err(boxed)
+        fn room(&self, product: ProductId) -> Result<[u128; STAGES], RouterError> {
+            answer::told(self.vault.room(product))
         }
 
         /// Refuses new payments to `product` while `stopped`, and what its children owe it stays with them.
@@ -566,8 +575,8 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownProduct`.
         #[ink(message)]
-        fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), Box<RouterError>> {
-            self.set_stopped(product, stopped).map_err(boxed)
+        fn stop_product(&mut self, product: ProductId, stopped: bool) -> Result<(), RouterError> {
+            answer::told(self.set_stopped(product, stopped))
         }
 
         /// Opens at most 64 positions, which earn from the next epoch on; returns that epoch.
@@ -576,8 +585,8 @@ mod router {
         /// Errors: `NotRegistry`, `TooMany`, `InvalidId`, `Zero` (units), `UnknownProduct`, `StageFull`,
         /// `Overflow`.
         #[ink(message)]
-        fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, Box<RouterError>> {
-            self.add_positions(positions.into_iter()).map_err(boxed)
+        fn open_positions(&mut self, positions: Vec<NewPosition>) -> Result<Epoch, RouterError> {
+            answer::told(self.add_positions(positions.into_iter()))
         }
 
         /// Closes a position: it earns until the end of this epoch; returns the first epoch in which
@@ -585,8 +594,8 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `PositionClosed`, `Overflow`.
         #[ink(message)]
-        fn close_position(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
-            self.obey(position, Order::Close).map(|changed| changed.to_epoch.unwrap_or(Epoch::MAX)).map_err(boxed)
+        fn close_position(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
+            answer::told(self.obey(position, Order::Close).map(|changed| changed.to_epoch.unwrap_or(Epoch::MAX)))
         }
 
         /// Cuts the claims of a challenged position, open or closed: they pay what it earned before the
@@ -594,17 +603,17 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (frozen or forfeited already).
         #[ink(message)]
-        fn freeze(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
+        fn freeze(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             let cut = self.open_epoch();
-            self.obey(position, Order::Freeze { cut }).map(|_| cut).map_err(boxed)
+            answer::told(self.obey(position, Order::Freeze { cut }).map(|_| cut))
         }
 
         /// Lifts the cut of a frozen position. Registry only.
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen).
         #[ink(message)]
-        fn unfreeze(&mut self, position: ContributionId) -> Result<(), Box<RouterError>> {
-            self.obey(position, Order::Unfreeze).map(|_| ()).map_err(boxed)
+        fn unfreeze(&mut self, position: ContributionId) -> Result<(), RouterError> {
+            answer::told(self.obey(position, Order::Unfreeze).map(|_| ()))
         }
 
         /// Makes the cut of a frozen position final and closes it if it is open. What it earns from the cut
@@ -613,9 +622,9 @@ mod router {
         ///
         /// Errors: `NotRegistry`, `UnknownPosition`, `WrongStanding` (not frozen), `Overflow`.
         #[ink(message)]
-        fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, Box<RouterError>> {
+        fn forfeit(&mut self, position: ContributionId) -> Result<Epoch, RouterError> {
             let cut = |changed: PositionChanged| changed.standing.cut().unwrap_or(Epoch::MAX);
-            self.obey(position, Order::Forfeit).map(cut).map_err(boxed)
+            answer::told(self.obey(position, Order::Forfeit).map(cut))
         }
     }
 
@@ -632,7 +641,7 @@ mod router {
             value: Balance,
             data: Vec<u8>,
         ) -> Result<(), ReceiverError> {
-            Ok(self.receive(operator, &from, value, &data)?)
+            answer::told(self.receive(&operator, &from, value, kept::bytes(data)))
         }
     }
 
@@ -656,9 +665,8 @@ mod router {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let offered = ownership.offer(caller(), new_owner)?;
+            answer::told(ownership.offer(caller(), &new_owner))?;
             self.ownership.set(&ownership);
-            event::emit(offered);
             Ok(())
         }
 
@@ -668,9 +676,8 @@ mod router {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut ownership = self.ownership();
-            let transferred = ownership.accept(caller())?;
+            answer::told(ownership.accept(caller()))?;
             self.ownership.set(&ownership);
-            event::emit(transferred);
             Ok(())
         }
 
@@ -679,19 +686,16 @@ mod router {
         /// Errors: `NotOwner`, `CodeNotFound`.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.ownership().ensure_owner(caller())?;
-            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit(CodeReplaced { code_hash });
-            Ok(())
+            answer::told(self.ownership().set_code(caller(), &code_hash))
         }
     }
 
-    fn ensure_window(window_epochs: Epoch) -> Result<(), Failed> {
+    fn ensure_window(window_epochs: Epoch) -> Result<(), Failure> {
         let max_epochs = MAX_WINDOW_EPOCHS;
         (window_epochs <= max_epochs).then_some(()).ok_or_else(|| RouterError::WindowTooLong { max_epochs }.into())
     }
 
-    fn ensure_fee(fee_bps: Bps) -> Result<(), Failed> {
+    fn ensure_fee(fee_bps: Bps) -> Result<(), Failure> {
         (fee_bps <= MAX_FEE_BPS).then_some(()).ok_or_else(|| RouterError::FeeTooHigh { max_bps: MAX_FEE_BPS }.into())
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a payment must know of a product: its shares, and the units that share each stage.
 
 use kite_chain::Read;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How long a position weighs, earns and pays, and what a challenge does to it.
 //!
 //! Without a challenge these are one: it earns for its holder as long as its units weigh. An upheld

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tests of the books, of the contract around them, and of both against an exact model.
 #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a product owes a product it is built on.
 
 use kite_chain::Read;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every product, position and unit of money that the router answers for. Keeps the books and says
 //! what happened; who may call, and moving the assets themselves, is the contract's part.
 
@@ -17,9 +18,9 @@ pub use self::ledger::Order;
 
 use crate::book::{Book, Checkpoint};
 use crate::failure::Result;
+use crate::holding::Holding;
 use crate::income::{Account, Holder};
 use crate::product::Product;
-use crate::till::Till;
 use crate::upstream::Served;
 
 /// The number of an edge among its child's, from 0.
@@ -48,7 +49,7 @@ pub struct Vault {
     positions: Map<ContributionId, Box<Position>, ManualKey<7>>,
     accounts: Map<AccountKey, Account, ManualKey<8>>,
     served: Map<ServedKey, Served, ManualKey<9>>,
-    tills: Map<Asset, Till, ManualKey<10>>,
+    holdings: Map<Asset, Holding, ManualKey<10>>,
     /// Units of each member that has claimed; with the payee as holder, of all of them together; with the
     /// reserve, of those that had not when the batch was long over.
     taken: Map<(ContributionId, Holder), u32, ManualKey<11>>,
@@ -63,15 +64,15 @@ impl Vault {
 
     /// All that is held of an asset.
     #[must_use]
-    pub fn till(&self, asset: &Asset) -> Till {
-        self.tills.get(asset).unwrap_or_default()
+    pub fn holding(&self, asset: &Asset) -> Holding {
+        self.holdings.get(asset).unwrap_or_default()
     }
 
-    fn set_till(&mut self, asset: &Asset, till: &Till) {
-        if *till == Till::default() {
-            self.tills.remove(asset);
+    fn set_holding(&mut self, asset: &Asset, holding: &Holding) {
+        if *holding == Holding::default() {
+            self.holdings.remove(asset);
         } else {
-            self.tills.insert(asset, till);
+            self.holdings.insert(asset, holding);
         }
     }
 

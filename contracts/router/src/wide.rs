@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A 256-bit number in storage.
 
 use kite_chain::Read;

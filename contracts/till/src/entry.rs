@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of a till.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Till;
 
 kite_chain::entry! {

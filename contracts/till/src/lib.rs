@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The till: an address for a product. Whatever arrives there by a plain transfer, native coin, KITE or another
 //! PSP22, is paid to the router as a payment of the product; there is no other way out, no owner, no upgrade.
 //!

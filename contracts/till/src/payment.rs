@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a till says to the router and to tokens.
 
 use ink::primitives::AccountId;

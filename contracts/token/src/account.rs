@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the token knows of one account, and how many votes that makes.
 
 use ink::primitives::AccountId;
+use kite_chain::answer::{demand, Failure};
 use kite_chain::cells::Zeros;
 use kite_chain::{Read, Sparse};
 use kite_interfaces::psp22::PSP22Error;
@@ -67,8 +69,8 @@ impl Account {
     }
 
     /// Takes `value` from its balance.
-    pub fn withdraw(&mut self, value: Balance) -> Result<(), Insufficient> {
-        self.balance = self.balance.checked_sub(value).ok_or(Insufficient::Balance)?;
+    pub fn withdraw(&mut self, value: Balance) -> Result<(), Failure<Insufficient>> {
+        self.balance = demand(self.balance.checked_sub(value), Insufficient::Balance)?;
         Ok(())
     }
 
@@ -94,12 +96,15 @@ impl Account {
     }
 }
 
-/// Of what there is less than is to be moved. It says what the standard's error says, and is a byte.
+/// Of what there is less than is to be moved. It says what the standard's error says, in the same words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode)]
 pub enum Insufficient {
     /// The tokens of the account.
+    #[codec(index = 1)]
     Balance,
     /// What its owner allowed the spender.
+    #[codec(index = 2)]
     Allowance,
 }
 
@@ -179,10 +184,17 @@ mod tests {
     #[test]
     fn withdraw_errors_insufficient_balance() {
         let mut account = holder();
-        assert_eq!(account.withdraw(101), Err(Insufficient::Balance));
+        assert_eq!(account.withdraw(101), Err(Insufficient::Balance.into()));
         assert_eq!(account, holder());
         assert_eq!(account.withdraw(100), Ok(()));
         assert_eq!(account.balance, 0);
+    }
+
+    #[test]
+    fn insufficient_says_what_the_error_of_the_standard_says() {
+        for insufficient in [Insufficient::Balance, Insufficient::Allowance] {
+            assert_eq!(insufficient.encode(), PSP22Error::from(insufficient).encode());
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How much of an owner's tokens a spender may still move.
 
 use ink::primitives::AccountId;
+use kite_chain::answer::{demand, Failure};
 use kite_chain::cells::{GetOrZero, Map};
 use kite_chain::Read;
 use kite_interfaces::Balance;
@@ -40,8 +42,8 @@ impl Allowances {
         owner: &AccountId,
         spender: &AccountId,
         (change, value): Change,
-    ) -> Result<Balance, Insufficient> {
-        change(self.get(owner, spender), value).ok_or(Insufficient::Allowance)
+    ) -> Result<Balance, Failure<Insufficient>> {
+        demand(change(self.get(owner, spender), value), Insufficient::Allowance)
     }
 
     /// Allows `amount` instead of what was allowed before.
@@ -63,7 +65,7 @@ mod tests {
         let (owner, spender) = ([1; 32].into(), [2; 32].into());
         let mut allowances = Allowances::default();
         allowances.set(&owner, &spender, 5);
-        assert_eq!(allowances.changed(&owner, &spender, less(6)), Err(Insufficient::Allowance));
+        assert_eq!(allowances.changed(&owner, &spender, less(6)), Err(Insufficient::Allowance.into()));
         allowances.set(&owner, &spender, 0);
         assert!(!allowances.cells.contains((owner, spender)));
     }

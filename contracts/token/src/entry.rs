@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of the token.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::ownable::Ownable;
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::psp22::{PSP22Burnable, PSP22Metadata, PSP22};
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use kite_interfaces::votes::Votes;
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Token;
 
 kite_chain::entry! {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Past values, kept only where a registered snapshot saw them.
 //!
 //! A value that changes is archived if a snapshot passed while it was valid, and overwritten

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Balances and votes, moved together: whoever pays with a token also decides with it.
 
 use ink::primitives::AccountId;
+use kite_chain::answer::Failure;
 use kite_chain::cells::{GetOrZero, Map};
 use kite_chain::Read;
 use kite_interfaces::{Balance, Timestamp};
@@ -71,7 +73,7 @@ impl Ledger {
         to: SubjectRef,
         value: Balance,
         moment: Moment,
-    ) -> Result<bool, Insufficient> {
+    ) -> Result<bool, Failure<Insufficient>> {
         if from == to || value == 0 {
             return Ok(false);
         }

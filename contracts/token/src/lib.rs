@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! KITE: a PSP22 token that pays a contract in one call and votes without a second token.
 //!
 //! This file is the contract's face: storage, constructor, messages. What they do is in the modules
@@ -26,13 +27,12 @@ pub use token::{Token, TokenRef};
 mod token {
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
+    use kite_chain::answer::{ensure, refuse, told, within, Failure};
     use kite_chain::cells::{self, Cell, Written};
-    use kite_chain::held::Text;
+    use kite_chain::kept::Text;
     use kite_chain::{address, caller, event, now, Read};
     use kite_interfaces::cash::{self, Skimmed};
-    use kite_interfaces::ownable::{
-        CodeReplaced, Ownable, OwnableError, Ownership, OwnershipOffered, OwnershipTransferred,
-    };
+    use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
     use kite_interfaces::psp22::{Approval, PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
     use kite_interfaces::token::{GovernorChanged, TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
     use kite_interfaces::votes::{DelegateChanged, SnapshotRegistered, Votes, VotesError};
@@ -75,7 +75,8 @@ mod token {
             allocations: Vec<(AccountId, Balance)>,
             owner: AccountId,
         ) -> Result<Self, TokenError> {
-            Self::create(name.map(Text::from), symbol.map(Text::from), decimals, cap, allocations.into_iter(), owner)
+            let (name, symbol) = (name.map(Text::from), symbol.map(Text::from));
+            told(Self::create(name, symbol, decimals, cap, allocations.into_iter(), owner))
         }
 
         /// What [`new`](Self::new) does, with labels and allocations wherever they are.
@@ -86,10 +87,10 @@ mod token {
             cap: Balance,
             allocations: impl ExactSizeIterator<Item = (AccountId, Balance)>,
             owner: AccountId,
-        ) -> Result<Self, TokenError> {
+        ) -> Result<Self, Failure<TokenError>> {
             let too_long = [&name, &symbol].into_iter().flatten().any(|label| label.len() > MAX_LABEL_BYTES);
             if too_long || cap == 0 || allocations.len() > MAX_ALLOCATIONS {
-                return Err(TokenError::InvalidArgument);
+                return refuse(TokenError::InvalidArgument);
             }
             let mut token = Self::default();
             token.powers.set(&Powers { ownership: Ownership::new(owner), governor: None, cap });
@@ -110,7 +111,7 @@ mod token {
         ///
         /// Fails with `NotOwner`, or with `CapExceeded`, which says how much can still be minted.
         #[ink(message)]
-        pub fn mint(&mut self, to: AccountId, amount: Balance) -> Result<(), TokenError> {
+        pub fn mint(&mut self, to: AccountId, amount: Balance) -> Result<(), Failure<TokenError>> {
             let powers = self.powers();
             powers.ensure_owner(caller())?;
             self.issue(&to, amount, powers.cap)
@@ -123,17 +124,20 @@ mod token {
         /// Fails as `transfer` does (`Transfer`), with the contract's own reason (`Refused`), with
         /// `ReceiverIsNoContract` if `to` is a plain account, or with `ReceiverFailed`.
         #[ink(message)]
-        pub fn transfer_and_call(&mut self, to: AccountId, value: Balance, data: Vec<u8>) -> Result<(), TokenError> {
+        pub fn transfer_and_call(
+            &mut self,
+            to: AccountId,
+            value: Balance,
+            data: Vec<u8>,
+        ) -> Result<(), Failure<TokenError>> {
             self.pay(&to, value, &data)
         }
 
         /// What [`transfer_and_call`](Self::transfer_and_call) does, with the data wherever they are.
-        pub fn pay(&mut self, to: &AccountId, value: Balance, data: &[u8]) -> Result<(), TokenError> {
+        pub fn pay(&mut self, to: &AccountId, value: Balance, data: &[u8]) -> Result<(), Failure<TokenError>> {
             // The chain would end this call without an answer if it came back to this contract.
-            if to == address() {
-                return Err(TokenError::ReceiverFailed);
-            }
-            self.send(Some(caller()), Some(to), value).map_err(refused)?;
+            ensure(to != address(), TokenError::ReceiverFailed)?;
+            self.transfer_or(Some(caller()), Some(to), value)?;
             receiver::notify(to, caller(), value, data)
         }
 
@@ -143,16 +147,16 @@ mod token {
         ///
         /// Fails with `NotOwner`, or with `CallFailed` if the asset or `to` refuses.
         #[ink(message)]
-        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, TokenError> {
+        pub fn skim(&mut self, asset: Asset, to: AccountId) -> Result<Balance, Failure<TokenError>> {
             self.powers().ensure_owner(caller())?;
             let own = address();
             let amount = if matches!(&asset, Asset::Psp22(token) if token == own) {
                 let amount = self.ledger.account(own).balance;
-                self.send(Some(own), Some(&to), amount).map_err(refused)?;
+                self.transfer_or(Some(own), Some(&to), amount)?;
                 amount
             } else {
-                let amount = cash::balance(&asset).map_err(|_| TokenError::CallFailed)?;
-                cash::pay_out(&asset, &to, amount).map_err(|_| TokenError::CallFailed)?;
+                let amount = cash::balance(&asset).or_else(|_| refuse(TokenError::CallFailed))?;
+                cash::pay_out(&asset, &to, amount).or_else(|_| refuse(TokenError::CallFailed))?;
                 amount
             };
             event::emit_parts::<Skimmed>(&[Some(&to)], &(&asset, amount, &to));
@@ -163,7 +167,11 @@ mod token {
         /// supply, the values with these numbers (from 0), and returns how many there were. The chain gives
         /// their deposit to the caller. Anyone; what a vote can still ask for stays.
         #[ink(message)]
-        pub fn forget_votes(&mut self, account: Option<AccountId>, numbers: Vec<u32>) -> Result<u32, VotesError> {
+        pub fn forget_votes(
+            &mut self,
+            account: Option<AccountId>,
+            numbers: Vec<u32>,
+        ) -> Result<u32, Failure<VotesError>> {
             self.forget(account, numbers.into_iter())
         }
 
@@ -172,7 +180,7 @@ mod token {
             &mut self,
             account: Option<AccountId>,
             numbers: impl Iterator<Item = u32>,
-        ) -> Result<u32, VotesError> {
+        ) -> Result<u32, Failure<VotesError>> {
             let oldest = remembered_since(now());
             Ok(count(numbers.filter(|number| self.ledger.forget(account.as_ref(), *number, oldest))))
         }
@@ -180,12 +188,12 @@ mod token {
         /// Frees snapshots of more than 90 days ago, given by their times in milliseconds, and returns how
         /// many there were. The chain gives their deposit to the caller. Anyone.
         #[ink(message)]
-        pub fn forget_snapshots(&mut self, times_ms: Vec<Timestamp>) -> Result<u32, VotesError> {
+        pub fn forget_snapshots(&mut self, times_ms: Vec<Timestamp>) -> Result<u32, Failure<VotesError>> {
             self.forget_times(times_ms.into_iter())
         }
 
         /// What [`forget_snapshots`](Self::forget_snapshots) does, with the times wherever they are.
-        pub fn forget_times(&mut self, times_ms: impl Iterator<Item = Timestamp>) -> Result<u32, VotesError> {
+        pub fn forget_times(&mut self, times_ms: impl Iterator<Item = Timestamp>) -> Result<u32, Failure<VotesError>> {
             let now = now();
             Ok(count(times_ms.filter(|at| self.snapshots.forget(*at, now))))
         }
@@ -200,7 +208,7 @@ mod token {
         ///
         /// Fails with `NotOwner`.
         #[ink(message)]
-        pub fn set_governor(&mut self, governor: Option<AccountId>) -> Result<(), TokenError> {
+        pub fn set_governor(&mut self, governor: Option<AccountId>) -> Result<(), Failure<TokenError>> {
             let mut powers = self.powers();
             powers.ensure_owner(caller())?;
             powers.governor = governor;
@@ -237,33 +245,36 @@ mod token {
             self.snapshots.moment(now)
         }
 
-        fn past(&self, subject: SubjectRef, at_ms: Timestamp) -> Result<Balance, VotesError> {
+        fn past(&self, subject: SubjectRef, at_ms: Timestamp) -> Result<Balance, Failure<VotesError>> {
             self.snapshots.ensure_passed(at_ms, now())?;
             Ok(self.ledger.past(subject, at_ms))
         }
 
-        fn issue(&mut self, to: &AccountId, amount: Balance, cap: Balance) -> Result<(), TokenError> {
+        fn issue(&mut self, to: &AccountId, amount: Balance, cap: Balance) -> Result<(), Failure<TokenError>> {
             let mintable = self.ledger.mintable(cap);
-            if amount > mintable {
-                return Err(TokenError::CapExceeded { cap, mintable });
-            }
-            self.send(None, Some(to), amount).map_err(refused)
+            ensure(amount <= mintable, TokenError::CapExceeded { cap, mintable })?;
+            self.transfer_or(None, Some(to), amount)
+        }
+
+        /// What [`send`](Self::send) does, in a message that fails for more reasons.
+        fn transfer_or(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<(), Failure<TokenError>> {
+            within(OF_A_TRANSFER, TokenError::Transfer, || self.send(from, to, value))
         }
 
         /// Moves tokens, creates them from nobody or destroys them to nobody, and says so.
-        fn send(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<(), Insufficient> {
+        fn send(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<(), Failure<Insufficient>> {
             if self.shift(from, to, value)? {
                 emit_transfer(from, to, value);
             }
             Ok(())
         }
 
-        fn shift(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<bool, Insufficient> {
+        fn shift(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<bool, Failure<Insufficient>> {
             let moment = self.moment();
             self.ledger.transfer(from, to, value, moment)
         }
 
-        fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), Insufficient> {
+        fn spend(&mut self, from: &AccountId, to: &AccountId, value: Balance) -> Result<(), Failure<Insufficient>> {
             let spender = caller();
             if from == spender || from == to || value == 0 {
                 return self.send(Some(from), Some(to), value);
@@ -275,7 +286,7 @@ mod token {
             Ok(())
         }
 
-        fn change_allowance(&mut self, spender: &AccountId, change: Change) -> Result<(), Insufficient> {
+        fn change_allowance(&mut self, spender: &AccountId, change: Change) -> Result<(), Failure<Insufficient>> {
             let owner = caller();
             if owner != spender && change.1 != 0 {
                 let amount = self.allowances.changed(owner, spender, change)?;
@@ -290,16 +301,16 @@ mod token {
         }
     }
 
+    /// What comes before the standard's error in an answer that tells it as the token's own: `Ok(Err(_))` of
+    /// [`TokenError::Transfer`].
+    const OF_A_TRANSFER: &[u8] = &[0, 1, 0];
+
     fn count<T>(items: impl Iterator<Item = T>) -> u32 {
         items.fold(0, |count: u32, _| count.saturating_add(1))
     }
 
     fn emit_transfer(from: SubjectRef, to: SubjectRef, value: Balance) {
         event::emit_parts::<Transfer>(&[from, to], &(from, to, value));
-    }
-
-    fn refused(insufficient: Insufficient) -> TokenError {
-        TokenError::Transfer(insufficient.into())
     }
 
     impl PSP22 for Token {
@@ -327,7 +338,7 @@ mod token {
         /// Fails with `InsufficientBalance`.
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
-            Ok(self.send(Some(caller()), Some(&to), value)?)
+            Ok(told(self.send(Some(caller()), Some(&to), value))?)
         }
 
         /// Moves `value` token units of `from`, who allowed the caller that much, to `to`, and lowers
@@ -342,7 +353,7 @@ mod token {
             value: u128,
             _data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
-            Ok(self.spend(&from, &to, value)?)
+            Ok(told(self.spend(&from, &to, value))?)
         }
 
         /// Lets `spender` move up to `value` token units of the caller, instead of what it was allowed
@@ -359,7 +370,7 @@ mod token {
         /// Lets `spender` move `delta_value` token units of the caller more than before.
         #[ink(message)]
         fn increase_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            Ok(self.change_allowance(&spender, more(delta_value))?)
+            Ok(told(self.change_allowance(&spender, more(delta_value)))?)
         }
 
         /// Lets `spender` move `delta_value` token units of the caller less than before.
@@ -367,7 +378,7 @@ mod token {
         /// Fails with `InsufficientAllowance` if it was allowed less than that.
         #[ink(message)]
         fn decrease_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            Ok(self.change_allowance(&spender, less(delta_value))?)
+            Ok(told(self.change_allowance(&spender, less(delta_value)))?)
         }
     }
 
@@ -397,7 +408,7 @@ mod token {
         /// Fails with `InsufficientBalance`.
         #[ink(message)]
         fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
-            Ok(self.send(Some(caller()), None, value)?)
+            Ok(told(self.send(Some(caller()), None, value))?)
         }
     }
 
@@ -441,7 +452,7 @@ mod token {
         /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.past(Some(&account), at_ms)
+            told(self.past(Some(&account), at_ms))
         }
 
         /// Total supply at the registered snapshot `at_ms`, in token units.
@@ -450,7 +461,7 @@ mod token {
         /// `SnapshotNotPassed` until its block is over.
         #[ink(message)]
         fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.past(None, at_ms)
+            told(self.past(None, at_ms))
         }
 
         /// Registers a moment whose votes can be asked for in the 90 days after it, `not_before_ms`
@@ -459,8 +470,8 @@ mod token {
         /// Fails with `NotGovernor` or `SnapshotOutOfRange`.
         #[ink(message)]
         fn register_snapshot(&mut self, not_before_ms: Timestamp) -> Result<Timestamp, VotesError> {
-            self.powers().ensure_governor(caller())?;
-            let registered = self.snapshots.register(not_before_ms, now())?;
+            told(self.powers().ensure_governor(caller()))?;
+            let registered = told(self.snapshots.register(not_before_ms, now()))?;
             if let Some(registered) = registered {
                 event::emit_parts::<SnapshotRegistered>(&[], &registered);
             }
@@ -488,10 +499,8 @@ mod token {
         #[ink(message)]
         fn transfer_ownership(&mut self, new_owner: AccountId) -> Result<(), OwnableError> {
             let mut powers = self.powers();
-            let owner = caller();
-            powers.ownership.offer(owner, new_owner)?;
+            told(powers.ownership.offer(caller(), &new_owner))?;
             self.set_powers(&powers);
-            OwnershipOffered::emit(owner, &new_owner);
             Ok(())
         }
 
@@ -501,10 +510,8 @@ mod token {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnableError> {
             let mut powers = self.powers();
-            let (from, to) = (powers.ownership.owner(), caller());
-            powers.ownership.accept(to)?;
+            told(powers.ownership.accept(caller()))?;
             self.set_powers(&powers);
-            OwnershipTransferred::emit(&from, to);
             Ok(())
         }
 
@@ -513,10 +520,7 @@ mod token {
         /// Fails with `NotOwner`, or with `CodeNotFound` if no such code was uploaded.
         #[ink(message)]
         fn set_code(&mut self, code_hash: Hash) -> Result<(), OwnableError> {
-            self.powers().ownership.ensure_owner(caller())?;
-            kite_chain::set_code(&code_hash).then_some(()).ok_or(OwnableError::CodeNotFound)?;
-            event::emit_parts::<CodeReplaced>(&[], &code_hash);
-            Ok(())
+            told(self.powers().ownership.set_code(caller(), &code_hash))
         }
     }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a wallet shows of the token.
 
-use kite_chain::held::Text;
+use kite_chain::kept::Text;
 use kite_chain::Read;
 
 /// Set by the constructor, never changed.

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who may do what: the owner mints, up to the cap; the governor registers snapshots.
 
 use ink::primitives::AccountId;
+use kite_chain::answer::{ensure, Failure};
 use kite_chain::Read;
 use kite_interfaces::ownable::Ownership;
 use kite_interfaces::token::TokenError;
@@ -23,17 +25,13 @@ pub struct Powers {
 impl Powers {
     /// `Ok` if `caller` is the owner.
     #[inline(always)]
-    pub fn ensure_owner(&self, caller: &AccountId) -> Result<(), TokenError> {
-        self.ownership.ensure_owner(caller).map_err(|_| TokenError::NotOwner)
+    pub fn ensure_owner(&self, caller: &AccountId) -> Result<(), Failure<TokenError>> {
+        ensure(self.ownership.is_owner(caller), TokenError::NotOwner)
     }
 
     /// `Ok` if `caller` is the governor.
     #[inline(always)]
-    pub fn ensure_governor(&self, caller: &AccountId) -> Result<(), VotesError> {
-        if self.governor.as_ref() == Some(caller) {
-            Ok(())
-        } else {
-            Err(VotesError::NotGovernor)
-        }
+    pub fn ensure_governor(&self, caller: &AccountId) -> Result<(), Failure<VotesError>> {
+        ensure(self.governor.as_ref() == Some(caller), VotesError::NotGovernor)
     }
 }

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The moments whose votes will be asked for: registered ahead, in any order, and remembered for as long as
 //! any vote can last.
 
+use kite_chain::answer::{ensure, refuse, Failure};
 use kite_chain::cells::{Free, Map};
 use kite_chain::Read;
 use kite_interfaces::votes::{SnapshotRegistered, VotesError, RETENTION_MS, SNAPSHOT_HORIZON_MS};
@@ -43,10 +45,14 @@ impl Snapshots {
     }
 
     /// Registers the snapshot `at_ms`; with the event, unless it was there already.
-    pub fn register(&mut self, at_ms: Timestamp, now: Timestamp) -> Result<Option<SnapshotRegistered>, VotesError> {
+    pub fn register(
+        &mut self,
+        at_ms: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<SnapshotRegistered>, Failure<VotesError>> {
         let latest_ms = now.saturating_add(SNAPSHOT_HORIZON_MS);
         if at_ms < now || at_ms > latest_ms {
-            return Err(VotesError::SnapshotOutOfRange { earliest_ms: now, latest_ms });
+            return refuse(VotesError::SnapshotOutOfRange { earliest_ms: now, latest_ms });
         }
         if self.set.contains(at_ms) {
             return Ok(None);
@@ -59,18 +65,11 @@ impl Snapshots {
 
     /// `Ok` if `at` is registered and its block is over, so that nothing can change what it saw, and it is not
     /// so old that this may be forgotten.
-    pub fn ensure_passed(&self, at: Timestamp, now: Timestamp) -> Result<(), VotesError> {
+    pub fn ensure_passed(&self, at: Timestamp, now: Timestamp) -> Result<(), Failure<VotesError>> {
         let since_ms = remembered_since(now);
-        if at < since_ms {
-            return Err(VotesError::SnapshotForgotten { since_ms });
-        }
-        if !self.set.contains(at) {
-            return Err(VotesError::SnapshotNotRegistered);
-        }
-        if at >= now {
-            return Err(VotesError::SnapshotNotPassed);
-        }
-        Ok(())
+        ensure(at >= since_ms, VotesError::SnapshotForgotten { since_ms })?;
+        ensure(self.set.contains(at), VotesError::SnapshotNotRegistered)?;
+        ensure(at < now, VotesError::SnapshotNotPassed)
     }
 
     /// Frees the cell of a snapshot that is so old that nobody is told of it any more, and says whether there
@@ -172,10 +171,10 @@ mod tests {
         assert!(!snapshots.forget(100, now));
         assert!(snapshots.forget(99, now) && !snapshots.forget(99, now));
         for at in [98, 99, 7] {
-            assert_eq!(snapshots.ensure_passed(at, now), Err(VotesError::SnapshotForgotten { since_ms: 100 }));
+            assert_eq!(snapshots.ensure_passed(at, now), Err(VotesError::SnapshotForgotten { since_ms: 100 }.into()));
         }
         assert_eq!(snapshots.ensure_passed(100, now), Ok(()));
-        assert_eq!(snapshots.ensure_passed(101, now), Err(VotesError::SnapshotNotRegistered));
+        assert_eq!(snapshots.ensure_passed(101, now), Err(VotesError::SnapshotNotRegistered.into()));
     }
 
     proptest! {

@@ -10,8 +10,8 @@ use super::Workspace;
 /// The contracts of the suite, in the order in which they are deployed.
 pub const SUITE: [&str; 4] = ["token", "router", "registry", "dao"];
 
-/// All that others build on: the suite, and the address of a product.
-pub const PUBLISHED: [&str; 5] = ["token", "router", "registry", "dao", "till"];
+/// All that others build on: the suite, the address of a product, and tabs.
+pub const PUBLISHED: [&str; 6] = ["token", "router", "registry", "dao", "till", "tab"];
 
 /// Contracts that the suite is measured against.
 pub const OTHERS: [&str; 5] = ["psp22_token", "openbrush_psp22", "bare_floor", "push_loop", "openbrush_splitter"];

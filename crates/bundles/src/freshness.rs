@@ -10,7 +10,7 @@ use crate::contract;
 use crate::{code_hash, origin, Bundle, Contract, Workspace};
 
 /// What every bundle is made with.
-const TOOLS: [&str; 2] = ["rust-toolchain.toml", ".cargo/locked-cargo"];
+const TOOLS: [&str; 2] = ["contracts/rust-toolchain.toml", ".cargo/locked-cargo"];
 
 /// What the workspace's members share beside it.
 const SHARED: [&str; 3] = ["contracts/math", "contracts/chain", "contracts/interfaces"];
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn fingerprint_of_a_peer_ignores_the_workspace() {
         assert!(changes_when("other", "tests/peers/other/lib.rs"));
-        assert!(changes_when("other", "rust-toolchain.toml"));
+        assert!(changes_when("other", "contracts/rust-toolchain.toml"));
         assert!(!changes_when("other", "Cargo.lock"));
         assert!(!changes_when("other", "contracts/math/lib.rs"));
     }

@@ -95,8 +95,10 @@ pub struct SuiteBundles {
     pub registry: Bundle,
     /// The governor.
     pub dao: Bundle,
-    /// The address of a product, and the factory of such: it is published, and not part of a deployment.
+    /// The address of a product, and the factory of such.
     pub till: Bundle,
+    /// Deposits for metered use.
+    pub tab: Bundle,
 }
 
 impl SuiteBundles {
@@ -109,7 +111,7 @@ impl SuiteBundles {
 
     /// All that others build on, with their names.
     pub fn published(&self) -> impl Iterator<Item = (&'static str, &Bundle)> {
-        self.named().into_iter().chain([("till", &self.till)])
+        self.named().into_iter().chain([("till", &self.till), ("tab", &self.tab)])
     }
 
     /// All of them, as their sources are now. An error if one has to be built first.
@@ -126,6 +128,7 @@ impl SuiteBundles {
             registry: bundle("registry")?,
             dao: bundle("dao")?,
             till: bundle("till")?,
+            tab: bundle("tab")?,
         })
     }
 }

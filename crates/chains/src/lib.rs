@@ -1,6 +1,7 @@
 //! What a deployment and a scenario need of a chain. Every transaction is all or nothing.
 
 mod embedded;
+pub mod past;
 mod pipe;
 pub mod refusal;
 pub mod room;
@@ -17,12 +18,18 @@ use kite_workspace as workspace;
 
 pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use ink_sandbox::Weight;
+pub use past::Past;
 pub use pipe::PipedChain;
 
 /// A chain with pallet-contracts: the one inside this process, or a node.
 pub trait Chain {
     /// The current block's time, in milliseconds.
     fn now_ms(&mut self) -> Result<Timestamp, Failure>;
+
+    /// Hash of the first block: zeros on a chain inside this process, which nobody else has.
+    fn genesis(&self) -> Hash {
+        Hash::default()
+    }
 
     /// What `account` has of the native coin and can spend.
     fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure>;
@@ -70,6 +77,12 @@ pub trait Chain {
         inputs: Vec<Vec<u8>>,
     ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
         inputs.into_iter().map(|input| self.call(from, contract, 0, input)).collect()
+    }
+
+    /// What contracts emitted in the newest `blocks` final blocks, as far back as the chain remembers. One that keeps no
+    /// history remembers nothing.
+    fn look_back(&mut self, _blocks: u64) -> Result<Past, Failure> {
+        Ok(Past::default())
     }
 
     /// What [`Chain::call`] would do now, without doing it.

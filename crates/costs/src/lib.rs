@@ -41,6 +41,7 @@ use kite_format::output;
 
 use crate::bundles::{Bundle, Contract, Workspace, OTHERS, SUITE};
 use crate::chain::world::Ground;
+use crate::output::{Form, Telling};
 
 /// How to make the measured figures the expected ones.
 pub const REFRESH: &str = "cargo kite costs --write";
@@ -54,6 +55,16 @@ pub struct Arguments {
     /// Measure on this chain instead, and show what people do most beside the embedded chain's expected figures
     #[arg(long, value_enum, default_value_t)]
     pub chain: Ground,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
 }
 
 /// Measures, shows the table, and compares it with the snapshot or renews the snapshot. An error if
@@ -62,10 +73,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let (workspace, ground) = (Workspace::here()?, arguments.chain);
     let kept = if arguments.write { Some(Kept::of(ground)?) } else { None };
     let measured = measure_on(&workspace, ground)?;
+    let form = arguments.telling.form;
+    form.json(&measured)?;
     if ground == Ground::Embedded {
-        output::line(markdown(&measured))?;
+        form.line(markdown(&measured))?;
     } else {
-        output::line(beside(&snapshot(&workspace, Ground::Embedded)?, &measured))?;
+        form.line(beside(&snapshot(&workspace, Ground::Embedded)?, &measured))?;
     }
     match kept {
         Some(kept) => kept.write(&workspace, &measured),

@@ -1,16 +1,16 @@
 //! `kite demo`: deploys the suite on a chain of its own or on a development node, runs a scenario, and closes the
 //! books.
 
+#[cfg(feature = "node")]
+mod node;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{bail, ensure, Context, Result};
-
+use anyhow::{ensure, Result};
 use kite_bundles::SuiteBundles;
 use kite_chains::world::{Ground, World};
-use kite_format::output;
-use kite_node::devnode::{DevNode, PROGRAM};
-use kite_node::NodeWorld;
+use kite_format::output::{self, Form, Telling};
 use kite_scenario::{self as scenario, run};
 
 pub use kite_scenario::quickstart;
@@ -27,12 +27,20 @@ pub struct Arguments {
     /// `local`: tell it on a development node instead. If CONTRACTS_NODE names the node's program, on one of its
     /// own, whose clock can be put forward. `narrow`: on one of its own with a chain of Bittensor's shape, whose
     /// amounts of coin are 64 bits wide
+    #[cfg(feature = "node")]
     #[arg(long, value_name = "NETWORK", conflicts_with = "chain")]
     pub network: Option<String>,
+    #[command(flatten)]
+    telling: Telling,
 }
 
-/// Where a development node listens unless it is told otherwise.
-const LOCAL: &str = "ws://127.0.0.1:9944";
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+}
 
 /// Runs the demo. An error if a step did not do what the scenario says, or the books do not close.
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -42,7 +50,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let bundles = SuiteBundles::here()?;
     let started = Instant::now();
     let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
-    output::line(report.to_string().trim_end())?;
+    let told = report.to_string();
+    arguments.telling.form.line(told.trim_end())?;
+    arguments.telling.form.json(&serde_json::json!({ "is_sound": report.is_sound(), "report": told }))?;
     output::aside(format_args!("took {:.1} s\n", started.elapsed().as_secs_f64()));
     ensure!(report.is_sound(), "{} did not go as it says", file.display());
     Ok(())
@@ -50,26 +60,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// Where it is told, and the decimals of the coin there, if the chain says them.
 fn place(arguments: &Arguments) -> Result<(Box<dyn World>, Option<u8>)> {
-    let Some(network) = &arguments.network else {
-        return Ok((arguments.chain.open()?, arguments.chain.coin_decimals()));
-    };
-    let world = on_node(network)?;
-    let decimals = world.coin_decimals();
-    Ok((Box::new(world), decimals))
-}
-
-fn on_node(network: &str) -> Result<NodeWorld> {
-    match network {
-        "local" => match DevNode::start()? {
-            Some(node) => NodeWorld::of_our_own(node),
-            None => NodeWorld::at(LOCAL),
-        },
-        "narrow" => {
-            let node = DevNode::narrow()?;
-            NodeWorld::of_our_own(node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?)
-        }
-        other => {
-            bail!("stories are told on the networks `local` and `narrow` only, not on `{other}`: they make up their people")
-        }
+    #[cfg(feature = "node")]
+    if let Some(network) = &arguments.network {
+        return node::place(network);
     }
+    Ok((arguments.chain.open()?, arguments.chain.coin_decimals()))
 }

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 /// Whether a character does something instead of saying something: control characters, line breaks of every kind, what
-/// turns the direction of writing round, and what cannot be seen.
+/// turns the direction of writing round, and what cannot be seen. Joiners stay: scripts and signs are made with them. The
+/// page has the same rule.
 fn acts(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' |
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' |
             '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
@@ -61,9 +62,29 @@ pub fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    /// The page's test reads the same list: every character that is escaped, in ranges.
+    const UNSEEN: &str = include_str!("../../../deploy/metadata/unseen.json");
+
+    #[test]
+    fn acts_is_the_rule_of_the_page_for_every_character() {
+        let ranges: Vec<(String, u32, u32)> = serde_json::from_str(UNSEEN).unwrap();
+        for character in '\0'..=char::MAX {
+            let is_listed = ranges.iter().any(|(_, first, last)| (*first..=*last).contains(&character.into()));
+            assert_eq!(acts(character), is_listed, "{character:?}");
+        }
+    }
+
     #[test]
     fn plain_leaves_what_only_says_something() {
-        for text in ["", "ipfs://a?b=c#d", "Für die Aufnahmen – 100 %", "日本語", "C:\\new\\table"] {
+        for text in [
+            "",
+            "ipfs://a?b=c#d",
+            "Für die Aufnahmen – 100 %",
+            "日本語",
+            "C:\\new\\table",
+            "👩\u{200d}🌾",
+            "می\u{200c}خواهم",
+        ] {
             assert_eq!(plain(text), text);
         }
     }

@@ -1,7 +1,9 @@
-//! `kite dapp`: a development node, the suite, a story on it and the page to look at it, in one command.
+//! `kite dapp`: a development node, the suite, a story on it, an index and the page to look at it, in one command.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
@@ -10,9 +12,10 @@ use crate::bundles::{for_cargo_contract, SuiteBundles};
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
 use crate::devnode::{DevNode, PROGRAM, RICH};
+use crate::index;
 use crate::keys::SigningKey;
 use crate::network::Network;
-use crate::output;
+use crate::output::{Form, Telling};
 use crate::plan::Plan;
 use kite_node::Keyring;
 
@@ -22,34 +25,69 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dapp");
 /// The network whose file says what is deployed.
 const NETWORK: &str = "local";
 
+/// Where that file says that the node is.
+const LOCAL_URL: &str = "ws://127.0.0.1:9944";
+
+/// The signal of Ctrl-C.
+const INTERRUPTED: i32 = 2;
+
 /// What `kite dapp` can be told.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The port of this machine at which the page can be seen
     #[arg(long, default_value_t = 5173)]
     port: u16,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
 }
 
 /// Runs the command, until it is interrupted.
-pub fn run(arguments: Arguments) -> Result<()> {
+pub fn run(arguments: &Arguments) -> Result<()> {
     let node = start(std::env::var_os(PROGRAM))?;
-    let deployments = tempfile::tempdir().context("there is no place for the address book")?;
-    output::line(format_args!("the suite is put on a node at {}", node.url()))?;
-    deploy(&node, deployments.path())?;
+    let form = arguments.telling.form;
+    form.line(format_args!("the suite is put on a node at {}", node.url()))?;
+    let home = tempfile::tempdir().context("there is no place for the address book")?;
+    let deployments = furnish(home.path(), &node)?;
+    let data = tempfile::tempdir().context("there is no place for the index")?;
+    let index = index::beside(&node.url(), &deployments, data.path())?;
     if !Path::new(PAGE).join("node_modules").exists() {
         run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
     }
     let mut story = npm(&["run", "--silent", "story", "--", &node.url()]);
-    run_to_its_end(story.env("KITE_DEPLOYMENTS", deployments.path()).env("CLOCK_AHEAD", node.clock_file()))?;
+    run_to_its_end(story.env("KITE_DEPLOYMENTS", &deployments).env("CLOCK_AHEAD", node.clock_file()))?;
     let port = arguments.port.to_string();
     let mut page = npm(&["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
     let bits = node.chain(Keyring::default())?.coin().bits;
-    output::line(format_args!(
+    form.line(format_args!(
         "a contract UI reads deploy/metadata, cargo-contract takes {}",
         for_cargo_contract("NAME", bits)
     ))?;
-    output::line(format_args!("look at http://127.0.0.1:{port}/?node={} and end it with Ctrl-C", node.url()))?;
-    run_to_its_end(page.env("KITE_DEPLOYMENTS", deployments.path()))
+    let home = home.path();
+    form.line(format_args!(
+        "commands reach this chain by `--home {} --network {NETWORK}`, for as long as it runs",
+        home.display()
+    ))?;
+    let look = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
+    form.line(format_args!("look at {look} and end it with Ctrl-C"))?;
+    form.json(&serde_json::json!({ "url": node.url(), "page": look, "index": format!("http://{index}"), "home": home, "network": NETWORK }))?;
+    run_until_interrupted(page.env("KITE_DEPLOYMENTS", &deployments))
+}
+
+/// The end of the page by Ctrl-C, which reaches it as well, is no failure.
+fn run_until_interrupted(command: &mut Command) -> Result<()> {
+    // Whoever ends this process by Ctrl-C ends the page too, and the node with this process.
+    let status = command.status().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+    let is_interrupted = status.signal() == Some(INTERRUPTED) || status.code() == Some(128 + INTERRUPTED);
+    ensure!(status.success() || is_interrupted, "{command:?} failed: its last lines above say why");
+    Ok(())
 }
 
 /// Starts the program of a node, if one was named.
@@ -60,11 +98,23 @@ fn start(program: Option<OsString>) -> Result<DevNode> {
     DevNode::run(program)
 }
 
+/// Makes a home in which commands find this node and its suite: the local network's file with the node's address, and the
+/// deployment. Returns the folder of the deployment.
+fn furnish(home: &Path, node: &DevNode) -> Result<PathBuf> {
+    let (networks, deployments) = (home.join("config"), home.join("deployments"));
+    [&networks, &deployments].into_iter().try_for_each(fs::create_dir)?;
+    let network = Network::text_of(NETWORK)?.replace(LOCAL_URL, &node.url());
+    fs::write(networks.join(format!("{NETWORK}.toml")), network)?;
+    deploy(node, &deployments)?;
+    Ok(deployments)
+}
+
 /// Deploys the suite as the local network's file says, and keeps its addresses in `folder`.
 fn deploy(node: &DevNode, folder: &Path) -> Result<()> {
-    let network = Network::named(NETWORK)?;
+    let mut network = Network::named(NETWORK)?;
     let deployer: SigningKey = RICH.parse()?;
     let mut chain = node.chain(deployer.keyring())?;
+    network.config.genesis = chain.genesis();
     let bundles = SuiteBundles::here()?;
     let plan = Plan::new(&network.config, &bundles);
     let mut store = Store::open(folder, &network, chain.genesis(), &plan)?;
@@ -98,11 +148,13 @@ mod tests {
     #[test]
     fn deploy_keeps_the_addresses_where_the_page_looks_for_them() {
         let Some(node) = DevNode::for_test().unwrap() else { return };
-        let folder = tempfile::tempdir().unwrap();
-        deploy(&node, folder.path()).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let deployments = furnish(home.path(), &node).unwrap();
         let mut chain = node.chain(Keyring::default()).unwrap();
         let genesis = chain.genesis();
-        let suite = Record::read(folder.path(), genesis).unwrap().unwrap().suite().unwrap();
+        let suite = Record::read(&deployments, genesis).unwrap().unwrap().suite().unwrap();
+        let network = fs::read_to_string(home.path().join("config/local.toml")).unwrap();
+        assert!(network.contains(&node.url()), "commands are told another node: {network}");
         assert!(chain.now_ms().is_ok() && suite.router.settings(&mut chain).unwrap().kite == suite.token.address());
     }
 }

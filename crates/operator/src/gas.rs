@@ -1,17 +1,22 @@
 //! `kite gas`: what a call by hand must be given, as cargo-contract's own options, or what it answers. Its dry run
 //! cannot be read on a chain whose balances have 64 bits; ours asks in the chain's own types.
 
+use std::fmt;
+
 use anyhow::{anyhow, Context, Result};
+use contract_transcode::Value;
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
+use serde_json::json;
 
 use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
 use crate::bundles::{Bundle, Workspace};
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
-use crate::output;
+use crate::output::Form;
+use crate::suite::dao;
 use crate::text;
-use crate::words::Words;
+use crate::words::{to_json, Words};
 use kite_node::{Keyring, NodeChain, Order};
 
 /// What `kite gas` can be told.
@@ -19,6 +24,41 @@ use kite_node::{Keyring, NodeChain, Order};
 pub struct Arguments {
     #[command(subcommand)]
     act: Act,
+    /// How the outcome is told
+    #[arg(long = "output", value_enum, default_value_t, value_name = "FORM", global = true)]
+    form: Form,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
+    }
+}
+
+/// What came of the trial.
+enum Told {
+    Answer(Value),
+    Limit(Weight),
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(answer) => write!(f, "{answer}"),
+            Self::Limit(limit) => write!(f, "{}", options(*limit)),
+        }
+    }
+}
+
+impl Told {
+    fn json(&self) -> serde_json::Value {
+        match self {
+            Self::Answer(answer) => json!({ "answer": to_json(answer) }),
+            Self::Limit(limit) => json!({ "ref_time": limit.ref_time(), "proof_size": limit.proof_size() }),
+        }
+    }
 }
 
 /// What is tried.
@@ -77,14 +117,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let workspace = Workspace::here()?;
     let bundle = Bundle::here(&workspace, &of.name)?;
-    output::line(told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?)?;
-    Ok(())
+    let told = told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?;
+    arguments.form.line(&told)?;
+    arguments.form.json(&told.json())
 }
 
-fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
+fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<Told> {
     let words = Words::of(&bundle)?;
     let Of { from, value, .. } = *of(act);
-    let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses)?;
+    let input = words.encode(called(act), &of(act).args, Own::default(), &mut Addresses(&chain))?;
+    for amount in dao::coin_proposed(&input) {
+        chain.ensure_countable(amount).context("this could be proposed, and never be executed")?;
+    }
     let failed = |failure: Failure| match &failure.cause {
         Cause::Reverted(answer) => match words.answer(&input, answer) {
             Some(error) => anyhow!("{} would fail: {}", called(act), text::plain(&error.to_string())),
@@ -95,14 +139,14 @@ fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<String> {
     match *act {
         Act::Call { contract, answer: true, .. } => {
             let answer = chain.dry_run(from, contract, value, input.clone()).map_err(failed)?.value;
-            Ok(words.answer(&input, &answer).context("its answer is none of this contract's")?.to_string())
+            Ok(Told::Answer(words.answer(&input, &answer).context("its answer is none of this contract's")?))
         }
         Act::Call { contract, .. } => {
             let order = Order { from, contract, value, input: input.clone() };
-            chain.gas_of(&order).map(options).map_err(failed)
+            chain.gas_of(&order).map(Told::Limit).map_err(failed)
         }
         Act::Instantiate { .. } => {
-            chain.gas_of_creation(from, value, bundle.code, &input, &[]).map(options).map_err(failed)
+            chain.gas_of_creation(from, value, bundle.code, &input, &[]).map(Told::Limit).map_err(failed)
         }
     }
 }
@@ -113,9 +157,9 @@ fn of(act: &Act) -> &Of {
 }
 
 /// Addresses and smallest units only: whether there is a suite on the chain is not asked.
-struct Addresses;
+struct Addresses<'a>(&'a NodeChain);
 
-impl Book for Addresses {
+impl Book for Addresses<'_> {
     fn account(&self, text: &str) -> Option<AccountId> {
         read_address(text)
     }
@@ -132,8 +176,11 @@ impl Book for Addresses {
         None
     }
 
-    fn ensure_countable(&self, _asset: Asset, _units: Balance) -> Result<(), String> {
-        Ok(())
+    fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String> {
+        match asset {
+            Asset::Native => self.0.ensure_countable(units).map_err(|failure| failure.to_string()),
+            Asset::Psp22(_) => Ok(()),
+        }
     }
 }
 

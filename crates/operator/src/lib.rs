@@ -4,6 +4,8 @@
 pub mod dapp;
 pub mod deployment;
 pub mod gas;
+pub mod home;
+pub mod index;
 pub mod network;
 pub mod node;
 pub mod preflight;
@@ -11,7 +13,7 @@ pub mod verify;
 
 use kite_bundles as bundles;
 use kite_chains as chain;
-use kite_format::{amount, output, table, text};
+use kite_format::{amount, output, table, text, whole};
 use kite_node::{devnode, keys};
 use kite_plan::{self as plan, facts, ruling};
 use kite_suite as suite;

@@ -1,13 +1,14 @@
 //! `kite node`: a development node of one's own, for as long as one likes.
 
-use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::thread::park;
 
 use anyhow::{Context, Result};
 
 use crate::devnode::{DevNode, Shape, PROGRAM};
-use crate::output;
+use crate::output::{Form, Telling};
+use crate::whole;
 
 /// What `kite node` can be told.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,23 +22,34 @@ pub struct Arguments {
     /// Start no node, and write the chain's specification into this file, for a node that is started otherwise
     #[arg(long, value_name = "FILE", conflicts_with = "port")]
     spec: Option<PathBuf>,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
 }
 
 /// Runs the command, until it is interrupted.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(file) = &arguments.spec {
-        return fs::write(file, arguments.shape.specification()?)
-            .with_context(|| format!("cannot write {}", file.display()));
+        let specification = arguments.shape.specification()?;
+        return whole::write(file, |file| Ok(file.write_all(specification.as_ref())?));
     }
     let program = std::env::var_os(PROGRAM);
     let program = program.with_context(|| {
         format!("no node to run: `cargo install contracts-node --version 0.42.0 --locked`, and name it in {PROGRAM}")
     })?;
     let node = DevNode::at(program, arguments.shape, arguments.port)?;
-    output::line(format_args!(
+    arguments.telling.form.line(format_args!(
         "a node answers at {}, and makes a block for each transaction; end it with Ctrl-C",
         node.url()
     ))?;
+    arguments.telling.form.json(&serde_json::json!({ "url": node.url() }))?;
     loop {
         park();
     }

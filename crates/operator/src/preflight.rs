@@ -6,14 +6,15 @@ use anyhow::{ensure, Result};
 use comfy_table::Table;
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
+use serde::Serialize;
 
 use crate::amount::{thousands, Unit};
 use crate::bundles::{for_cargo_contract, SuiteBundles};
 use crate::chain::{ss58, Chain, Failure};
 use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
-use crate::output;
-use crate::plan::{Plan, Transaction};
+use crate::output::{Form, Telling};
+use crate::plan::{Config, Plan, Transaction};
 use crate::text::{self, hex};
 use kite_node::{Keyring, NodeChain};
 
@@ -25,6 +26,24 @@ const FRAMES: u32 = 5;
 pub struct Arguments {
     #[command(flatten)]
     network: NetworkChoice,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+}
+
+/// What was found out.
+#[derive(Serialize)]
+struct Found<'a> {
+    findings: &'a [Finding],
+    /// Whether nothing is in the way.
+    ready: bool,
 }
 
 /// Runs the command. An error if something is in the way.
@@ -34,15 +53,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Ok(mut chain) => look(&network, &mut chain)?,
         Err(error) => vec![Finding::bad("node", format!("{error:#}"))],
     };
-    output::line(table(&findings))?;
+    let form = arguments.telling.form;
+    form.line(table(&findings))?;
+    form.json(&Found { findings: &findings, ready: findings.iter().all(|finding| finding.good) })?;
     let bad = findings.iter().filter(|finding| !finding.good).count();
     ensure!(bad == 0, "{bad} of {} findings are in the way: see the rows marked NO", findings.len());
-    output::line(format_args!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network))?;
-    Ok(())
+    form.line(format_args!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network))
 }
 
 /// What was found out about one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// About what.
     pub about: String,
@@ -69,8 +89,9 @@ impl Finding {
 /// Finds out everything that a deployment depends on.
 pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
     let bundles = SuiteBundles::here()?;
-    let plan = Plan::new(&network.config, &bundles);
     let genesis = chain.genesis();
+    let config = Config { genesis, ..network.config.clone() };
+    let plan = Plan::new(&config, &bundles);
     let pinned = if network.genesis.is_some() { "as expected" } else { "not pinned in the network's file" };
     let mut findings = vec![
         Finding::good("chain", chain.name()?),

@@ -11,6 +11,7 @@ use kite_interfaces::router::MAX_BATCH;
 use kite_interfaces::{Asset, ContributionId};
 
 use super::desk::{Call, Desk};
+use super::look::Act;
 use crate::batch::members_of;
 use crate::chain::ss58;
 use crate::suite::router;
@@ -28,13 +29,13 @@ pub struct Claim {
     /// that are paid to the account
     #[arg(long, value_name = "JSON")]
     pub batch: Option<PathBuf>,
-    /// In what: KITE, coin, or the address of a PSP22 token; can be repeated
+    /// In what: KITE, coin, or the sign or the address of a PSP22 token; can be repeated
     #[arg(long = "asset", value_name = "ASSET", default_values = ["KITE", "coin"])]
     pub assets: Vec<String>,
 }
 
-impl Claim {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for Claim {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let assets = self.assets.iter().map(|sign| desk.asset(sign)).collect::<Result<Vec<_>>>()?;
         if let Some(file) = &self.batch {
             return self.members(desk, file, &assets);

@@ -1,36 +1,86 @@
 //! The commands as they are typed: on which network, for whom, and how it is told.
 
-use std::fmt::Display;
-use std::io::{stdin, IsTerminal};
-
-use anyhow::{ensure, Context, Result};
+use anyhow::Result;
 use clap::Parser;
-use ink::primitives::AccountId;
-use serde::Serialize;
 
-use super::{
-    Answer, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal, Status, Vote,
+use super::challenge::{Challenge, Lapse, Resolve, Settle};
+use super::contribution::{Retire, SetPayee, Submit, Withdraw};
+use super::curate::{Accept, AcceptCuration, OfferCuration, Reject, Stop};
+use super::earnings::Earnings;
+use super::flow::{Pull, Sweep};
+use super::look::{Look, Seen};
+use super::message::{Ask, Send, Transfer};
+use super::payments::Payments;
+use super::products::{Products, ShowProduct};
+use super::propose_file::ProposeFile;
+use super::propose_more::{
+    ProposeCap, ProposeChange, ProposeCode, ProposeGuardian, ProposeParameters, ProposeResolve, ProposeRules,
 };
-use crate::chain::read_address;
-use crate::deployment::record::Record;
-use crate::deployment::Deployments;
-use crate::keys::SecretSource;
-use crate::network::{Network, NetworkChoice};
-use crate::output;
-use crate::suite::Suite;
-use kite_node::{Keyring, NodeChain};
+use super::register::Register;
+use super::terms::{Output, Place, Terms};
+use super::tokens::Tokens;
+use super::work::Work;
+use super::{
+    Act, Answer, Cancel, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal,
+    Status, Vote,
+};
 
 /// Something that people do with a deployed suite.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Command {
     /// Show the suite as it is: the epoch, products, proposals, balances.
     Status(OnPlace<Status>),
+    /// List the products.
+    Products(OnPlace<Products>),
+    /// Show a product: its terms, what it was paid, who works on it.
+    Product(OnPlace<ShowProduct>),
+    /// List contributions: where each is in its life, and what can be done with it.
+    Work(OnPlace<Work>),
+    /// List the assets that can be paid in.
+    Tokens(OnPlace<Tokens>),
+    /// Show what positions have earned, and when what is locked can be claimed.
+    Earnings(OnPlace<Earnings>),
+    /// List payments with their receipts, as far back as the node remembers.
+    Payments(OnPlace<Payments>),
     /// Show a proposal: what it does, how the vote stands, and when what happens.
     Proposal(OnPlace<ShowProposal>),
+    /// Ask any contract something, by any of its messages; nothing is sent.
+    Ask(OnPlace<Ask>),
     /// Pay a product.
     Pay(OnTerms<Pay>),
     /// Claim what positions have earned.
     Claim(OnTerms<Claim>),
+    /// Register a product.
+    Register(OnTerms<Register>),
+    /// Submit work with its evidence and its bond.
+    Submit(OnTerms<Submit>),
+    /// Accept contributions, as the curator of their product.
+    Accept(OnTerms<Accept>),
+    /// Reject contributions, as the curator of their product: each gets its bond back.
+    Reject(OnTerms<Reject>),
+    /// Take a bond back: of a submission that nobody decided in time, or of work that has ended.
+    Withdraw(OnTerms<Withdraw>),
+    /// End a contribution of yours: it earns until the end of this epoch.
+    Retire(OnTerms<Retire>),
+    /// Change who is paid for a contribution of yours.
+    Payee(OnTerms<SetPayee>),
+    /// Challenge accepted work, or join the case that is open against it.
+    Challenge(OnTerms<Challenge>),
+    /// Decide on challenges, as the arbiter.
+    Resolve(OnTerms<Resolve>),
+    /// End challenges that the arbiter did not decide in time.
+    Lapse(OnTerms<Lapse>),
+    /// Pay out a challenge that has ended.
+    Settle(OnTerms<Settle>),
+    /// Move what a product owes to one that it is built on.
+    Pull(OnTerms<Pull>),
+    /// Move what a position has forfeited into its product's reserve.
+    Sweep(OnTerms<Sweep>),
+    /// Hand over the curation of a product, or take it.
+    #[command(subcommand)]
+    Curation(Curation),
+    /// Stop a product, as the guardian: nobody pays it or submits to it.
+    Stop(OnTerms<Stop>),
     /// Make a proposal.
     #[command(subcommand)]
     Propose(Proposal),
@@ -38,8 +88,14 @@ pub enum Command {
     Vote(OnTerms<Vote>),
     /// Execute a proposal that has passed.
     Execute(OnTerms<Execute>),
+    /// Cancel a proposal: yours, as the guardian, or one whose proposer has lost the votes it needed.
+    Cancel(OnTerms<Cancel>),
     /// Let another account vote with your KITE, or take the votes back.
     Delegate(OnTerms<Delegate>),
+    /// Send KITE or another PSP22 token to an account.
+    Transfer(OnTerms<Transfer>),
+    /// Send any message to any contract.
+    Send(OnTerms<Send>),
 }
 
 /// What can be proposed.
@@ -49,8 +105,33 @@ pub enum Proposal {
     Transfer(OnTerms<ProposeTransfer>),
     /// Change the protocol fee.
     Fee(OnTerms<ProposeFee>),
+    /// Decide on challenges, where the dao is the arbiter.
+    Resolve(OnTerms<ProposeResolve>),
+    /// Change what later proposals are judged by.
+    Parameters(OnTerms<ProposeParameters>),
+    /// Name the account that may cancel proposals, or nobody.
+    Guardian(OnTerms<ProposeGuardian>),
+    /// Replace the code of a contract.
+    Code(OnTerms<ProposeCode>),
+    /// Change what routine proposals may pay of an asset.
+    Cap(OnTerms<ProposeCap>),
+    /// Change the registry's rules for what is registered, submitted and challenged later.
+    Rules(OnTerms<ProposeRules>),
+    /// Change the dao itself in any way.
+    Change(OnTerms<ProposeChange>),
     /// Call any message of any contract but the dao.
     Call(OnTerms<ProposeCall>),
+    /// Do several things at once, all or none: those that a file lists.
+    File(OnTerms<ProposeFile>),
+}
+
+/// What the curator of a product does with the curation.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum Curation {
+    /// Offer it to another account, which then accepts it; to yourself: take the offer back.
+    Offer(OnTerms<OfferCuration>),
+    /// Accept it, if it was offered to you.
+    Accept(OnTerms<AcceptCuration>),
 }
 
 /// Something that reads, and where.
@@ -69,49 +150,6 @@ pub struct OnTerms<T: clap::Args> {
     deed: T,
     #[command(flatten)]
     terms: Terms,
-}
-
-/// Where the suite is, and how it is told.
-#[derive(Clone, Debug, clap::Args)]
-struct Place {
-    #[command(flatten)]
-    network: NetworkChoice,
-    #[command(flatten)]
-    folder: Deployments,
-    /// How the outcome is told
-    #[arg(long, value_enum, default_value_t = Output::Text, value_name = "FORM")]
-    output: Output,
-}
-
-/// Who sends, and how far it goes.
-#[derive(Clone, Debug, clap::Args)]
-struct Terms {
-    #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
-    secret: SecretSource,
-    /// Only try it, and tell what it would do
-    #[arg(long)]
-    dry_run: bool,
-    /// Whose turn is tried; no secret is needed then
-    #[arg(long, value_name = "ADDRESS", requires = "dry_run", value_parser = address)]
-    from: Option<AccountId>,
-    /// Do not ask before anything is sent
-    #[arg(long)]
-    yes: bool,
-}
-
-/// How the outcome is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Output {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-}
-
-fn address(text: &str) -> Result<AccountId, String> {
-    read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
 }
 
 #[derive(Parser)]
@@ -138,19 +176,19 @@ impl Command {
     }
 
     fn do_it(&self, answer: &mut Answer) -> Result<()> {
-        match self {
-            Self::Status(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
-            Self::Proposal(OnPlace { deed, place }) => return place.look(|desk| deed.read(desk)),
-            _ => {}
-        }
-        let Some(terms) = self.terms() else { return Ok(()) };
+        let (terms, act) = match self.deed() {
+            Deed::Looks(place, look) => return place.look(look),
+            Deed::Acts(terms, act) => (terms, act),
+        };
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
         let suite = terms.place.suite(&chain)?;
-        let desk = Desk::open(&mut chain, suite, from, network.coin.clone())?;
+        let stillness = terms.let_time_pass(&network, &mut chain, from)?;
+        let mut desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network);
+        stillness.into_iter().for_each(|said| desk.note(said));
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
-        match self.act(&mut desk) {
-            Ok(done) => terms.place.output.tell(&done),
+        match act.run(&mut desk) {
+            Ok(()) => terms.place.output.tell(&desk.answer()),
             Err(error) => {
                 *answer = desk.answer();
                 Err(error)
@@ -159,117 +197,100 @@ impl Command {
     }
 
     fn output(&self) -> Output {
-        match self {
-            Self::Status(on) => on.place.output,
-            Self::Proposal(on) => on.place.output,
-            _ => self.terms().map_or(Output::Text, |terms| terms.place.output),
+        match self.deed() {
+            Deed::Looks(place, _) => place.output,
+            Deed::Acts(terms, _) => terms.place.output,
         }
     }
 
     /// Does it at a desk, as far as that lets it. Looking at the suite is no act.
     pub fn act(&self, desk: &mut Desk) -> Result<Answer> {
-        match self {
-            Self::Status(_) | Self::Proposal(_) => Ok(()),
-            Self::Pay(on) => on.deed.run(desk),
-            Self::Claim(on) => on.deed.run(desk),
-            Self::Propose(Proposal::Transfer(on)) => on.deed.run(desk),
-            Self::Propose(Proposal::Fee(on)) => on.deed.run(desk),
-            Self::Propose(Proposal::Call(on)) => on.deed.run(desk),
-            Self::Vote(on) => on.deed.run(desk),
-            Self::Execute(on) => on.deed.run(desk),
-            Self::Delegate(on) => on.deed.run(desk),
-        }?;
+        if let Deed::Acts(_, act) = self.deed() {
+            act.run(desk)?;
+        }
         Ok(desk.answer())
     }
 
-    fn terms(&self) -> Option<&Terms> {
+    /// Looks at the suite from a desk; `None` if it is a command that sends.
+    pub fn look(&self, desk: &mut Desk) -> Option<Result<Seen>> {
+        match self.deed() {
+            Deed::Looks(_, look) => Some(look.see(desk)),
+            Deed::Acts(..) => None,
+        }
+    }
+
+    fn deed(&self) -> Deed<'_> {
         match self {
-            Self::Status(_) | Self::Proposal(_) => None,
-            Self::Pay(on) => Some(&on.terms),
-            Self::Claim(on) => Some(&on.terms),
-            Self::Propose(Proposal::Transfer(on)) => Some(&on.terms),
-            Self::Propose(Proposal::Fee(on)) => Some(&on.terms),
-            Self::Propose(Proposal::Call(on)) => Some(&on.terms),
-            Self::Vote(on) => Some(&on.terms),
-            Self::Execute(on) => Some(&on.terms),
-            Self::Delegate(on) => Some(&on.terms),
+            Self::Status(on) => on.deed(),
+            Self::Products(on) => on.deed(),
+            Self::Product(on) => on.deed(),
+            Self::Work(on) => on.deed(),
+            Self::Tokens(on) => on.deed(),
+            Self::Earnings(on) => on.deed(),
+            Self::Payments(on) => on.deed(),
+            Self::Proposal(on) => on.deed(),
+            Self::Ask(on) => on.deed(),
+            Self::Pay(on) => on.deed(),
+            Self::Claim(on) => on.deed(),
+            Self::Register(on) => on.deed(),
+            Self::Submit(on) => on.deed(),
+            Self::Accept(on) => on.deed(),
+            Self::Reject(on) => on.deed(),
+            Self::Withdraw(on) => on.deed(),
+            Self::Retire(on) => on.deed(),
+            Self::Payee(on) => on.deed(),
+            Self::Challenge(on) => on.deed(),
+            Self::Resolve(on) => on.deed(),
+            Self::Lapse(on) => on.deed(),
+            Self::Settle(on) => on.deed(),
+            Self::Pull(on) => on.deed(),
+            Self::Sweep(on) => on.deed(),
+            Self::Curation(Curation::Offer(on)) => on.deed(),
+            Self::Curation(Curation::Accept(on)) => on.deed(),
+            Self::Stop(on) => on.deed(),
+            Self::Propose(proposal) => proposal.deed(),
+            Self::Vote(on) => on.deed(),
+            Self::Execute(on) => on.deed(),
+            Self::Cancel(on) => on.deed(),
+            Self::Delegate(on) => on.deed(),
+            Self::Transfer(on) => on.deed(),
+            Self::Send(on) => on.deed(),
         }
     }
 }
 
-impl Place {
-    /// Looks at the suite, and tells what there is.
-    fn look<T: Display + Serialize>(&self, read: impl FnOnce(&mut Desk) -> Result<T>) -> Result<()> {
-        let (network, mut chain) = self.connect(Keyring::default())?;
-        let suite = self.suite(&chain)?;
-        let nobody = AccountId::from([0; 32]);
-        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin)?;
-        self.output.tell(&read(&mut desk)?)
-    }
-
-    fn connect(&self, keys: Keyring) -> Result<(Network, NodeChain)> {
-        let network = self.network.load()?;
-        let chain = network.connect(keys)?;
-        Ok((network, chain))
-    }
-
-    /// Where the suite is on this chain.
-    fn suite(&self, chain: &NodeChain) -> Result<Suite> {
-        let folder = &self.folder.deployments;
-        let record = Record::read(folder, chain.genesis())?;
-        record.and_then(|record| record.suite()).with_context(|| {
-            format!(
-                "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",
-                folder.display()
-            )
-        })
-    }
-}
-
-impl Terms {
-    fn signer(&self) -> Result<(AccountId, Keyring)> {
-        if let Some(from) = self.from {
-            return Ok((from, Keyring::default()));
-        }
-        let key = self.secret.key()?;
-        Ok((key.account(), key.keyring()))
-    }
-
-    /// Shows what was tried and asks whether to send it.
-    fn agrees(&self, preview: &Answer) -> Result<bool> {
-        if self.yes {
-            return Ok(true);
-        }
-        ensure!(stdin().is_terminal(), "nobody is there to agree: try it by --dry-run, then repeat it with --yes");
-        output::aside(format_args!("{preview}Send it? [y/N] "));
-        let mut answer = String::new();
-        stdin().read_line(&mut answer)?;
-        Ok(answer.trim().eq_ignore_ascii_case("y"))
-    }
-}
-
-/// What a command tells that did not come about.
-#[derive(Serialize)]
-struct Refused<'a> {
-    /// Why.
-    error: String,
-    #[serde(flatten)]
-    answer: &'a Answer,
-}
-
-impl Output {
-    fn tell(self, outcome: &(impl Display + Serialize)) -> Result<()> {
+impl Proposal {
+    fn deed(&self) -> Deed<'_> {
         match self {
-            Self::Text => output::line(outcome.to_string().trim_end()),
-            Self::Json => output::json(outcome),
+            Self::Transfer(on) => on.deed(),
+            Self::Fee(on) => on.deed(),
+            Self::Resolve(on) => on.deed(),
+            Self::Parameters(on) => on.deed(),
+            Self::Guardian(on) => on.deed(),
+            Self::Code(on) => on.deed(),
+            Self::Cap(on) => on.deed(),
+            Self::Rules(on) => on.deed(),
+            Self::Change(on) => on.deed(),
+            Self::Call(on) => on.deed(),
+            Self::File(on) => on.deed(),
         }
     }
+}
 
-    fn refuse(self, answer: &Answer, error: &anyhow::Error) -> Result<()> {
-        match self {
-            Self::Text => output::aside(answer),
-            Self::Json => output::json(&Refused { error: format!("{error:#}"), answer })?,
-        }
-        Ok(())
+/// What a command does, and on which terms.
+enum Deed<'a> {
+    Looks(&'a Place, &'a dyn Look),
+    Acts(&'a Terms, &'a dyn Act),
+}
+
+impl<T: clap::Args + Look> OnPlace<T> {
+    fn deed(&self) -> Deed<'_> {
+        Deed::Looks(&self.place, &self.deed)
+    }
+}
+
+impl<T: clap::Args + Act> OnTerms<T> {
+    fn deed(&self) -> Deed<'_> {
+        Deed::Acts(&self.terms, &self.deed)
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::desk::{Call, Desk};
+use super::look::Act;
 use crate::suite::token;
 
 /// Lets another account vote with your KITE, which stay yours; or takes the votes back.
@@ -16,8 +17,8 @@ pub struct Delegate {
     pub back: bool,
 }
 
-impl Delegate {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for Delegate {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let to = self.to.as_ref().map(|to| desk.account(to)).transpose()?;
         let (token, from) = (desk.suite.token, desk.from);
         let votes = token.balance_of(desk.chain, from)?;

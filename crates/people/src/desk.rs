@@ -1,19 +1,24 @@
 //! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
 
+use std::fmt::Debug;
+
 use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
+use scale::Encode;
 
 use super::action::ActionOf;
+use super::known::{self, has_sign, seen, KnownToken, BLOCKS};
 use super::proposal::ProposalOf;
 use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
 use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
-use crate::suite::{Suite, Token};
+use crate::network::Network;
+use crate::suite::{Failed, Reason, Suite, Token};
 use crate::text;
 use crate::text::hex;
-use crate::words::{to_json, Dictionary};
+use crate::words::{to_json, Dictionary, Units};
 
 /// How far a command goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +48,11 @@ pub struct Desk<'a> {
     consent: Box<Consent<'a>>,
     kite: Unit,
     coin: Unit,
+    /// Tokens that the network's file names.
+    named: Vec<AccountId>,
+    /// Tokens that are known by now, after [`Desk::learn`].
+    tokens: Option<Vec<KnownToken>>,
+    seen: String,
 }
 
 /// A message to be sent.
@@ -60,7 +70,7 @@ pub struct Call {
 impl<'a> Desk<'a> {
     /// A desk for `from`, on a chain with this native coin.
     pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin: Unit) -> Result<Self> {
-        let words = Dictionary::new(&suite)?;
+        let mut words = Dictionary::new(&suite)?;
         let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
         let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
         let sign = text::plain(&sign);
@@ -69,6 +79,8 @@ impl<'a> Desk<'a> {
             .into_iter()
             .map(|name| format!("the {name} runs other code than this tool knows: what it says may be told wrongly"));
         let notes = strangers.collect();
+        let kite = Unit { sign, decimals };
+        words.count_in(Units { kite: kite.clone(), coin: coin.clone(), asset: None });
         Ok(Self {
             chain,
             suite,
@@ -77,9 +89,43 @@ impl<'a> Desk<'a> {
             words,
             mode: Mode::Try,
             consent: Box::new(|_| Ok(false)),
-            kite: Unit { sign, decimals },
+            kite,
             coin,
+            named: Vec::new(),
+            tokens: None,
+            seen: String::new(),
         })
+    }
+
+    /// Knows what the network's file tells beside where the suite is.
+    #[must_use]
+    pub fn knowing(mut self, network: &Network) -> Self {
+        self.named.clone_from(&network.tokens);
+        self
+    }
+
+    /// Finds out which tokens the dao has listed, as far back as the node remembers; says how far that is.
+    pub(super) fn learn(&mut self) -> Result<String> {
+        if self.tokens.is_none() {
+            let past = self.chain.look_back(BLOCKS)?;
+            self.tokens = Some(known::tokens(self.chain, &self.suite, &self.named, &past));
+            self.seen = seen(&past);
+        }
+        Ok(self.seen.clone())
+    }
+
+    /// The tokens that are known by now.
+    pub(super) fn tokens(&self) -> Vec<KnownToken> {
+        self.tokens.clone().unwrap_or_default()
+    }
+
+    /// What a contract said no for, in words.
+    pub(super) fn told<E: Encode + Debug + Send + Sync + 'static>(&self, failed: Failed<E>) -> anyhow::Error {
+        let refusal = match &failed.reason {
+            Reason::Contract(error) => self.words.refusal_of(failed.contract, failed.message, error),
+            Reason::Chain(_) | Reason::Unreadable(_) => None,
+        };
+        refusal.map_or_else(|| failed.into(), Into::into)
     }
 
     /// Sends what went well in the trial, if `consent` agrees.
@@ -199,22 +245,46 @@ impl<'a> Desk<'a> {
         Asset::Psp22(self.suite.token.address())
     }
 
-    /// An asset by its sign: KITE, coin or what the chain calls it, or the address of a PSP22 token.
-    pub fn asset(&self, sign: &str) -> Result<Asset> {
+    /// An asset by its sign: KITE, coin or what the chain calls it, the sign of a listed token, or the address of any.
+    pub fn asset(&mut self, sign: &str) -> Result<Asset> {
+        if let Some(asset) = self.known_asset(sign) {
+            return Ok(asset);
+        }
+        self.learn()?;
+        let tokens = self.tokens();
+        let (alike, others): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| has_sign(token, sign));
+        match alike.as_slice() {
+            [token] => Ok(Asset::Psp22(token.address)),
+            [] => {
+                let known = others.iter().filter_map(|token| token.sign.as_deref()).map(text::plain);
+                let known: String = known.map(|sign| format!("{sign}, ")).collect();
+                bail!(
+                    "`{sign}` is no asset: expected KITE, coin, {known}or the address of a PSP22 token ({})",
+                    self.seen
+                )
+            }
+            several => {
+                let addresses: Vec<_> = several.iter().map(|token| ss58(token.address)).collect();
+                bail!("several tokens have the sign {sign}: name one by its address, {}", addresses.join(" or "))
+            }
+        }
+    }
+
+    /// An asset that can be told without looking at the chain.
+    fn known_asset(&self, sign: &str) -> Option<Asset> {
         if sign.eq_ignore_ascii_case(KITE) || sign.eq_ignore_ascii_case(&self.kite.sign) {
-            return Ok(self.kite());
+            return Some(self.kite());
         }
         if sign.eq_ignore_ascii_case(COIN) || sign.eq_ignore_ascii_case(&self.coin.sign) {
-            return Ok(Asset::Native);
+            return Some(Asset::Native);
         }
-        let token = read_address(sign).map(Asset::Psp22);
-        token.ok_or_else(|| anyhow!("`{sign}` is no asset: expected KITE, coin, or the address of a PSP22 token"))
+        read_address(sign).map(Asset::Psp22)
     }
 
     /// An amount in its asset's smallest unit.
     pub fn units(&mut self, amount: &Amount) -> Result<(Asset, Balance)> {
         let asset = self.asset(&amount.asset)?;
-        let Unit { decimals, .. } = self.unit(asset);
+        let Unit { decimals, .. } = self.unit_of(asset);
         let units = amount.in_units(decimals);
         let units = units.with_context(|| {
             format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
@@ -227,15 +297,16 @@ impl<'a> Desk<'a> {
 
     /// An amount for people.
     pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
-        self.unit(asset).shown(units)
+        self.unit_of(asset).shown(units)
     }
 
     /// What an asset is called.
     pub fn sign(&mut self, asset: Asset) -> String {
-        self.unit(asset).sign
+        self.unit_of(asset).sign
     }
 
-    fn unit(&mut self, asset: Asset) -> Unit {
+    /// How an asset is written.
+    pub fn unit_of(&mut self, asset: Asset) -> Unit {
         match asset {
             Asset::Native => self.coin.clone(),
             Asset::Psp22(token) if token == self.suite.token.address() => self.kite.clone(),
@@ -271,11 +342,11 @@ impl Book for Desk<'_> {
     }
 
     fn asset(&self, sign: &str) -> Option<Asset> {
-        Desk::asset(self, sign).ok()
+        self.known_asset(sign)
     }
 
     fn unit(&mut self, asset: Asset) -> Option<Unit> {
-        Some(Desk::unit(self, asset))
+        Some(self.unit_of(asset))
     }
 
     fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String> {

@@ -8,10 +8,10 @@ use kite_interfaces::ProposalId;
 use scale::Decode;
 
 use super::desk::{Call, Desk};
+use super::look::Act;
 use super::vote;
 use crate::chain::Cause;
 use crate::suite::dao;
-use crate::text;
 
 /// Executes a proposal that has passed and whose timelock is over: all its actions, or none. Anyone may.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,8 +21,8 @@ pub struct Execute {
     pub proposal: ProposalId,
 }
 
-impl Execute {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for Execute {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let id = self.proposal;
         let view = vote::show(desk, id)?;
         let does = format!("execute proposal {id}");
@@ -36,12 +36,8 @@ impl Execute {
 fn because(desk: &mut Desk, view: &ProposalView, error: anyhow::Error) -> anyhow::Error {
     let words = failed_action(desk, view.id).and_then(|(action, answer)| {
         let Action::Call { callee, input, .. } = &view.actions.get(usize::from(action))?.action else { return None };
-        let words = desk.words.of(*callee)?.answer(input, &answer)?;
-        Some(format!(
-            "action {action} is refused by the {}: {}",
-            desk.words.name_of(*callee),
-            text::plain(&words.to_string())
-        ))
+        let refusal = desk.words.refusal(*callee, input, &answer)?;
+        Some(format!("action {action} fails: {refusal}"))
     });
     words.map_or(error, |words| anyhow!("cannot execute proposal {}: {words}", view.id))
 }

@@ -1,11 +1,13 @@
 //! `kite pay`.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use kite_interfaces::router::{Payment, Split, Stage};
 use kite_interfaces::{Asset, Balance, ProductId};
 use scale::Encode;
 
 use super::desk::{Call, Desk};
+use super::invoice::Reference;
+use super::look::Act;
 use crate::amount::Amount;
 use crate::suite::{psp22, router, token, Psp22};
 
@@ -17,19 +19,24 @@ pub struct Pay {
     pub product: ProductId,
     /// How much of what: "12.5 KITE", "3 coin", or an amount and the address of a PSP22 token
     pub amount: Amount,
-    /// Your own number for the payment (an invoice, an order); it is repeated in the event
-    #[arg(long, default_value_t = 0, value_parser = crate::amount::count::<u64>)]
-    pub reference: u64,
+    /// Your own reference for the payment (an invoice, an order): a number, or a text such as INV-7, which stands for one;
+    /// it is repeated in the event
+    #[arg(long, default_value = "0", value_name = "REFERENCE", allow_hyphen_values = true)]
+    pub reference: Reference,
 }
 
-impl Pay {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for Pay {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let (asset, amount) = desk.units(&self.amount)?;
         let (router, product) = (desk.suite.router, self.product);
         let quoted = router.quote(desk.chain, product, asset, amount);
-        let split = quoted.with_context(|| format!("product {product} cannot be paid so"))?;
+        let split =
+            quoted.map_err(|failed| desk.told(failed).context(format!("product {product} cannot be paid so")))?;
         let goes = goes(desk, asset, &split);
         desk.note(goes);
+        if let Reference { number, text: Some(text) } = &self.reference {
+            desk.note(format!("the reference {text} stands for the number {number}, which is kept on the chain"));
+        }
         if let Asset::Psp22(token) = asset {
             if asset != desk.kite() && !allow(desk, Psp22(token), amount)? {
                 desk.note("the payment itself can only be tried once the allowance was given");
@@ -44,7 +51,7 @@ impl Pay {
 
 impl Pay {
     fn call(&self, desk: &mut Desk, asset: Asset, amount: Balance) -> Call {
-        let &Self { product, reference, .. } = self;
+        let (product, reference) = (self.product, self.reference.number);
         let does = format!("pay {} to product {product}", desk.shown(asset, amount));
         let router = desk.suite.router.address();
         if asset == desk.kite() {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::action::ActionOf;
 use super::desk::Desk;
+use super::look::{Look, Seen};
 use super::tier;
 use crate::amount::Shown;
 use crate::chain::ss58;
@@ -27,6 +28,12 @@ impl ShowProposal {
     pub fn read(&self, desk: &mut Desk) -> Result<ProposalOf> {
         let view = view(desk, self.proposal)?;
         ProposalOf::of(desk, &view)
+    }
+}
+
+impl Look for ShowProposal {
+    fn see(&self, desk: &mut Desk) -> Result<Seen> {
+        Seen::of(&self.read(desk)?)
     }
 }
 

@@ -13,12 +13,11 @@ use scale::DecodeAll;
 
 use super::action::ActionOf;
 use super::desk::{Call, Desk};
-use super::trial;
+use super::look::Act;
+use super::{message, trial};
 use crate::amount::{count, Amount};
-use crate::arguments::Own;
 use crate::ruling;
 use crate::suite::{dao, router};
-use crate::words::Words;
 
 /// Proposes a payment from the treasury.
 #[derive(Clone, Debug, clap::Args)]
@@ -68,7 +67,7 @@ pub struct ProposeCall {
 
 /// What every proposal has.
 #[derive(Clone, Debug, clap::Args)]
-struct Reason {
+pub struct Reason {
     /// What it is for, for those who vote; at most 4 KiB
     #[arg(long, default_value = "", value_name = "TEXT", allow_hyphen_values = true)]
     description: String,
@@ -81,16 +80,26 @@ struct Reason {
 }
 
 impl Reason {
-    fn text(&self) -> Result<String> {
+    /// What it is for: as it was typed, or as it stands in the file.
+    pub(super) fn text(&self) -> Result<String> {
         let Some(file) = &self.description_file else { return Ok(self.description.clone()) };
         let text = fs::read_to_string(file);
         let text = text.with_context(|| format!("{} cannot be read as text", file.display()))?;
         Ok(text.trim_end().to_owned())
     }
+
+    /// The same; as the file of the actions says it, if nothing else was named.
+    pub(super) fn text_or(&self, written: Option<String>) -> Result<String> {
+        match written {
+            Some(written) if self.description.is_empty() && self.description_file.is_none() => Ok(written),
+            Some(_) => bail!("the file of the actions has a description already: leave out the other"),
+            None => self.text(),
+        }
+    }
 }
 
-impl ProposeTransfer {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for ProposeTransfer {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let (to, (asset, amount)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
         let treasury = desk.balance(desk.suite.dao.address(), asset)?;
         let has = desk.shown(asset, treasury);
@@ -106,53 +115,34 @@ impl ProposeTransfer {
             ),
         };
         let what = format!("pay {} to {}", desk.shown(asset, amount), self.to);
-        self.reason.propose(desk, &what, action, input)
+        self.reason.propose(desk, &what, &[action], input)
     }
 }
 
-impl ProposeFee {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for ProposeFee {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let (fee_bps, router) = (self.bps, desk.suite.router);
         let now = router.settings(desk.chain)?.fee_bps;
         desk.note(format!("the protocol fee is {now} bps now"));
         let input = dao::input::propose_fee(self.reason.text()?, router.address(), fee_bps);
         let action = Action::Call { callee: router.address(), input: router::input::set_fee(fee_bps), value: 0 };
-        self.reason.propose(desk, &format!("set the protocol fee to {fee_bps} bps"), action, input)
+        self.reason.propose(desk, &format!("set the protocol fee to {fee_bps} bps"), &[action], input)
+    }
+}
+
+impl Act for ProposeCall {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
+        let callee = desk.account(&self.callee)?;
+        let (input, value) = (self.encoded(desk, callee)?, self.coin(desk)?);
+        look_at_consequences(desk, &self.reason, callee, &input)?;
+        let what = format!("call {}: {}", desk.words.name_of(callee), self.title());
+        let action = Action::Call { callee, input: input.clone(), value };
+        let input = dao::input::propose_call(self.reason.text()?, callee, input, value);
+        self.reason.propose(desk, &what, &[action], input)
     }
 }
 
 impl ProposeCall {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
-        let callee = desk.account(&self.callee)?;
-        let (input, value) = (self.encoded(desk, callee)?, self.coin(desk)?);
-        self.look_at_consequences(desk, callee, &input)?;
-        let what = format!("call {}: {}", desk.words.name_of(callee), self.title());
-        let action = Action::Call { callee, input: input.clone(), value };
-        let input = dao::input::propose_call(self.reason.text()?, callee, input, value);
-        self.reason.propose(desk, &what, action, input)
-    }
-
-    /// What a call of the registry would do to challenges, told before it is proposed.
-    fn look_at_consequences(&self, desk: &mut Desk, callee: AccountId, input: &[u8]) -> Result<()> {
-        if callee != desk.suite.registry.address() {
-            return Ok(());
-        }
-        let (selector, arguments) = input.split_first_chunk().unwrap_or((&[0; 4], input));
-        if *selector == selector_bytes!("Ownable::set_code") {
-            let open = ruling::open_cases(desk.chain, &desk.suite)?;
-            let now_ms = desk.chain.now_ms()?;
-            ruling::in_words(&open, now_ms).into_iter().for_each(|line| desk.note(line));
-        }
-        if *selector == selector_bytes!("set_rules") {
-            let rules = Rules::decode_all(&mut &*arguments).context("these are no rules of the registry")?;
-            let parameters = desk.suite.dao.parameters(desk.chain)?;
-            // What is set now may be fit for development only; nobody is asked to leave days where there were none.
-            let enough = ruling::ensure_time_for_a_vote(&rules, &parameters, true);
-            self.reason.unless_anyway(desk, enough.err().map(|error| error.to_string()))?;
-        }
-        Ok(())
-    }
-
     fn title(&self) -> String {
         match (&self.message, &self.input) {
             (Some(message), _) => format!("{message}({})", self.args.join(", ")),
@@ -162,24 +152,9 @@ impl ProposeCall {
 
     fn encoded(&self, desk: &mut Desk, callee: AccountId) -> Result<Vec<u8>> {
         let Some(message) = &self.message else {
-            let input = self.input.as_deref().unwrap_or_default();
-            let input = hex::decode(input.strip_prefix("0x").unwrap_or(input));
-            let input = input.context("the input is no hex: expected 0x and pairs of digits")?;
-            ensure!(input.len() >= 4, "the input has no selector: a call begins with four bytes");
-            return Ok(input);
+            return selected(bytes(self.input.as_deref().unwrap_or_default())?);
         };
-        if let Some(file) = &self.metadata {
-            let words = Words::read(file)?;
-            let token = words.is_token().then_some(Asset::Psp22(callee));
-            return words.encode(message, &self.args, Own { balances: token, numbers: token }, desk);
-        }
-        match desk.words.of(callee) {
-            Some(words) => {
-                let own = desk.words.own(callee);
-                words.encode(message, &self.args, own, desk)
-            }
-            None => bail!("`{}` is no contract of the suite: give its --metadata, or the --input in hex", self.callee),
-        }
+        message::encoded(desk, callee, message, &self.args, self.metadata.as_deref())
     }
 
     fn coin(&self, desk: &mut Desk) -> Result<Balance> {
@@ -190,17 +165,55 @@ impl ProposeCall {
     }
 }
 
+/// Bytes in hex.
+pub(super) fn bytes(typed: &str) -> Result<Vec<u8>> {
+    let bytes = hex::decode(typed.strip_prefix("0x").unwrap_or(typed));
+    bytes.with_context(|| format!("`{typed}` is no hex: expected 0x and pairs of digits"))
+}
+
+/// An error if it has no selector.
+pub(super) fn selected(input: Vec<u8>) -> Result<Vec<u8>> {
+    ensure!(input.len() >= 4, "the input has no selector: a call begins with four bytes");
+    Ok(input)
+}
+
+/// What a call of the registry would do to challenges, told before it is proposed.
+pub(super) fn look_at_consequences(desk: &mut Desk, reason: &Reason, callee: AccountId, input: &[u8]) -> Result<()> {
+    if callee != desk.suite.registry.address() {
+        return Ok(());
+    }
+    let (selector, arguments) = input.split_first_chunk().unwrap_or((&[0; 4], input));
+    if *selector == selector_bytes!("Ownable::set_code") {
+        let open = ruling::open_cases(desk.chain, &desk.suite)?;
+        let now_ms = desk.chain.now_ms()?;
+        ruling::in_words(&open, now_ms).into_iter().for_each(|line| desk.note(line));
+    }
+    if *selector == selector_bytes!("set_rules") {
+        let rules = Rules::decode_all(&mut &*arguments).context("these are no rules of the registry")?;
+        reason.ensure_time_for_a_vote(desk, &rules)?;
+    }
+    Ok(())
+}
+
 impl Reason {
     /// Shows what is proposed and what would become of it now, and proposes it.
-    fn propose(&self, desk: &mut Desk, what: &str, action: Action, input: Vec<u8>) -> Result<()> {
-        let shown = ActionOf::draft(desk, &action)?;
-        desk.proposes(vec![shown]);
+    pub(super) fn propose(&self, desk: &mut Desk, what: &str, actions: &[Action], input: Vec<u8>) -> Result<()> {
+        let shown = actions.iter().map(|action| ActionOf::draft(desk, action)).collect::<Result<_>>()?;
+        desk.proposes(shown);
         ensure_settled(desk)?;
-        for obstacle in trial::obstacles(desk, &[action])? {
+        for obstacle in trial::obstacles(desk, actions)? {
             self.unless_anyway(desk, Some(obstacle))?;
         }
         desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
         Ok(())
+    }
+
+    /// Where the DAO is the arbiter, rules must leave it the time for a vote.
+    pub(super) fn ensure_time_for_a_vote(&self, desk: &mut Desk, rules: &Rules) -> Result<()> {
+        let parameters = desk.suite.dao.parameters(desk.chain)?;
+        // What is set now may be fit for development only; nobody is asked to leave days where there were none.
+        let enough = ruling::ensure_time_for_a_vote(rules, &parameters, true);
+        self.unless_anyway(desk, enough.err().map(|error| error.to_string()))
     }
 
     /// What speaks against a proposal is told, and stops it unless its proposer insists.

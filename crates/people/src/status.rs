@@ -12,6 +12,8 @@ use kite_interfaces::{Asset, ProductId};
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::look::{Look, Seen};
+use super::products::table_of_products;
 use super::proposal::ProposalOf;
 use crate::chain::ss58;
 use crate::table::table;
@@ -84,6 +86,12 @@ pub struct BalanceRow {
     pub delegate: Option<String>,
 }
 
+impl Look for Status {
+    fn see(&self, desk: &mut Desk) -> Result<Seen> {
+        Seen::of(&self.read(desk)?)
+    }
+}
+
 impl Status {
     /// Reads it.
     pub fn read(&self, desk: &mut Desk) -> Result<StatusOf> {
@@ -128,7 +136,8 @@ fn contracts(desk: &Desk) -> [(&'static str, AccountId); 4] {
     ]
 }
 
-fn products(desk: &mut Desk) -> Result<Vec<ProductRow>> {
+/// A row for each product.
+pub(super) fn products(desk: &mut Desk) -> Result<Vec<ProductRow>> {
     let (mut rows, mut from) = (Vec::new(), 1);
     loop {
         let page = desk.suite.registry.products(desk.chain, from, PRODUCTS_PAGE)?;
@@ -190,25 +199,13 @@ impl Display for StatusOf {
         let left = span::in_words(self.epoch_ends_in_ms);
         writeln!(f, "epoch {epoch}, {left} left; {window_epochs} closed epochs stay locked; fee {fee_bps} bps")?;
         writeln!(f, "supply {supply}, of at most {cap}\n")?;
-        writeln!(f, "{}\n", self.products())?;
+        writeln!(f, "{}\n", table_of_products(&self.products))?;
         writeln!(f, "{}\n", self.proposals())?;
         write!(f, "{}", self.balances())
     }
 }
 
 impl StatusOf {
-    fn products(&self) -> Table {
-        let rows = self.products.iter().map(|product| {
-            let stopped = if product.is_stopped { "stopped" } else { "open" };
-            let [kite, coin] = product.paid.clone();
-            let id = product.id.to_string();
-            [id, stopped.to_owned(), kite, coin, product.bond_per_unit.clone(), text::plain(&product.metadata_uri)]
-        });
-        let mut table = table(&["product", "", "paid in KITE", "paid in coin", "bond per unit", "described at"], 2..4);
-        table.add_rows(rows);
-        table
-    }
-
     fn proposals(&self) -> Table {
         let rows = self.proposals.iter().map(|row| {
             let votes = [row.in_favour.clone(), row.against.clone(), row.abstain.clone()];

@@ -1,5 +1,7 @@
 //! A proposal's actions, each tried as the DAO on the state of the newest block, before anybody has to vote on them.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use ink::primitives::AccountId;
 use kite_interfaces::dao::Action;
@@ -11,13 +13,13 @@ use crate::suite::psp22;
 
 /// What would be in the way of these actions if they were executed now, each in words; empty if nothing is.
 pub(super) fn obstacles(desk: &mut Desk, actions: &[Action]) -> Result<Vec<String>> {
-    let mut obstacles = Vec::new();
+    let (mut obstacles, mut paid) = (Vec::new(), BTreeMap::new());
     for (number, action) in actions.iter().enumerate() {
         let found = match action {
-            Action::TransferNative { amount, .. } => more_than_there_is(desk, Asset::Native, *amount)?,
+            Action::TransferNative { amount, .. } => more_than_there_is(desk, &mut paid, Asset::Native, *amount)?,
             Action::TransferPsp22 { token, to, amount } => {
                 let asset = Asset::Psp22(*token);
-                match more_than_there_is(desk, asset, *amount)? {
+                match more_than_there_is(desk, &mut paid, asset, *amount)? {
                     None => refusal(desk, *token, 0, psp22::input::transfer(*to, *amount, Vec::new())),
                     found => found,
                 }
@@ -31,10 +33,23 @@ pub(super) fn obstacles(desk: &mut Desk, actions: &[Action]) -> Result<Vec<Strin
     Ok(obstacles)
 }
 
-fn more_than_there_is(desk: &mut Desk, asset: Asset, amount: Balance) -> Result<Option<String>> {
-    let has = desk.balance(desk.suite.dao.address(), asset)?;
-    let (amount, has) = (amount > has).then(|| (desk.shown(asset, amount), desk.shown(asset, has))).unzip();
-    Ok(amount.zip(has).map(|(amount, has)| format!("it pays {amount}, and the treasury has {has}")))
+/// What is in the way of a payment, which counts with those of the same asset before it.
+fn more_than_there_is(
+    desk: &mut Desk,
+    paid: &mut BTreeMap<Asset, Balance>,
+    asset: Asset,
+    amount: Balance,
+) -> Result<Option<String>> {
+    let (has, before) = (desk.balance(desk.suite.dao.address(), asset)?, paid.entry(asset).or_default());
+    let others = *before;
+    *before = before.saturating_add(amount);
+    if *before <= has {
+        return Ok(None);
+    }
+    let (amount, has) = (desk.shown(asset, amount), desk.shown(asset, has));
+    let after =
+        if others == 0 { String::new() } else { format!(" after {} of actions before", desk.shown(asset, others)) };
+    Ok(Some(format!("it pays {amount}{after}, and the treasury has {has}")))
 }
 
 /// Why the callee, or the chain, refuses this to the DAO.

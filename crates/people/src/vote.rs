@@ -5,6 +5,7 @@ use kite_interfaces::dao::{Choice, ProposalView};
 use kite_interfaces::ProposalId;
 
 use super::desk::{Call, Desk};
+use super::look::Act;
 use super::proposal::{self, ProposalOf};
 use crate::suite::dao;
 
@@ -43,8 +44,8 @@ impl From<Ballot> for Choice {
     }
 }
 
-impl Vote {
-    pub(super) fn run(&self, desk: &mut Desk) -> Result<()> {
+impl Act for Vote {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
         let &Self { proposal, choice, .. } = self;
         show(desk, proposal)?;
         let input = match &self.reason {

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use ink::primitives::Hash;
 use kite_interfaces::dao::{Bar, Guardian, Parameters};
 use kite_interfaces::registry::Rules;
 
@@ -35,6 +36,7 @@ pub static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::here
 pub fn config() -> Config {
     Config {
         is_development: true,
+        genesis: Hash::default(),
         deployer: account("deployer"),
         salt: b"test".to_vec(),
         token_name: "KITE".into(),

@@ -7,17 +7,18 @@ use anyhow::{ensure, Result};
 use comfy_table::Table;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
+use serde::Serialize;
 
 use crate::chain::{ss58, Chain};
 use crate::ruling;
-use crate::suite::{Suite, Token};
+use crate::suite::{Suite, Tabs, Till, Token, Ways};
 use crate::terms::{self, Term};
 use crate::text;
 use crate::text::hex;
 use crate::{spend_caps, Config, Cost, Plan, Step, ROUTINE};
 
 /// Something that must be so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fact {
     /// The contract that it is about, or `deployer`.
     pub about: &'static str,
@@ -27,8 +28,19 @@ pub struct Fact {
     pub expected: String,
     /// How it is, or why that cannot be told.
     pub found: String,
-    /// Whether it is as it should be.
+    /// Whether it is as it should be, as far as it was checked.
     pub holds: bool,
+    /// Whether it was checked.
+    pub is_checked: bool,
+}
+
+impl Fact {
+    /// Something that nobody can tell from here, for this reason.
+    #[must_use]
+    pub fn unchecked(about: &'static str, what: &str, reason: &str) -> Self {
+        let (what, found) = (what.to_owned(), reason.to_owned());
+        Self { about, what, expected: String::new(), found, holds: true, is_checked: false }
+    }
 }
 
 /// Everything that stays as planned until a vote changes it.
@@ -40,6 +52,16 @@ pub fn lasting(chain: &mut dyn Chain, plan: &Plan, suite: &Suite) -> Vec<Fact> {
     facts.terms();
     facts.powers();
     facts.deployer();
+    facts.list
+}
+
+/// What is so of the ways to pay, for ever: they are nobody's.
+pub fn ways(chain: &mut dyn Chain, plan: &Plan, suite: &Suite, ways: &Ways) -> Vec<Fact> {
+    let mut facts = Facts { chain, config: plan.config(), suite: *suite, list: Vec::new() };
+    facts.runs("till", ways.tills.address(), plan.bundles().till.code_hash);
+    facts.runs("tab", ways.tabs.address(), plan.bundles().tab.code_hash);
+    facts.tills(ways.tills);
+    facts.tabs(ways.tabs);
     facts.list
 }
 
@@ -75,8 +97,12 @@ pub fn demand(facts: &[Fact]) -> Result<()> {
 #[must_use]
 pub fn table(facts: &[Fact]) -> Table {
     let mut table = crate::table::table(&["", "contract", "fact", "expected", "found"], 0..0);
-    for Fact { about, what, expected, found, holds } in facts {
-        let (mark, found) = if *holds { ("ok", "") } else { ("WRONG", found.as_str()) };
+    for Fact { about, what, expected, found, holds, is_checked } in facts {
+        let (mark, found) = match (is_checked, holds) {
+            (false, _) => ("not checked", found.as_str()),
+            (true, true) => ("ok", ""),
+            (true, false) => ("WRONG", found.as_str()),
+        };
         table.add_row([mark, about, what, expected, found]);
     }
     table
@@ -100,7 +126,7 @@ impl Facts<'_> {
         let (what, expected) = (what.into(), expected.into());
         let holds = found.as_ref().is_ok_and(|found| *found == expected);
         let found = text::plain(&found.unwrap_or_else(|error| error.to_string()));
-        self.list.push(Fact { about, what, expected, found, holds });
+        self.list.push(Fact { about, what, expected, found, holds, is_checked: true });
     }
 
     /// Terms under the same keys on both sides.
@@ -138,10 +164,32 @@ impl Facts<'_> {
 
     fn code(&mut self, plan: &Plan) {
         for ((name, address), (_, bundle)) in self.contracts().into_iter().zip(plan.bundles().named()) {
-            let shown = |code: Hash| hex(code.as_ref());
-            let found = self.chain.code_of(address).map(|code| code.map_or_else(|| "no contract".to_owned(), shown));
-            self.add(name, "code hash", found, shown(bundle.code_hash));
+            self.runs(name, address, bundle.code_hash);
         }
+    }
+
+    fn runs(&mut self, name: &'static str, address: AccountId, code_hash: Hash) {
+        let shown = |code: Hash| hex(code.as_ref());
+        let found = self.chain.code_of(address).map(|code| code.map_or_else(|| "no contract".to_owned(), shown));
+        self.add(name, "code hash", found, shown(code_hash));
+    }
+
+    fn tills(&mut self, tills: Till) {
+        let router = self.name(self.suite.router.address());
+        let found = tills.router(self.chain).map(|router| self.name(router));
+        self.add("till", "pays through", found, router);
+        let product = tills.product(self.chain).map(|product| product.to_string());
+        self.add("till", "a factory, with product", product, "0");
+    }
+
+    fn tabs(&mut self, tabs: Tabs) {
+        let [router, kite] =
+            [self.suite.router.address(), self.suite.token.address()].map(|address| self.name(address));
+        let settings = tabs.settings(self.chain);
+        self.add("tab", "pays through", settings.as_ref().map(|settings| self.name(settings.router)), router);
+        self.add("tab", "KITE", settings.as_ref().map(|settings| self.name(settings.kite)), kite);
+        let domain = hex(&kite_interfaces::tab::domain(&self.config.genesis, &tabs.address()));
+        self.add("tab", "what is signed is bound to", settings.map(|settings| hex(&settings.domain)), domain);
     }
 
     fn owners(&mut self) {

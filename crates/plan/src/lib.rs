@@ -17,7 +17,7 @@ use scale::Encode;
 
 use crate::bundles::{code_hash, Bundle, SuiteBundles};
 use crate::chain::{ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
-use crate::suite::{dao, registry, router, token, Suite, Token};
+use crate::suite::{dao, registry, router, tabs, till, token, Suite, Tabs, Till, Token, Ways};
 use kite_bundles as bundles;
 use kite_chains as chain;
 use kite_format::{amount, span, table, text};
@@ -29,6 +29,8 @@ use kite_words::Words;
 pub struct Config {
     /// Whether this is for trying things out: then votes may be so fast that nobody could take part.
     pub is_development: bool,
+    /// Hash of the chain's first block: tabs are bound to it, since a contract cannot ask for it.
+    pub genesis: Hash,
     /// Who sends the transactions, and owns nothing in the end.
     pub deployer: AccountId,
     /// Sets this deployment apart from others of the same code and terms by the same deployer.
@@ -152,11 +154,12 @@ pub struct Plan<'a> {
     bundles: &'a SuiteBundles,
     steps: Vec<Step>,
     suite: Suite,
+    ways: Ways,
 }
 
 impl<'a> Plan<'a> {
     /// The deployment of `bundles` with `config`: every contract is created for the deployer, told
-    /// about the others, and handed over to the DAO.
+    /// about the others, and handed over to the DAO. The ways to pay stand beside them, and are nobody's.
     pub fn new(config: &'a Config, bundles: &'a SuiteBundles) -> Self {
         let deployer = config.deployer;
         let mut draft = Draft { config, steps: Vec::new() };
@@ -187,7 +190,8 @@ impl<'a> Plan<'a> {
             Effect::GovernorNamed,
         );
         draft.hand_over([("token", token), ("router", router), ("registry", registry)], dao);
-        Self { config, bundles, steps: draft.steps, suite: Suite::at(token, router, registry, dao) }
+        let ways = draft.open_ways(bundles, router, token);
+        Self { config, bundles, steps: draft.steps, suite: Suite::at(token, router, registry, dao), ways }
     }
 
     /// The transactions, in order.
@@ -198,6 +202,11 @@ impl<'a> Plan<'a> {
     /// Where the contracts will be.
     pub fn suite(&self) -> Suite {
         self.suite
+    }
+
+    /// Where the ways to pay will be.
+    pub fn ways(&self) -> Ways {
+        self.ways
     }
 
     /// What it deploys with.
@@ -269,7 +278,7 @@ impl<'a> Plan<'a> {
         let Cause::Reverted(answer) = &failure.cause else {
             return failure.into();
         };
-        let bundle = self.bundles.named().into_iter().find(|(contract, _)| *contract == step.contract);
+        let bundle = self.bundles.published().find(|(contract, _)| *contract == step.contract);
         match bundle.and_then(|(_, bundle)| Words::of(bundle).ok()?.answer(input, answer)) {
             Some(words) => Refusal { words: text::plain(&words.to_string()), answer: answer.clone() }.into(),
             None => failure.into(),
@@ -332,6 +341,15 @@ impl Draft<'_> {
 
     fn call(&mut self, contract: &'static str, address: AccountId, purpose: &str, input: Vec<u8>, effect: Effect) {
         self.add(contract, purpose, Transaction::Call { address, input }, effect);
+    }
+
+    /// The factory of tills, and the tabs.
+    fn open_ways(&mut self, bundles: &SuiteBundles, router: AccountId, token: AccountId) -> Ways {
+        self.upload("till", &bundles.till);
+        let tills = self.create("till", &bundles.till, till::input::construct(router));
+        self.upload("tab", &bundles.tab);
+        let tabs = tabs::input::construct(router, token, self.config.genesis);
+        Ways { tills: Till(tills), tabs: Tabs(self.create("tab", &bundles.tab, tabs)) }
     }
 
     fn hand_over(&mut self, contracts: [(&'static str, AccountId); 3], dao: AccountId) {

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
 use kite_bundles as bundles;
-use kite_format::output;
 use serde::Serialize;
 
 use bundles::freshness::fingerprint;
 use bundles::{released, Bundle, Contract, SuiteBundles, Workspace};
+use kite_format::output::{Form, Telling};
 
 pub use reference::REFRESH;
 
@@ -23,22 +23,35 @@ pub struct Arguments {
     /// Only tell whether the files are in step with the contracts
     #[arg(long)]
     pub check: bool,
+    #[command(flatten)]
+    telling: Telling,
 }
 
-/// Writes the files, or checks them. An error if one is out of step and may not be written.
-pub fn run(arguments: &Arguments) -> Result<()> {
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+}
+
+/// Writes the files, and `more` beside them, or checks them. An error if one is out of step and may not be written.
+pub fn run(arguments: &Arguments, more: Vec<Published>) -> Result<()> {
     let (workspace, bundles) = (Workspace::here()?, kite_builder::suite()?);
-    let stale = stale(&workspace, &bundles)?;
+    let more = more.into_iter().filter(|published| !published.is_current());
+    let stale: Vec<_> = stale(&workspace, &bundles)?.into_iter().chain(more).collect();
+    let form = arguments.telling.form;
     if arguments.check {
+        form.json(&serde_json::json!({ "stale": stale.iter().map(Published::name).collect::<Vec<_>>() }))?;
         let names: Vec<String> = stale.iter().map(|published| published.name()).collect();
         ensure!(stale.is_empty(), "not what the contracts are now: {}; run `{REFRESH}`", names.join(", "));
         return Ok(());
     }
-    for published in stale {
+    for published in &stale {
         published.write()?;
-        output::line(format_args!("wrote {}", published.name()))?;
+        form.line(format_args!("wrote {}", published.name()))?;
     }
-    Ok(())
+    form.json(&serde_json::json!({ "written": stale.iter().map(Published::name).collect::<Vec<_>>() }))
 }
 
 /// A file and what should be in it.

@@ -16,6 +16,7 @@ use super::Checked;
 use crate::amount::{giga, kilo, thousands, Shown, COIN, KITE};
 use crate::chain::{Receipt, Weight};
 use crate::plan;
+use crate::suite::Suite;
 
 /// Columns of text that a table may take.
 const WIDTH: u16 = 160;
@@ -30,6 +31,8 @@ pub struct Report {
     about: String,
     decimals: BTreeMap<Sign, u8>,
     deployment: Vec<Deployed>,
+    /// The contracts that it was about, once they were there.
+    pub suite: Option<Suite>,
     /// Every step.
     pub told: Vec<Told>,
     /// Every payment, and every pull.

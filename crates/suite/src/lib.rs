@@ -6,6 +6,7 @@ pub mod dao;
 pub mod psp22;
 pub mod registry;
 pub mod router;
+pub mod tabs;
 pub mod till;
 pub mod token;
 
@@ -18,6 +19,7 @@ pub use dao::Dao;
 pub use psp22::Psp22;
 pub use registry::Registry;
 pub use router::Router;
+pub use tabs::Tabs;
 pub use till::Till;
 pub use token::Token;
 
@@ -32,6 +34,15 @@ pub struct Suite {
     pub registry: Registry,
     /// The governor.
     pub dao: Dao,
+}
+
+/// What stands beside the suite, and pays it: nobody owns either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// The factory of tills, the addresses of products.
+    pub tills: Till,
+    /// Deposits for metered use.
+    pub tabs: Tabs,
 }
 
 impl Suite {
@@ -91,12 +102,13 @@ mod tests {
 
     #[test]
     fn clients_speak_the_contracts_language() {
-        let SuiteBundles { token, router, registry, dao, till } = SuiteBundles::here().unwrap();
+        let SuiteBundles { token, router, registry, dao, till, tab } = SuiteBundles::here().unwrap();
         assert_speaks(Token::MESSAGES, &token);
         assert_speaks(Psp22::MESSAGES, &token);
         assert_speaks(Router::MESSAGES, &router);
         assert_speaks(Registry::MESSAGES, &registry);
         assert_speaks(Dao::MESSAGES, &dao);
         assert_speaks(Till::MESSAGES, &till);
+        assert_speaks(Tabs::MESSAGES, &tab);
     }
 }

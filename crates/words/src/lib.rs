@@ -1,6 +1,8 @@
 //! What contracts answer and emit, in words: read by their own metadata.
 
 pub mod arguments;
+mod refusal;
+mod sentences;
 mod told;
 
 use std::path::Path;
@@ -9,8 +11,9 @@ use std::sync::Arc;
 use anyhow::{anyhow, Context, Result};
 use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
 use contract_transcode::{ContractMessageTranscoder, Value};
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, LangError};
 use ink::scale_info::form::PortableForm;
+use ink::scale_info::{PortableRegistry, TypeDef};
 use kite_interfaces::Asset;
 use scale::Encode;
 use serde::Deserialize;
@@ -21,10 +24,12 @@ use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
 use crate::suite::Suite;
 use kite_bundles as bundles;
 use kite_chains as chain;
-use kite_format::{amount, text};
+use kite_format::{amount, moment, span, text};
 use kite_suite as suite;
 use told::{bare, fields, parts, quoted};
 
+pub use refusal::Refusal;
+pub use sentences::Units;
 pub use told::{to_json, Told};
 
 /// One contract's language.
@@ -41,6 +46,25 @@ impl Words {
         let words = ContractMessageTranscoder::load(file);
         let words = words.with_context(|| format!("{} is no metadata of a contract in ink! 5", file.display()))?;
         Ok(Self(words))
+    }
+
+    /// The language of one of the contracts that are published with this tool, by its name, or the one that a file
+    /// describes.
+    pub fn named_or_read(metadata: &Path) -> Result<Self> {
+        match PUBLISHED.iter().find(|(name, _)| metadata.as_os_str() == *name) {
+            Some((_, published)) => Ok(Self(ContractMessageTranscoder::new(serde_json::from_str(published)?))),
+            None => Self::read(metadata),
+        }
+    }
+
+    /// The bytes of a value of the type whose path ends so, as people write it.
+    pub fn typed(&self, path: [&str; 2], typed: &str, own: Own, book: &mut dyn Book) -> Result<Vec<u8>> {
+        let types = self.0.metadata().registry();
+        let id = id_of(types, path).with_context(|| format!("the metadata lacks the type {}", path.join("::")))?;
+        let slots = vec![Slot { name: None, id, type_name: None }];
+        let [_, label] = path;
+        let signature = Signature { label, slots, types, own };
+        signature.encode(&[typed.to_owned()], book).with_context(|| format!("this is no {label}"))
     }
 
     /// Selector and arguments of a message or a constructor, from its name and its arguments as people write them. An
@@ -81,9 +105,7 @@ impl Words {
     /// A value of the type whose path ends so, from its bytes.
     pub fn value(&self, path: [&str; 2], bytes: &[u8], own: Own, book: &mut dyn Book) -> Option<Shown> {
         let types = self.0.metadata().registry();
-        let is_it = |segments: &[String]| matches!(segments, [.., module, name] if [module, name] == path);
-        let found = types.types.iter().find(|found| is_it(&found.ty.path.segments))?;
-        let slots = vec![Slot { name: None, id: found.id, type_name: None }];
+        let slots = vec![Slot { name: None, id: id_of(types, path)?, type_name: None }];
         match (Signature { label: "", slots, types, own }).decode(bytes, book)? {
             Shown::Record(_, fields) => fields.into_iter().next().map(|(_, value)| value),
             other => Some(other),
@@ -127,6 +149,34 @@ impl Words {
         self.0.decode(kind.ret_type().ty().id, &mut &*answer).ok().map(bare)
     }
 
+    /// The name of the type of errors that the message of `input` answers.
+    fn error_type(&self, input: &[u8]) -> Option<String> {
+        let spec = self.0.metadata().spec();
+        let message = spec.messages().iter().find(|item| input.starts_with(item.selector().to_bytes()))?;
+        let types = self.0.metadata().registry();
+        let [ok, _] = results(types, message.return_type().ret_type().ty().id)?;
+        let [_, error] = results(types, ok)?;
+        types.resolve(error)?.path.segments.last().cloned()
+    }
+
+    /// The selector of a message.
+    fn selector(&self, message: &str) -> Option<Vec<u8>> {
+        let known = self.callable().into_iter().find(|(label, _, _)| *label == message);
+        known.map(|(_, selector, _)| selector.to_bytes().to_vec())
+    }
+
+    /// The asset that a call is about, if it names one and no other.
+    fn asset(&self, input: &[u8]) -> Option<Asset> {
+        let call = self.0.decode_contract_message(&mut &*input).ok()?;
+        let mut assets = Vec::new();
+        told::assets(&call, &mut assets);
+        assets.dedup();
+        match assets.as_slice() {
+            [asset] => Some(*asset),
+            _ => None,
+        }
+    }
+
     /// The name of an event and its fields.
     fn event(&self, emitted: &Emitted) -> Option<Value> {
         let signature = emitted.topics.first()?;
@@ -135,17 +185,36 @@ impl Words {
     }
 }
 
+/// The types of a result's two values.
+fn results(types: &PortableRegistry, id: u32) -> Option<[u32; 2]> {
+    let found = types.resolve(id)?;
+    let TypeDef::Variant(variants) = &found.type_def else { return None };
+    match variants.variants.as_slice() {
+        [ok, error] if found.path.segments == ["Result"] => {
+            Some([ok.fields.first()?.ty.id, error.fields.first()?.ty.id])
+        }
+        _ => None,
+    }
+}
+
+/// The type whose path ends so.
+fn id_of(types: &PortableRegistry, path: [&str; 2]) -> Option<u32> {
+    let is_it = |segments: &[String]| matches!(segments, [.., module, name] if [module, name] == path);
+    types.types.iter().find(|found| is_it(&found.ty.path.segments)).map(|found| found.id)
+}
+
 fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
     let type_name = of.display_name().segments.last().map(String::as_str);
     Slot { name: Some(name), id: of.ty().id, type_name }
 }
 
 /// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
-const PUBLISHED: [(&str, &str); 4] = [
+pub const PUBLISHED: [(&str, &str); 5] = [
     ("token", include_str!("../../../deploy/metadata/token.json")),
     ("router", include_str!("../../../deploy/metadata/router.json")),
     ("registry", include_str!("../../../deploy/metadata/registry.json")),
     ("dao", include_str!("../../../deploy/metadata/dao.json")),
+    ("till", include_str!("../../../deploy/metadata/till.json")),
 ];
 
 /// What metadata say of the code that they belong to.
@@ -169,7 +238,7 @@ struct Entry {
 }
 
 /// The languages of a deployed suite, by address.
-pub struct Dictionary(Vec<Entry>);
+pub struct Dictionary(Vec<Entry>, Option<Units>);
 
 impl Dictionary {
     /// The languages of the suite at these addresses.
@@ -182,7 +251,12 @@ impl Dictionary {
             let Described { source } = serde_json::from_str(metadata)?;
             Ok(Entry { name, address, code_hash: source.hash, words, own: own(name, kite) })
         });
-        Ok(Self(entries.collect::<Result<_>>()?))
+        Ok(Self(entries.collect::<Result<_>>()?, None))
+    }
+
+    /// Counts amounts in errors in these units.
+    pub fn count_in(&mut self, units: Units) {
+        self.1 = Some(units);
     }
 
     /// The contracts that run other code than these languages are of, by name.
@@ -232,13 +306,48 @@ impl Dictionary {
 
     /// A failure in the words of the contract that was called.
     pub fn failure(&self, to: AccountId, input: &[u8], failure: Failure) -> anyhow::Error {
-        let words = match &failure.cause {
-            Cause::Reverted(answer) => self.of(to).and_then(|words| words.answer(input, answer)),
+        let refusal = match &failure.cause {
+            Cause::Reverted(answer) => self.refusal(to, input, answer),
             Cause::Refused(_) | Cause::Unreachable(_) | Cause::InDoubt(_) => None,
         };
-        let refuses =
-            |words: Value| anyhow!("the {} refuses: {}", self.name_of(to), text::plain(&quoted(&words).to_string()));
-        words.map_or_else(|| failure.into(), refuses)
+        refusal.map_or_else(|| failure.into(), Into::into)
+    }
+
+    /// What a contract of the suite answered to `input` when it refused; `None` if nobody here can read it.
+    pub fn refusal(&self, to: AccountId, input: &[u8], answer: &[u8]) -> Option<Refusal> {
+        let words = self.of(to)?;
+        let error = words.answer(input, answer)?;
+        let sentence = words.error_type(input).and_then(|of| sentences::sentence(&of, &error, &self.units(to, input)?));
+        let own = text::plain(&quoted(&error).to_string());
+        Some(Refusal {
+            contract: self.name_of(to),
+            sentence: sentence.map(|said| text::plain(&said)),
+            own,
+            error: to_json(&error),
+        })
+    }
+
+    /// What a contract of the suite refused by this error, as its client read it.
+    pub fn refusal_of(&self, contract: &str, message: &str, error: &impl Encode) -> Option<Refusal> {
+        let input = self.named(contract)?.selector(message)?;
+        let answer = Ok::<_, LangError>(Err::<(), _>(error)).encode();
+        self.refusal(self.address_of(contract)?, &input, &answer)
+    }
+
+    /// What amounts in an error are counted in.
+    fn units(&self, to: AccountId, input: &[u8]) -> Option<Units> {
+        let mut units = self.1.clone()?;
+        let asset = match self.entry(to)?.own.numbers {
+            Some(asset) => Some(asset),
+            None => self.of(to)?.asset(input),
+        };
+        let kite = self.address_of("token").map(Asset::Psp22);
+        units.asset = match asset {
+            Some(Asset::Native) => Some(units.coin.clone()),
+            asset if asset == kite => Some(units.kite.clone()),
+            _ => None,
+        };
+        Some(units)
     }
 
     /// An event in words. A token of others speaks the standard, which ours speaks too.

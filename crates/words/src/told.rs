@@ -1,8 +1,11 @@
 //! What contracts answered and emitted, for people and for scripts.
 
 use contract_transcode::{Map, Tuple, Value};
+use kite_interfaces::Asset;
 use serde::Serialize;
 use serde_json::json;
+
+use crate::chain::read_address;
 
 /// An event, for people and for scripts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,6 +27,28 @@ pub(super) fn parts(value: &Value) -> Option<(String, Vec<&Value>)> {
         Value::Tuple(tuple) => Some((tuple.ident()?, tuple.values().collect())),
         Value::Map(map) => Some((map.ident()?, map.values().collect())),
         _ => None,
+    }
+}
+
+/// The assets that are named in a value, in order.
+pub(super) fn assets(value: &Value, found: &mut Vec<Asset>) {
+    match parts(value) {
+        Some((name, fields)) if name == "Native" && fields.is_empty() => found.push(Asset::Native),
+        Some((name, fields)) if name == "Psp22" => {
+            let token = fields.first().and_then(|token| read_address(&token.to_string()));
+            found.extend(token.map(Asset::Psp22));
+        }
+        _ => inner(value).into_iter().for_each(|value| assets(value, found)),
+    }
+}
+
+/// The values in a value.
+fn inner(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Seq(list) => list.elems().iter().collect(),
+        Value::Tuple(tuple) => tuple.values().collect(),
+        Value::Map(map) => map.values().collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 import type { KiteInterfacesRouterSplit as Split } from "../generated/router/index.js";
 import { assetKey } from "./asset.js";
-import type { Suite } from "./suite.js";
+import type { Addresses, Suite } from "./suite.js";
+
+const CONTRACTS: readonly (keyof Addresses)[] = ["token", "router", "registry", "dao"];
 
 /** Where on the chain something happened: enough to find it again. */
 export interface Place {
@@ -50,8 +52,20 @@ export interface ChallengeEvent extends Place {
   readonly evidenceUri: string;
 }
 
+/** Anything that a contract said, as it is decoded. */
+export interface Deed extends Place {
+  /** What the contract is called: one of the suite's four, or another that an index knows. */
+  readonly contract: string;
+  readonly name: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Who signed the transaction, and its hash, if an index told. */
+  readonly signer?: string | undefined;
+  readonly transactionHash?: string | undefined;
+}
+
 /** What a block tells of the suite. */
 export interface BlockEvents {
+  readonly deeds: readonly Deed[];
   readonly payments: readonly PaymentEvent[];
   readonly claims: readonly ClaimEvent[];
   readonly ballots: readonly BallotEvent[];
@@ -72,21 +86,29 @@ interface Block {
 
 /** What the events of a block say of the suite. */
 export function readEvents(suite: Suite, { number, hash, timeMs, records }: Block): BlockEvents {
-  const each = records.map((record) => {
-    const { phase } = record as unknown as { phase: { type: string; value?: number } };
-    const place = { block: number, blockHash: hash, timeMs, transaction: phase.value ?? 0 };
-    return readRecord(suite, [record] as Records, place);
-  });
+  return together(
+    records.map((record) => {
+      const { phase } = record as unknown as { phase: { type: string; value?: number } };
+      return readRecord(suite, [record] as Records, { block: number, blockHash: hash, timeMs, transaction: phase.value ?? 0 });
+    }),
+  );
+}
+
+/** What several tell, one after the other. */
+export function together(each: readonly BlockEvents[]): BlockEvents {
   return {
+    deeds: each.flatMap(({ deeds }) => deeds),
     payments: each.flatMap(({ payments }) => payments),
     claims: each.flatMap(({ claims }) => claims),
     ballots: each.flatMap(({ ballots }) => ballots),
     challenges: each.flatMap(({ challenges }) => challenges),
-    listed: each.flatMap(({ listed }) => listed),
+    listed: [...new Set(each.flatMap(({ listed }) => listed))],
   };
 }
 
-function readRecord({ router, registry, dao }: Suite, record: Records, place: Place): BlockEvents {
+/** What one record of an event says of the suite, which happened at `place`. */
+export function readRecord(suite: Suite, record: Records, place: Place): BlockEvents {
+  const { router, registry, dao } = suite;
   const paid = router.events.Paid.filter(record).map(({ data }) => {
     const { product, amount, epoch, reference, split } = data;
     return { ...place, product, asset: assetKey(data.asset), amount, epoch, reference, split, from: { payer: data.payer.address() } };
@@ -108,5 +130,17 @@ function readRecord({ router, registry, dao }: Suite, record: Records, place: Pl
     return { ...place, proposal, ballot, reason, voter: data.voter.address() };
   });
   const listed = router.events.AssetListed.filter(record).map(({ data }) => data.asset.address());
-  return { payments: [...paid, ...pulled], claims, ballots, challenges, listed };
+  return { deeds: deeds(suite, record, place), payments: [...paid, ...pulled], claims, ballots, challenges, listed };
+}
+
+function deeds(suite: Suite, [record]: Records, place: Place): Deed[] {
+  return CONTRACTS.flatMap((contract) => {
+    try {
+      const { name, data = {} } = suite[contract].decodeEvent(record!) as Pick<Deed, "name"> & Partial<Pick<Deed, "data">>;
+      return [{ ...place, contract, name, data }];
+    } catch {
+      // Another contract's, or none that this one's metadata tell of.
+      return [];
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import type { Client, Suite } from "./suite.js";
-import { readEvents, type BlockEvents, type Records } from "./events.js";
+import { readEvents, together, type BlockEvents, type Records } from "./events.js";
 
 /** What was found in the blocks from `fromBlock` to `toBlock`. */
 export interface Found extends BlockEvents {
@@ -33,8 +33,8 @@ async function blockAt(client: Client, number: number): Promise<Block | undefine
 }
 
 /**
- * The suite's past, read from the events in the node's blocks: contracts keep sums, not lists. An
- * indexer would do this for a large chain; here each block is asked once and remembered.
+ * The suite's past, read from the events in the node's blocks: contracts keep sums, not lists. Each block is asked once
+ * and remembered. What lies further back is told by an index, where there is one.
  */
 export class History {
   readonly #blocks = new Map<number, BlockEvents>();
@@ -50,14 +50,10 @@ export class History {
     const numbers = [...this.#blocks.keys()].sort((a, b) => a - b);
     const blocks = numbers.flatMap((number) => this.#blocks.get(number) ?? []);
     return {
+      ...together(blocks),
       fromBlock: this.#from,
       toBlock: this.#to,
       sinceMs: this.#times.get(this.#from),
-      payments: blocks.flatMap(({ payments }) => payments),
-      claims: blocks.flatMap(({ claims }) => claims),
-      ballots: blocks.flatMap(({ ballots }) => ballots),
-      challenges: blocks.flatMap(({ challenges }) => challenges),
-      listed: [...new Set(blocks.flatMap(({ listed }) => listed))],
       isAtEnd: this.#isPruned || this.#from <= 1,
     };
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import vectors from "../../../deploy/metadata/references.json" with { type: "json" };
 import { referenceNumber } from "./reference.js";
 
 describe("referenceNumber", () => {
@@ -12,5 +13,9 @@ describe("referenceNumber", () => {
     expect(referenceNumber("INV-7")).not.toBe(referenceNumber("INV-8"));
     expect(referenceNumber("INV-7")).toBe(1_845_039_245_231_293_366n);
     expect(referenceNumber("007")).toBeGreaterThan(7n);
+  });
+
+  it("has the tool's rule", () => {
+    for (const [typed, number] of vectors) expect(referenceNumber(typed!)?.toString() ?? null, typed!).toBe(number);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { harmless, harmlessLines } from "./text.js";
+import unseen from "../../../deploy/metadata/unseen.json" with { type: "json" };
 
 describe("harmless", () => {
   it("writes out what cannot be seen", () => {
@@ -17,5 +18,15 @@ describe("harmless", () => {
 describe("harmlessLines", () => {
   it("keeps the lines", () => {
     expect(harmlessLines("one\r\ntwo\n\u202ethree\ttabs")).toBe("one\ntwo\n\\u{202e}three\\ttabs");
+  });
+
+  it("escapes what the tool escapes, of all characters", () => {
+    const ranges = unseen as [string, number, number][];
+    for (let point = 0; point <= 0x10ffff; point++) {
+      if (point >= 0xd800 && point <= 0xdfff) continue;
+      const character = String.fromCodePoint(point);
+      const isListed = ranges.some(([, first, last]) => first <= point && point <= last);
+      if ((harmless(character) !== character) !== isListed) throw new Error(`U+${point.toString(16)}`);
+    }
   });
 });

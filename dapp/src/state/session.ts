@@ -8,6 +8,7 @@ import type { Account } from "../chain/wallet.js";
 import type { Unit } from "../domain/amount.js";
 import type { Units } from "../domain/errors/words.js";
 import type { Head } from "./chain.js";
+import type { IndexState } from "./indexer.js";
 
 /** What every view works with. */
 export interface Session {
@@ -20,8 +21,9 @@ export interface Session {
   /** Who signs, once somebody was chosen. */
   readonly account: Account | undefined;
   readonly isDevelopment: boolean;
-  /** What the blocks tell of the past; nothing until they were read. */
+  /** What the last blocks tell; nothing until they were read. What lies before them is asked by `usePastOf`. */
   readonly past: Found | undefined;
+  readonly index: IndexState;
   readonly lookBack: () => void;
   readonly addToken: (address: string) => Promise<Asset>;
   /** Shows what `call` would do and cost, and sends it if the user agrees; `done` once it is in a block. */

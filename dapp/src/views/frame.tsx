@@ -13,7 +13,7 @@ const LINKS = [
 ] as const;
 
 /** Pages that belong to one of these. */
-const PARENTS: Record<string, string> = { register: "products", contributions: "work", propose: "governance" };
+const PARENTS: Record<string, string> = { register: "products", contributions: "work", propose: "governance", accounts: "payments" };
 
 /** The head of the page: where one can go, and who signs. */
 export function Top({ route, accounts }: { route: string[]; accounts: Accounts }) {
@@ -32,9 +32,23 @@ export function Top({ route, accounts }: { route: string[]; accounts: Accounts }
             </a>
           ))}
         </nav>
+        <SearchForm />
         <AccountPicker accounts={accounts} />
       </div>
     </header>
+  );
+}
+
+function SearchForm() {
+  const [words, setWords] = useState("");
+  const search = (event: Event): void => {
+    event.preventDefault();
+    if (words.trim()) location.hash = `#/search/${encodeURIComponent(words.trim())}`;
+  };
+  return (
+    <form role="search" onSubmit={search}>
+      <input type="search" aria-label="Search" placeholder="Name, number, address, hash, reference" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+    </form>
   );
 }
 
@@ -73,7 +87,7 @@ function AccountPicker({ accounts: { all, chosen, choose, wallets, open, problem
 
 /** The foot of the page: what the node knows, and until when. */
 export function Footer({ node, isOnline }: { node: string; isOnline: boolean }) {
-  const { suite, head, isDevelopment, account } = useSession();
+  const { suite, head, isDevelopment, account, index } = useSession();
   const [problem, setProblem] = useState<string>();
   useEffect(() => setProblem(undefined), [head.number]);
   return (
@@ -82,6 +96,7 @@ export function Footer({ node, isOnline }: { node: string; isOnline: boolean }) 
       <span>
         {isOnline ? "Node" : "Last heard of node"} {node}, block {head.number.toLocaleString("en")} of {date(head.timeMs)}
       </span>
+      <span>{index.indexed ? `History by the index at ${index.url}` : "History by the node's blocks alone"}</span>
       {isDevelopment && account && (
         <>
           <span>A development chain makes a block, and lets time pass, only with a transaction.</span>

@@ -1,5 +1,6 @@
 import { readId } from "../domain/number.js";
 import { Heading, Told } from "../parts/basics.js";
+import { AccountPage } from "./accountPage.js";
 import { Governance } from "./governance/governance.js";
 import { ContractsPage } from "./contractsPage.js";
 import { ProposePage } from "./governance/proposePage.js";
@@ -10,6 +11,8 @@ import { ProductPage } from "./product/productPage.js";
 import { Products } from "./products.js";
 import { ContributionPage } from "./work/contributionPage.js";
 import { RegisterPage } from "./registerPage.js";
+import { SearchPage } from "./searchPage.js";
+import { TransactionPage } from "./transactionPage.js";
 import { WorkPage } from "./work/workPage.js";
 
 /** The page that the address asks for. */
@@ -17,6 +20,9 @@ export function Pages({ route }: { route: string[] }) {
   const [page = "products", id, ...rest] = route;
   if (page === "contracts") return <ContractsPage contract={id} message={rest[0]} />;
   if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
+  if (page === "accounts" && id) return <AccountPage key={id} address={id} />;
+  if (page === "transactions" && id) return <TransactionPage key={id} hash={id} />;
+  if (page === "search" && id) return <SearchPage key={id} words={decoded(id)} />;
   const number = id === undefined ? undefined : readId(id);
   if (id !== undefined && number === undefined) return <Heading key={id}>There is no such page: <Told text={id} /> is no number</Heading>;
   switch (page) {
@@ -36,5 +42,14 @@ export function Pages({ route }: { route: string[] }) {
       return <Join key={id} product={number} />;
     default:
       return <Heading>There is no such page</Heading>;
+  }
+}
+
+/** What was searched for, as it was typed. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

@@ -8,6 +8,9 @@ import type { Stage } from "../chain/stage.js";
 /** Where Debian puts its Chromium. */
 export const CHROMIUM = "/usr/bin/chromium";
 
+/** How long to wait for what must come, however busy the machine is. */
+const PATIENCE_MS = 300_000;
+
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -39,7 +42,7 @@ export class Visitor {
   async open(path: string, name?: string, colorScheme: "light" | "dark" = "light"): Promise<Page> {
     const context = await this.browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 }, timezoneId: "UTC" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     if (name) await page.addInitScript((address) => localStorage.setItem("kite-account", JSON.stringify(address)), devPair(name).address);
     await page.goto(this.address(path));
     return page;
@@ -65,5 +68,7 @@ export async function signAndWait(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: "Sign and send" }).click();
   const notes = page.getByRole("log", { name: "Transactions" });
   await notes.getByText(/^Final in block/).first().waitFor();
-  await notes.getByRole("button", { name: /^Close the note/ }).first().click();
+  // It leaves by itself, too, where the machine is slow.
+  const close = notes.getByRole("button", { name: /^Close the note/ }).first();
+  await Promise.race([close.click(), close.waitFor({ state: "detached" })]);
 }

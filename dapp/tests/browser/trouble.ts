@@ -60,7 +60,7 @@ export function trouble(visitor: () => Visitor): void {
       await page.getByRole("alert").getByText(/^The node at ws:.* does not answer/).waitFor();
       await page.getByRole("heading", { name: "ward-notes", exact: true }).waitFor();
       await node.run();
-      await page.getByRole("alert").waitFor({ state: "detached", timeout: 40_000 });
+      await page.getByRole("alert").waitFor({ state: "detached" });
       await page.getByRole("button", { name: "Make a block" }).click();
       await page.getByLabel("Amount (KITE)").fill("2");
       await page.getByRole("row", { name: /Protocol fee/ }).waitFor();

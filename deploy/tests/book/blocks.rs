@@ -22,14 +22,22 @@ enum Run {
 use Run::{Ci, Nobody, Typed};
 
 /// Every block, page by page in their order.
-const RUNS: [(&str, &[Run]); 13] = [
+const RUNS: [(&str, &[Run]); 14] = [
     ("README.md", &[Ci]),
     ("CONTRIBUTING.md", &[Ci, MEASURES, Nobody("they write what tests hold against the contracts"), Ci]),
-    ("docs/src/contributors.md", &[Typed, Typed]),
+    ("docs/src/contributors.md", &[Typed, Typed, Typed]),
     ("docs/src/frontends.md", &[Nobody("it runs until it is stopped; the page's own tests do the same, step by step")]),
+    (
+        "docs/src/metered.md",
+        &[
+            Nobody("it runs until it is stopped; x402's test on a node starts the same"),
+            Nobody("it needs a gateway that runs"),
+        ],
+    ),
     ("docs/src/operators/by-hand.md", &[Typed, Nobody("a test of the bundles builds them in another folder")]),
     ("docs/src/operators/chains.md", &[Typed, MEASURES, Typed]),
     ("docs/src/operators/deployment.md", &[Typed]),
+    ("docs/src/operators/history.md", &[Nobody("it runs until it is stopped; the page's tests start the same")]),
     (
         "docs/src/operators/node.md",
         &[Nobody("it compiles for an hour"), Nobody("they run until they are stopped; tests start the same nodes")],

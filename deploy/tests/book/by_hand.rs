@@ -69,11 +69,7 @@ fn the_books_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
         terminal.type_in(&line.replace("ws://127.0.0.1:9944", &node.url()));
     }
 
-    let ordinary =
-        format!("cargo contract upload target/contracts/router.contract --suri //Alice --url {}", node.url());
-    let refused = terminal.output(&ordinary);
-    assert!(!refused.status.success() && text(&refused.stderr).contains("balance"), "{}", text(&refused.stderr));
-
+    cargo_contract_does_there_what_the_page_says(&terminal, &node.url());
     let address = |name: &str| read_address(&terminal.variables[name]).unwrap();
     let (router, dao, kite) = (Router(address("ROUTER")), Dao(address("DAO")), Asset::Psp22(address("TOKEN")));
     let mut chain = node.chain(Keyring::default()).unwrap();
@@ -82,4 +78,34 @@ fn the_books_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
     let tally = dao.proposal(&mut chain, 1).unwrap().unwrap().proposal.tally;
     // All but the fee of the payment, which is the router's.
     assert_eq!(tally.in_favour, 100_000_000_000_000_000_000 - 20_000_000_000);
+}
+
+/// What it refuses, what it cannot read, what it shows.
+fn cargo_contract_does_there_what_the_page_says(terminal: &Terminal, url: &str) {
+    let bundle = |name: &str| format!("target/contracts/{name}.contract --suri //Alice --url {url}");
+    let refused = |line: &str| {
+        let output = terminal.output(line);
+        assert!(!output.status.success(), "{line}");
+        text(&output.stderr)
+    };
+    let ordinary = refused(&format!("cargo contract upload {}", bundle("router")));
+    assert!(ordinary.contains("Failed to validate the field: balance"), "{ordinary}");
+    let dry_run = refused(&format!("cargo contract upload {}", bundle("64-bit/till")));
+    assert!(dry_run.contains("Not enough data to fill buffer"), "{dry_run}");
+
+    let limits = "--execute --skip-confirm --skip-dry-run --gas 3000000000 --proof-size 300000";
+    let pay = |value: &str| {
+        let call = format!("cargo contract call {} {limits} --contract $ROUTER", bundle("64-bit/router"));
+        format!("{call} --message pay --args 1 Native 1000000000 7 --value {value}")
+    };
+    let wide = refused(&pay("18446744073709551621"));
+    assert!(wide.contains("NumberOutOfRange"), "{wide}");
+    let paid = terminal.output(&pay("1TAO"));
+    let shown = text(&paid.stdout);
+    assert!(paid.status.success() && shown.contains("amount: 1TAO"), "{shown}{}", text(&paid.stderr));
+
+    for asked in ["info", "storage --raw"] {
+        let output = terminal.output(&format!("cargo contract {asked} --contract $TOKEN --url {url}"));
+        assert!(output.status.success(), "{asked}: {}", text(&output.stderr));
+    }
 }

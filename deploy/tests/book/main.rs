@@ -14,5 +14,6 @@
 mod blocks;
 mod by_hand;
 mod encoded;
+mod named;
 mod roles;
 mod terminal;

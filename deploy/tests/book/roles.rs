@@ -34,7 +34,10 @@ const EPOCH_MS: u64 = 60_000;
 const PAID: Balance = 12_500_000_000_000;
 
 /// What is put on the chain by whoever is at the keyboard, and changes something there.
-const SENDING: [&str; 7] = ["deploy", "pay", "claim", "propose", "vote", "execute", "delegate"];
+const SENDING: [&str; 12] = [
+    "deploy", "pay", "claim", "register", "submit", "accept", "payee", "retire", "propose", "vote", "execute",
+    "delegate",
+];
 
 /// A desk: a node, a folder for what is written, a shell in it.
 struct Desk {
@@ -51,7 +54,9 @@ impl Desk {
         SuiteBundles::here().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let text = file.replace("ws://127.0.0.1:9944", &node.url());
-        fs::write(folder.path().join("network.toml"), text).unwrap();
+        // Whoever types here may be slow.
+        let text = text.replace("voting_period_ms = 300_000", "voting_period_ms = 1_800_000");
+        fs::write(folder.path().join("network.toml"), format!("patience_ms = 900_000\n{text}")).unwrap();
         let terminal = Terminal::at(folder.path().to_owned());
         Self { node, folder, terminal, network, alice: RICH.parse().unwrap() }
     }
@@ -84,6 +89,10 @@ impl Desk {
         self.node.advance_by(span_ms).unwrap();
         let mut chain = self.chain();
         self.node.make_block(&mut chain).unwrap();
+    }
+
+    fn wait_until(&mut self, at_ms: u64) {
+        self.wait(at_ms.saturating_sub(self.node.now_ms().unwrap()));
     }
 
     fn suite(&self) -> Suite {
@@ -173,10 +182,13 @@ fn operators_payers_contributors_and_voters_do_what_their_pages_say() {
     desk.found_a_product();
 
     desk.type_block("docs/src/payers.md", 0);
+    let receipts = desk.terminal.last_answer().to_owned();
+    assert!(receipts.contains("KITE") && receipts.contains("seen: from block 0"), "{receipts}");
     desk.wait(3 * EPOCH_MS);
     for line in commands("docs/src/contributors.md", 1) {
         desk.type_line(&line.replace("claim 8 ", "claim 2 "));
     }
+    desk.type_block("docs/src/contributors.md", 2);
     vote(&mut desk);
 
     let (suite, mut chain) = (desk.suite(), desk.chain());
@@ -194,13 +206,12 @@ fn vote(desk: &mut Desk) {
     // What was claimed in the newest block votes from the next one on.
     desk.wait(EPOCH_MS);
     for line in commands("docs/src/voters.md", 0) {
-        if line.contains(" vote ") {
-            desk.wait(66_000);
+        if line.contains(" vote ") || line.contains(" execute ") {
+            let view = desk.suite().dao.proposal(&mut desk.chain(), 1).unwrap().unwrap();
+            let [opens, closes] = [view.proposal.snapshot_ms, view.proposal.executable_from_ms];
+            desk.wait_until(if line.contains(" vote ") { opens } else { closes } + 1);
         }
-        if line.contains(" execute ") {
-            desk.wait(361_000);
-        }
-        let is_other = line.contains("propose transfer") || line.contains("propose call");
+        let is_other = ["transfer", "call", "cap"].iter().any(|what| line.contains(&format!("propose {what}")));
         desk.type_line(&if is_other { format!("{line} --anyway --dry-run --from {BOB}") } else { line });
     }
 }

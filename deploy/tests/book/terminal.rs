@@ -43,6 +43,11 @@ impl Terminal {
         }
     }
 
+    /// What the last command answered.
+    pub fn last_answer(&self) -> &str {
+        &self.last_answer
+    }
+
     fn keep(&mut self, name: &str, value: String) {
         self.variables.insert(name.to_owned(), value);
     }

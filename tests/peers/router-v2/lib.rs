@@ -15,7 +15,7 @@ pub mod router_v2 {
     use kite_interfaces::router::{Holdings, Payment, Pending, Position, RouterError, Settings, Split};
     use kite_interfaces::{Asset, ContributionId, Epoch, ProductId};
     use kite_router::cash;
-    use kite_router::till::Till;
+    use kite_router::holding::Holding;
     use kite_router::vault::{Ages, Vault};
 
     /// The last field of a cell, which an older version did not write. Until it is set, the cell is what
@@ -141,7 +141,7 @@ pub mod router_v2 {
         /// What the router has of `asset`.
         #[ink(message)]
         pub fn holdings(&self, asset: Asset) -> Result<Holdings, Box<RouterError>> {
-            let Till { held, fees } = self.vault.till(&asset);
+            let Holding { held, fees } = self.vault.holding(&asset);
             Ok(Holdings { held, fees, surplus: cash::balance(&asset)?.saturating_sub(held) })
         }
 

@@ -60,7 +60,7 @@ pub mod token_v2 {
         pub fn migrate(&mut self, minter: Option<AccountId>) -> Result<(), MigrationError> {
             let former = ink::env::take_contract_storage(&<keys::Powers as StorageKey>::KEY);
             let former: Powers = former.ok().flatten().ok_or(MigrationError::AlreadyMigrated)?;
-            former.ensure_owner(&self.env().caller()).map_err(|_| MigrationError::NotOwner)?;
+            former.is_owner(&self.env().caller()).then_some(()).ok_or(MigrationError::NotOwner)?;
             let Powers { ownership, governor, cap } = former;
             self.ownership.set(&ownership);
             self.issuance.set(&Issuance { cap, governor, minter });

@@ -67,7 +67,7 @@ pub struct NoNesting;
 
 impl Contains<RuntimeCall> for NoNesting {
     fn contains(call: &RuntimeCall) -> bool {
-        !batched(call).iter().any(|inner| is_batch(inner))
+        !batched(call).iter().any(is_batch)
     }
 }
 

@@ -6,4 +6,5 @@ pub mod governor;
 pub mod ledger;
 pub mod money;
 pub mod rebuilt;
+pub mod tabs;
 pub mod token;

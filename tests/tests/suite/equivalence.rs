@@ -10,10 +10,13 @@ use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{Chain, PrivateChain};
 use kite_deploy::demo;
 use kite_deploy::scenario::{self, run};
-use kite_interfaces::till;
+use kite_deploy::suite::{tabs, token};
+use kite_interfaces::tab::{self, tab_id, Deposit, Take, Terms, Voucher, MIN_WITHDRAW_DELAY_MS};
+use kite_interfaces::{till, Asset};
 use kite_tests::arbitrary::{self, Pools};
-use kite_tests::bundles::{bundle, suite, TILL};
+use kite_tests::bundles::{bundle, suite, TAB, TILL};
 use kite_tests::metadata::text;
+use kite_tests::stall::{key, sign, signer};
 use kite_tests::twins::Twins;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -48,13 +51,43 @@ fn open_tills(twins: &mut Twins, name: &str) {
 /// Messages whose answers tell an address that depends on the contract's code, which is another here.
 const OF_THE_CODE: [&str; 2] = ["open", "address_of"];
 
-fn pools(twins: &mut Twins) -> Pools {
+/// What the story leaves out of tabs: one in coin and one in KITE, of which something was taken. Their numbers.
+fn open_tabs(twins: &mut Twins, name: &str) -> Vec<[u8; 32]> {
+    if name != TAB {
+        return Vec::new();
+    }
+    let (tabs, token) = (twins.running(&suite().tab.code_hash), twins.running(&suite().token.code_hash));
+    let (payer, domain) = (twins.people()[1], tab::domain(&Chain::genesis(twins), &tabs));
+    let ids = [Asset::Native, Asset::Psp22(token)].map(|asset| {
+        let (product, salt, withdraw_delay_ms) = (1, 0, MIN_WITHDRAW_DELAY_MS);
+        let terms = Terms { signer: signer(&key(7)), product, seller: payer, asset, withdraw_delay_ms, salt };
+        let voucher = Voucher { tab: tab_id(&domain, &payer, &terms), ceiling: 900_000 };
+        let take = Take { voucher, total: 500_000, signature: sign(&key(7), &domain, &voucher) };
+        match asset {
+            Asset::Native => twins.call(payer, tabs, 1_000_000, tabs::input::open(terms, 1_000_000)),
+            Asset::Psp22(token) => {
+                let data = Deposit::Open(terms).encode();
+                twins.call(payer, token, 0, token::input::transfer_and_call(tabs, 1_000_000, data))
+            }
+        }
+        .unwrap();
+        twins.call(payer, tabs, 0, tabs::input::take(vec![take])).unwrap();
+        voucher.tab
+    });
+    ids.map(|id| id.as_ref().try_into().unwrap()).to_vec()
+}
+
+fn pools(twins: &mut Twins, tabs: &[[u8; 32]]) -> Pools {
     let now = Chain::now_ms(twins).unwrap();
     let moments = [0, 1, 2, 60_000, now - 60_000, now - 1, now, now + 1, now + 3_600_000, now << 1, u64::MAX];
     let codes = twins.contracts().iter().map(|(code, _)| (*code).into());
     let mut accounts: Vec<_> = twins.contracts().iter().map(|(_, contract)| *contract).collect();
     accounts.extend(twins.people());
-    Pools { accounts, moments: moments.to_vec(), hashes: codes.chain([[0; 32], [7; 32]]).collect() }
+    Pools {
+        accounts,
+        moments: moments.to_vec(),
+        hashes: codes.chain([[0; 32], [7; 32]]).chain(tabs.iter().copied()).collect(),
+    }
 }
 
 fn rng() -> ChaCha8Rng {
@@ -71,11 +104,12 @@ fn ensure_equivalent(name: &str) {
     let (mut twins, mut rng) = (Twins::new(name), rng());
     quickstart(&mut twins, &suite());
     open_tills(&mut twins, name);
+    let tabs = open_tabs(&mut twins, name);
     let bundle = bundle(name);
     let messages = bundle.messages().iter().filter(|message| !OF_THE_CODE.contains(&text(message, "label")));
     let messages: Vec<_> = messages.collect();
     for number in 0..calls() {
-        let pools = pools(&mut twins);
+        let pools = pools(&mut twins, &tabs);
         if rng.gen_range(0..9) == 0 {
             let now = Chain::now_ms(&mut twins).unwrap();
             twins.advance_to(now + [1, 6_000, 60_000, 3_600_000].choose(&mut rng).unwrap()).unwrap();
@@ -99,12 +133,15 @@ fn ensure_constructed_alike(name: &str) {
     let (mut twins, mut rng) = (Twins::new(name), rng());
     quickstart(&mut twins, &suite());
     open_tills(&mut twins, name);
-    let (pools, bundle) = (pools(&mut twins), bundle(name));
+    let (pools, bundle) = (pools(&mut twins, &[]), bundle(name));
     for number in 0..calls() / 4 {
         let constructor = bundle.constructors().choose(&mut rng).unwrap();
         let input = arbitrary::input(bundle, constructor, &pools, &mut rng);
         let (from, value) = (twins.people()[0], *[0, 0, 0, 1].choose(&mut rng).unwrap());
-        twins.construct(from, value, &input, number.to_le_bytes().to_vec());
+        // Tabs are bound to the chain, which is their constructor's last argument, and to their own address.
+        let genesis: Option<[u8; 32]> = input.get(68..100).and_then(|bytes| bytes.try_into().ok());
+        let domain = |address| genesis.filter(|_| name == TAB).map(|genesis| tab::domain(&genesis.into(), &address));
+        twins.construct(from, value, &input, number.to_le_bytes().to_vec(), domain);
     }
 }
 
@@ -156,4 +193,14 @@ fn till_answers_as_ink_would() {
 #[test]
 fn till_is_constructed_as_ink_would() {
     ensure_constructed_alike("till");
+}
+
+#[test]
+fn tab_answers_as_ink_would() {
+    ensure_equivalent("tab");
+}
+
+#[test]
+fn tab_is_constructed_as_ink_would() {
+    ensure_constructed_alike("tab");
 }

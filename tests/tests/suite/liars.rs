@@ -2,10 +2,11 @@
 //! Assets and receivers that do not do what they should.
 
 use kite_deploy::suite::router::input;
-use kite_interfaces::router::RouterError;
+use kite_deploy::suite::Router;
+use kite_interfaces::router::{RouterError, MIN_EPOCH_MS};
 use kite_interfaces::Balance;
-use kite_tests::house::{Refused, WINDOW};
-use kite_tests::office::{Liar, Office};
+use kite_tests::house::{create, Refused, Sent, WINDOW};
+use kite_tests::office::{Liar, Office, CLERK};
 use kite_tests::people::*;
 
 /// Alice has all of product 1, and 100 dollars and 100 of a liar's tokens have been paid for it.
@@ -41,6 +42,27 @@ fn paying_in_a_token_that_takes_a_fee_or_moves_nothing_or_more_credits_nothing()
         assert_eq!((holdings.held, holdings.surplus), (100, 0));
         assert_eq!(office.house.pending(1, liar.asset()).locked, 100);
     }
+}
+
+/// Whoever founds a router names its KITE, and an owner can give the suite's own another code: what is paid by allowance
+/// is measured there too.
+#[test]
+fn paying_by_allowance_in_a_kite_that_takes_a_fee_or_moves_nothing_or_more_credits_nothing() {
+    let mut office = Office::open();
+    let liar = Liar::create(&mut office.house);
+    let founding = (DEPLOYER, liar.0, MIN_EPOCH_MS, WINDOW, 0_u16);
+    office.house.router = Router(create(&mut office.house.chain, DEPLOYER, "router", &founding));
+    office.house.router.set_registry(&mut office.house.chain, DEPLOYER, CLERK).done();
+    office.product(1, &[]);
+    for (arriving, received) in [(0, 0), (990, 990), (999, 999), (1_001, 1_001), (2_000, 2_000)] {
+        liar.teach(&mut office.house, arriving, MALLORY, &[]);
+        let wrong = RouterError::WrongAmountReceived { expected: 1_000, received };
+        assert_eq!(pay(&mut office, &liar, 1_000), Err(wrong));
+    }
+    liar.teach(&mut office.house, 1_000, MALLORY, &[]);
+    assert_eq!(pay(&mut office, &liar, 1_000), Ok(()));
+    let holdings = office.house.router.holdings(&mut office.house.chain, liar.asset()).unwrap();
+    assert_eq!((holdings.held, holdings.surplus), (1_000, 0));
 }
 
 /// Directly, the chain stops the token itself; through another contract, only that one, so that the payment

@@ -39,6 +39,8 @@ mod room;
 mod rules;
 mod settling;
 mod standards;
+mod tab_attacks;
+mod tabs;
 mod tills;
 mod token_attacks;
 mod upgrades;

@@ -6,7 +6,7 @@ use ink::primitives::AccountId;
 use kite_chain::call::CallError;
 use kite_deploy::chain::{Cause, Chain, EmbeddedChain, Failure};
 use kite_deploy::suite;
-use kite_interfaces::dao::{Action, DaoError};
+use kite_interfaces::dao::{Action, DaoError, State};
 use kite_interfaces::router::{RouterError, Stage};
 use kite_interfaces::{Asset, Balance, ContributionId, ProductId};
 use kite_tests::house::{House, Refused, Sent, STAGE_BPS, WINDOW};
@@ -233,6 +233,44 @@ fn deployment_locks_less_than_a_hundredth_of_a_coin() {
     house.hand_over();
     let locked = COIN - coin(&mut house, DEPLOYER);
     assert!((3_000_000..8_000_000).contains(&locked), "{locked}");
+}
+
+#[test]
+fn contract_locks_30_percent_of_its_codes_deposit_once_more() {
+    let mut chain = EmbeddedChain::narrow();
+    chain.mint(DAVE, COIN).unwrap();
+    let [small, large] = [10, 20].map(|kilobytes| {
+        let stored = chain.upload(DAVE, &code_of(kilobytes)).unwrap();
+        let made = chain.instantiate(DAVE, stored.value, 0, Vec::new(), Vec::new()).unwrap();
+        (stored.deposit, made.deposit)
+    });
+    // What else the two lock is the same.
+    let [of_code, of_contract] = [large.0 - small.0, large.1 - small.1];
+    assert!(of_code > 0 && (of_contract * 10 - of_code * 3).abs() <= 10, "{of_contract} of {of_code}");
+}
+
+/// Time is a block's own moment: an epoch or a vote begins with the first block after its own.
+#[test]
+fn epochs_and_votes_go_by_the_time_of_blocks_that_come_every_12_s() {
+    const BLOCK_MS: u64 = 12_000;
+    let mut house = House::open_on(EmbeddedChain::narrow());
+    let proposal = house.propose_as(ALICE, vec![Action::TransferNative { to: DAVE, amount: 1 }]);
+    let planned = house.proposal(proposal);
+    let mut seen = Vec::new();
+    for _ in 0..20 {
+        house.advance(BLOCK_MS);
+        let (now_ms, clock) = (house.chain.now_ms(), house.router.settings(&mut house.chain).unwrap().clock);
+        assert_eq!(house.router.current_epoch(&mut house.chain).unwrap(), clock.epoch_at(now_ms).unwrap());
+        let expected = match now_ms {
+            _ if now_ms <= planned.snapshot_ms => State::Pending,
+            _ if now_ms <= planned.ends_at_ms => State::Active,
+            _ => State::Defeated,
+        };
+        assert_eq!(house.dao.state(&mut house.chain, proposal), Ok(expected), "{now_ms} of {planned:?}");
+        seen.push(expected);
+    }
+    seen.dedup();
+    assert_eq!(seen, [State::Active, State::Defeated]);
 }
 
 /// Code of nearly so many bytes.

@@ -49,9 +49,16 @@ fn amounts_of_coin_beyond_the_chains_width_are_refused_before_anything_is_tried(
         let error = refused(&mut house, ALICE, &words);
         assert!(error.contains("more than this chain can count in 64 bits"), "{error}");
     }
-    let gift = ["propose", "transfer", "treasury", "20,000,000 coin", "--description", "x"];
-    let error = refused(&mut house, ALICE, &gift);
-    assert!(error.contains("more than this chain can count in 64 bits"), "{error}");
+    let proposals: [&[&str]; 4] = [
+        &["transfer", "treasury", "20,000,000 coin"],
+        &["call", "router", "--message", "claim", "--args", "[1]", "[Native]", "--value", "20,000,000 coin"],
+        &["call", "router", "--input", "0x01020304", "--value", "20,000,000 coin"],
+        &["call", "router", "--message", "release_reserve", "--args", "1", "Native", "20,000,000 coin", "treasury"],
+    ];
+    for words in proposals {
+        let error = refused(&mut house, ALICE, &[&["propose"], words, &["--description", "x", "--anyway"]].concat());
+        assert!(error.contains("more than this chain can count in 64 bits"), "{error}");
+    }
     let error = refused(&mut house, ALICE, &["pay", "1", most]);
     assert!(error.contains("UnknownProduct"), "{error}");
 }

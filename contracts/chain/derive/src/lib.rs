@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `#[derive(Read)]`: how a type is read from the wire, field by field in the order of its definition, so
 //! that nobody writes that order a second time.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The whole life of a proposal under random calls at random moments, against a plain model.
 #![allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 

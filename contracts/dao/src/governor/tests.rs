@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The governor's rules one by one; an off-chain storage stands in for the chain's.
 #![allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The life of one proposal, step by step: every boundary to the millisecond and to the unit.
 #![allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 

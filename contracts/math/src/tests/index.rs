@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use super::*;
 use crate::index::{accrue_down, earned_down};
 use num_rational::BigRational;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Everything against exact integers and rationals of any size.
 
 #![allow(clippy::arithmetic_side_effects, reason = "the oracle's integers have any size")]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use super::*;
 use crate::{div_rem_down, mul_div_down, mul_div_up};
 

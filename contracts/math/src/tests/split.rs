@@ -1,8 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 use super::*;
-use crate::split::{carried, shares, split_down, PARTS, WHOLE};
+use crate::split::{carried, shares, PARTS, WHOLE};
 use num_rational::BigRational;
 
 const NOTHING: [u64; PARTS] = [0; PARTS];
+
+/// The parts, and the remainders after them.
+fn split_down(amount: u128, shares: &[u64; PARTS], remainders: &[u64; PARTS]) -> Option<([u128; PARTS], [u64; PARTS])> {
+    let mut remainders = *remainders;
+    let parts = crate::split::split_down(amount, shares, &mut remainders)?;
+    Some((parts, remainders))
+}
 
 /// Stage weights that sum to 10,000.
 fn any_stages() -> impl Strategy<Value = [u16; 5]> {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use super::*;
 use crate::wide::{add, divide, halves, multiply, multiply_add, subtract, words};
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 use super::*;
@@ -75,7 +76,7 @@ fn submission(units: u32) -> Submission {
     }
 }
 
-fn submit_to(product: &Product, submission: Submission, bond: Balance) -> Result<Contribution, RegistryError> {
+fn submit_to(product: &Product, submission: Submission, bond: Balance) -> Result<Contribution, Failure> {
     submit(submission, product, &ROOM, &rules(), alice(), bond, in_epoch(OPENED))
 }
 
@@ -103,18 +104,14 @@ fn challenged(mut contribution: Contribution) -> Contribution {
 const CHALLENGE_BOND: Balance = 50;
 
 /// Bob accuses.
-fn accuse(
-    contribution: &mut Contribution,
-    bond: Balance,
-    at: Moment,
-) -> Result<(ChallengeNumber, Challenge), RegistryError> {
+fn accuse(contribution: &mut Contribution, bond: Balance, at: Moment) -> Result<(ChallengeNumber, Challenge), Failure> {
     let (case, made) = case::challenge(&accusation(), contribution, &rules(), arbiter(), bob(), bond, at, WINDOW)?;
     assert_eq!(contribution.case, Some(case));
     Ok((case.last, made))
 }
 
 /// The arbiter decides on all challenges.
-fn judge(contribution: &mut Contribution, upheld: bool) -> Result<Ruling, RegistryError> {
+fn judge(contribution: &mut Contribution, upheld: bool) -> Result<Ruling, Failure> {
     let case = contribution.case.ok_or(RegistryError::NotChallenged(ID))?;
     case::resolve(ID, contribution, case.last, case.bonds, upheld)
 }
@@ -141,7 +138,7 @@ fn one_of_each() -> [Contribution; 9] {
 
 /// Tries a step on a contribution in each state; the numbers of those that took it. The others must
 /// be as they were, and say why not.
-fn taken_by(step: impl Fn(&mut Contribution) -> Result<(), RegistryError>) -> Vec<usize> {
+fn taken_by(step: impl Fn(&mut Contribution) -> Result<(), Failure>) -> Vec<usize> {
     let attempt = |(number, mut contribution): (usize, Contribution)| {
         let before = contribution.clone();
         let expected = match before.case {
@@ -151,7 +148,7 @@ fn taken_by(step: impl Fn(&mut Contribution) -> Result<(), RegistryError>) -> Ve
         match step(&mut contribution) {
             Ok(()) => Some(number),
             Err(error) => {
-                assert!(error == expected || error == RegistryError::WrongStatus(ID), "{before:?}: {error:?}");
+                assert!(*error == expected || *error == RegistryError::WrongStatus(ID), "{before:?}: {error:?}");
                 assert_eq!(contribution, before);
                 None
             }
@@ -192,7 +189,7 @@ fn submit_pays_the_named_payee() {
 fn submit_errors_wrong_bond_one_unit_beside() {
     for bond in [BOND - 1, BOND + 1] {
         let refused = submit_to(&product(), submission(UNITS), bond);
-        assert_eq!(refused, Err(RegistryError::WrongBond { expected: BOND }));
+        assert_eq!(refused, Err(RegistryError::WrongBond { expected: BOND }.into()));
     }
 }
 
@@ -201,12 +198,12 @@ fn submit_takes_no_bond_where_none_is_asked() {
     let contribution = submit_to(&free_product(), submission(UNITS), 0).unwrap();
     assert_eq!(contribution.bond, 0);
     let refused = submit_to(&free_product(), submission(UNITS), 1);
-    assert_eq!(refused, Err(RegistryError::WrongBond { expected: 0 }));
+    assert_eq!(refused, Err(RegistryError::WrongBond { expected: 0 }.into()));
 }
 
 #[test]
 fn submit_errors_zero_units() {
-    assert_eq!(submit_to(&product(), submission(0), 0), Err(RegistryError::ZeroUnits));
+    assert_eq!(submit_to(&product(), submission(0), 0), Err(RegistryError::ZeroUnits.into()));
 }
 
 #[test]
@@ -214,7 +211,7 @@ fn submit_errors_overflow_for_a_bond_beyond_all_tokens() {
     let mut product = product();
     product.terms.bond_per_unit = u128::MAX / 5 + 1;
     // 5 × (u128::MAX / 5 + 1) ≡ 4 (mod 2^128)
-    assert_eq!(submit_to(&product, submission(5), 4), Err(RegistryError::Overflow));
+    assert_eq!(submit_to(&product, submission(5), 4), Err(RegistryError::Overflow.into()));
 }
 
 #[test]
@@ -222,13 +219,13 @@ fn submit_errors_uri_too_long() {
     let long = |length| Submission { evidence_uri: "u".repeat(length), ..submission(UNITS) };
     assert!(submit_to(&product(), long(MAX_URI), BOND).is_ok());
     let refused = submit_to(&product(), long(MAX_URI + 1), BOND);
-    assert_eq!(refused, Err(RegistryError::UriTooLong { max: 256 }));
+    assert_eq!(refused, Err(RegistryError::UriTooLong { max: 256 }.into()));
 }
 
 #[test]
 fn submit_errors_product_stopped() {
     let stopped = Product { is_stopped: true, ..product() };
-    assert_eq!(submit_to(&stopped, submission(UNITS), BOND), Err(RegistryError::ProductStopped(9)));
+    assert_eq!(submit_to(&stopped, submission(UNITS), BOND), Err(RegistryError::ProductStopped(9).into()));
 }
 
 #[test]
@@ -236,7 +233,7 @@ fn submit_errors_stage_closed_where_nothing_could_be_earned() {
     let mut product = product();
     product.terms.stage_bps = [10_000, 0, 0, 0, 0];
     let refused = submit_to(&product, submission(UNITS), BOND);
-    assert_eq!(refused, Err(RegistryError::StageClosed(Stage::Annotation)));
+    assert_eq!(refused, Err(RegistryError::StageClosed(Stage::Annotation).into()));
     let open = Submission { stage: Stage::Collection, ..submission(UNITS) };
     assert!(submit_to(&product, open, BOND).is_ok());
 }
@@ -246,7 +243,7 @@ fn submit_errors_decay_exhausted_after_56_half_lives() {
     let last = OPENED + 56 * HALF_LIFE;
     let submit_in = |epoch| submit(submission(UNITS), &product(), &ROOM, &rules(), alice(), BOND, in_epoch(epoch));
     assert!(submit_in(last).is_ok());
-    assert_eq!(submit_in(last + 1), Err(RegistryError::DecayExhausted));
+    assert_eq!(submit_in(last + 1), Err(RegistryError::DecayExhausted.into()));
 }
 
 fn batch(count: u32, total_units: u32) -> Submission {
@@ -263,7 +260,7 @@ fn submit_takes_a_batch_with_one_bond() {
 
 #[test]
 fn submit_errors_out_of_bounds_for_a_batch_that_does_not_add_up() {
-    let refused = |figure, least, most| Err(RegistryError::OutOfBounds { figure, least, most });
+    let refused = |figure, least, most| Err(RegistryError::OutOfBounds { figure, least, most }.into());
     for total_units in [0, UNITS - 1, UNITS + 1] {
         let expected = refused(Figure::BatchUnits, UNITS.into(), UNITS.into());
         assert_eq!(submit_to(&product(), batch(1, total_units), BOND), expected);
@@ -281,7 +278,7 @@ fn submit_takes_units_and_bond_up_to_the_limits_of_their_types() {
     let bond = product.terms.bond_per_unit * u128::from(u32::MAX);
     assert_eq!(submit_to(&product, submission(u32::MAX), bond).unwrap().bond, u128::MAX);
     product.terms.bond_per_unit += 1;
-    assert_eq!(submit_to(&product, submission(u32::MAX), u128::MAX), Err(RegistryError::Overflow));
+    assert_eq!(submit_to(&product, submission(u32::MAX), u128::MAX), Err(RegistryError::Overflow.into()));
 }
 
 #[test]
@@ -309,7 +306,7 @@ fn accept_doubles_the_weight_with_every_half_life_since_registration() {
 fn accept_errors_decay_exhausted_and_leaves_the_bond_to_reject() {
     let mut contribution = submitted();
     let refused = accept(ID, &mut contribution, &product(), curator(), OPENED + 1_000 * HALF_LIFE);
-    assert_eq!(refused.err(), Some(RegistryError::DecayExhausted));
+    assert_eq!(refused.err(), Some(RegistryError::DecayExhausted.into()));
     assert_eq!(contribution, submitted());
     assert!(reject(ID, &mut contribution, &product(), curator()).is_ok());
 }
@@ -318,7 +315,7 @@ fn accept_errors_decay_exhausted_and_leaves_the_bond_to_reject() {
 fn accept_errors_not_curator_even_for_registrant_and_contributor() {
     for caller in [alice(), bob()] {
         let refused = accept(ID, &mut submitted(), &product(), caller, OPENED);
-        assert_eq!(refused.err(), Some(RegistryError::NotCurator));
+        assert_eq!(refused.err(), Some(RegistryError::NotCurator.into()));
     }
 }
 
@@ -333,7 +330,7 @@ fn accept_errors_product_stopped_and_reject_does_not() {
     let stopped = Product { is_stopped: true, ..product() };
     let mut contribution = submitted();
     let refused = accept(ID, &mut contribution, &stopped, curator(), OPENED);
-    assert_eq!(refused, Err(RegistryError::ProductStopped(9)));
+    assert_eq!(refused, Err(RegistryError::ProductStopped(9).into()));
     assert_eq!(contribution, submitted());
     assert!(reject(ID, &mut contribution, &stopped, curator()).is_ok());
 }
@@ -341,7 +338,7 @@ fn accept_errors_product_stopped_and_reject_does_not() {
 #[test]
 fn accept_and_reject_are_for_the_curator_of_now() {
     let handed_over = Product { curator: bob(), ..product() };
-    assert_eq!(accept(ID, &mut submitted(), &handed_over, curator(), OPENED), Err(RegistryError::NotCurator));
+    assert_eq!(accept(ID, &mut submitted(), &handed_over, curator(), OPENED), Err(RegistryError::NotCurator.into()));
     assert!(accept(ID, &mut submitted(), &handed_over, bob(), OPENED).is_ok());
     assert!(reject(ID, &mut submitted(), &handed_over, bob()).is_ok());
 }
@@ -355,14 +352,14 @@ fn submit_errors_stage_full_where_the_work_has_no_room() {
         submit(submission(UNITS), &product(), &room, &rules(), alice(), BOND, in_epoch(OPENED))
     };
     let full = RegistryError::Router(RouterError::StageFull { available: weight - 1 });
-    assert_eq!(submit_with(weight - 1), Err(full));
+    assert_eq!(submit_with(weight - 1), Err(full.into()));
     assert!(submit_with(weight).is_ok());
 }
 
 #[test]
 fn accept_errors_overflow_in_an_epoch_before_registration() {
     let refused = accept(ID, &mut submitted(), &product(), curator(), OPENED - 1);
-    assert_eq!(refused.err(), Some(RegistryError::Overflow));
+    assert_eq!(refused.err(), Some(RegistryError::Overflow.into()));
 }
 
 #[test]
@@ -392,7 +389,7 @@ fn reject_returns_nothing_where_there_was_no_bond() {
 
 #[test]
 fn reject_errors_not_curator() {
-    assert_eq!(reject(ID, &mut submitted(), &product(), alice()).err(), Some(RegistryError::NotCurator));
+    assert_eq!(reject(ID, &mut submitted(), &product(), alice()).err(), Some(RegistryError::NotCurator.into()));
 }
 
 #[test]
@@ -406,7 +403,7 @@ fn withdraw_takes_a_submission_back_once_the_curators_time_is_over() {
     let mut contribution = submitted();
     let after_ms = contribution.decide_by_ms;
     let refused = withdraw(ID, &mut contribution, alice(), after_ms);
-    assert_eq!(refused, Err(RegistryError::TooEarly { after_ms }));
+    assert_eq!(refused, Err(RegistryError::TooEarly { after_ms }.into()));
     assert_eq!(contribution, submitted());
     let (withdrawn, returned) = withdraw(ID, &mut contribution, alice(), after_ms + 1).unwrap();
     assert_eq!(withdrawn, Withdrawn { contribution: ID });
@@ -425,7 +422,7 @@ fn withdraw_returns_nothing_where_there_was_no_bond() {
 fn withdraw_errors_not_contributor_even_for_the_curator() {
     for caller in [bob(), curator(), arbiter()] {
         let refused = withdraw(ID, &mut submitted(), caller, u64::MAX);
-        assert_eq!(refused, Err(RegistryError::NotContributor));
+        assert_eq!(refused, Err(RegistryError::NotContributor.into()));
     }
 }
 
@@ -464,7 +461,10 @@ fn give_notice_lets_the_members_of_a_batch_have_a_trailing_window() {
     assert_eq!(contribution, Contribution { notice_until: Some(until_epoch), ..accepted_batch() });
     for epoch in OPENED + 2..until_epoch {
         assert_eq!(give_notice(ID, &mut contribution, alice(), epoch, WINDOW), Ok(None));
-        assert_eq!(retire(ID, &mut contribution, alice(), epoch), Err(RegistryError::NoticeRuns { until_epoch }));
+        assert_eq!(
+            retire(ID, &mut contribution, alice(), epoch),
+            Err(RegistryError::NoticeRuns { until_epoch }.into())
+        );
     }
     assert_eq!(retire(ID, &mut contribution, alice(), until_epoch).unwrap().to_epoch, until_epoch + 1);
 }
@@ -479,7 +479,7 @@ fn give_notice_is_not_needed_for_the_work_of_one() {
 #[test]
 fn give_notice_errors_as_retire_does() {
     let refused = give_notice(ID, &mut accepted_batch(), bob(), OPENED, WINDOW);
-    assert_eq!(refused, Err(RegistryError::NotContributor));
+    assert_eq!(refused, Err(RegistryError::NotContributor.into()));
     let taken = taken_by(|contribution| {
         contribution.batch = batch(2, UNITS).batch;
         let answer = give_notice(ID, contribution, alice(), OPENED, WINDOW);
@@ -493,7 +493,7 @@ fn give_notice_errors_as_retire_does() {
 fn retire_errors_not_contributor() {
     for caller in [curator(), bob()] {
         let refused = retire(ID, &mut accepted(), caller, OPENED);
-        assert_eq!(refused.err(), Some(RegistryError::NotContributor));
+        assert_eq!(refused.err(), Some(RegistryError::NotContributor.into()));
     }
 }
 
@@ -508,7 +508,7 @@ fn withdraw_bond_errors_bond_locked_until_the_window_has_passed() {
     let mut contribution = retired_in(OPENED);
     for epoch in OPENED..until_epoch {
         let refused = withdraw_bond(ID, &mut contribution, alice(), epoch, WINDOW);
-        assert_eq!(refused.err(), Some(RegistryError::BondLocked { until_epoch }));
+        assert_eq!(refused.err(), Some(RegistryError::BondLocked { until_epoch }.into()));
     }
     let returned = withdraw_bond(ID, &mut contribution, alice(), until_epoch, WINDOW).unwrap();
     assert_eq!((returned.contribution, returned.to, returned.amount), (ID, alice(), BOND));
@@ -520,13 +520,13 @@ fn withdraw_bond_pays_once() {
     let mut contribution = retired_in(OPENED);
     withdraw_bond(ID, &mut contribution, alice(), OPENED + 9, WINDOW).unwrap();
     let refused = withdraw_bond(ID, &mut contribution, alice(), OPENED + 9, WINDOW);
-    assert_eq!(refused.err(), Some(RegistryError::WrongStatus(ID)));
+    assert_eq!(refused.err(), Some(RegistryError::WrongStatus(ID).into()));
 }
 
 #[test]
 fn withdraw_bond_errors_not_contributor() {
     let refused = withdraw_bond(ID, &mut retired_in(OPENED), bob(), OPENED + 9, WINDOW);
-    assert_eq!(refused.err(), Some(RegistryError::NotContributor));
+    assert_eq!(refused.err(), Some(RegistryError::NotContributor.into()));
 }
 
 #[test]
@@ -541,7 +541,7 @@ fn withdraw_bond_waits_for_the_window_as_it_is_and_not_for_what_was_unlocked_bef
     let withdraw_in = |epoch, epochs, unlocked_epoch| {
         withdraw_bond(ID, &mut retired_in(OPENED), alice(), epoch, Window { epochs, unlocked_epoch })
     };
-    let locked = |until_epoch| Err(RegistryError::BondLocked { until_epoch });
+    let locked = |until_epoch| Err(RegistryError::BondLocked { until_epoch }.into());
     assert_eq!(withdraw_in(to_epoch + 5, 6, to_epoch - 1), locked(to_epoch + 6));
     assert!(withdraw_in(to_epoch + 6, 6, to_epoch - 1).is_ok());
     assert!(withdraw_in(to_epoch, 6, to_epoch).is_ok());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Work of all ages that a product can have: what was accepted 56 half-lives after the first weighs 2^56
 //! times as much, and yet both earn their exact share to the unit.
 

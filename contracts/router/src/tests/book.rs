@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::router::{Split, Stage, MAX_STAGE_UNITS};
 use kite_interfaces::{Balance, Bps, Epoch};
 use kite_math::U256;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::router::{Payment, Pending, RouterError, Stage, Standing};
 use kite_interfaces::{Asset, Balance, Epoch};
 
@@ -97,7 +98,7 @@ fn forfeit_sends_everything_from_the_cut_to_the_last_weighing_epoch_to_the_reser
     assert_eq!(vault.sweep(0, 1, &dollar()).unwrap().amount, 0);
     assert_eq!([1, 2].map(|id| claim(&mut vault, 99, id)), [300, 800 + 200]);
     vault.release_reserve(1, &NATIVE, 500).unwrap();
-    assert_eq!(vault.till(&NATIVE).held, 0);
+    assert_eq!(vault.holding(&NATIVE).held, 0);
 }
 
 #[ink::test]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink::env::test::{self, DefaultAccounts};
 use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random lives of three products, two of which are built on others, step by step against the model.
 
 use std::collections::BTreeMap;
@@ -351,10 +352,10 @@ impl World {
 
     /// What is held covers everybody's claims, and exceeds them only by fractions of a unit each.
     fn check_held(&self, positions: BigInt, asset: Asset) {
-        let till = self.vault.till(&asset);
+        let holding = self.vault.holding(&asset);
         let held = self.model.held.get(&asset).cloned().unwrap_or_default();
-        assert_eq!(BigInt::from(till.held), held);
-        let mut owing = positions + till.fees;
+        assert_eq!(BigInt::from(holding.held), held);
+        let mut owing = positions + holding.fees;
         for product in 1..=3 {
             let lifetime = self.vault.lifetime(product, &asset);
             let reserve = self.model.reserves.get(&(product, asset)).cloned().unwrap_or_default();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink::primitives::Hash;
 use kite_interfaces::batch::{Batch, Member, Tree};
 use kite_interfaces::router::{Claimed, NewPosition, Payment, Pending, RouterError, Stage, Standing};
@@ -52,7 +53,7 @@ fn claim_member_pays_each_its_share_of_the_batch_to_its_own_payee() {
         assert_eq!(claims.paid, [Claimed { position: 1, payee, asset, amount, member: Some(member.index) }]);
         assert_eq!(claims.totals, [amount, 0]);
     }
-    assert_eq!(vault.till(&NATIVE).held, 1_000);
+    assert_eq!(vault.holding(&NATIVE).held, 1_000);
 }
 
 #[ink::test]
@@ -145,7 +146,7 @@ fn claim_member_stops_a_root_with_more_units_than_the_batch_has() {
     assert_eq!(claim(&mut vault, 2, 2), Err(RouterError::OverSubscribed { available: 0 }.into()));
     pay(&mut vault, 2, 1_000);
     assert_eq!([0, 1, 3].map(|index| claim(&mut vault, 3, index)), [Ok(600), Ok(300), Ok(100)]);
-    assert_eq!(vault.till(&NATIVE).held, 2_000);
+    assert_eq!(vault.holding(&NATIVE).held, 2_000);
 }
 
 #[ink::test]
@@ -183,7 +184,7 @@ fn challenges_cut_freeze_and_forfeit_a_batch_with_all_its_members() {
     assert_eq!(vault.sweep(0, 1, &NATIVE).unwrap().amount, 300);
     assert_eq!(claim(&mut vault, 99, members[0], &proofs[0]), Ok(0));
     assert_eq!(claim(&mut vault, 99, members[1], &proofs[1]), Ok(150));
-    assert_eq!((vault.till(&NATIVE).held, vault.lifetime(1, &NATIVE).reserve), (1_200 - 300, 300));
+    assert_eq!((vault.holding(&NATIVE).held, vault.lifetime(1, &NATIVE).reserve), (1_200 - 300, 300));
 }
 
 /// Pays so that position 1 earns `amount` of dollars.
@@ -221,7 +222,7 @@ fn sweep_gives_the_reserve_what_no_member_has_claimed_once_a_batch_is_long_over(
     assert_eq!(vault.sweep(3, 1, &dollar()).unwrap().amount, 450);
     // Position 2 earned as much as the batch: nothing else is left.
     assert_eq!(vault.claim(9, [2].into_iter(), [NATIVE, dollar()].into_iter()).unwrap().totals, [1_000, 500]);
-    let (coin, dollars) = (vault.till(&NATIVE).held, vault.till(&dollar()).held);
+    let (coin, dollars) = (vault.holding(&NATIVE).held, vault.holding(&dollar()).held);
     assert_eq!((coin, dollars), (vault.lifetime(1, &NATIVE).reserve, vault.lifetime(1, &dollar()).reserve));
 }
 
@@ -249,6 +250,6 @@ fn sweep_gives_the_reserve_both_what_a_batch_forfeited_and_what_nobody_claimed_b
     let ages = Ages { open_epoch: 9, expired_epoch: 7 };
     assert_eq!(vault.pending(ages, 1, &NATIVE).unwrap().forfeited, 225);
     assert_eq!(vault.sweep(7, 1, &NATIVE).unwrap().amount, 225);
-    assert_eq!(vault.till(&NATIVE).held, 1_200 - 75);
+    assert_eq!(vault.holding(&NATIVE).held, 1_200 - 75);
     assert_eq!(vault.lifetime(1, &NATIVE).reserve, 525);
 }

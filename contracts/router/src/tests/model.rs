@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A model which knows no index: it divides every payment among the positions one by one, in exact
 //! fractions, and counts afterwards who has a right to what.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::router::{RouterError, Stage, MAX_STAGE_UNITS};
 
 use super::{edge, STAGES, WEIGHTS};

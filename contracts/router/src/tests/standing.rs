@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::batch::Batch;
 use kite_interfaces::router::{Position, RouterError, Stage, Standing};
 use kite_interfaces::Epoch;

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::router::{Edge, Payment, Pending, RouterError, Split, Stage, MAX_STAGE_UNITS};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
 
 use super::{account, dollar, edge, open, open_all, position, WEIGHTS};
-use crate::till::Till;
+use crate::holding::Holding;
 use crate::vault::{Order, Vault};
 
 const NATIVE: Asset = Asset::Native;
@@ -182,15 +183,15 @@ fn pay_does_what_quote_said_and_keeps_the_fee() {
     let mut vault = vault();
     open_all(&mut vault, 0, &[position(1, 2, Stage::Model, 3)]).unwrap();
     for amount in [1, 999, 123_456_789] {
-        let fees = vault.till(&NATIVE).fees;
+        let fees = vault.holding(&NATIVE).fees;
         let quoted = vault.quote(1, 2, &NATIVE, amount, 77).unwrap();
         let payment = Payment { product: 2, reference: 5 };
         let paid = vault.pay(1, account(9), &NATIVE, amount, 77, payment).unwrap();
         assert_eq!((paid.split, paid.reference, paid.payer), (quoted, 5, account(9)));
-        assert_eq!(vault.till(&NATIVE).fees, fees + quoted.fee);
+        assert_eq!(vault.holding(&NATIVE).fees, fees + quoted.fee);
     }
     assert_eq!(vault.collect_fees(&NATIVE), Ok(950_624));
-    assert_eq!((vault.till(&NATIVE).fees, vault.collect_fees(&NATIVE)), (0, Ok(0)));
+    assert_eq!((vault.holding(&NATIVE).fees, vault.collect_fees(&NATIVE)), (0, Ok(0)));
 }
 
 #[ink::test]
@@ -330,13 +331,13 @@ fn till_holds_what_came_in_less_what_went_out() {
     let payment = Payment { product: 1, reference: 0 };
     vault.pay(1, account(9), &NATIVE, 10_000, 100, payment).unwrap();
     pay(&mut vault, 1, 2, NATIVE, 10_000);
-    assert_eq!(vault.till(&NATIVE), Till { held: 20_000, fees: 100 });
+    assert_eq!(vault.holding(&NATIVE), Holding { held: 20_000, fees: 100 });
     vault.pull(1, 2, 0, &NATIVE).unwrap();
-    assert_eq!(vault.till(&NATIVE).held, 20_000);
+    assert_eq!(vault.holding(&NATIVE).held, 20_000);
     // 15 % of 9,900 and of the 1,000 that were pulled.
     assert_eq!(claim(&mut vault, 2, 1, NATIVE), 1_635);
     assert_eq!(vault.collect_fees(&NATIVE), Ok(100));
     vault.release_reserve(2, &NATIVE, 9_000).unwrap();
-    assert_eq!(vault.till(&NATIVE), Till { held: 20_000 - 1_635 - 100 - 9_000, fees: 0 });
-    assert_eq!(vault.till(&dollar()), Till::default());
+    assert_eq!(vault.holding(&NATIVE), Holding { held: 20_000 - 1_635 - 100 - 9_000, fees: 0 });
+    assert_eq!(vault.holding(&dollar()), Holding::default());
 }

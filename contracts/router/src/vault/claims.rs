@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Money out.
 
 use ink::prelude::boxed::Box;
-use ink::prelude::vec::Vec;
 use ink::primitives::Hash;
+use kite_chain::stack::{stack, Stack};
 use kite_interfaces::batch::{Batch, Member};
 use kite_interfaces::router::{Claimed, Pending, Position, RouterError, MAX_BATCH};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, ProductId};
@@ -22,12 +23,12 @@ pub struct Ages {
 }
 
 /// What a claim pays.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Claims {
     /// Sum in each asset, in the order of the claim.
-    pub totals: Vec<Balance>,
+    pub totals: Stack<Balance>,
     /// Each position's own in each asset.
-    pub paid: Vec<Claimed>,
+    pub paid: Stack<Claimed>,
 }
 
 /// One who claims from a position, and is its payee here.
@@ -47,7 +48,7 @@ impl Vault {
         assets: impl ExactSizeIterator<Item = Asset>,
     ) -> Result<Claims> {
         ensure_batch(positions.len().saturating_mul(assets.len()))?;
-        let mut claimants = Vec::with_capacity(positions.len());
+        let mut claimants = stack(positions.len());
         for id in positions {
             let position = self.known_position(id)?;
             if position.batch.is_some() {
@@ -132,9 +133,10 @@ impl Vault {
         &mut self,
         open_epoch: Epoch,
         claimants: &[Claimant],
-        assets: impl Iterator<Item = Asset>,
+        assets: impl ExactSizeIterator<Item = Asset>,
     ) -> Result<Claims> {
-        let mut claims = Claims::default();
+        let paid = stack(claimants.len().saturating_mul(assets.len()));
+        let mut claims = Claims { totals: stack(assets.len()), paid };
         for asset in assets {
             let mut total: Balance = 0;
             for claimant in claimants {
@@ -206,9 +208,9 @@ impl Vault {
 impl Vault {
     /// Takes all fees of an asset out of the vault.
     pub fn collect_fees(&mut self, asset: &Asset) -> Result<Balance> {
-        let mut till = self.till(asset);
-        let fees = till.collect_fees().ok_or_else(overflow)?;
-        self.set_till(asset, &till);
+        let mut holding = self.holding(asset);
+        let fees = holding.collect_fees().ok_or_else(overflow)?;
+        self.set_holding(asset, &holding);
         Ok(fees)
     }
 
@@ -226,9 +228,9 @@ impl Vault {
 
     fn pay_out(&mut self, asset: &Asset, amount: Balance) -> Result<()> {
         if amount > 0 {
-            let mut till = self.till(asset);
-            till.pay_out(amount).ok_or_else(overflow)?;
-            self.set_till(asset, &till);
+            let mut holding = self.holding(asset);
+            holding.pay_out(amount).ok_or_else(overflow)?;
+            self.set_holding(asset, &holding);
         }
         Ok(())
     }

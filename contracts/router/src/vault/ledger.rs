@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Products and positions.
 
 use ink::prelude::boxed::Box;

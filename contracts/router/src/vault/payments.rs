@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Money in, and what becomes of it before anybody claims.
 
 use ink::prelude::boxed::Box;
@@ -33,9 +34,9 @@ impl Vault {
         let Payment { product: id, reference } = payment;
         let product = self.payable(id)?;
         let split = self.receive(now, id, &product, asset, amount, fee_bps)?;
-        let mut till = self.till(asset);
-        till.receive(amount, split.fee).ok_or_else(overflow)?;
-        self.set_till(asset, &till);
+        let mut holding = self.holding(asset);
+        holding.receive(amount, split.fee).ok_or_else(overflow)?;
+        self.set_holding(asset, &holding);
         Ok(Paid { product: id, payer, asset: *asset, amount, epoch: now, split, reference })
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink::primitives::Hash;
 use kite_interfaces::cash::Skimmed;
 use kite_interfaces::ownable::{Ownable, OwnableError, OwnershipOffered, OwnershipTransferred};
@@ -24,7 +25,7 @@ fn set_governor_names_and_removes_the_governor() {
 fn set_governor_errors_not_owner() {
     let mut token = deploy(100, &[]);
     call_as(ALICE);
-    assert_eq!(token.set_governor(Some(account(ALICE))), Err(TokenError::NotOwner));
+    assert_eq!(token.set_governor(Some(account(ALICE))), Err(TokenError::NotOwner.into()));
     assert_eq!(token.governor(), None);
 }
 
@@ -40,7 +41,7 @@ fn ownership_moves_in_two_steps() {
     assert_eq!(last_event::<OwnershipTransferred>().to, account(ALICE));
     assert_eq!((token.owner(), token.pending_owner()), (account(ALICE), None));
     call_as(OWNER);
-    assert_eq!(token.mint(account(OWNER), 1), Err(TokenError::NotOwner));
+    assert_eq!(token.mint(account(OWNER), 1), Err(TokenError::NotOwner.into()));
 }
 
 #[ink::test]
@@ -104,7 +105,7 @@ fn skim_pays_what_was_sent_to_the_token_itself() {
     let mut token = governed(&[(ALICE, 100)]);
     call_as(ALICE);
     token.transfer(own, 30, vec![]).unwrap();
-    assert_eq!(token.skim(Asset::Psp22(own), account(ALICE)), Err(TokenError::NotOwner));
+    assert_eq!(token.skim(Asset::Psp22(own), account(ALICE)), Err(TokenError::NotOwner.into()));
     call_as(OWNER);
     assert_eq!(token.skim(Asset::Psp22(own), account(OWNER)), Ok(30));
     assert_eq!((token.balance_of(own), token.balance_of(account(OWNER))), (0, 30));
@@ -117,7 +118,7 @@ fn skim_pays_what_was_sent_to_the_token_itself() {
 fn skim_errors_call_failed_for_an_asset_that_is_no_contract() {
     let mut token = governed(&[]);
     call_as(OWNER);
-    assert_eq!(token.skim(Asset::Psp22(account(77)), account(OWNER)), Err(TokenError::CallFailed));
+    assert_eq!(token.skim(Asset::Psp22(account(77)), account(OWNER)), Err(TokenError::CallFailed.into()));
 }
 
 #[ink::test]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contract's messages, called natively. What needs a second contract is tested on a chain.
 
 mod governance;

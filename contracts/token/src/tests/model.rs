@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random calls against a model that writes down every balance and every delegate at every moment.
 #![allow(clippy::arithmetic_side_effects, reason = "a model over small numbers")]
 

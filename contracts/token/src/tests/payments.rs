@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::psp22::{PSP22Error, PSP22};
 use kite_interfaces::token::TokenError;
 
@@ -47,7 +48,7 @@ fn transfer_and_call_errors_as_the_transfer_does() {
     let mut token = deploy(100, &[(ALICE, 60)]);
     call_as(ALICE);
     let outcome = token.transfer_and_call(account(BOB), 61, vec![]);
-    assert_eq!(outcome, Err(TokenError::Transfer(PSP22Error::InsufficientBalance)));
+    assert_eq!(outcome, Err(TokenError::Transfer(PSP22Error::InsufficientBalance).into()));
 }
 
 #[ink::test]
@@ -56,7 +57,7 @@ fn transfer_and_call_errors_receiver_is_no_contract() {
     call_as(ALICE);
     for value in [0, 60] {
         let outcome = token.transfer_and_call(account(BOB), value, vec![]);
-        assert_eq!(outcome, Err(TokenError::ReceiverIsNoContract));
+        assert_eq!(outcome, Err(TokenError::ReceiverIsNoContract.into()));
     }
 }
 
@@ -65,6 +66,6 @@ fn transfer_and_call_errors_receiver_failed_to_the_token_itself() {
     let mut token = deploy(100, &[(ALICE, 60)]);
     call_as(ALICE);
     let itself = ink::env::account_id::<ink::env::DefaultEnvironment>();
-    assert_eq!(token.transfer_and_call(itself, 1, vec![]), Err(TokenError::ReceiverFailed));
+    assert_eq!(token.transfer_and_call(itself, 1, vec![]), Err(TokenError::ReceiverFailed.into()));
     assert_eq!(token.balance_of(account(ALICE)), 60);
 }

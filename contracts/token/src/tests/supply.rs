@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::psp22::{PSP22Burnable, PSP22Error, PSP22Metadata, Transfer, PSP22};
 use kite_interfaces::token::{TokenError, MAX_ALLOCATIONS, MAX_LABEL_BYTES};
 use kite_interfaces::Balance;
@@ -47,7 +48,7 @@ fn new_errors_cap_exceeded() {
 fn mint_creates_up_to_the_cap() {
     let mut token = deploy(100, &[(ALICE, 60)]);
     call_as(OWNER);
-    assert_eq!(token.mint(account(BOB), 41), Err(TokenError::CapExceeded { cap: 100, mintable: 40 }));
+    assert_eq!(token.mint(account(BOB), 41), Err(TokenError::CapExceeded { cap: 100, mintable: 40 }.into()));
     assert_eq!(token.mint(account(BOB), 40), Ok(()));
     assert_eq!(token.balance_of(account(BOB)), 40);
     assert_eq!(token.total_supply(), 100);
@@ -59,7 +60,7 @@ fn mint_creates_up_to_the_cap() {
 fn mint_errors_not_owner() {
     let mut token = deploy(100, &[]);
     call_as(ALICE);
-    assert_eq!(token.mint(account(ALICE), 1), Err(TokenError::NotOwner));
+    assert_eq!(token.mint(account(ALICE), 1), Err(TokenError::NotOwner.into()));
     assert_eq!(token.total_supply(), 0);
 }
 
@@ -106,6 +107,6 @@ fn burn_makes_room_below_the_cap() {
     call_as(ALICE);
     token.burn(10).unwrap();
     call_as(OWNER);
-    assert_eq!(token.mint(account(BOB), 11), Err(TokenError::CapExceeded { cap: 100, mintable: 10 }));
+    assert_eq!(token.mint(account(BOB), 11), Err(TokenError::CapExceeded { cap: 100, mintable: 10 }.into()));
     assert_eq!(token.mint(account(BOB), 10), Ok(()));
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::psp22::{PSP22Burnable, PSP22};
 use kite_interfaces::votes::{DelegateChanged, Votes, VotesError};
 

@@ -46,7 +46,7 @@ impl PipedChain {
     fn run(folder: &str) -> Result<Self> {
         let workspace = Workspace::here()?;
         let target = workspace.target().join("newest");
-        let mut command = cargo::in_folder(&workspace.root().join(folder), "run", &target);
+        let mut command = cargo::in_folder(&workspace.root().join(folder), "run", &target)?;
         let mut program =
             command.arg("--quiet").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
         let questions = Some(program.stdin.take().context("the program cannot be asked")?);

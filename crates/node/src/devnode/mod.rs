@@ -23,7 +23,7 @@ use tempfile::TempDir;
 
 use crate::chain::Chain;
 use crate::keys::{Keyring, SigningKey};
-use crate::NodeChain;
+use crate::{NodeChain, Patience};
 use clock::Clock;
 pub use shape::Shape;
 
@@ -33,9 +33,9 @@ pub const PROGRAM: &str = "CONTRACTS_NODE";
 /// The secret of an account that has plenty of coin on every development chain.
 pub const RICH: &str = "//Alice";
 
-/// How long a node may take to answer for the first time, however busy the machine is: one that has ended is noticed at
-/// once.
-const WARM_UP: Duration = Duration::from_secs(900);
+/// How long a node on this machine may take for whatever is asked of it, however busy the machine is: one that has ended
+/// is noticed at once when it starts.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Runs the node and kills it at once when its input ends, which it does when the parent is gone.
 const KEEPER: &str = r#"exec 3<&0
@@ -148,7 +148,7 @@ impl DevNode {
 
     /// The chain that it runs, for these signers.
     pub fn chain(&self, keys: Keyring) -> Result<NodeChain> {
-        NodeChain::connect(&self.url(), keys)
+        NodeChain::connect_with(&self.url(), keys, Patience::of(PATIENCE))
     }
 
     /// Kills it, as a power cut would. Its data stay.
@@ -166,6 +166,11 @@ impl DevNode {
             format!("cannot start {}: {PROGRAM} must name the node's program", Path::new(&self.program).display())
         })?);
         self.wait_until_ready()
+    }
+
+    /// What its clock shows: no block of it is later.
+    pub fn now_ms(&self) -> Result<Timestamp> {
+        self.clock.now_ms()
     }
 
     /// Puts its clock forward: the next block is so much later.
@@ -204,7 +209,7 @@ impl DevNode {
 
     fn wait_until_ready(&mut self) -> Result<()> {
         let began = Instant::now();
-        while began.elapsed() < WARM_UP {
+        while began.elapsed() < PATIENCE {
             if self.chain(Keyring::default()).is_ok_and(|mut chain| chain.now_ms().is_ok()) {
                 return Ok(());
             }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use scale::{Decode, Encode};
 use subxt::backend::legacy::LegacyRpcMethods;
 use subxt::backend::rpc::RpcClient;
-use subxt::dynamic::{tx, Value};
+use subxt::dynamic::{tx, At, Value};
 use subxt::tx::DynamicPayload;
 use subxt::{OnlineClient, PolkadotConfig};
 use tokio::runtime::Runtime;
@@ -107,6 +107,32 @@ fn narrow_amounts_are_described_as_64_bits_wide() {
     assert_eq!(value.ty, existential.ty());
 }
 
+#[test]
+fn narrow_contracts_have_bittensors_limits() {
+    let Some(node) = shared() else { return };
+    let metadata = Wallet::of(&node).client.metadata();
+    let limit = |name| metadata.pallet_by_name("Contracts").unwrap().constant_by_name(name).unwrap().value().to_vec();
+    assert_eq!(limit("MaxCodeLen"), (128 * 1_024_u32).encode());
+    assert_eq!(limit("UnsafeUnstableInterface"), false.encode());
+    // In billionths.
+    assert_eq!(limit("CodeHashLockupDepositPercent"), 300_000_000_u32.encode());
+}
+
+#[test]
+fn narrow_blocks_have_three_seconds_for_calls_and_no_limit_on_their_proof() {
+    let Some(node) = shared() else { return };
+    let place = subxt::dynamic::constant("System", "BlockWeights");
+    let weights = Wallet::of(&node).client.constants().at(&place).unwrap().to_value().unwrap();
+    let most = |part: &str| {
+        let number =
+            weights.at("per_class").at("normal").at("max_total").at(0).at(part).and_then(|part| part.as_u128());
+        number.unwrap()
+    };
+    assert_eq!(most("ref_time"), 3_000_000_000_000);
+    // Three quarters of all that can be said.
+    assert!(most("proof_size") > 1 << 63);
+}
+
 /// Both clients that sign by the metadata, this one and polkadot.js, refuse an extension that they do not know
 /// and that holds anything.
 #[test]
@@ -130,6 +156,12 @@ fn narrow_fees_are_half_a_thousandth_of_the_time_and_one_for_each_byte() {
     assert_eq!(by_weight(weight(1_430_000_000, 0)), 715_000);
     assert_eq!(by_weight(weight(2_000, 225_000)), 1);
     assert_eq!(wallet.ask::<u64>("TransactionPaymentApi_query_length_to_fee", &150u32.encode()), 150);
+    wallet.send("//Bob", &transfer(1)).unwrap();
+    let place = subxt::dynamic::storage("TransactionPayment", "NextFeeMultiplier", Vec::<Value>::new());
+    let found = async { wallet.client.storage().at_latest().await?.fetch_or_default(&place).await };
+    let multiplier = wallet.runtime.block_on(found).unwrap();
+    // One, as a fraction of 18 digits.
+    assert_eq!(multiplier.encoded(), 1_000_000_000_000_000_000_u128.encode());
 }
 
 #[test]
@@ -156,7 +188,7 @@ fn narrow_clock_can_be_put_forward() {
     let tomorrow = chain.now_ms().unwrap() + 86_400_000;
     node.advance_by(86_400_000).unwrap();
     Wallet::of(&node).send(RICH, &transfer(1)).unwrap();
-    assert!((tomorrow..tomorrow + 60_000).contains(&chain.now_ms().unwrap()));
+    assert!((tomorrow..=node.now_ms().unwrap()).contains(&chain.now_ms().unwrap()));
 }
 
 #[test]

@@ -20,21 +20,29 @@ use super::extensions;
 use crate::chain::{Cause, Failure};
 use crate::text::hex;
 
-/// How long a node may take to answer a new connection.
-const GREETING: Duration = Duration::from_secs(20);
-
 /// How long this side waits before it tells what it knows.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    /// For a transaction to be settled.
-    pub block: Duration,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For a node to answer a new connection.
+    pub greeting: Duration,
     /// For a node that is away.
     pub absence: Duration,
+    /// For a transaction to be settled.
+    pub block: Duration,
+}
+
+impl Patience {
+    /// So long for each.
+    #[must_use]
+    pub fn of(span: Duration) -> Self {
+        Self { greeting: span, absence: span, block: span }
+    }
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { block: Duration::from_secs(120), absence: Duration::from_secs(60) }
+        let [greeting, absence, block] = [20, 60, 120].map(Duration::from_secs);
+        Self { greeting, absence, block }
     }
 }
 
@@ -51,15 +59,15 @@ pub(super) struct Link {
 }
 
 impl Link {
-    async fn open(url: &str, number: u32) -> Result<Self, String> {
+    async fn open(url: &str, number: u32, patience: Patience) -> Result<Self, String> {
         let greet = async {
             let rpc = RpcClient::from_url(url).await?;
             let client = OnlineClient::from_rpc_client(rpc.clone()).await?;
             Ok(Self { client, rpc: LegacyRpcMethods::new(rpc), number })
         };
-        match timeout(GREETING, greet).await {
+        match timeout(patience.greeting, greet).await {
             Ok(link) => link.map_err(|error: subxt::Error| error.to_string()),
-            Err(_) => Err(format!("no answer within {} s", GREETING.as_secs())),
+            Err(_) => Err(format!("no answer within {} s", patience.greeting.as_secs())),
         }
     }
 }
@@ -80,8 +88,8 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub async fn open(url: &str) -> Result<Self> {
-        let link = Link::open(url, 0).await.map_err(anyhow::Error::msg);
+    pub async fn open(url: &str, patience: Patience) -> Result<Self> {
+        let link = Link::open(url, 0, patience).await.map_err(anyhow::Error::msg);
         let link = link.with_context(|| {
             format!("cannot connect to a node at {url}: check the URL (ws://… or wss://…) and that the node runs")
         })?;
@@ -93,7 +101,7 @@ impl Connection {
         let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?;
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));
-        let (url, patience) = (url.to_owned(), Patience::default());
+        let url = url.to_owned();
         Ok(Self { url, genesis, coin, patience, link: RwLock::new(link), opening, numbering })
     }
 
@@ -132,7 +140,7 @@ impl Connection {
         }
         let deadline = Instant::now().checked_add(self.patience.absence);
         loop {
-            let reason = match Link::open(&self.url, broken.number.saturating_add(1)).await {
+            let reason = match Link::open(&self.url, broken.number.saturating_add(1), self.patience).await {
                 Ok(link) => return self.replace(link),
                 Err(reason) => reason,
             };

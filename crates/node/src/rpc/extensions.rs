@@ -84,6 +84,9 @@ mod tests {
         assert!(ensure_all_known(bittensors.into_iter().chain(empty)).is_ok());
         let error = ensure_all_known(bittensors.into_iter().chain([("ProveAge", false)])).unwrap_err().to_string();
         assert!(error.contains("what its extension ProveAge asks for"), "{error}");
+        // Bittensor's shows itself as the one that it wraps; under its own name nobody would know it.
+        let wrapper = ensure_all_known([("ChargeTransactionPaymentWrapper", false)].into_iter()).unwrap_err();
+        assert!(wrapper.to_string().contains("extension ChargeTransactionPaymentWrapper"), "{wrapper}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod connection;
 mod extensions;
 mod history;
 mod hold;
+mod look_back;
 mod questions;
 mod transaction;
 
@@ -19,12 +20,13 @@ use sp_core::crypto::set_default_ss58_version;
 use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
 
-use crate::chain::{Cause, Chain, Failure, Receipt, Weight};
+use crate::chain::{Cause, Chain, Failure, Past, Receipt, Weight};
 use crate::keys::Keyring;
 use connection::Connection;
 use questions::{Code, Trial};
 
 pub use coin::Coin;
+pub use connection::Patience;
 pub use history::BlockEvents;
 pub use hold::Hold;
 pub use questions::Limits;
@@ -61,8 +63,13 @@ impl NodeChain {
     /// Connects to the node at `url` (`ws://` on this machine, `wss://` elsewhere). From then on this process writes
     /// addresses as the chain does, if it tells how.
     pub fn connect(url: &str, keys: Keyring) -> Result<Self> {
+        Self::connect_with(url, keys, Patience::default())
+    }
+
+    /// The same, with more patience or less.
+    pub fn connect_with(url: &str, keys: Keyring, patience: Patience) -> Result<Self> {
         let runtime = Arc::new(Runtime::new()?);
-        let connection = Arc::new(runtime.block_on(Connection::open(url))?);
+        let connection = Arc::new(runtime.block_on(Connection::open(url, patience))?);
         if let Some(prefix) = connection.coin.prefix {
             set_default_ss58_version(prefix.into());
         }
@@ -141,6 +148,18 @@ impl NodeChain {
     ) -> Result<Weight, Failure> {
         let code = Code::Upload(code);
         Ok(self.wait(questions::instantiate(&self.connection, from, value, &code, input, salt))?.gas_limit())
+    }
+
+    /// What a message that only reads answers, in the newest final block, or in the best one where that is all that is
+    /// waited for.
+    pub fn read_settled(&self, contract: AccountId, input: Vec<u8>) -> Result<Vec<u8>, Failure> {
+        match self.settled {
+            Settled::Finalized => self.wait(questions::read_final(&self.connection, contract, &input)),
+            Settled::InBestBlock => {
+                let nobody = AccountId::from([0; 32]);
+                Ok(self.wait(questions::call(&self.connection, nobody, contract, 0, &input))?.value)
+            }
+        }
     }
 
     /// Number of the block until which the chain is in safe mode, in which it takes no calls; `None` if it is in none.
@@ -265,6 +284,10 @@ impl NodeChain {
 }
 
 impl Chain for NodeChain {
+    fn genesis(&self) -> Hash {
+        self.connection.genesis()
+    }
+
     fn now_ms(&mut self) -> Result<Timestamp, Failure> {
         self.wait(questions::now_ms(&self.connection))
     }
@@ -344,6 +367,10 @@ impl Chain for NodeChain {
             let included = self.settle(from, &transaction::batch(calls)).await?;
             included.receipts(&self.connection, from, tried)
         })
+    }
+
+    fn look_back(&mut self, blocks: u64) -> Result<Past, Failure> {
+        self.wait(look_back::look_back(&self.connection, blocks))
     }
 
     fn dry_run(

@@ -138,6 +138,16 @@ pub(super) async fn call(
     trial(connection, answer, Returned::unless_reverted)
 }
 
+/// What a message that only reads answers in the newest final block, or why it does not.
+pub(super) async fn read_final(connection: &Connection, contract: AccountId, input: &[u8]) -> Result<Vec<u8>, Failure> {
+    let nobody = Value::from_bytes([0; 32]);
+    let contract = Value::from_bytes(contract.0);
+    let arguments = vec![nobody, contract, Value::u128(0), none(), none(), Value::from_bytes(input)];
+    let block = connection.ask(|link| async move { link.rpc.chain_get_finalized_head().await }).await?;
+    let answer = ask_at(connection, Some(block), "ContractsApi", "call", arguments).await?;
+    Ok(trial(connection, answer, Returned::unless_reverted)?.value)
+}
+
 /// A contract that a dry run created.
 pub(super) struct Created {
     /// Where it would be.
@@ -370,12 +380,23 @@ async fn ask<T: DecodeAsType>(
     function: &str,
     arguments: Vec<Value>,
 ) -> Result<T, Failure> {
+    ask_at(connection, None, interface, function, arguments).await
+}
+
+/// The same of a certain block; `None` is the best one.
+async fn ask_at<T: DecodeAsType>(
+    connection: &Connection,
+    block: Option<subxt::utils::H256>,
+    interface: &str,
+    function: &str,
+    arguments: Vec<Value>,
+) -> Result<T, Failure> {
     let metadata = connection.link().client.metadata();
     let question = runtime_api::payload::dynamic(interface, function, arguments);
     let bytes = runtime_api::call_args(&question, &metadata).map_err(unknown)?;
     let name = runtime_api::call_name(&question);
     let (name, bytes) = (name.as_str(), bytes.as_slice());
-    let answer = connection.ask(|link| async move { link.rpc.state_call(name, Some(bytes), None).await });
+    let answer = connection.ask(|link| async move { link.rpc.state_call(name, Some(bytes), block).await });
     let answer = answer.await?;
     let answer = runtime_api::decode_value(&mut answer.as_slice(), &question, &metadata).map_err(unknown)?;
     answer.as_type().map_err(unknown)

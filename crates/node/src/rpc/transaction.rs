@@ -26,9 +26,6 @@ use crate::keys::SigningKey;
 /// How many blocks a transaction has to get into one.
 const LIFE: u64 = 64;
 
-/// How long a node may give numbers that are used up.
-const LATENESS: Duration = Duration::from_secs(10);
-
 /// How often to look.
 const GLANCE: Duration = Duration::from_millis(60);
 
@@ -135,7 +132,7 @@ pub(super) async fn submit(connection: &Connection, key: &SigningKey, call: &Dyn
         };
         // Between a block and the pool's notice of it, the node gives a number that is used up already. What
         // it refuses for that is in no block and no pool, and can be signed anew.
-        if !is_late(&refusal) || began.elapsed() > LATENESS {
+        if !is_late(&refusal) || began.elapsed() > connection.patience.block {
             return Err(refused(&refusal, key.account()));
         }
         sleep(GLANCE).await;
@@ -510,10 +507,8 @@ mod tests {
 
     /// A connection that waits as long as it takes: how fast the machine is tells nothing.
     fn connect(runtime: &Runtime, node: &DevNode) -> Connection {
-        let mut connection = runtime.block_on(Connection::open(&node.url())).unwrap();
         let day = Duration::from_secs(86_400);
-        connection.patience = Patience { block: day, absence: day };
-        connection
+        runtime.block_on(Connection::open(&node.url(), Patience::of(day))).unwrap()
     }
 
     fn gift(name: &str) -> (AccountId, DynamicPayload) {

@@ -4,6 +4,7 @@ use anyhow::{bail, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 use scale::Encode;
+use serde_json::json;
 
 use crate::amount::thousands;
 use crate::chain::{ss58, Chain, Weight};
@@ -92,6 +93,29 @@ impl Estimates {
             );
         }
         Ok(())
+    }
+
+    /// The plan and its costs, for scripts: amounts in the coin's smallest unit, as strings.
+    #[must_use]
+    pub fn told(&self, plan: &Plan) -> serde_json::Value {
+        let steps = plan.steps().iter().zip(&self.steps).map(|(step, estimate)| {
+            json!({
+                "contract": step.contract,
+                "purpose": step.purpose,
+                "is_done": estimate.done,
+                "ref_time": estimate.gas.ref_time(),
+                "proof_size": estimate.gas.proof_size(),
+                "deposit": estimate.deposit.to_string(),
+                "fee": estimate.fee.to_string(),
+            })
+        });
+        json!({
+            "steps": steps.collect::<Vec<_>>(),
+            "deposits": self.deposits().to_string(),
+            "fees": self.fees().to_string(),
+            "keep_alive": self.keep_alive.to_string(),
+            "total": self.total().to_string(),
+        })
     }
 
     /// The plan and its costs, for people.

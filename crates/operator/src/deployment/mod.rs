@@ -6,28 +6,37 @@ pub mod estimate;
 pub mod record;
 
 use std::io::{stdin, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
+use serde::Serialize;
 
 use crate::bundles::SuiteBundles;
 use crate::chain::{ss58, Chain};
 use crate::facts;
+use crate::home;
 use crate::keys::SecretSource;
 use crate::network::{bounds, Network, NetworkChoice};
-use crate::output;
+use crate::output::{Form, Telling};
 use crate::plan::{Cost, Plan, Step};
 use crate::text;
 use estimate::Estimates;
 use kite_node::{Keyring, NodeChain};
-use record::Store;
+use record::{Record, Store};
 
 /// Where deployments are kept.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Deployments {
-    /// The folder that deployments are kept in, one file for each chain
-    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/deployments"))]
-    pub deployments: PathBuf,
+    /// The folder that deployments are kept in, one file for each chain [default: the home's folder `deployments`]
+    #[arg(long, value_name = "DIR")]
+    pub deployments: Option<PathBuf>,
+}
+
+impl Deployments {
+    /// The folder.
+    pub fn folder(&self) -> Result<PathBuf> {
+        self.deployments.clone().map_or_else(home::deployments, Ok)
+    }
 }
 
 /// What `kite deploy` can be told.
@@ -45,35 +54,57 @@ pub struct Arguments {
     /// Do not ask before the first step
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+}
+
+/// What was deployed.
+#[derive(Serialize)]
+struct Deployed<'a> {
+    #[serde(flatten)]
+    record: &'a Record,
+    facts: &'a [facts::Fact],
+    /// The file that remembers it.
+    kept_in: &'a Path,
 }
 
 /// Runs the command. An error if a step did not succeed, or the suite is not as planned in the end.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let network = arguments.network.load()?;
+    let (form, mut network) = (arguments.telling.form, arguments.network.load()?);
     let keys = if arguments.dry_run { Keyring::default() } else { signer(arguments, &network)? };
     let mut chain = network.connect(keys)?;
+    network.config.genesis = chain.genesis();
     let bundles = SuiteBundles::here()?;
     let plan = Plan::new(&network.config, &bundles);
     let rehearsed = bounds::rehearse(&network, &plan, chain.now_ms()?)?;
     if arguments.dry_run {
         let estimates = Estimates::of(&mut chain, &plan, &rehearsed)?;
-        output::line(estimates.show(&network, &plan)?)?;
-        return Ok(());
+        form.line(estimates.show(&network, &plan)?)?;
+        return form.json(&estimates.told(&plan));
     }
-    let mut store = Store::open(&arguments.folder.deployments, &network, chain.genesis(), &plan)?;
+    let mut store = Store::open(&arguments.folder.folder()?, &network, chain.genesis(), &plan)?;
     chain.wait_until_settled(network.config.deployer)?;
     store.compare(&plan, &mut chain)?;
     let estimates = Estimates::of(&mut chain, &plan, &rehearsed)?;
-    output::line(estimates.show(&network, &plan)?)?;
+    form.line(estimates.show(&network, &plan)?)?;
     estimates.ensure_affordable(&mut chain, &network)?;
     if estimates.are_due() && !arguments.yes {
         agree(&network, &chain)?;
     }
-    carry_on_aloud(&plan, &mut chain, &mut store, &network)?;
-    let facts = facts::lasting(&mut chain, &plan, &plan.suite());
+    carry_on_aloud(&plan, &mut chain, &mut store, &network, form)?;
+    let mut facts = facts::lasting(&mut chain, &plan, &plan.suite());
+    facts.extend(facts::ways(&mut chain, &plan, &plan.suite(), &plan.ways()));
     facts::demand(&facts)?;
-    output::line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), store.file().display()))?;
-    Ok(())
+    form.json(&Deployed { record: store.record(), facts: &facts, kept_in: store.file() })?;
+    form.line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), store.file().display()))
 }
 
 fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {
@@ -99,7 +130,7 @@ fn agree(network: &Network, chain: &NodeChain) -> Result<()> {
     Ok(())
 }
 
-fn carry_on_aloud(plan: &Plan, chain: &mut NodeChain, store: &mut Store, network: &Network) -> Result<()> {
+fn carry_on_aloud(plan: &Plan, chain: &mut NodeChain, store: &mut Store, network: &Network, form: Form) -> Result<()> {
     let count = plan.steps().len();
     let mut tell = |number: usize, step: &Step, cost: Option<Cost>| {
         let fee = cost.and_then(|cost| cost.inclusion).map_or_else(
@@ -110,7 +141,7 @@ fn carry_on_aloud(plan: &Plan, chain: &mut NodeChain, store: &mut Store, network
             },
         );
         // A step is taken whether or not anybody reads of it.
-        let _ = output::line(format_args!("{number:>2}/{count} {}: {}: {fee}", step.contract, step.purpose));
+        let _ = form.line(format_args!("{number:>2}/{count} {}: {}: {fee}", step.contract, step.purpose));
     };
     carry_on(plan, chain, store, &mut tell)
         .with_context(|| format!("{} of {count} steps are done and kept: repeat the command to go on", store.done()))

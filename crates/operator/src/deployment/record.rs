@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 use crate::chain::{read_address, ss58, Chain};
 use crate::network::Network;
 use crate::plan::{terms, Cost, Effect, Plan, Step};
-use crate::suite::Suite;
+use crate::suite::{Suite, Tabs, Till, Ways};
 use crate::text::hex;
 
 /// What stands in the file.
@@ -47,6 +47,12 @@ pub struct Contracts {
     pub registry: Deployed,
     /// The governor.
     pub dao: Deployed,
+    /// The factory of tills; none in a deployment that was begun before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub till: Option<Deployed>,
+    /// The tabs; none in a deployment that was begun before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tab: Option<Deployed>,
 }
 
 /// Where a contract is, and what it runs.
@@ -103,13 +109,20 @@ impl Record {
 
     /// The contracts' clients; `None` if an address is no address.
     pub fn suite(&self) -> Option<Suite> {
-        let Contracts { token, router, registry, dao } = &self.contracts;
+        let Contracts { token, router, registry, dao, .. } = &self.contracts;
         let [token, router, registry, dao] = [token, router, registry, dao].map(|found| read_address(&found.address));
         Some(Suite::at(token?, router?, registry?, dao?))
     }
 
+    /// The ways to pay; `None` if the deployment has none, or an address is no address.
+    pub fn ways(&self) -> Option<Ways> {
+        let [till, tab] = [&self.contracts.till, &self.contracts.tab];
+        let address = |found: &Option<Deployed>| read_address(&found.as_ref()?.address);
+        Some(Ways { tills: Till(address(till)?), tabs: Tabs(address(tab)?) })
+    }
+
     fn begin(network: &Network, genesis: Hash, plan: &Plan) -> Self {
-        let suite = plan.suite();
+        let (suite, ways) = (plan.suite(), plan.ways());
         let [token, router, registry, dao] = plan.bundles().named().map(|(_, bundle)| hex(bundle.code_hash.as_ref()));
         let deployed = |address: AccountId, code_hash| Deployed { address: ss58(address), code_hash };
         let terms = terms::of(plan.config()).into_iter();
@@ -124,6 +137,8 @@ impl Record {
                 router: deployed(suite.router.address(), router),
                 registry: deployed(suite.registry.address(), registry),
                 dao: deployed(suite.dao.address(), dao),
+                till: Some(deployed(ways.tills.address(), hex(plan.bundles().till.code_hash.as_ref()))),
+                tab: Some(deployed(ways.tabs.address(), hex(plan.bundles().tab.code_hash.as_ref()))),
             },
             steps: Vec::new(),
         }
@@ -133,8 +148,10 @@ impl Record {
     fn differences(&self, other: &Self) -> Vec<String> {
         let differs = |what: &str, before: &str, now: &str| format!("{what} was {before} and is {now}");
         let code = |contracts: &Contracts| {
-            let Contracts { token, router, registry, dao } = contracts.clone();
-            [("token", token), ("router", router), ("registry", registry), ("dao", dao)]
+            let Contracts { token, router, registry, dao, till, tab } = contracts.clone();
+            let ways = [("till", till), ("tab", tab)].into_iter().filter_map(|(name, found)| Some((name, found?)));
+            let suite = [("token", token), ("router", router), ("registry", registry), ("dao", dao)];
+            suite.into_iter().chain(ways).collect::<Vec<_>>()
         };
         let codes = code(&self.contracts).into_iter().zip(code(&other.contracts));
         let codes = codes.filter(|((_, before), (_, now))| before.code_hash != now.code_hash).map(

@@ -23,9 +23,15 @@ pub struct NetworkFile {
     /// When a transaction counts as done.
     #[serde(default)]
     pub wait_for: WaitFor,
+    /// How long to wait for the node to answer or to come back, and for a transaction to be done.
+    pub patience_ms: Option<u64>,
     /// Whether this is a network to try things out on: votes may take minutes, and work needs no bond.
     #[serde(default)]
     pub development: bool,
+    /// Tokens that the dao has listed beside KITE, by their addresses: commands then know them by their signs, however
+    /// long ago they were listed.
+    #[serde(default)]
+    pub tokens: Vec<Address>,
     /// Who sends the transactions, and has no power afterwards.
     pub deployer: Address,
     /// Sets this deployment apart from others of the same code, terms and deployer.

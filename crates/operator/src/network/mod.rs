@@ -5,8 +5,10 @@
 pub mod bounds;
 pub mod file;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
@@ -17,21 +19,29 @@ use kite_interfaces::Balance;
 
 use crate::amount::{Amount, Shown, Unit, COIN, KITE};
 use crate::chain::ss58;
+use crate::home;
 use crate::plan::Config;
 use crate::ruling;
 use crate::text::hex;
 use file::{NetworkFile, WaitFor};
-use kite_node::{Coin, Keyring, NodeChain, Settled};
+use kite_node::{Coin, Keyring, NodeChain, Patience, Settled};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Where the files are that come with the suite.
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/config");
+/// The files that come with this program, for where the home has none of that name.
+const OURS: [(&str, &str); 5] = [
+    ("aleph-zero-testnet", include_str!("../../../../deploy/config/aleph-zero-testnet.toml")),
+    ("bittensor", include_str!("../../../../deploy/config/bittensor.toml")),
+    ("bittensor-testnet", include_str!("../../../../deploy/config/bittensor-testnet.toml")),
+    ("local", include_str!("../../../../deploy/config/local.toml")),
+    ("narrow", include_str!("../../../../deploy/config/narrow.toml")),
+];
 
 /// Which network a command is for.
 #[derive(Clone, Debug, clap::Args)]
 pub struct NetworkChoice {
-    /// The network: the name of a file in deploy/config, or the path of a file like those
+    /// The network: the name of a file in the home's folder `config`, or of one that this program brings along, or the
+    /// path of a file like those
     #[arg(long, value_name = "NAME")]
     pub network: String,
 }
@@ -56,8 +66,12 @@ pub struct Network {
     pub genesis: Option<Hash>,
     /// Its native coin.
     pub coin: Unit,
+    /// Tokens that commands know by their signs, beside KITE.
+    pub tokens: Vec<AccountId>,
     /// When a transaction counts as done.
     pub settled: Settled,
+    /// How long commands wait for it.
+    pub patience: Patience,
     /// What is deployed.
     pub config: Config,
 }
@@ -65,13 +79,13 @@ pub struct Network {
 impl Network {
     /// The network called `name`, or the one that the file at the path `name` describes.
     pub fn named(name: &str) -> Result<Self> {
-        let is_path = name.ends_with(".toml");
-        let path = if is_path { PathBuf::from(name) } else { Path::new(FOLDER).join(format!("{name}.toml")) };
-        if !is_path && !path.is_file() {
-            bail!("there is no network called `{name}`: expected {}, or the path of a .toml file", known()?.join(", "));
-        }
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&path, &text)
+        let (file, text) = text_of(name)?;
+        Self::parse(&file, &text)
+    }
+
+    /// What the file of the network of this name says.
+    pub fn text_of(name: &str) -> Result<String> {
+        text_of(name).map(|(_, text)| text)
     }
 
     /// `Ok` if people can live with its terms. On a development network, or one where others try things out,
@@ -104,7 +118,7 @@ impl Network {
 
     /// Connects to its node. An error if it runs another chain than the file says.
     pub fn connect(&self, keys: Keyring) -> Result<NodeChain> {
-        let chain = NodeChain::connect(&self.url, keys)?.settled(self.settled);
+        let chain = NodeChain::connect_with(&self.url, keys, self.patience)?.settled(self.settled);
         let found = chain.genesis();
         if let Some(expected) = self.genesis {
             ensure!(
@@ -121,7 +135,7 @@ impl Network {
     }
 
     /// An error if the chain tells another sign or other decimals of its coin: amounts would be shown, and read, as
-    /// others than they are.
+    /// others than they are. An error, too, if the file names more coin than the chain can count.
     fn ensure_coin(&self, told: &Coin) -> Result<()> {
         let Unit { sign, decimals } = &self.coin;
         let same_sign = told.sign.as_ref().is_none_or(|told| told == sign);
@@ -135,6 +149,8 @@ impl Network {
             told.decimals.unwrap_or(*decimals),
             self.file.display()
         );
+        told.fitting(self.config.native_spend_cap)
+            .with_context(|| format!("{}: dao.coin_spend_cap", self.file.display()))?;
         Ok(())
     }
 
@@ -145,12 +161,28 @@ impl Network {
     }
 }
 
+/// A network's file, and what it says.
+fn text_of(name: &str) -> Result<(PathBuf, String)> {
+    let is_path = name.ends_with(".toml");
+    let path = if is_path { PathBuf::from(name) } else { home::networks()?.join(format!("{name}.toml")) };
+    let ours = OURS.iter().find(|(ours, _)| *ours == name);
+    match ours {
+        Some((_, text)) if !path.is_file() => Ok((PathBuf::from(format!("{name}.toml")), (*text).to_owned())),
+        None if !is_path && !path.is_file() => {
+            bail!("there is no network called `{name}`: expected {}, or the path of a .toml file", known()?.join(", "))
+        }
+        _ => {
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok((path, text))
+        }
+    }
+}
+
 fn known() -> Result<Vec<String>> {
-    let files = fs::read_dir(FOLDER).with_context(|| format!("cannot read {FOLDER}"))?;
+    let files = fs::read_dir(home::networks()?).into_iter().flatten();
     let names = files.filter_map(|file| Some(file.ok()?.path().file_stem()?.to_str()?.to_owned()));
-    let mut names: Vec<_> = names.filter(|name| name != "template").collect();
-    names.sort();
-    Ok(names)
+    let names: BTreeSet<_> = names.chain(OURS.map(|(name, _)| name.to_owned())).collect();
+    Ok(names.into_iter().filter(|name| name != "template").collect())
 }
 
 /// Reads what a file says, and names file and key where it is wrong.
@@ -173,7 +205,9 @@ impl Reader<'_> {
             url: said.url.clone(),
             genesis: said.genesis.map(|hash| hash.0),
             coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
+            tokens: said.tokens.iter().map(|token| token.0).collect(),
             settled,
+            patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),
             config: self.config()?,
         })
     }
@@ -183,6 +217,7 @@ impl Reader<'_> {
         let cap = self.kite("token.cap", &token.cap)?;
         Ok(Config {
             is_development: self.said.development,
+            genesis: Hash::default(),
             deployer: self.said.deployer.0,
             salt: self.said.salt.clone().into_bytes(),
             token_name: token.name.clone(),

@@ -1,12 +1,15 @@
 use std::fs;
 
-use kite_interfaces::dao::MAX_DELAY_MS;
+use kite_interfaces::dao::{MAX_DELAY_MS, SNAPSHOTS_PER_PERIOD};
 use kite_interfaces::registry::MIN_ANSWER_MS;
 
 use super::*;
 use crate::chain::GENESIS_MS;
 use crate::plan::example::BUNDLES;
 use crate::plan::Plan;
+
+/// Where the files are that come with the suite.
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/config");
 
 const LOCAL: &str = include_str!("../../../../deploy/config/local.toml");
 
@@ -26,6 +29,7 @@ fn named_reads_every_file_that_comes_with_the_suite() {
         let path = file.unwrap().path();
         let network = Network::named(path.to_str().unwrap()).unwrap();
         assert_eq!(network.name, path.file_stem().unwrap().to_str().unwrap());
+        assert!(network.name == "template" || OURS.iter().any(|(ours, _)| *ours == network.name), "{}", network.name);
     }
     let local = Network::named("local").unwrap();
     assert_eq!(local.config.cap, 1_000_000_000_000_000_000_000);
@@ -45,10 +49,45 @@ fn rehearse_takes_every_file_that_comes_with_the_suite() {
 }
 
 #[test]
+fn networks_with_a_block_every_12_s_leave_time_for_several_in_every_span() {
+    let several = 4 * 12_000;
+    for name in ["bittensor", "bittensor-testnet"] {
+        let Network { settled, patience, config, .. } = Network::named(name).unwrap();
+        let Config { parameters, rules, .. } = &config;
+        let of_votes = [parameters.voting_delay_ms, parameters.voting_period_ms / SNAPSHOTS_PER_PERIOD];
+        let of_decisions = [parameters.late_quorum_ms, parameters.routine.timelock_ms, parameters.critical.timelock_ms];
+        let answers = [rules.curator_answers_ms, rules.arbiter_answers_ms, config.epoch_ms];
+        for span_ms in of_votes.into_iter().chain(of_decisions).chain(answers) {
+            assert!(span_ms >= several, "{name}: {span_ms}");
+        }
+        // A block, and those by which it becomes final.
+        assert_eq!(settled, Settled::Finalized);
+        assert!(patience.block >= Duration::from_millis(2 * several) && patience.absence >= Duration::from_secs(60));
+    }
+}
+
+#[test]
+fn patience_is_what_the_file_says() {
+    let network = parse(&format!("patience_ms = 900_000\n{LOCAL}")).unwrap();
+    assert_eq!(network.patience, Patience::of(Duration::from_secs(900)));
+    assert_eq!(parse(LOCAL).unwrap().patience, Patience::default());
+}
+
+#[test]
+fn ensure_coin_errors_if_the_file_names_more_than_the_chain_can_count() {
+    let network = |cap: &str| parse(&LOCAL.replace("\"100 COIN\"", cap)).unwrap();
+    let told = Coin { bits: 64, ..Coin::default() };
+    assert!(network("\"18,446,744.073709551615 COIN\"").ensure_coin(&told).is_ok());
+    let error = network("\"18,446,744.073709551616 COIN\"").ensure_coin(&told).unwrap_err();
+    let error = format!("{error:#}");
+    assert!(error.contains("dao.coin_spend_cap") && error.contains("more than this chain can count"), "{error}");
+}
+
+#[test]
 fn ensure_coin_errors_where_the_chain_tells_another_sign_or_other_decimals() {
     let local = parse(LOCAL).unwrap();
     let told = |sign: Option<&str>, decimals| {
-        let coin = Coin { sign: sign.map(str::to_owned), decimals, ..Coin::default() };
+        let coin = Coin { sign: sign.map(str::to_owned), decimals, bits: 128, ..Coin::default() };
         local.ensure_coin(&coin).map_err(|error| error.to_string())
     };
     assert_eq!(told(None, None), Ok(()));

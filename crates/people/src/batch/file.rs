@@ -1,10 +1,12 @@
 //! The file of a batch: root, count, units, and each member with its proof.
 
+use std::fmt;
 use std::io::{BufRead, BufWriter, Write};
 
 use anyhow::{Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::{Batch, Member, Tree};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
 
 use crate::chain::{read_address, ss58};
@@ -44,34 +46,110 @@ fn write_member(to: &mut impl Write, member: &Member, proof: &[Hash]) -> Result<
     Ok(())
 }
 
-/// A member's line.
+/// A member as it is written.
 #[derive(Deserialize)]
-struct Line {
+struct Written {
     index: u32,
     payee: String,
     units: u32,
     proof: Vec<String>,
 }
 
-/// The members that are paid to `payee`, each with its proof. Read line by line, as it was written.
+/// The members that are paid to `payee`, each with its proof.
 pub fn members_of(from: impl BufRead, payee: AccountId) -> Result<Vec<(Member, Vec<Hash>)>> {
-    let mut found = Vec::new();
-    for (number, line) in (1_usize..).zip(from.lines()) {
-        let line = line?;
-        let text = line.trim().trim_end_matches(',');
-        if !text.starts_with(r#"{"index""#) {
-            continue;
-        }
-        let Line { index, payee: to, units, proof } =
-            serde_json::from_str(text).with_context(|| format!("line {number} is no member of a batch"))?;
-        let to = read_address(&to).with_context(|| format!("line {number} has no payee"))?;
-        if to == payee {
-            let proof = proof.iter().map(|hash| super::hash(hash).map_err(anyhow::Error::msg)).collect::<Result<_>>();
-            let proof = proof.with_context(|| format!("line {number} has no proof"))?;
-            found.push((Member { index, payee, units }, proof));
-        }
-    }
+    Ok(read(from, Some(payee))?.members)
+}
+
+/// The batch that the file is about.
+pub fn summary_of(from: impl BufRead) -> Result<Batch> {
+    Ok(read(from, None)?.batch)
+}
+
+/// What a file says, of its members only those who are asked for.
+struct Found {
+    batch: Batch,
+    members: Vec<(Member, Vec<Hash>)>,
+}
+
+/// Reads JSON of any form, one member after the other: all of them may not fit into memory.
+fn read(from: impl BufRead, payee: Option<AccountId>) -> Result<Found> {
+    let mut json = serde_json::Deserializer::from_reader(from);
+    let found = Whole { payee }.deserialize(&mut json)?;
+    json.end().context("something follows the batch")?;
     Ok(found)
+}
+
+/// The whole file.
+struct Whole {
+    payee: Option<AccountId>,
+}
+
+impl<'de> DeserializeSeed<'de> for Whole {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Found, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a batch, as `kite batch` writes it")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
+        let (mut root, mut count, mut total_units, mut members) = (None, None, None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "root" => root = Some(super::hash(&map.next_value::<String>()?).map_err(A::Error::custom)?),
+                "count" => count = Some(map.next_value()?),
+                "total_units" => total_units = Some(map.next_value()?),
+                "members" => members = Some(map.next_value_seed(Members { payee: self.payee })?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        let (Some(root), Some(count), Some(total_units), Some(members)) = (root, count, total_units, members) else {
+            return Err(A::Error::custom("a batch has a root, a count, total_units and members: one is missing"));
+        };
+        Ok(Found { batch: Batch { root, count, total_units }, members })
+    }
+}
+
+/// The list of members.
+struct Members {
+    payee: Option<AccountId>,
+}
+
+impl<'de> DeserializeSeed<'de> for Members {
+    type Value = Vec<(Member, Vec<Hash>)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(Member, Vec<Hash>)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the members of a batch")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(Written { index, payee, units, proof }) = list.next_element()? {
+            let account = read_address(&payee);
+            let payee = account.ok_or_else(|| A::Error::custom(format!("member {index} has no payee")))?;
+            if self.payee == Some(payee) {
+                let proof = proof.iter().map(|hash| super::hash(hash)).collect::<Result<_, _>>();
+                let proof = proof.map_err(|wrong| A::Error::custom(format!("member {index} has no proof: {wrong}")))?;
+                found.push((Member { index, payee, units }, proof));
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// 32 bytes as `0x` and 64 digits.

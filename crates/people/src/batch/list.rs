@@ -97,9 +97,10 @@ impl Lines<'_> {
         let rest = self.list.get(self.at..).unwrap_or_default();
         let before = byte.saturating_sub(self.at);
         let passed = rest.iter().enumerate().take_while(|(at, byte)| *at < before || matches!(byte, b'\r' | b'\n'));
-        for (_, byte) in passed {
+        for (at, byte) in passed {
             self.at = self.at.saturating_add(1);
-            self.line = self.line.saturating_add(u64::from(*byte == b'\n'));
+            let is_pair = *byte == b'\r' && rest.get(at.saturating_add(1)) == Some(&b'\n');
+            self.line = self.line.saturating_add(u64::from(matches!(byte, b'\r' | b'\n') && !is_pair));
         }
         self.line
     }

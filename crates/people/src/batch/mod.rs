@@ -6,16 +6,18 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::{Batch, Member, Tree};
+use serde_json::json;
 
-use crate::output;
+use crate::output::{self, Form, Telling};
+use crate::whole;
 
-pub use file::{hex, members_of, write};
+pub use file::{hex, members_of, summary_of, write};
 pub use list::{read, BadLine, Flaw};
 
 /// What `kite batch` can be told.
@@ -28,9 +30,23 @@ pub struct Arguments {
     /// `payee,units` is allowed
     #[arg(value_name = "CSV", required = true)]
     list: Option<PathBuf>,
-    /// Where to write root, members and proofs, as JSON [default: nowhere; only the root is shown]
+    /// Where to write root, members and proofs, as JSON [default: nowhere; only the root is shown]. The word `json` is no
+    /// file: then the outcome itself is told as JSON
     #[arg(long, value_name = "JSON")]
     output: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        let is_json = |output: &PathBuf| output.as_os_str() == "json";
+        match &self.action {
+            Some(Action::Verify(claim)) => claim.telling.form,
+            None if self.output.as_ref().is_some_and(is_json) => Form::Json,
+            None => Form::Text,
+        }
+    }
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -60,12 +76,15 @@ pub struct Claim {
     /// The hashes of the proof, in hex and in order; a batch of one member needs none
     #[arg(value_name = "HASH", value_parser = hash)]
     pub proof: Vec<Hash>,
+    /// How the outcome is told
+    #[command(flatten)]
+    pub telling: Telling,
 }
 
 impl Claim {
     /// An error that says why, if the proof does not lead to the root.
     pub fn verify(&self) -> Result<()> {
-        let Self { root, count, index, payee, units, proof } = self;
+        let Self { root, count, index, payee, units, proof, .. } = self;
         ensure!(index < count, "there is no member {index}: the batch has {count}, from 0 on");
         let member = Member { index: *index, payee: *payee, units: *units };
         let found = member.root(*count, proof.iter().copied()).with_context(|| {
@@ -81,27 +100,39 @@ impl Claim {
 
 /// Makes a batch, or verifies a proof.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let form = arguments.form();
     match (&arguments.action, &arguments.list) {
         (Some(Action::Verify(claim)), _) => {
             claim.verify()?;
-            output::line(format_args!("member {} of {} is in the batch", claim.index, claim.count))?;
-            Ok(())
+            form.json(&json!({ "index": claim.index, "count": claim.count, "is_member": true }))?;
+            form.line(format_args!("member {} of {} is in the batch", claim.index, claim.count))
         }
-        (None, Some(list)) => make(list, arguments.output.as_deref()),
+        (None, Some(list)) => {
+            let file = arguments.output.as_deref().filter(|_| form == Form::Text);
+            make(list, file, form)
+        }
         (None, None) => bail!("name the CSV file of the members"),
     }
 }
 
-fn make(list: &Path, output: Option<&Path>) -> Result<()> {
+fn make(list: &Path, output: Option<&Path>, form: Form) -> Result<()> {
     let text = fs::read(list).with_context(|| format!("cannot read {}", list.display()))?;
     let members = read(&text).map_err(|bad| refuse(list, &bad))?;
     let (batch, tree) = build(&members)?;
     if let Some(output) = output {
-        save(output, &batch, &members, &tree).with_context(|| format!("cannot write {}", output.display()))?;
+        ensure_other(list, output)?;
+        whole::write(output, |file| write(file, &batch, &members, &tree))?;
     }
-    output::line(format_args!("root {}", hex(&batch.root)))?;
-    output::line(format_args!("count {}", batch.count))?;
-    output::line(format_args!("total units {}", batch.total_units))?;
+    form.json(&json!({ "root": hex(&batch.root), "count": batch.count, "total_units": batch.total_units }))?;
+    form.line(format_args!("root {}", hex(&batch.root)))?;
+    form.line(format_args!("count {}", batch.count))?;
+    form.line(format_args!("total units {}", batch.total_units))
+}
+
+/// What is written takes the place of anything but the list it is made of.
+fn ensure_other(list: &Path, output: &Path) -> Result<()> {
+    let is_same = fs::canonicalize(output).is_ok_and(|output| fs::canonicalize(list).is_ok_and(|list| list == output));
+    ensure!(!is_same, "the batch would take the place of the list it is made of: name another file");
     Ok(())
 }
 
@@ -122,20 +153,8 @@ pub fn build(members: &[Member]) -> Result<(Batch, Tree)> {
     Ok((Batch { root: tree.root(), count, total_units }, tree))
 }
 
-/// Writes the whole file or nothing.
-fn save(output: &Path, batch: &Batch, members: &[Member], tree: &Tree) -> Result<()> {
-    let mut part = output.as_os_str().to_owned();
-    part.push(".part");
-    let written = File::create(&part).map_err(Into::into).and_then(|file| write(file, batch, members, tree));
-    if written.is_err() {
-        // What is left of it is of no use.
-        let _ = fs::remove_file(&part);
-    }
-    written?;
-    Ok(fs::rename(&part, output)?)
-}
-
-fn hash(text: &str) -> Result<Hash, String> {
+/// 32 bytes in hex, for the command line.
+pub fn hash(text: &str) -> Result<Hash, String> {
     let mut bytes = [0; 32];
     let digits = text.strip_prefix("0x").unwrap_or(text);
     ::hex::decode_to_slice(digits, &mut bytes).map_err(|_| "a hash is 32 bytes in hex".to_owned())?;

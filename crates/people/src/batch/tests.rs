@@ -40,7 +40,7 @@ fn specified_leaf(member: &Member) -> [u8; 32] {
 
 fn claim(batch: &Batch, member: &Member, proof: Vec<Hash>) -> Claim {
     let Member { index, payee, units } = *member;
-    Claim { root: batch.root, count: batch.count, index, payee, units, proof }
+    Claim { root: batch.root, count: batch.count, index, payee, units, proof, telling: Telling::default() }
 }
 
 /// A list as people write them: in both notations, with empty lines and either end of line.
@@ -218,6 +218,7 @@ fn write_gives_each_member_its_proof() {
             payee: list::address(entry["payee"].as_str().unwrap()).unwrap(),
             units: entry["units"].as_u64().unwrap().try_into().unwrap(),
             proof: proof.collect(),
+            telling: Telling::default(),
         };
         claim.verify().unwrap();
         assert_eq!((claim.index, claim.payee, claim.units), (member.index, member.payee, member.units));
@@ -229,7 +230,7 @@ fn make_leaves_nothing_of_a_list_with_a_bad_line() {
     let folder = tempfile::tempdir().unwrap();
     let [list, output] = ["list.csv", "batch.json"].map(|name| folder.path().join(name));
     fs::write(&list, format!("{},1\nnobody,1\n", ss58(account("alice")))).unwrap();
-    let error = make(&list, Some(&output)).unwrap_err().to_string();
+    let error = make(&list, Some(&output), Form::Text).unwrap_err().to_string();
     assert!(error.ends_with("bad lines: 1; nothing was made"), "{error}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -259,11 +260,72 @@ proptest! {
     }
 }
 
+/// One member of one, as a script may have written it: keys in any order, spaces and line breaks anywhere, keys of its own.
 #[test]
-fn members_of_errors_with_the_damaged_line() {
-    let text = "{\"root\":\"0x00\",\"members\":[\n{\"index\":0,\"payee\":\"nobody\",\"units\":1,\"proof\":[]}\n]}";
-    let error = members_of(text.as_bytes(), account("ada")).unwrap_err();
-    assert!(error.to_string().contains("line 2 has no payee"), "{error:#}");
-    let error = members_of(text.replace("\"units\":1", "\"units\":x").as_bytes(), account("ada")).unwrap_err();
-    assert!(error.to_string().contains("line 2 is no member"), "{error:#}");
+fn members_of_and_summary_of_take_json_however_it_was_formatted() {
+    let payee = ss58(account("ada"));
+    let root = format!("0x{}", "07".repeat(32));
+    let told = serde_json::json!({
+        "made_by": { "script": [1, 2] },
+        "members": [{ "units": 4, "index": 0, "note": "x", "proof": [root], "payee": payee }],
+        "total_units": 4, "root": root, "count": 1,
+    });
+    for text in
+        [told.to_string(), serde_json::to_string_pretty(&told).unwrap(), told.to_string().replace(',', ",\r\n\t")]
+    {
+        let expected = Member { index: 0, payee: account("ada"), units: 4 };
+        assert_eq!(members_of(text.as_bytes(), account("ada")).unwrap(), [(expected, vec![[7; 32].into()])], "{text}");
+        let batch = summary_of(text.as_bytes()).unwrap();
+        assert_eq!((batch.root, batch.count, batch.total_units), ([7; 32].into(), 1, 4));
+    }
+}
+
+#[test]
+fn members_of_errors_with_the_place_that_is_damaged() {
+    let whole = "{\"root\":\"0xROOT\",\"count\":1,\"total_units\":1,\"members\":[\n{\"index\":0,\"payee\":\"PAYEE\",\"units\":1,\"proof\":[]}\n]}";
+    let whole = whole.replace("ROOT", &"07".repeat(32)).replace("PAYEE", &ss58(account("ada")));
+    members_of(whole.as_bytes(), account("ada")).unwrap();
+    let error = |text: &str| format!("{:#}", members_of(text.as_bytes(), account("ada")).unwrap_err());
+    for (old, new, said) in [
+        (ss58(account("ada")).as_str(), "nobody", "member 0 has no payee at line 2"),
+        ("\"units\":1", "\"units\":x", "line 2"),
+        ("\"proof\":[]", "\"proof\":[\"0x07\"]", "member 0 has no proof"),
+        ("\"count\":1,", "", "one is missing"),
+        ("]}", "]} {}", "something follows the batch"),
+        ("]}", "", "EOF"),
+    ] {
+        let text = whole.replace(old, new);
+        assert_ne!(text, whole);
+        assert!(error(&text).contains(said), "{text}: {}", error(&text));
+    }
+}
+
+#[test]
+fn make_writes_over_neither_its_list_nor_what_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (list, link) = (folder.path().join("list.csv"), folder.path().join("link.csv"));
+    let text = format!("{},1\n", ss58(account("alice")));
+    fs::write(&list, &text).unwrap();
+    std::os::unix::fs::symlink(&list, &link).unwrap();
+    for output in [&list, &link] {
+        let error = make(&list, Some(output), Form::Text).unwrap_err().to_string();
+        assert!(error.contains("would take the place of the list"), "{error}");
+    }
+    let error = make(&list, Some(folder.path()), Form::Text).unwrap_err().to_string();
+    assert!(error.contains("is no plain file"), "{error}");
+    assert_eq!(fs::read_to_string(&list).unwrap(), text);
+    make(&list, Some(&folder.path().join("batch.json")), Form::Text).unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+}
+
+/// Lines end as Unix, Windows or old Macs end them, and may be empty.
+#[test]
+fn read_names_the_line_whatever_lines_end_with() {
+    let good = |name: &str| format!("{},1", ss58(account(name)));
+    for end in ["\n", "\r\n", "\r"] {
+        let list =
+            [good("alice"), String::new(), "nobody,1".to_owned(), good("bob"), String::new(), "x".to_owned()].join(end);
+        let lines: Vec<u64> = read(list.as_bytes()).unwrap_err().iter().map(|bad| bad.line).collect();
+        assert_eq!(lines, [3, 6], "{end:?}");
+    }
 }

@@ -20,23 +20,30 @@ struct Subject {
 
 const ROUTER_ERRORS: (&str, &str) = ("RouterError", "router");
 const REGISTRY_ERRORS: (&str, &str) = ("RegistryError", "registry");
+const TAB_ERRORS: (&str, &str) = ("TabError", "tab");
 
-const SUBJECTS: [Subject; 5] = [
+const SUBJECTS: [Subject; 6] = [
     Subject {
         name: "token",
         title: "Token",
         events: &["token", "events", "votes", "cash", "ownable"],
-        passed_on: &[ROUTER_ERRORS, REGISTRY_ERRORS],
+        passed_on: &[ROUTER_ERRORS, REGISTRY_ERRORS, TAB_ERRORS],
     },
-    Subject { name: "router", title: "Router", events: &["router", "cash", "ownable"], passed_on: &[REGISTRY_ERRORS] },
+    Subject {
+        name: "router",
+        title: "Router",
+        events: &["router", "cash", "ownable"],
+        passed_on: &[REGISTRY_ERRORS, TAB_ERRORS],
+    },
     Subject {
         name: "registry",
         title: "Registry",
         events: &["registry", "cash", "ownable"],
-        passed_on: &[ROUTER_ERRORS],
+        passed_on: &[ROUTER_ERRORS, TAB_ERRORS],
     },
     Subject { name: "dao", title: "DAO", events: &["dao"], passed_on: &[] },
-    Subject { name: "till", title: "Till", events: &["till"], passed_on: &[REGISTRY_ERRORS] },
+    Subject { name: "till", title: "Till", events: &["till"], passed_on: &[REGISTRY_ERRORS, TAB_ERRORS] },
+    Subject { name: "tab", title: "Tabs", events: &["tab"], passed_on: &[ROUTER_ERRORS, REGISTRY_ERRORS] },
 ];
 
 /// The page about the contract `name`, which has this metadata.

@@ -44,6 +44,7 @@ impl<'a> Runner<'a> {
         let mut report = Report::new(checked);
         let plan = Plan::new(&config, bundles);
         let suite = deploy(&plan, world.chain(), &mut |step, cost| report.deployed(step, cost))?;
+        report.suite = Some(suite);
         accounts.extend([
             (ROUTER.to_owned(), suite.router.address()),
             (REGISTRY.to_owned(), suite.registry.address()),
@@ -120,6 +121,7 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut
     let [deployer] = world.people(&[DEPLOYER])?.try_into().map_err(|_| anyhow!("one name stands for one account"))?;
     Ok(Config {
         is_development: true,
+        genesis: world.chain().genesis(),
         deployer,
         salt: salt(world.chain())?,
         token_name: KITE.to_owned(),

@@ -61,7 +61,7 @@ describe("errors", () => {
     for (const error of found) {
       const sentence = words(error as never, UNITS);
       expect(sentence, error.type).toMatch(/^[A-Z0-9].{10,}[.:)]|text$/);
-      expect(sentence, error.type).not.toMatch(/undefined|NaN|\[object/);
+      expect(sentence, error.type).not.toMatch(/undefined|NaN|\[object|[{}]|^The contract refused: /);
     }
   });
 

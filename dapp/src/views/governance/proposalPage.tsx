@@ -6,6 +6,7 @@ import type { KiteInterfacesDaoProposalView as ProposalView } from "../../genera
 import { Empty, Heading, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
 import { HowFarBack } from "../../parts/past.js";
 import { TallyBar } from "../../parts/tallyBar.js";
+import { usePastOf } from "../../state/pastOf.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { Deeds } from "./deeds.js";
@@ -88,8 +89,9 @@ function Found({ view, quorum, own }: FoundProposal) {
 }
 
 function Ballots({ id, tally }: { id: number; tally: Tally }) {
-  const { past, kite } = useSession();
-  const ballots = past?.ballots.filter(({ proposal }) => proposal === id) ?? [];
+  const { kite } = useSession();
+  const past = usePastOf({ proposal: id });
+  const ballots = past.events?.ballots.filter(({ proposal }) => proposal === id) ?? [];
   const cast = votesIn(tally);
   const missing = cast - ballots.reduce((sum, { ballot }) => sum + votesIn(ballot), 0n);
   if (cast === 0n) return null;
@@ -108,12 +110,12 @@ function Ballots({ id, tally }: { id: number; tally: Tally }) {
           </li>
         ))}
       </ul>
-      {past && missing > 0n && (
+      {past.events && missing > 0n && (
         <p class="small">
           {format(missing, kite.unit)} of {format(cast, kite.unit)} were cast in blocks that were not read: they count above, and who cast them is not shown.
         </p>
       )}
-      <HowFarBack what="Ballots" />
+      <HowFarBack what="Ballots" of={past} />
     </section>
   );
 }

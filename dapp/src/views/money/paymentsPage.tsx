@@ -3,43 +3,47 @@ import type { ClaimEvent, PaymentEvent, Place } from "../../chain/events.js";
 import { withIncome } from "../../chain/read/income.js";
 import { workOf } from "../../chain/read/products.js";
 import { transactionHash } from "../../chain/receipt.js";
+import type { Account } from "../../chain/wallet.js";
 import { Amount, Empty, Heading, Moment, Wide } from "../../parts/basics.js";
 import { Download } from "../../parts/download.js";
 import { HowFarBack } from "../../parts/past.js";
 import { Receipt } from "../../parts/receipt.js";
 import { referenceWords } from "../../state/references.js";
+import { usePastOf } from "../../state/pastOf.js";
 import { assetOf, useSession, type Session } from "../../state/session.js";
 import { claimsCsv, earningsCsv, paymentsCsv, type Source } from "./tables.js";
 
 /** What the chosen account paid and was paid, with receipts, and as tables for bookkeeping. */
 export function PaymentsPage() {
-  const session = useSession();
-  const { account, past, suite, assets } = session;
-  if (!account) {
-    return (
-      <>
-        <Heading>Payments</Heading>
-        <Empty>Choose an account at the top of the page to see what it paid and what it was paid.</Empty>
-      </>
-    );
-  }
-  const payments = past?.payments.filter(({ from }) => "payer" in from && from.payer === account.address) ?? [];
-  const claims = past?.claims.filter(({ payee }) => payee === account.address) ?? [];
-  const source = sourceOf(session);
+  const { account } = useSession();
   return (
     <>
       <Heading>Payments</Heading>
+      {account ? <Own account={account} /> : <Empty>Choose an account at the top of the page to see what it paid and what it was paid.</Empty>}
+    </>
+  );
+}
+
+function Own({ account }: { account: Account }) {
+  const session = useSession();
+  const { suite, assets } = session;
+  const past = usePastOf({ account: account.address });
+  const payments = past.events?.payments.filter(({ from }) => "payer" in from && from.payer === account.address) ?? [];
+  const claims = past.events?.claims.filter(({ payee }) => payee === account.address) ?? [];
+  const source = sourceOf(session);
+  return (
+    <>
       <section class="card" aria-labelledby="paid">
         <h2 id="paid">What you paid</h2>
-        <Rows rows={payments} columns={["Product", "Reference", "Receipt"]} nothing="No payment of yours in the blocks that were read.">
+        <Rows rows={payments} columns={["Product", "Reference", "Receipt"]} nothing="No payment of yours, as far as can be seen.">
           {(payment) => <PaymentCells payment={payment} />}
         </Rows>
-        <HowFarBack what="Payments" />
+        <HowFarBack what="Payments" of={past} />
         {payments.length > 0 && <Download name="kite-payments.csv" words="Save as CSV" make={() => paymentsCsv(payments, source, referenceWords)} />}
       </section>
       <section class="card" aria-labelledby="earned">
         <h2 id="earned">What you were paid</h2>
-        <Rows rows={claims} columns={["Contribution"]} nothing="Nothing was paid out to you in the blocks that were read.">
+        <Rows rows={claims} columns={["Contribution"]} nothing="Nothing was paid out to you, as far as can be seen.">
           {(claim) => (
             <td>
               <a href={`#/contributions/${claim.position}`}>{claim.position}</a>
@@ -47,7 +51,7 @@ export function PaymentsPage() {
             </td>
           )}
         </Rows>
-        <HowFarBack what="Claims" />
+        <HowFarBack what="Claims" of={past} />
         <div class="row">
           {claims.length > 0 && <Download name="kite-claims.csv" words="Save the claims as CSV" make={() => claimsCsv(claims, source)} />}
           <Download
@@ -58,6 +62,9 @@ export function PaymentsPage() {
         </div>
         <p class="small soft">What each contribution earned is read from the contract, as of now: no block is needed for it.</p>
       </section>
+      <p>
+        <a href={`#/accounts/${account.address}`}>Everything that this account took part in</a>
+      </p>
     </>
   );
 }

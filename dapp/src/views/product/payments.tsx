@@ -9,6 +9,7 @@ import { Choices } from "../../parts/fields.js";
 import { HowFarBack } from "../../parts/past.js";
 import { Receipt } from "../../parts/receipt.js";
 import { referenceWords } from "../../state/references.js";
+import { usePastOf } from "../../state/pastOf.js";
 import { assetOf, useSession } from "../../state/session.js";
 
 const SPAN = 14;
@@ -19,15 +20,15 @@ const WIDTH = 620;
 /** What a product was paid over time, as far back as the blocks were read. */
 export function Payments({ product, clock, epoch }: { product: number; clock: Clock; epoch: number }) {
   const session = useSession();
-  const { past } = session;
-  const own = past?.payments.filter((payment) => payment.product === product) ?? [];
+  const past = usePastOf({ product });
+  const own = past.events?.payments.filter((payment) => payment.product === product) ?? [];
   const keys = [...new Set(own.map(({ asset }) => asset))];
   const [chosen, choose] = useState<string>();
   const key = chosen ?? keys[0];
   return (
     <section class="card" aria-labelledby="payments">
       <h2 id="payments">Payments over time</h2>
-      {past && own.length === 0 && <p class="soft">No payment in the blocks that were read.</p>}
+      {past.events && own.length === 0 && <p class="soft">No payment, as far as can be seen.</p>}
       {key && (
         <>
           {keys.length > 1 && (
@@ -37,7 +38,7 @@ export function Payments({ product, clock, epoch }: { product: number; clock: Cl
           <Latest payments={own.slice(-SHOWN).reverse()} />
         </>
       )}
-      <HowFarBack what="Payments" />
+      <HowFarBack what="Payments" of={past} />
     </section>
   );
 }

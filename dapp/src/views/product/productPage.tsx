@@ -2,6 +2,7 @@ import { allProducts, holdings, sumsOf, workIn, type NamedProduct } from "../../
 import type { Asset } from "../../chain/asset.js";
 import type { Suite } from "../../chain/suite.js";
 import { percent } from "../../domain/amount.js";
+import { Activity } from "../../parts/activity.js";
 import { LookedAt } from "../../parts/addToken.js";
 import { Amount, Badge, Empty, Heading, Loaded, Told, Who } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
@@ -71,6 +72,7 @@ function Found({ named, products, sums, work, holdings: byStage, settings, epoch
           <Upstream of={named} products={products} />
           <Payments product={id} clock={settings.clock} epoch={epoch} />
           <WorkList work={work} clock={settings.clock} epoch={epoch} />
+          <Activity about={{ product: id }} />
         </div>
         <div>
           <PayForm product={named} />

@@ -5,6 +5,7 @@ import { stakes, stakesWords } from "../../domain/case.js";
 import type { KiteInterfacesRegistryCase as Case, KiteInterfacesRegistryContribution as Contribution } from "../../generated/registry/index.js";
 import { Moment, Told } from "../../parts/basics.js";
 import { FullAddress } from "../../parts/fullAddress.js";
+import { usePastOf } from "../../state/pastOf.js";
 import { errorUnits, useSession } from "../../state/session.js";
 
 interface Props {
@@ -35,8 +36,8 @@ export function CaseCard({ id, contribution, challenges, isOwn }: Props) {
 }
 
 function ChallengeRow({ id, challenge: { number, challenger, bond, evidenceHash } }: { id: number; challenge: NumberedChallenge }) {
-  const { past, kite } = useSession();
-  const event = past?.challenges.find((one) => one.contribution === id && one.number === number);
+  const { kite } = useSession();
+  const event = usePastOf({ contribution: id }).events?.challenges.find((one) => one.contribution === id && one.number === number);
   return (
     <dl class="small field">
       <dt>Challenge {number}</dt>

@@ -6,6 +6,7 @@ import { date, unlockMoments } from "../../domain/time.js";
 import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
 import { Amount, Badge, Told, Who, Wide } from "../../parts/basics.js";
+import { usePastOf } from "../../state/pastOf.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { ContributorDeeds } from "./contributorDeeds.js";
 
@@ -103,9 +104,9 @@ function IncomeRow({ income: { asset, pending }, work, settings, epoch }: { inco
 }
 
 function Unlocks({ assetKey, work, settings: { clock, windowEpochs }, epoch }: { assetKey: string } & Omit<Props, "product">) {
-  const { past } = useSession();
+  const past = usePastOf({ product: work.contribution.product });
   if (work.contribution.case) return <>frozen until the challenges against it are decided</>;
-  const paid = past?.payments.filter(({ product, asset }) => product === work.contribution.product && asset === assetKey) ?? [];
+  const paid = past.events?.payments.filter(({ product, asset }) => product === work.contribution.product && asset === assetKey) ?? [];
   const moments = unlockMoments(paid.map((payment) => payment.epoch), clock, epoch, windowEpochs);
   if (moments.length === 0) return <>unlocks by {date(unlockMoments([epoch], clock, epoch, windowEpochs)[0] ?? 0)} at the latest</>;
   return <>unlocks on {moments.map(date).join(", then on ")}</>;

@@ -4,6 +4,7 @@ import type { Suite } from "../../chain/suite.js";
 import type { Asset } from "../../chain/asset.js";
 import { count } from "../../domain/amount.js";
 import { statusWords } from "../../domain/work.js";
+import { Activity } from "../../parts/activity.js";
 import { Badge, Empty, Heading, Loaded } from "../../parts/basics.js";
 import { Copyable, FullAddress } from "../../parts/fullAddress.js";
 import { errorUnits, useSession } from "../../state/session.js";
@@ -63,6 +64,7 @@ function Found(found: FoundAll) {
         <div>
           <Facts {...found} />
           <CaseCard id={id} contribution={contribution} challenges={challenges} isOwn={isOwn} />
+          <Activity about={{ contribution: id }} />
         </div>
         <div>
           {isOwn && (

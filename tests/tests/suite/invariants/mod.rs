@@ -9,6 +9,7 @@ mod books;
 mod dao;
 mod money;
 mod standard;
+mod tabs;
 mod token;
 
 use std::fmt::Debug;

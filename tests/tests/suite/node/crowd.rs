@@ -15,9 +15,10 @@ use kite_interfaces::psp22::Transfer;
 use kite_interfaces::router::{Claimed, Paid};
 use kite_interfaces::votes::DelegateChanged;
 use kite_interfaces::{Asset, Balance, ProposalId};
-use kite_tests::house::{UNTIL_VOTING_MS, WINDOW};
+use kite_tests::house::WINDOW;
 use kite_tests::model::{ledger, rebuilt};
-use kite_tests::village::{Village, KITE_EACH};
+use kite_tests::node::wait_for_one_in_a_block;
+use kite_tests::village::{Village, KITE_EACH, UNTIL_VOTING_MS};
 
 const CROWD: usize = 20;
 
@@ -117,6 +118,7 @@ fn payments_survive_a_killed_node_and_none_is_made_twice() {
         turns.map(|turn| village.payment(village.people[number], 1 << turn, (number * 10 + turn) as u64)).collect()
     };
     let orders: Vec<_> = (0..3).map(orders).collect();
+    let (first, before) = (village.people[0], village.chain.transactions_of(village.people[0]).unwrap());
     let sending: Vec<_> = orders
         .into_iter()
         .map(|orders| {
@@ -124,7 +126,7 @@ fn payments_survive_a_killed_node_and_none_is_made_twice() {
             thread::spawn(move || chain.call_all(&orders))
         })
         .collect();
-    thread::sleep(Duration::from_millis(700));
+    wait_for_one_in_a_block(&village.chain, first, before, &sending[0]);
     village.node.kill().unwrap();
     thread::sleep(Duration::from_secs(1));
     village.node.restart().unwrap();

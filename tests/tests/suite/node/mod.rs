@@ -3,6 +3,7 @@
 
 mod chain;
 mod crowd;
+mod index;
 mod money;
 mod people;
 mod story;

@@ -13,6 +13,7 @@ use kite_interfaces::{Asset, Balance, ProductId};
 use kite_tests::bundles::suite;
 use kite_tests::house::{config, Refused, Sent, BOND_PER_UNIT, WINDOW};
 use kite_tests::node::{self, chain_for, key, COIN};
+use kite_tests::village::EPOCH_MS;
 use scale::Encode;
 
 fn account(name: &str) -> AccountId {
@@ -23,7 +24,7 @@ fn account(name: &str) -> AccountId {
 fn deploy(chain: &mut NodeChain) -> Suite {
     let paula = account("paula");
     let allocations = vec![(paula, 1_000_000_000)];
-    let config = Config { deployer: paula, allocations, guardian: None, ..config() };
+    let config = Config { deployer: paula, allocations, epoch_ms: EPOCH_MS, guardian: None, ..config() };
     let bundles = suite();
     facts::deploy(&Plan::new(&config, &bundles), chain, &mut |_, _| ()).unwrap_or_else(|error| panic!("{error:#}"))
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::Command;
-use kite_tests::house::{UNTIL_VOTING_MS, WINDOW};
+use kite_tests::house::WINDOW;
 use kite_tests::metadata::hex;
 use kite_tests::node;
-use kite_tests::village::Village;
+use kite_tests::village::{Village, UNTIL_VOTING_MS};
 
 /// A folder with the files that a command needs: the network's, the deployment's, and the secret.
 struct Files(PathBuf);

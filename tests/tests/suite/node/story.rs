@@ -100,7 +100,10 @@ fn story_has_the_same_books_where_balances_have_64_bits() {
 
 fn has_the_same_books_on(node: DevNode) {
     let here = told_in(&mut EmbeddedChain::new());
-    let there = told_in(&mut NodeWorld::of_our_own(node).unwrap());
+    let url = node.url();
+    let mut world = NodeWorld::of_our_own(node).unwrap();
+    let there = told_in(&mut world);
+    super::index::has_the_same_books(&url, world.chain(), &there);
     assert_eq!(here.books.accounts, there.books.accounts);
     assert_eq!(here.books.bonds, there.books.bonds);
     assert_eq!(here.flows, there.flows);

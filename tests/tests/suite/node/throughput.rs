@@ -12,9 +12,9 @@ use kite_interfaces::psp22::Transfer;
 use kite_interfaces::registry::{Request, Submission};
 use kite_interfaces::router::{Claimed, Paid, Stage};
 use kite_interfaces::ContributionId;
-use kite_tests::house::{BOND_PER_UNIT, UNTIL_VOTING_MS, WINDOW};
+use kite_tests::house::{BOND_PER_UNIT, WINDOW};
 use kite_tests::node::key;
-use kite_tests::village::Village;
+use kite_tests::village::{Village, UNTIL_VOTING_MS};
 use scale::{Decode, Encode};
 
 /// Picoseconds of computation that users may fill of the node's blocks: three quarters of two seconds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who may cancel, and until when.
 
 use kite_interfaces::dao::Guardian;

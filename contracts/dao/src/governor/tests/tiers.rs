@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which proposals are routine, and what they may pay.
 
 use super::*;

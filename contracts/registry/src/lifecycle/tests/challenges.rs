@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Challenges, and how they end.
 
 use super::*;
@@ -74,7 +75,7 @@ fn challenge_errors_too_late_to_join_once_the_case_can_lapse() {
     let before = contribution.clone();
     let at = Moment { now_ms: decide_by_ms() + 1, epoch: OPENED };
     let refused = accuse(&mut contribution, CHALLENGE_BOND, at);
-    assert_eq!(refused, Err(RegistryError::TooLate { until_ms: decide_by_ms() }));
+    assert_eq!(refused, Err(RegistryError::TooLate { until_ms: decide_by_ms() }.into()));
     assert_eq!(contribution, before);
 }
 
@@ -94,7 +95,7 @@ fn challenge_of_work_without_a_bond_is_possible_until_the_window_has_passed() {
     let passed = OPENED + 1 + WINDOW.epochs;
     assert!(accuse(&mut free.clone(), CHALLENGE_BOND, in_epoch(passed - 1)).is_ok());
     let refused = accuse(&mut free, CHALLENGE_BOND, in_epoch(passed));
-    assert_eq!(refused, Err(RegistryError::WrongStatus(ID)));
+    assert_eq!(refused, Err(RegistryError::WrongStatus(ID).into()));
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn challenge_errors_wrong_bond_one_unit_beside() {
     for bond in [0, CHALLENGE_BOND - 1, CHALLENGE_BOND + 1] {
         let mut contribution = accepted();
         let refused = accuse(&mut contribution, bond, in_epoch(OPENED));
-        assert_eq!(refused, Err(RegistryError::WrongBond { expected: CHALLENGE_BOND }));
+        assert_eq!(refused, Err(RegistryError::WrongBond { expected: CHALLENGE_BOND }.into()));
         assert_eq!(contribution, accepted());
     }
 }
@@ -127,7 +128,7 @@ fn challenge_errors_uri_too_long() {
     let (at, mut contribution) = (in_epoch(OPENED), accepted());
     let refused =
         case::challenge(&accusation, &mut contribution, &rules(), arbiter(), bob(), CHALLENGE_BOND, at, WINDOW);
-    assert_eq!(refused, Err(RegistryError::UriTooLong { max: 256 }));
+    assert_eq!(refused, Err(RegistryError::UriTooLong { max: 256 }.into()));
 }
 
 #[test]
@@ -202,26 +203,26 @@ fn ensure_decidable_names_the_challenges_that_are_open() {
     let asked =
         |contribution: &Contribution, heard| ensure_decidable(ID, contribution, heard, arbiter(), NOW).map(drop);
     for heard in [0, 4] {
-        assert_eq!(asked(&contribution, heard), Err(RegistryError::WrongChallenge { first: 1, last: 3 }));
+        assert_eq!(asked(&contribution, heard), Err(RegistryError::WrongChallenge { first: 1, last: 3 }.into()));
     }
-    assert_eq!([1, 2, 3].map(|heard| asked(&contribution, heard)), [Ok(()); 3]);
+    assert_eq!([1, 2, 3].map(|heard| asked(&contribution, heard)), [const { Ok(()) }; 3]);
     resolve(ID, &mut contribution, 2, 2 * CHALLENGE_BOND, false).unwrap();
     for heard in [1, 2] {
-        assert_eq!(asked(&contribution, heard), Err(RegistryError::WrongChallenge { first: 3, last: 3 }));
+        assert_eq!(asked(&contribution, heard), Err(RegistryError::WrongChallenge { first: 3, last: 3 }.into()));
     }
     // Whoever accuses once the case is over has a number that no old ruling names.
     judge(&mut contribution, false).unwrap();
-    assert_eq!(asked(&contribution, 3), Err(RegistryError::NotChallenged(ID)));
+    assert_eq!(asked(&contribution, 3), Err(RegistryError::NotChallenged(ID).into()));
     let (number, _) = accuse(&mut contribution, CHALLENGE_BOND, in_epoch(OPENED)).unwrap();
     assert_eq!(number, 4);
-    assert_eq!(asked(&contribution, 3), Err(RegistryError::WrongChallenge { first: 4, last: 4 }));
+    assert_eq!(asked(&contribution, 3), Err(RegistryError::WrongChallenge { first: 4, last: 4 }.into()));
 }
 
 #[test]
 fn ensure_decidable_errors_not_arbiter_for_everybody_concerned() {
     for caller in [alice(), bob(), curator()] {
         let refused = ensure_decidable(ID, &challenged(accepted()), 1, caller, NOW);
-        assert_eq!(refused, Err(RegistryError::NotArbiter { arbiter: arbiter() }));
+        assert_eq!(refused, Err(RegistryError::NotArbiter { arbiter: arbiter() }.into()));
     }
 }
 
@@ -230,9 +231,9 @@ fn ensure_decidable_errors_too_late_where_lapse_begins() {
     let contribution = challenged(accepted());
     let judge_at = |now| ensure_decidable(ID, &contribution, 1, arbiter(), now).map(drop);
     assert_eq!(judge_at(decide_by_ms()), Ok(()));
-    assert_eq!(judge_at(decide_by_ms() + 1), Err(RegistryError::TooLate { until_ms: decide_by_ms() }));
+    assert_eq!(judge_at(decide_by_ms() + 1), Err(RegistryError::TooLate { until_ms: decide_by_ms() }.into()));
     let lapse_at = |now| lapse(ID, &mut contribution.clone(), now).map(drop);
-    assert_eq!(lapse_at(decide_by_ms()), Err(RegistryError::TooEarly { after_ms: decide_by_ms() }));
+    assert_eq!(lapse_at(decide_by_ms()), Err(RegistryError::TooEarly { after_ms: decide_by_ms() }.into()));
     assert_eq!(lapse_at(decide_by_ms() + 1), Ok(()));
 }
 
@@ -249,15 +250,18 @@ fn lapse_is_in_the_contributors_favour_against_all_who_are_open() {
 #[test]
 fn resolve_and_lapse_error_not_challenged_without_a_challenge() {
     for mut contribution in one_of_each().into_iter().filter(|contribution| contribution.case.is_none()) {
-        assert_eq!(ensure_decidable(ID, &contribution, 1, arbiter(), NOW), Err(RegistryError::NotChallenged(ID)));
-        assert_eq!(resolve(ID, &mut contribution, 1, 1, true), Err(RegistryError::NotChallenged(ID)));
-        assert_eq!(lapse(ID, &mut contribution, u64::MAX), Err(RegistryError::NotChallenged(ID)));
+        assert_eq!(
+            ensure_decidable(ID, &contribution, 1, arbiter(), NOW),
+            Err(RegistryError::NotChallenged(ID).into())
+        );
+        assert_eq!(resolve(ID, &mut contribution, 1, 1, true), Err(RegistryError::NotChallenged(ID).into()));
+        assert_eq!(lapse(ID, &mut contribution, u64::MAX), Err(RegistryError::NotChallenged(ID).into()));
     }
 }
 
 #[test]
 fn challenge_is_possible_again_after_a_dismissal_and_never_after_it_was_upheld() {
-    for (upheld, again) in [(false, Ok(())), (true, Err(RegistryError::WrongStatus(ID)))] {
+    for (upheld, again) in [(false, Ok(())), (true, Err(RegistryError::WrongStatus(ID).into()))] {
         let mut contribution = challenged(accepted());
         judge(&mut contribution, upheld).unwrap();
         assert_eq!(accuse(&mut contribution, CHALLENGE_BOND, in_epoch(OPENED)).map(drop), again);
@@ -268,7 +272,7 @@ fn challenge_is_possible_again_after_a_dismissal_and_never_after_it_was_upheld()
 fn due_errors_overflow_if_two_bonds_are_more_than_all_tokens() {
     let verdict = Verdict { case: case(), heard: 1, bonds_heard: Balance::MAX, reward: 1, unsettled: 1 };
     let made = Challenge { challenger: bob(), bond: Balance::MAX, bonds_before: 0, evidence_hash: [5; 32].into() };
-    assert_eq!(due(Some(&verdict), 1, &made), Err(RegistryError::Overflow));
+    assert_eq!(due(Some(&verdict), 1, &made), Err(RegistryError::Overflow.into()));
 }
 
 proptest! {

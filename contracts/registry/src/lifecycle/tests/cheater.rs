@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A cheater with a second account, against somebody honest who finds out.
 //!
 //! The work is worthless, and earns until it is found out. The cheater may accuse it by the second account, join,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random lives, held against a table of all steps and against the money that went in and out.
 
 use super::*;

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Which contracts are listened to. Another contract is one more row here; contracts of which there are many, made by
+//! others, are one more row of [`MADE`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{ensure, Context, Result};
+
+use crate::account::{self, Account, Notation};
+use crate::language::{Language, Understood};
+
+/// A contract whose events are understood, by the name that the address book gives it, with its metadata.
+const KNOWN: [(&str, &str); 5] = [
+    ("token", include_str!("../../../deploy/metadata/token.json")),
+    ("router", include_str!("../../../deploy/metadata/router.json")),
+    ("registry", include_str!("../../../deploy/metadata/registry.json")),
+    ("dao", include_str!("../../../deploy/metadata/dao.json")),
+    ("till", include_str!("../../../deploy/metadata/till.json")),
+];
+
+/// Contracts that another one makes: the maker, its event, the field that tells the new one's address, and what the new
+/// one is called.
+const MADE: [(&str, &str, &str, &str); 1] = [("till", "TillOpened", "till", "till")];
+
+/// Goes up whenever the same events are kept otherwise: then everything is read anew from what is kept.
+const EDITION: u32 = 1;
+
+/// The contracts that are listened to, and what they say.
+pub struct Contracts {
+    languages: BTreeMap<&'static str, Language>,
+    names: BTreeMap<Account, String>,
+    /// Those of the address book.
+    places: BTreeMap<Account, String>,
+    /// How the chain writes accounts.
+    pub notation: Notation,
+}
+
+impl Contracts {
+    /// The contracts at these addresses, by their names.
+    pub fn new(places: &[(String, Account)], notation: Notation) -> Result<Self> {
+        let language = |(name, text): (&'static str, &str)| {
+            let language = Language::parse(text).with_context(|| format!("metadata of the {name}"))?;
+            Ok((name, language))
+        };
+        let languages = KNOWN.into_iter().map(language).collect::<Result<BTreeMap<_, _>>>()?;
+        for (name, _) in places {
+            let known = KNOWN.map(|(name, _)| name).join(", ");
+            ensure!(languages.contains_key(name.as_str()), "there is no contract `{name}`: expected one of {known}");
+        }
+        let places: BTreeMap<_, _> = places.iter().map(|(name, account)| (*account, name.clone())).collect();
+        Ok(Self { languages, names: places.clone(), places, notation })
+    }
+
+    /// What a contract is called; `None` if it is not listened to.
+    #[must_use]
+    pub fn name(&self, contract: Account) -> Option<&str> {
+        self.names.get(&contract).map(String::as_str)
+    }
+
+    /// Listens to one more.
+    pub fn add(&mut self, contract: Account, name: &str) {
+        self.names.insert(contract, name.to_owned());
+    }
+
+    /// Listens to none but those of the address book.
+    pub fn forget_made(&mut self) {
+        self.names.clone_from(&self.places);
+    }
+
+    /// The names of all events that can be understood.
+    #[must_use]
+    pub fn kinds(&self) -> BTreeSet<&str> {
+        self.languages.values().flat_map(Language::kinds).collect()
+    }
+
+    /// All addresses.
+    pub fn accounts(&self) -> impl Iterator<Item = Account> + '_ {
+        self.names.keys().copied()
+    }
+
+    /// What a contract called `name` says by an event.
+    #[must_use]
+    pub fn understand(&self, name: &str, topic: Option<&str>, data: &[u8]) -> Option<Understood> {
+        self.languages.get(name)?.understand(topic?, data, self.notation)
+    }
+
+    /// Hashes of the code whose events are known to be understood, by the contracts' names.
+    #[must_use]
+    pub fn code_hashes(&self) -> Vec<(String, String)> {
+        let each = self.languages.iter();
+        each.map(|(name, language)| ((*name).to_owned(), language.code_hash.clone())).collect()
+    }
+
+    /// The contract that a contract called `name` made, as its event tells, and what it is called.
+    #[must_use]
+    pub fn made_by(name: &str, event: &Understood) -> Option<(Account, &'static str)> {
+        let (_, _, field, made) = MADE.iter().find(|(maker, kind, ..)| (*maker, *kind) == (name, &event.kind))?;
+        let address = event.data.get(field)?.as_str()?;
+        Some((account::read(address).ok()?, made))
+    }
+
+    /// What tells one way of understanding from another.
+    #[must_use]
+    pub fn edition(&self) -> String {
+        let codes: Vec<_> =
+            self.languages.iter().map(|(name, language)| format!("{name} {}", language.code_hash)).collect();
+        format!("{EDITION}; {}", codes.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_errors_for_a_contract_without_metadata() {
+        let error = Contracts::new(&[("bank".to_owned(), [1; 32])], Notation::of(None)).err().unwrap();
+        assert!(error.to_string().contains("expected one of token, router"), "{error}");
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What contracts' events mean, by the metadata that the release comes with.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use ink::metadata::InkProject;
+use serde_json::{Map, Value as Json};
+use subxt::ext::scale_value::scale::{decode_as_type, PortableRegistry};
+
+use crate::account::Notation;
+use crate::key::Key;
+use crate::value::Reader;
+
+/// One contract's events.
+pub struct Language {
+    types: PortableRegistry,
+    /// Events by their signature topic.
+    events: BTreeMap<String, Kind>,
+    /// Hash of the code that this is the metadata of.
+    pub code_hash: String,
+}
+
+struct Kind {
+    name: String,
+    fields: Vec<Field>,
+}
+
+struct Field {
+    name: String,
+    type_id: u32,
+    /// What the contract's source calls its type.
+    type_name: String,
+}
+
+/// An event that was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Understood {
+    /// Its name.
+    pub kind: String,
+    /// Its fields in JSON.
+    pub data: Json,
+    /// What it can be found by.
+    pub keys: Vec<Key>,
+}
+
+impl Language {
+    /// Reads a contract's metadata, as `deploy/metadata/NAME.json` has it.
+    pub fn parse(text: &str) -> Result<Self> {
+        let whole: Json = serde_json::from_str(text).context("it is no JSON")?;
+        let code_hash = whole.pointer("/source/hash").and_then(Json::as_str).context("it tells no hash of its code")?;
+        let code_hash = code_hash.to_owned();
+        let project: InkProject = serde_json::from_value(whole).context("it is no metadata of a contract in ink! 5")?;
+        let events = project.spec().events().iter().filter_map(|event| {
+            let topic = serde_json::to_value(event.signature_topic()?).ok()?.as_str()?.to_owned();
+            let fields = event.args().iter().map(|field| Field {
+                name: field.label().clone(),
+                type_id: field.ty().ty().id,
+                type_name: field.ty().display_name().segments.last().cloned().unwrap_or_default(),
+            });
+            Some((topic, Kind { name: event.label().clone(), fields: fields.collect() }))
+        });
+        let events = events.collect();
+        Ok(Self { types: project.registry().clone(), events, code_hash })
+    }
+
+    /// The names of all events.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.events.values().map(|kind| kind.name.as_str())
+    }
+
+    /// What an event with this signature topic says; `None` if that is not in the metadata, or its bytes are not
+    /// exactly what the metadata says.
+    #[must_use]
+    pub fn understand(&self, topic: &str, mut bytes: &[u8], notation: Notation) -> Option<Understood> {
+        let kind = self.events.get(topic)?;
+        let mut reader = Reader::new(&self.types, notation);
+        let (mut data, mut keys) = (Map::new(), Vec::new());
+        for Field { name, type_id, type_name } in &kind.fields {
+            let value = decode_as_type(&mut bytes, *type_id, &self.types).ok()?;
+            let value = reader.json(&value);
+            keys.extend(Key::of_field(name, type_name, &value));
+            data.insert(name.clone(), value);
+        }
+        keys.extend(reader.accounts.iter().map(|account| Key::Account(*account)));
+        keys.extend(reader.assets.into_iter().map(Key::Asset));
+        keys.sort();
+        keys.dedup();
+        bytes.is_empty().then(|| Understood { kind: kind.name.clone(), data: Json::Object(data), keys })
+    }
+}

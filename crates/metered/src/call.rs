@@ -1,0 +1,121 @@
+//! `kite call`.
+
+use std::fs;
+use std::io::{stdout, Write};
+use std::path::PathBuf;
+
+use anyhow::{ensure, Context, Result};
+use http::header::{HeaderName, HeaderValue};
+use http::{Method, Request, Response, Uri};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use kite_gateway::desk::{client, whole, HttpClient};
+use kite_gateway::payer::{pay, Limit, Wallet};
+use kite_gateway::words::{to_header, Bytes, Payment, PAYMENT_SIGNATURE};
+use kite_node::keys::SecretSource;
+use tokio::runtime::Runtime;
+
+use crate::place::Place;
+use crate::tabs::NodeBank;
+
+/// Asks an API, and pays within a limit if it asks to be paid; what it answers is written to the output.
+///
+/// The secret is the payer's key: it makes the deposit. Vouchers are signed by a key of their own, which is kept beside the
+/// tabs.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Call {
+    /// What to ask
+    url: Uri,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    secret: SecretSource,
+    /// The most that the seller's tab may ever hold, and that this call may cost: "1 KITE"
+    #[arg(long, value_name = "AMOUNT")]
+    limit: String,
+    /// The method [default: GET, or POST if there are data]
+    #[arg(short = 'X', long = "request", value_name = "METHOD")]
+    method: Option<Method>,
+    /// A header, such as "content-type: application/json"
+    #[arg(short = 'H', long = "header", value_name = "HEADER")]
+    headers: Vec<String>,
+    /// What to send; @FILE for what is in a file
+    #[arg(short = 'd', long = "data", value_name = "DATA")]
+    data: Option<String>,
+    /// Where to write the answer [default: standard output]
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Where the voucher key and the tabs are kept
+    #[arg(long, default_value = "kite-wallet.json", value_name = "FILE")]
+    wallet: PathBuf,
+}
+
+impl Call {
+    /// Asks, pays, and writes the answer down. An error if the answer is none that was asked for.
+    pub fn run(&self) -> Result<()> {
+        let question = self.question()?;
+        let key = self.secret.key()?;
+        let payer = key.account();
+        let mut found = self.place.find(key.keyring())?;
+        let (asset, amount) = found.units(&self.limit)?;
+        let genesis = Bytes(found.chain.genesis().into());
+        let limit = Limit { genesis, contract: found.tabs.address(), asset, amount };
+        let mut bank = NodeBank { chain: found.chain, tabs: found.tabs, kite: found.suite.token, payer };
+        let mut wallet = Wallet::open(&self.wallet, random)?;
+        let (runtime, http) = (Runtime::new()?, client()?);
+        let answer = pay(&mut wallet, &mut bank, &limit, |payment| runtime.block_on(send(&http, &question, payment)))?;
+        let status = answer.status();
+        runtime.block_on(self.write(answer))?;
+        ensure!(status.is_success(), "{} answers {status}", self.url);
+        Ok(())
+    }
+
+    fn question(&self) -> Result<Request<Vec<u8>>> {
+        let data = match self.data.as_deref().map(|data| data.strip_prefix('@').ok_or(data)) {
+            None => None,
+            Some(Err(data)) => Some(data.as_bytes().to_vec()),
+            Some(Ok(file)) => Some(fs::read(file).with_context(|| format!("cannot read {file}"))?),
+        };
+        let default = if data.is_some() { Method::POST } else { Method::GET };
+        let mut question = Request::new(data.unwrap_or_default());
+        *question.method_mut() = self.method.clone().unwrap_or(default);
+        *question.uri_mut() = self.url.clone();
+        for header in &self.headers {
+            let (name, value) = header.split_once(':').with_context(|| format!("{header:?} is no header"))?;
+            let name: HeaderName = name.trim().parse().with_context(|| format!("{name:?} is no header's name"))?;
+            question.headers_mut().append(name, HeaderValue::from_str(value.trim())?);
+        }
+        Ok(question)
+    }
+
+    /// Writes an answer as it comes.
+    async fn write(&self, answer: Response<Incoming>) -> Result<()> {
+        let mut output: Box<dyn Write> = match &self.output {
+            None => Box::new(stdout()),
+            Some(file) => Box::new(fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?),
+        };
+        let mut body = answer.into_body();
+        while let Some(frame) = body.frame().await {
+            if let Some(data) = frame.context("the answer broke off")?.data_ref() {
+                output.write_all(data)?;
+            }
+        }
+        Ok(output.flush()?)
+    }
+}
+
+async fn send(http: &HttpClient, question: &Request<Vec<u8>>, payment: Option<&Payment>) -> Result<Response<Incoming>> {
+    let mut request = question.clone().map(whole);
+    if let Some(payment) = payment {
+        request.headers_mut().insert(PAYMENT_SIGNATURE, to_header(payment)?);
+    }
+    http.request(request)
+        .await
+        .context("the API cannot be reached; a payment that was sent counts in full until it tells")
+}
+
+fn random() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).context("this machine gives no random numbers")?;
+    Ok(bytes)
+}

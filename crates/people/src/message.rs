@@ -1,0 +1,170 @@
+//! `kite send`, `kite ask` and `kite transfer`: any message of any contract, and the one that moves tokens.
+
+use std::fmt::{self, Display, Formatter};
+use std::path::{Path, PathBuf};
+
+use anyhow::{ensure, Context, Result};
+use ink::primitives::AccountId;
+use kite_interfaces::Asset;
+use serde::Serialize;
+
+use super::desk::{Call, Desk};
+use super::look::{Act, Look, Seen};
+use crate::amount::Amount;
+use crate::arguments::Own;
+use crate::suite::psp22;
+use crate::text;
+use crate::text::hex;
+use crate::words::{to_json, Words};
+
+/// A message of a contract, with its arguments.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Message {
+    /// The contract: token, router, registry, dao, or an address
+    contract: String,
+    /// The message's name, such as forget_votes or PSP22::approve
+    message: String,
+    /// The message's arguments, by its types: numbers, "1.5 KITE", addresses or token, router, registry, dao, 0x and
+    /// hex, \"text\", [lists], (pairs), Some(x), Name { field: value }
+    #[arg(allow_negative_numbers = true)]
+    args: Vec<String>,
+    /// The language of a contract that is none of the suite: token, for what speaks the standard of tokens, till, or a
+    /// file of metadata
+    #[arg(long, value_name = "JSON")]
+    metadata: Option<PathBuf>,
+}
+
+impl Message {
+    fn address(&self, desk: &Desk) -> Result<AccountId> {
+        desk.account(&self.contract)
+    }
+
+    /// Selector and arguments.
+    fn encoded(&self, desk: &mut Desk) -> Result<Vec<u8>> {
+        let to = self.address(desk)?;
+        encoded(desk, to, &self.message, &self.args, self.metadata.as_deref())
+    }
+
+    fn title(&self) -> String {
+        format!("{}.{}({})", self.contract, self.message, self.args.join(", "))
+    }
+}
+
+/// Selector and arguments of a message of the contract `to`, by its own language or the one that is named.
+pub(super) fn encoded(
+    desk: &mut Desk,
+    to: AccountId,
+    message: &str,
+    args: &[String],
+    metadata: Option<&Path>,
+) -> Result<Vec<u8>> {
+    if let Some(metadata) = metadata {
+        let words = Words::named_or_read(metadata)?;
+        let token = words.is_token().then_some(Asset::Psp22(to));
+        return words.encode(message, args, Own { balances: token, numbers: token }, desk);
+    }
+    let words = desk.words.of(to).with_context(|| {
+        format!(
+            "`{}` is no contract of the suite: give its --metadata, or `--metadata token` if it is a token",
+            desk.words.name_of(to)
+        )
+    })?;
+    let own = desk.words.own(to);
+    words.encode(message, args, own, desk)
+}
+
+/// Sends a message to a contract.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Send {
+    #[command(flatten)]
+    message: Message,
+    /// Native coin to be sent along, such as "3 coin"
+    #[arg(long, value_name = "AMOUNT")]
+    value: Option<Amount>,
+}
+
+impl Act for Send {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
+        let value = match &self.value {
+            None => 0,
+            Some(value) => {
+                let (asset, units) = desk.units(value)?;
+                ensure!(asset == Asset::Native, "only native coin can be sent along, such as \"3 coin\"");
+                units
+            }
+        };
+        let (to, input) = (self.message.address(desk)?, self.message.encoded(desk)?);
+        desk.send(&Call { does: format!("send {}", self.message.title()), to, value, input })?;
+        Ok(())
+    }
+}
+
+/// Asks a contract something.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Ask {
+    #[command(flatten)]
+    message: Message,
+    /// Who asks [default: nobody]
+    #[arg(long = "as", value_name = "ACCOUNT")]
+    asker: Option<String>,
+}
+
+/// What a contract answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answered {
+    /// What was asked.
+    pub asked: String,
+    /// What it answered: numbers as strings, an enum's or a struct's name as the key of what is in it.
+    pub answer: serde_json::Value,
+    /// The answer's bytes, in hex.
+    pub bytes: String,
+    #[serde(skip)]
+    shown: String,
+}
+
+impl Display for Answered {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", text::plain(&self.shown))
+    }
+}
+
+impl Look for Ask {
+    fn see(&self, desk: &mut Desk) -> Result<Seen> {
+        let asker = self.asker.as_ref().map_or(Ok(desk.from), |asker| desk.account(asker))?;
+        let (to, input) = (self.message.address(desk)?, self.message.encoded(desk)?);
+        let answer = desk.chain.dry_run(asker, to, 0, input.clone());
+        let answer = answer.map_err(|failure| desk.words.failure(to, &input, failure))?.value;
+        let words = match &self.message.metadata {
+            Some(metadata) => Words::named_or_read(metadata)?.answer(&input, &answer),
+            None => None,
+        };
+        let told = words.unwrap_or_else(|| desk.words.answer(to, &input, &answer));
+        let (asked, bytes) = (self.message.title(), hex(&answer));
+        Seen::of(&Answered { asked, answer: to_json(&told), bytes, shown: told.to_string() })
+    }
+}
+
+/// Sends KITE or another PSP22 token to an account.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Transfer {
+    /// To whom
+    to: String,
+    /// How much of what: "12.5 KITE", or an amount and the sign or the address of a PSP22 token
+    amount: Amount,
+}
+
+impl Act for Transfer {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
+        let (to, (asset, amount)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
+        let Asset::Psp22(token) = asset else {
+            anyhow::bail!("native coin is sent by a wallet: this sends KITE and other tokens")
+        };
+        if desk.words.of(to).is_some() {
+            desk.note("this is a contract of the suite: what is sent to it plainly pays for nothing, and only a vote gets it out");
+        }
+        let does = format!("send {} to {}", desk.shown(asset, amount), desk.words.name_of(to));
+        let input = psp22::input::transfer(to, amount, Vec::new());
+        desk.send(&Call { does, to: token, value: 0, input })?;
+        Ok(())
+    }
+}

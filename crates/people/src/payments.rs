@@ -1,0 +1,222 @@
+//! `kite payments`: who has paid what, with the receipt of each payment, as far back as the node remembers.
+
+use std::fmt::{self, Display, Formatter};
+
+use anyhow::Result;
+use ink::primitives::AccountId;
+use kite_interfaces::router::{Paid, Split};
+use kite_interfaces::{Balance, ProductId, Timestamp};
+use serde::Serialize;
+
+use super::desk::Desk;
+use super::invoice::Reference;
+use super::known::{seen, BLOCKS};
+use super::look::{Look, Seen, Sheet};
+use super::products::stage_names;
+use crate::amount::{count, Shown};
+use crate::chain::past::Happened;
+use crate::chain::ss58;
+use crate::moment::iso;
+use crate::table::table;
+use crate::text::hex;
+
+/// Lists payments.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Payments {
+    /// Only those of this payer
+    #[arg(long, value_name = "ACCOUNT")]
+    of: Option<String>,
+    /// Only those to this product
+    #[arg(long, value_name = "PRODUCT", value_parser = count::<ProductId>)]
+    product: Option<ProductId>,
+    /// Only those with this reference: a number, or a text
+    #[arg(long, allow_hyphen_values = true)]
+    reference: Option<Reference>,
+    /// How many blocks are read, counted back from the newest final one
+    #[arg(long, default_value_t = BLOCKS, value_parser = count::<u64>)]
+    blocks: u64,
+}
+
+/// Payments.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PaymentsOf {
+    /// The oldest first.
+    pub payments: Vec<PaymentRow>,
+    /// How far back was seen: an older payment is not in the list.
+    pub seen: String,
+}
+
+/// A payment and its receipt. Amounts are numbers of the asset's smallest unit, as strings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PaymentRow {
+    /// Hash of its transaction.
+    pub transaction: Option<String>,
+    /// Number of its block.
+    pub block: u64,
+    /// Hash of its block.
+    pub block_hash: String,
+    /// The block's time, in milliseconds.
+    pub at_ms: Timestamp,
+    /// The same as ISO 8601 writes it, in UTC.
+    pub at: String,
+    /// The product.
+    pub product: ProductId,
+    /// Who paid.
+    pub payer: String,
+    /// The asset's sign.
+    pub asset: String,
+    /// The asset's decimals.
+    pub decimals: u8,
+    /// How much.
+    pub amount: String,
+    /// The payer's own number for it.
+    pub reference: String,
+    /// The epoch that it counts in.
+    pub epoch: u32,
+    /// Where it went.
+    pub split: SplitRow,
+}
+
+/// Where a payment went. Amounts are numbers of the asset's smallest unit, as strings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SplitRow {
+    /// To the protocol.
+    pub fee: String,
+    /// To the products that this one is built on.
+    pub upstream: String,
+    /// To those who collected the data.
+    pub collection: String,
+    /// To those who annotated them.
+    pub annotation: String,
+    /// To those who computed.
+    pub compute: String,
+    /// To those who made the model.
+    pub model: String,
+    /// To those who made the application.
+    pub application: String,
+    /// To the product's reserve.
+    pub reserve: String,
+}
+
+impl Look for Payments {
+    fn see(&self, desk: &mut Desk) -> Result<Seen> {
+        let of = self.of.as_ref().map(|of| desk.account(of)).transpose()?;
+        let past = desk.chain.look_back(self.blocks)?;
+        let (router, seen) = (desk.suite.router.address(), seen(&past));
+        let mut payments = Vec::new();
+        for happened in &past.events {
+            let paid = (happened.emitted.contract == router).then(|| happened.emitted.read::<Paid>()).flatten();
+            if let Some(paid) = paid.filter(|paid| self.asks_for(paid, of)) {
+                payments.push(row(desk, happened, &paid));
+            }
+        }
+        let sheet = sheet_of(&payments);
+        Ok(Seen::of(&PaymentsOf { payments, seen })?.with(sheet))
+    }
+}
+
+impl Payments {
+    fn asks_for(&self, paid: &Paid, of: Option<AccountId>) -> bool {
+        of.is_none_or(|of| paid.payer == of)
+            && self.product.is_none_or(|product| paid.product == product)
+            && self.reference.as_ref().is_none_or(|reference| paid.reference == reference.number)
+    }
+}
+
+fn row(desk: &mut Desk, happened: &Happened, paid: &Paid) -> PaymentRow {
+    let unit = desk.unit_of(paid.asset);
+    let Split { fee, upstream, stages, reserve, .. } = paid.split;
+    let [collection, annotation, compute, model, application] = stages.map(|units| units.to_string());
+    PaymentRow {
+        transaction: happened.transaction.map(|hash| hex(hash.as_ref())),
+        block: happened.moment.height,
+        block_hash: hex(happened.block.as_ref()),
+        at_ms: happened.moment.at_ms,
+        at: iso(happened.moment.at_ms),
+        product: paid.product,
+        payer: ss58(paid.payer),
+        asset: unit.sign,
+        decimals: unit.decimals,
+        amount: paid.amount.to_string(),
+        reference: paid.reference.to_string(),
+        epoch: paid.epoch,
+        split: SplitRow {
+            fee: fee.to_string(),
+            upstream: upstream.to_string(),
+            collection,
+            annotation,
+            compute,
+            model,
+            application,
+            reserve: reserve.to_string(),
+        },
+    }
+}
+
+impl PaymentRow {
+    fn shown(&self, units: &str) -> String {
+        let units: Balance = units.parse().unwrap_or_default();
+        Shown { units, decimals: self.decimals }.to_string()
+    }
+
+    /// Where it went, part by part.
+    fn parts(&self) -> Vec<(String, String)> {
+        let SplitRow { fee, upstream, collection, annotation, compute, model, application, reserve } = &self.split;
+        let stages = stage_names().into_iter().zip([collection, annotation, compute, model, application]);
+        let others = [("fee", fee), ("upstream", upstream), ("reserve", reserve)];
+        let others = others.into_iter().map(|(name, units)| (name.to_owned(), units));
+        others.chain(stages).map(|(name, units)| (name, self.shown(units))).collect()
+    }
+}
+
+fn sheet_of(payments: &[PaymentRow]) -> Sheet {
+    let rows = payments.iter().map(|row| {
+        let number = |units: &str| row.shown(units).replace(',', "");
+        let mut cells = vec![
+            row.at.clone(),
+            row.block.to_string(),
+            row.transaction.clone().unwrap_or_default(),
+            row.product.to_string(),
+            row.payer.clone(),
+            row.asset.clone(),
+            number(&row.amount),
+            row.reference.clone(),
+        ];
+        cells.extend(row.parts().into_iter().map(|(_, shown)| shown.replace(',', "")));
+        cells
+    });
+    let head = vec![
+        "at",
+        "block",
+        "transaction",
+        "product",
+        "payer",
+        "asset",
+        "amount",
+        "reference",
+        "fee",
+        "upstream",
+        "reserve",
+        "collection",
+        "annotation",
+        "compute",
+        "model",
+        "application",
+    ];
+    Sheet { head, rows: rows.collect() }
+}
+
+impl Display for PaymentsOf {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut table = table(&["when", "product", "amount", "payer", "reference", "where it went", "receipt"], 2..3);
+        for row in &self.payments {
+            let parts = row.parts().into_iter().filter(|(_, shown)| shown != "0");
+            let parts: Vec<_> = parts.map(|(name, shown)| format!("{name} {shown}")).collect();
+            let receipt = format!("block {}, {}", row.block, row.transaction.as_deref().unwrap_or("no transaction"));
+            let amount = format!("{} {}", row.shown(&row.amount), row.asset);
+            let cells = [row.at.clone(), row.product.to_string(), amount, row.payer.clone(), row.reference.clone()];
+            table.add_row(cells.into_iter().chain([parts.join(", "), receipt]));
+        }
+        write!(f, "{table}\n{}", self.seen)
+    }
+}

@@ -1,0 +1,177 @@
+//! `kite propose file`: several actions in one proposal, all done or none.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, ensure, Context, Result};
+use kite_interfaces::dao::{Action, MAX_ACTIONS};
+use kite_interfaces::Asset;
+use serde::Deserialize;
+
+use super::desk::Desk;
+use super::look::Act;
+use super::message;
+use super::propose::{bytes, look_at_consequences, Reason};
+use super::propose_more::change_of;
+use crate::amount::Amount;
+use crate::suite::dao;
+
+/// Proposes the actions that a file lists. It is TOML, with an `[[action]]` for each: `pay = "5 KITE"` and `to`; or
+/// `call`, `message` and `args` (or `input`), with `value` for coin; or `change`, for the dao itself.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ProposeFile {
+    /// The file
+    #[arg(value_name = "TOML")]
+    file: PathBuf,
+    #[command(flatten)]
+    reason: Reason,
+}
+
+/// What stands in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    description: Option<String>,
+    action: Vec<WrittenAction>,
+}
+
+/// An action, as it is written. Each kind has keys of its own, so that none is taken for another.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenAction {
+    Pay(Pay),
+    Call(Call),
+    Change(OwnChange),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pay {
+    pay: Amount,
+    to: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    call: String,
+    message: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+    metadata: Option<PathBuf>,
+    input: Option<String>,
+    value: Option<Amount>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnChange {
+    change: String,
+}
+
+impl Act for ProposeFile {
+    fn run(&self, desk: &mut Desk) -> Result<()> {
+        let name = || format!("{} cannot be used", self.file.display());
+        let text = fs::read_to_string(&self.file).with_context(name)?;
+        let Written { description, action } = read(&text).with_context(name)?;
+        ensure!(
+            (1..=MAX_ACTIONS).contains(&action.len()),
+            "{}: a proposal has one to {MAX_ACTIONS} actions, this has {}",
+            name(),
+            action.len()
+        );
+        let mut actions = Vec::new();
+        for (number, written) in action.iter().enumerate() {
+            let action =
+                self.action(desk, written).with_context(|| format!("{}: action {number}", self.file.display()))?;
+            actions.push(action);
+        }
+        let description = self.reason.text_or(description)?;
+        let input = dao::input::propose(description, actions.clone());
+        let count = actions.len();
+        self.reason.propose(desk, &format!("do {count} things at once"), &actions, input)
+    }
+}
+
+/// What is written. An action that is of no kind is told with what is expected.
+fn read(text: &str) -> Result<Written> {
+    toml::from_str(text).map_err(|error| {
+        let expected =
+            "an action is `pay` and `to`; or `call`, `message` and `args`, or `call` and `input`, with `value` \
+                        or `metadata` if it needs them; or `change`";
+        match error.message() {
+            message if message.contains("untagged") => {
+                let line = error.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().lines().count());
+                anyhow!("near line {line}: {expected}")
+            }
+            _ => anyhow!("{error}"),
+        }
+    })
+}
+
+impl ProposeFile {
+    fn action(&self, desk: &mut Desk, written: &WrittenAction) -> Result<Action> {
+        match written {
+            WrittenAction::Pay(Pay { pay, to }) => {
+                let (to, (asset, amount)) = (desk.account(to)?, desk.units(pay)?);
+                Ok(match asset {
+                    Asset::Native => Action::TransferNative { to, amount },
+                    Asset::Psp22(token) => Action::TransferPsp22 { token, to, amount },
+                })
+            }
+            WrittenAction::Change(OwnChange { change }) => Ok(Action::Govern(change_of(desk, change)?)),
+            WrittenAction::Call(call) => self.call(desk, call),
+        }
+    }
+
+    fn call(&self, desk: &mut Desk, call: &Call) -> Result<Action> {
+        let callee = desk.account(&call.call)?;
+        let input = match (&call.message, &call.input) {
+            (Some(message), None) => {
+                // A file beside this one.
+                let metadata = call.metadata.as_ref().map(|file| self.beside(file));
+                message::encoded(desk, callee, message, &call.args, metadata.as_deref())?
+            }
+            (None, Some(input)) => super::propose::selected(bytes(input)?)?,
+            _ => anyhow::bail!("a call has a `message` or an `input` in hex: one of them"),
+        };
+        let value = match &call.value {
+            None => 0,
+            Some(value) => {
+                let (asset, units) = desk.units(value)?;
+                ensure!(asset == Asset::Native, "only native coin can be sent along, such as \"3 coin\"");
+                units
+            }
+        };
+        look_at_consequences(desk, &self.reason, callee, &input)?;
+        Ok(Action::Call { callee, input, value })
+    }
+
+    fn beside(&self, file: &Path) -> PathBuf {
+        self.file.parent().map_or_else(|| file.to_owned(), |folder| folder.join(file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_takes_each_kind_and_nothing_that_is_two() {
+        let text = "[[action]]\npay = \"5 KITE\"\nto = \"dao\"\n[[action]]\ncall = \"router\"\nmessage = \"set_fee\"\n\
+                    args = [\"250\"]\n[[action]]\nchange = \"SetGuardian(None)\"\n";
+        let Written { action, .. } = read(text).unwrap();
+        assert!(matches!(action.as_slice(), [WrittenAction::Pay(_), WrittenAction::Call(_), WrittenAction::Change(_)]));
+        for wrong in [
+            "[[action]]\npay = \"5 KITE\"\n",
+            "[[action]]\npay = \"5 KITE\"\nto = \"dao\"\nchange = \"x\"\n",
+            "[[action]]\ncall = \"router\"\nmesage = \"set_fee\"\n",
+            "[[action]]\npay = \"1,5 KITE\"\nto = \"dao\"\n",
+        ] {
+            let error = read(wrong).err().unwrap().to_string();
+            assert!(error.contains("an action is `pay` and `to`"), "{error}");
+        }
+        assert!(read("[[action]]\nchange = \"x\"\n[[acton]]\n").is_err());
+    }
+}

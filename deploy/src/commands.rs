@@ -1,0 +1,122 @@
+//! The book's page about the commands, made of what each says of itself.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use clap::{Arg, Command, CommandFactory};
+use kite_deploy::bundles::Workspace;
+use kite_deploy::release::Published;
+
+/// Arguments that many commands share: they are explained once.
+const SHARED: [&str; 9] = ["home", "network", "deployments", "form", "output", "suri_file", "dry_run", "from", "yes"];
+
+/// The page about the commands of `C`, and where it belongs.
+pub fn published<C: CommandFactory>() -> Result<Published> {
+    let file = Workspace::here()?.root().join("docs/src/reference/commands.md");
+    Ok(Published { file, content: page(C::command()).into_bytes() })
+}
+
+fn page(mut root: Command) -> String {
+    root.build();
+    let mut page =
+        "# Commands\n\nEvery command as it explains itself (`cargo kite help COMMAND`). What most of them share:\n\n"
+            .to_owned();
+    let mut shared: Vec<&Arg> = Vec::new();
+    explain(&root, &mut |command| {
+        let new = command.get_arguments().filter(|argument| is_shared(argument));
+        let new: Vec<_> = new.filter(|argument| !shared.iter().any(|known| long(known) == long(argument))).collect();
+        shared.extend(new);
+    });
+    shared.iter().for_each(|argument| line(&mut page, argument));
+    explain(&root, &mut |command| section(&mut page, command));
+    page
+}
+
+/// A batch's `--output` names a file, and is its own.
+fn is_shared(argument: &Arg) -> bool {
+    SHARED.contains(&argument.get_id().as_str()) && argument.get_value_names().is_none_or(|names| names[..] != ["JSON"])
+}
+
+fn long(argument: &Arg) -> &str {
+    argument.get_long().unwrap_or_default()
+}
+
+/// Tells of every command that does something, in the order in which they are listed.
+fn explain<'c>(command: &'c Command, tell: &mut dyn FnMut(&'c Command)) {
+    for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+        if !inner.is_subcommand_required_set() {
+            tell(inner);
+        }
+        explain(inner, tell);
+    }
+}
+
+fn section(page: &mut String, command: &Command) {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
+    // A text takes whatever is written to it.
+    let _ = write!(page, "\n## {name}\n\n{}\n\n```text\n{}\n```\n\n", sentence(&about), usage(command));
+    let own = command.get_arguments().filter(|argument| !argument.is_hide_set() && !is_shared(argument));
+    let own = own.filter(|argument| !["help", "version"].contains(&argument.get_id().as_str()));
+    own.for_each(|argument| line(page, argument));
+}
+
+fn usage(command: &Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    usage.trim_start_matches("Usage:").trim().lines().map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
+fn line(page: &mut String, argument: &Arg) {
+    let values =
+        argument.get_value_names().map(|names| names.join("> <")).filter(|_| argument.get_action().takes_values());
+    let name = match (argument.get_long(), values) {
+        (Some(long), Some(values)) => format!("--{long} <{values}>"),
+        (Some(long), None) => format!("--{long}"),
+        (None, values) => format!("<{}>", values.unwrap_or_else(|| argument.get_id().to_string().to_uppercase())),
+    };
+    let help = argument.get_long_help().or_else(|| argument.get_help()).map(ToString::to_string).unwrap_or_default();
+    let choices: Vec<_> =
+        argument.get_possible_values().iter().map(|choice| format!("`{}`", choice.get_name())).collect();
+    let choices = if choices.is_empty() || !argument.get_action().takes_values() {
+        String::new()
+    } else {
+        format!(" One of {}.", choices.join(", "))
+    };
+    let _ = writeln!(page, "- `{name}`: {}{choices}", sentence(&help));
+}
+
+/// One paragraph that ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.replace('<', "&lt;").replace('[', "\\[").replace(']', "\\]");
+    if text.is_empty() || text.ends_with(['.', '!', '?']) {
+        text
+    } else {
+        format!("{text}.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_tells_of_each_command_its_usage_and_its_own_arguments_and_once_what_is_shared() {
+        let network = || Arg::new("network").long("network").value_name("NAME").help("The network");
+        let pay = Command::new("pay").about("Pay a product").arg(network());
+        let pay = pay.arg(Arg::new("product").value_name("PRODUCT").required(true).help("Its number"));
+        let fee = Command::new("fee").about("Change the fee").arg(network());
+        let propose = Command::new("propose").subcommand_required(true).subcommand(fee);
+        let page = page(Command::new("kite").subcommand(pay).subcommand(propose));
+        for said in [
+            "## kite pay\n\nPay a product.",
+            "- `<PRODUCT>`: Its number.",
+            "## kite propose fee\n",
+            "kite pay [OPTIONS] <PRODUCT>",
+        ] {
+            assert!(page.contains(said), "{page}");
+        }
+        assert_eq!(page.matches("- `--network <NAME>`: The network.").count(), 1, "{page}");
+        assert!(!page.contains("## kite propose\n"), "{page}");
+    }
+}

@@ -1,0 +1,128 @@
+//! Proposals of several actions, and what is tried before they are made.
+
+use std::fs;
+use std::path::PathBuf;
+
+use kite_deploy::chain::ss58;
+use kite_interfaces::dao::{Action, Change};
+use kite_interfaces::{Asset, Balance};
+use kite_tests::house::{call, House};
+use kite_tests::people::*;
+use tempfile::TempDir;
+
+use crate::words::{done, refused};
+
+fn file(text: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("actions.toml");
+    fs::write(&file, text).unwrap();
+    (folder, file)
+}
+
+/// KITE for the treasury, which has none at first.
+fn endow(house: &mut House, amount: Balance) {
+    let dao = house.dao.address();
+    house.give(ALICE, dao, house.kite(), amount);
+}
+
+#[test]
+fn propose_file_makes_one_proposal_of_all_its_actions() {
+    let mut house = House::open();
+    endow(&mut house, 1_000);
+    house.advance(1);
+    let text = format!(
+        "description = \"a routine clean-up\"\n[[action]]\npay = \"0.00000000000_5 KITE\"\nto = \"{0}\"\n[[action]]\ncall = \
+         \"router\"\nmessage = \"set_fee\"\nargs = [\"250\"]\n[[action]]\nchange = \"SetSpendCap {{ asset: Native, cap: \
+         7 UNIT }}\"\n[[action]]\ncall = \"router\"\ninput = \"{1}\"\n",
+        ss58(DAVE),
+        kite_tests::metadata::hex(&kite_deploy::suite::router::input::set_window(3)),
+    );
+    let (_folder, file) = file(&text.replace("0_5", "05"));
+    let answer = done(&mut house, ALICE, &["propose", "file", file.to_str().unwrap()]);
+    let told = answer.to_string();
+    for said in [
+        "set_fee(fee_bps: 250)",
+        "set_window(window_epochs: 3)",
+        "cap: 7 UNIT",
+        "pay 0.000000000005 KITE from the treasury",
+    ] {
+        assert!(told.contains(said), "{told}");
+    }
+    let made = &house.dao.proposals(&mut house.chain, 1, 20).unwrap()[0];
+    let actions: Vec<_> = made.actions.iter().map(|view| view.action.clone()).collect();
+    let router = house.router.address();
+    let expected = [
+        Action::TransferPsp22 { token: house.token.address(), to: DAVE, amount: 5 },
+        call(router, kite_deploy::suite::router::input::set_fee(250)),
+        Action::Govern(Change::SetSpendCap { asset: Asset::Native, cap: 7_000_000_000_000 }),
+        call(router, kite_deploy::suite::router::input::set_window(3)),
+    ];
+    assert_eq!(actions, expected);
+    assert_eq!(made.description, "a routine clean-up");
+}
+
+#[test]
+fn propose_file_errors_with_the_action_that_is_wrong_and_proposes_nothing() {
+    let mut house = House::open();
+    for (text, said) in [
+        ("", "missing field `action`"),
+        ("action = []", "one to 10 actions, this has 0"),
+        ("[[action]]\npay = \"5 KITE\"\n", "an action is `pay` and `to`"),
+        ("[[action]]\ncall = \"router\"\nmessage = \"set_fee\"\nargs = [\"2.5\"]\n", "action 0"),
+        ("[[action]]\nchange = \"SetGuardian(Bob)\"\n", "this is no Change"),
+        ("[[action]]\ncall = \"router\"\ninput = \"0x01\"\n", "no selector"),
+        ("[[action]]\ncall = \"router\"\n", "a call has a `message` or an `input`"),
+    ] {
+        let (_folder, file) = file(text);
+        let error = refused(&mut house, ALICE, &["propose", "file", file.to_str().unwrap()]);
+        assert!(error.contains(said), "{text}: {error}");
+    }
+    assert!(house.dao.proposals(&mut house.chain, 1, 20).unwrap().is_empty());
+}
+
+/// Each of two payments is within the treasury, and both are not.
+#[test]
+fn payments_of_one_proposal_are_tried_together() {
+    let mut house = House::open();
+    endow(&mut house, 1_000);
+    house.advance(1);
+    let pay = format!("[[action]]\npay = \"0.0000000006 KITE\"\nto = \"{}\"\n", ss58(DAVE));
+    let (_folder, one) = file(&pay);
+    let (_other, two) = file(&pay.repeat(2));
+    let error = refused(&mut house, ALICE, &["propose", "file", two.to_str().unwrap()]);
+    assert!(
+        error.contains("action 1 fails: it pays 0.0000000006 KITE after 0.0000000006 KITE of actions before"),
+        "{error}"
+    );
+    done(&mut house, ALICE, &["propose", "file", one.to_str().unwrap()]);
+}
+
+#[test]
+fn propose_resolve_parameters_guardian_and_code_say_what_they_do() {
+    let mut house = House::open();
+    house.product();
+    house.contribute(BOB, 1, kite_interfaces::router::Stage::Model, 3);
+    house.challenge(CAROL, 1).unwrap();
+    let told = |house: &mut House, words: &[&str]| {
+        let made = house.dao.settings(&mut house.chain).unwrap().proposal_count;
+        let answer = done(house, ALICE, words);
+        let id = (made + 1).to_string();
+        done(house, ALICE, &["cancel", &id]);
+        answer.to_string()
+    };
+    let ruling = told(&mut house, &["propose", "resolve", "1", "Upheld", "--description", "- a copy"]);
+    assert!(ruling.contains("registry.resolve(contribution: 1, challenge: 1, upheld: true)"), "{ruling}");
+    let parameters =
+        told(&mut house, &["propose", "parameters", "--grace-ms", "120,000", "--proposal-threshold", "0.000002 KITE"]);
+    assert!(
+        parameters.contains("grace_ms: 120000") && parameters.contains("proposal_threshold: 0.000002 KITE"),
+        "{parameters}"
+    );
+    let soon = kite_deploy::moment::iso(house.now() + 86_400_000);
+    let guardian = told(&mut house, &["propose", "guardian", &ss58(DAVE), "--until", &soon]);
+    assert!(guardian.contains("as the guardian until"), "{guardian}");
+    assert!(refused(&mut house, ALICE, &["propose", "parameters"]).contains("nothing would change"));
+    assert!(refused(&mut house, ALICE, &["propose", "guardian", &ss58(DAVE)]).contains("name the end of its term"));
+    let nowhere = format!("0x{}", "01".repeat(32));
+    assert!(refused(&mut house, ALICE, &["propose", "code", "router", &nowhere]).contains("upload it first"));
+}

@@ -1,0 +1,72 @@
+//! A chain that remembers what it was asked to try.
+
+use ink::primitives::{AccountId, Hash};
+use kite_deploy::chain::{Chain, EmbeddedChain, Failure, Receipt};
+use kite_interfaces::{Balance, Timestamp};
+
+/// The chain, and the contract and the selector of every message that was tried on it.
+pub struct Recorder<'a> {
+    chain: &'a mut EmbeddedChain,
+    /// What was tried.
+    pub tried: Vec<(AccountId, [u8; 4])>,
+}
+
+impl<'a> Recorder<'a> {
+    pub fn of(chain: &'a mut EmbeddedChain) -> Self {
+        Self { chain, tried: Vec::new() }
+    }
+}
+
+impl Chain for Recorder<'_> {
+    fn now_ms(&mut self) -> Result<Timestamp, Failure> {
+        Chain::now_ms(self.chain)
+    }
+
+    fn native_balance(&mut self, account: AccountId) -> Result<Balance, Failure> {
+        Chain::native_balance(self.chain, account)
+    }
+
+    fn has_code(&mut self, code_hash: Hash) -> Result<bool, Failure> {
+        Chain::has_code(self.chain, code_hash)
+    }
+
+    fn code_of(&mut self, contract: AccountId) -> Result<Option<Hash>, Failure> {
+        Chain::code_of(self.chain, contract)
+    }
+
+    fn upload(&mut self, from: AccountId, code: &[u8]) -> Result<Receipt<Hash>, Failure> {
+        Chain::upload(self.chain, from, code)
+    }
+
+    fn instantiate(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        value: Balance,
+        input: Vec<u8>,
+        salt: Vec<u8>,
+    ) -> Result<Receipt<AccountId>, Failure> {
+        Chain::instantiate(self.chain, from, code_hash, value, input, salt)
+    }
+
+    fn call(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        Chain::call(self.chain, from, contract, value, input)
+    }
+
+    fn dry_run(
+        &mut self,
+        from: AccountId,
+        contract: AccountId,
+        value: Balance,
+        input: Vec<u8>,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
+        self.tried.extend(input.first_chunk().map(|selector| (contract, *selector)));
+        Chain::dry_run(self.chain, from, contract, value, input)
+    }
+}

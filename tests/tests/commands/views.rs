@@ -1,0 +1,105 @@
+//! What the commands that only look tell.
+
+use kite_deploy::chain::ss58;
+use kite_interfaces::router::Stage;
+use kite_tests::house::{House, WINDOW};
+use kite_tests::people::*;
+
+use crate::words::{done, refused, seen};
+
+/// Bob works on product 1 and was paid by it; product 2 is built on it.
+fn at_work() -> House {
+    let mut house = House::open();
+    house.product();
+    house.product_on(&[(1, 2_000)]);
+    house.contribute(BOB, 1, Stage::Model, 3);
+    house.submit_well(CAROL, 1, Stage::Compute, 2);
+    house.advance_epochs(1);
+    house.pay(1, house.kite(), 500_000).unwrap();
+    house
+}
+
+#[test]
+fn products_and_product_tell_terms_money_and_work() {
+    let mut house = at_work();
+    let products = seen(&mut house, &["products"]);
+    assert_eq!(products.json["products"][0]["paid"][0], "0.0000005 KITE");
+    assert!(products.csv().unwrap().starts_with("product,is_stopped,paid_in_kite"), "{}", products.csv().unwrap());
+    let product = seen(&mut house, &["product", "2"]);
+    assert_eq!(product.json["built_on"][0]["product"], 1);
+    assert_eq!(product.json["stages"][3]["stage"], "Model");
+    for said in ["product 2: ipfs://product", "product 1, which it is built on, gets 20 %", "Model earns 15 %"] {
+        assert!(product.text.contains(said), "{}", product.text);
+    }
+    assert_eq!(seen(&mut house, &["product", "1"]).json["work"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn work_is_listed_by_number_account_product_and_what_is_open() {
+    let mut house = at_work();
+    let ids = |house: &mut House, words: &[&str]| {
+        let rows = seen(house, words).json["work"].clone();
+        rows.as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&mut house, &["work"]), [1, 2]);
+    assert_eq!(ids(&mut house, &["work", "2"]), [2]);
+    assert_eq!(ids(&mut house, &["work", "--of", &ss58(BOB)]), [1]);
+    assert_eq!(ids(&mut house, &["work", "--to", "2"]), Vec::<u64>::new());
+    assert_eq!(ids(&mut house, &["work", "--open"]), [2]);
+    let work = seen(&mut house, &["work"]);
+    assert!(
+        work.text.contains("accepted: earns") && work.text.contains("submitted: waits for its curator"),
+        "{}",
+        work.text
+    );
+    done(&mut house, BOB, &["retire", "1"]);
+    assert!(seen(&mut house, &["work", "1"]).text.contains("its bond can be had from epoch"));
+}
+
+#[test]
+fn earnings_tell_what_is_locked_and_when_it_can_be_had() {
+    let mut house = at_work();
+    let earned = 500_000 * 99 / 100 * 15 / 100;
+    let before = seen(&mut house, &["earnings", "1", "--asset", "KITE"]);
+    let row = &before.json["earnings"][0];
+    assert_eq!((row["locked"].as_str(), row["claimable"].as_str()), (Some(earned.to_string().as_str()), Some("0")));
+    let by = row["unlocks_by_epoch"].as_u64().unwrap();
+    assert!(before.text.contains("at the earliest"), "{}", before.text);
+    // A moment before, something is still locked; with its beginning, nothing is.
+    while u64::from(house.epoch()) + 1 < by {
+        house.advance_epochs(1);
+    }
+    assert_eq!(seen(&mut house, &["earnings", "--of", &ss58(BOB)]).json["earnings"][0]["claimable"], "0");
+    house.advance_epochs(1);
+    let after = seen(&mut house, &["earnings", "1"]);
+    assert_eq!(after.json["earnings"][0]["claimable"], earned.to_string());
+    assert_eq!(u64::from(house.epoch()), by);
+    assert!(by >= u64::from(WINDOW));
+    let csv = after.csv().unwrap();
+    assert!(csv.contains("1,1,Model,") && csv.contains(",KITE,0.00000007425,0,0,0,,\r\n"), "{csv}");
+    let error = refused(&mut house, BOB, &["claim", "7"]);
+    assert!(error.contains('7'), "{error}");
+}
+
+#[test]
+fn tokens_and_payments_say_how_far_back_was_seen() {
+    let mut house = at_work();
+    let tokens = seen(&mut house, &["tokens"]);
+    assert_eq!(tokens.json["tokens"][0]["sign"], "KITE");
+    assert_eq!(tokens.json["tokens"][1]["address"], serde_json::Value::Null);
+    let payments = seen(&mut house, &["payments"]);
+    for told in [tokens, payments] {
+        assert_eq!(told.json["seen"], "seen: nothing, as this chain keeps no history");
+    }
+}
+
+#[test]
+fn ask_answers_by_any_view_of_any_contract() {
+    let mut house = at_work();
+    let told = seen(&mut house, &["ask", "router", "pending", "1", "Native"]);
+    assert_eq!(told.json["answer"]["Pending"]["locked"], "0");
+    assert_eq!(seen(&mut house, &["ask", "token", "PSP22::balance_of", "dao"]).json["answer"], "0");
+    let dollar = ss58(house.dollar.address());
+    let told = seen(&mut house, &["ask", &dollar, "PSP22::total_supply", "--metadata", "token"]);
+    assert_eq!(told.json["answer"], kite_tests::people::DOLLARS.to_string());
+}

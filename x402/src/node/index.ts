@@ -1,0 +1,2 @@
+export { DedotTabs, type Depositor } from "./dedotTabs.js";
+export { FileKeeper } from "./fileKeeper.js";

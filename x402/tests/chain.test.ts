@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// From end to end, on a node: an API that pretends to be a model, the gateway, the official client with our scheme and the
+// fetch that pays at first go, one settlement, and what the contributors can claim then.
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { wrapFetchWithPayment, x402Client } from "@x402/fetch";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { devPair } from "../../dapp/src/chain/devAccounts.js";
+import { setStage, type Stage } from "../../dapp/tests/chain/stage.js";
+import { hexOf, bytesOf, type Hex } from "../src/bytes.js";
+import { keySigner, payingFetch, registerKite, type Limit } from "../src/index.js";
+import { DedotTabs, FileKeeper } from "../src/node/index.js";
+import { selector } from "../src/node/dedotTabs.js";
+import { domainOf, tabId } from "../src/voucher.js";
+import { concatBytes } from "@noble/hashes/utils.js";
+import { decodeAddress } from "dedot/utils";
+
+const PROGRAM = process.env["CONTRACTS_NODE"];
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+/** 10,000 are the claim of the docs; the default keeps the whole check short. */
+const REQUESTS = Number(process.env["KITE_REQUESTS"] ?? 1_000);
+const AT_ONCE = 64;
+
+/** A model with two contributors and a product that it is built on, in the story that the stage plays. */
+const PRODUCT = 2;
+const POSITIONS = [4, 5];
+const PRICE = 200_000_000n;
+
+if (!PROGRAM) console.warn("the test on a node is skipped: CONTRACTS_NODE must name a node's program");
+
+describe.skipIf(!PROGRAM)("metered use, from the first request to the contributors", () => {
+  let stage: Stage;
+  let model: Server;
+  let gateway: ChildProcess;
+  let url: string;
+  let tabs: Hex;
+  let chain: DedotTabs;
+  let limit: Limit;
+  const folder = mkdtempSync(join(tmpdir(), "kite-metered-"));
+  const keeper = new FileKeeper(join(folder, "tabs.json"));
+  const signer = keySigner(new Uint8Array(32).fill(0x21));
+
+  beforeAll(async () => {
+    await promisify(execFile)("cargo", ["kite", "build", "tab"], { cwd: ROOT });
+    await promisify(execFile)("cargo", ["build", "--quiet", "--package", "kite-deploy", "--bin", "kite"], { cwd: ROOT });
+    stage = await setStage(PROGRAM!);
+    const kite = hexOf(decodeAddress(stage.suite.addresses.token));
+    const ferdie = devPair("Ferdie");
+    chain = new DedotTabs(stage.suite.client, { address: ferdie.address, account: ferdie }, kite);
+    tabs = await create(stage, kite);
+    const genesis = stage.suite.client.genesisHash;
+    limit = { network: `polkadot:${genesis.slice(2, 34)}`, contract: tabs, asset: kite, perRequest: PRICE, step: 1_000n * 10n ** 12n, most: 10_000n * 10n ** 12n };
+    model = await pretend();
+    ({ gateway, url } = await serve(stage, tabs, model, folder));
+  });
+  afterAll(async () => {
+    gateway?.kill("SIGKILL");
+    model?.close();
+    await stage?.stop();
+  });
+
+  it("is paid for, settled once, and earned to the unit", async () => {
+    const client = new x402Client();
+    const scheme = registerKite(client, { signer, chain, keeper, limits: [limit] });
+    const first = await wrapFetchWithPayment(fetch, client)(`${url}/v1/chat`, { method: "POST", body: "hello" });
+    expect([first.status, await first.text()]).toEqual([200, "an answer to hello"]);
+    await many(payingFetch(client, scheme), `${url}/v1/chat`, REQUESTS - 1);
+    const total = PRICE * BigInt(REQUESTS);
+    const { router } = stage.suite;
+    const asset = { type: "Psp22", value: stage.suite.addresses.token } as const;
+    const expected = (await router.query.quote(PRODUCT, asset, total)).data;
+    if (!expected.isOk) throw new Error("the product cannot be paid");
+    const { stages } = expected.value;
+    const [before, sent] = [await earned(stage), await sentBy(stage, "Bob")];
+    await stopped(gateway);
+    expect((await sentBy(stage, "Bob")) - sent, "one settlement").toBe(1);
+    const [kept] = Object.values(await keeper.load());
+    const tab = await chain.look(tabs, tabId(domainOf(stage.suite.client.genesisHash as Hex, tabs), kept!.config));
+    expect(tab?.taken).toBe(total);
+    const after = await earned(stage);
+    expect(after.map((amount, place) => amount - before[place]!)).toEqual([stages[2], stages[3]]);
+    const { fee, upstream, reserve, carriedBefore, carriedAfter } = expected.value;
+    const parts = stages.reduce((sum, part) => sum + part, 0n) + fee + upstream + reserve + carriedAfter;
+    expect(parts).toBe(total + carriedBefore);
+  });
+});
+
+/** Many calls, always so many of them in flight. */
+async function many(paying: typeof fetch, url: string, count: number): Promise<void> {
+  let left = count;
+  const keep = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const answer = await paying(url, { method: "POST", body: "hello" });
+      if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+      await answer.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, keep));
+}
+
+/** What each of the product's positions has earned, claimed or not. */
+async function earned({ suite }: Stage): Promise<bigint[]> {
+  const asset = { type: "Psp22", value: suite.addresses.token } as const;
+  return Promise.all(
+    POSITIONS.map(async (position) => {
+      const { data } = await suite.router.query.pending(position, asset);
+      const found = data as unknown as { isOk?: boolean; value?: Pending } & Pending;
+      const { claimable, locked, claimed } = found.value ?? found;
+      return claimable + locked + claimed;
+    }),
+  );
+}
+
+interface Pending {
+  readonly claimable: bigint;
+  readonly locked: bigint;
+  readonly claimed: bigint;
+}
+
+/** How many transactions an account has sent. */
+async function sentBy({ suite }: Stage, name: string): Promise<number> {
+  return (await suite.client.query.system.account(devPair(name).address)).nonce;
+}
+
+/** The contract of the tabs, on the stage's chain. */
+async function create({ suite }: Stage, kite: Hex): Promise<Hex> {
+  const alice = devPair("Alice");
+  const code = hexOf(await readFile(join(ROOT, "target/contracts/tab.wasm")));
+  const router = decodeAddress(suite.addresses.router);
+  const data = hexOf(concatBytes(selector("new"), router, bytesOf(kite, 32, "kite"), bytesOf(suite.client.genesisHash, 32, "genesis")));
+  const trial = await suite.client.call.contractsApi.instantiate(alice.address, 0n, undefined, undefined, { type: "Upload", value: code }, data, "0x");
+  if (!trial.result.isOk) throw new Error("the tabs' contract cannot be created");
+  const { refTime, proofSize } = trial.gasRequired;
+  const gas = { refTime: refTime * 2n, proofSize: proofSize * 2n };
+  const { dispatchError } = await suite.client.tx.contracts.instantiateWithCode(0n, gas, undefined, code, data, "0x").signAndSend(alice).untilFinalized();
+  if (dispatchError) throw new Error("the tabs' contract was not created");
+  return hexOf(decodeAddress(trial.result.value.accountId.address()));
+}
+
+/** An API that answers what it was asked. */
+async function pretend(): Promise<Server> {
+  const server = createServer((request, answer) => {
+    const pieces: Buffer[] = [];
+    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("end", () => answer.end(`an answer to ${Buffer.concat(pieces).toString()}`));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return server;
+}
+
+async function serve(stage: Stage, tabs: Hex, model: Server, folder: string): Promise<{ gateway: ChildProcess; url: string }> {
+  const upstream = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
+  const place = ["--network", join(stage.addressBook, "network.toml"), "--deployments", stage.addressBook, "--tabs", tabs];
+  const offer = ["--product", `${PRODUCT}`, "--price", "0.0002 KITE", "--upstream", upstream];
+  const rest = ["--listen", "127.0.0.1:0", "--status", "127.0.0.1:0", "--books", join(folder, "books.sqlite")];
+  const settling = ["--settle-on-stop", "--settle-amount", "1,000,000 KITE", "--settle-age", "1000000"];
+  const gateway = spawn(join(ROOT, "target/debug/kite"), ["gateway", ...place, ...offer, ...rest, ...settling], {
+    env: { ...process.env, KITE_SURI: "//Bob" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface({ input: gateway.stdout! })) {
+    return { gateway, url: line };
+  }
+  throw new Error("the gateway has stopped");
+}
+
+/** Asks the gateway to stop, and waits until it has settled. */
+async function stopped(gateway: ChildProcess): Promise<void> {
+  const code = new Promise((done) => gateway.once("exit", done));
+  gateway.kill("SIGTERM");
+  expect(await code).toBe(0);
+}
