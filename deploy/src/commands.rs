@@ -7,8 +7,8 @@ use clap::{Arg, Command, CommandFactory};
 use kite_deploy::bundles::Workspace;
 use kite_deploy::release::Published;
 
-/// Arguments that many commands share: they are explained once.
-const SHARED: [&str; 9] = ["home", "network", "deployments", "form", "output", "suri_file", "dry_run", "from", "yes"];
+/// How many commands an argument must be the same in to be explained once for all.
+const MANY: usize = 5;
 
 /// The page about the commands of `C`, and where it belongs.
 pub fn published<C: CommandFactory>() -> Result<Published> {
@@ -21,24 +21,29 @@ fn page(mut root: Command) -> String {
     let mut page =
         "# Commands\n\nEvery command as it explains itself (`cargo kite help COMMAND`). What most of them share:\n\n"
             .to_owned();
-    let mut shared: Vec<&Arg> = Vec::new();
-    explain(&root, &mut |command| {
-        let new = command.get_arguments().filter(|argument| is_shared(argument));
-        let new: Vec<_> = new.filter(|argument| !shared.iter().any(|known| long(known) == long(argument))).collect();
-        shared.extend(new);
-    });
-    shared.iter().for_each(|argument| line(&mut page, argument));
-    explain(&root, &mut |command| section(&mut page, command));
+    let shared = shared(&root);
+    shared.iter().for_each(|explained| page.push_str(explained));
+    explain(&root, &mut |command| section(&mut page, command, &shared));
     page
 }
 
-/// A batch's `--output` names a file, and is its own.
-fn is_shared(argument: &Arg) -> bool {
-    SHARED.contains(&argument.get_id().as_str()) && argument.get_value_names().is_none_or(|names| names[..] != ["JSON"])
+/// What is said of arguments that many commands have, and all of them with the same words.
+fn shared(root: &Command) -> Vec<String> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    explain(root, &mut |command| {
+        for said in command.get_arguments().filter(|argument| is_own(argument)).map(line) {
+            match counted.iter_mut().find(|(known, _)| *known == said) {
+                Some((_, count)) => *count = count.saturating_add(1),
+                None => counted.push((said, 1)),
+            }
+        }
+    });
+    counted.into_iter().filter(|(_, count)| *count >= MANY).map(|(said, _)| said).collect()
 }
 
-fn long(argument: &Arg) -> &str {
-    argument.get_long().unwrap_or_default()
+/// What the library adds to every command explains itself.
+fn is_own(argument: &Arg) -> bool {
+    !argument.is_hide_set() && !["help", "version"].contains(&argument.get_id().as_str())
 }
 
 /// Tells of every command that does something, in the order in which they are listed.
@@ -51,14 +56,13 @@ fn explain<'c>(command: &'c Command, tell: &mut dyn FnMut(&'c Command)) {
     }
 }
 
-fn section(page: &mut String, command: &Command) {
+fn section(page: &mut String, command: &Command, shared: &[String]) {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
     let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
     // A text takes whatever is written to it.
     let _ = write!(page, "\n## {name}\n\n{}\n\n```text\n{}\n```\n\n", sentence(&about), usage(command));
-    let own = command.get_arguments().filter(|argument| !argument.is_hide_set() && !is_shared(argument));
-    let own = own.filter(|argument| !["help", "version"].contains(&argument.get_id().as_str()));
-    own.for_each(|argument| line(page, argument));
+    let own = command.get_arguments().filter(|argument| is_own(argument)).map(line);
+    own.filter(|said| !shared.contains(said)).for_each(|said| page.push_str(&said));
 }
 
 fn usage(command: &Command) -> String {
@@ -66,7 +70,8 @@ fn usage(command: &Command) -> String {
     usage.trim_start_matches("Usage:").trim().lines().map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
-fn line(page: &mut String, argument: &Arg) {
+/// An argument, and what it is for.
+fn line(argument: &Arg) -> String {
     let values =
         argument.get_value_names().map(|names| names.join("> <")).filter(|_| argument.get_action().takes_values());
     let name = match (argument.get_long(), values) {
@@ -82,7 +87,7 @@ fn line(page: &mut String, argument: &Arg) {
     } else {
         format!(" One of {}.", choices.join(", "))
     };
-    let _ = writeln!(page, "- `{name}`: {}{choices}", sentence(&help));
+    format!("- `{name}`: {}{choices}\n", sentence(&help))
 }
 
 /// One paragraph that ends as a sentence does.
@@ -105,9 +110,10 @@ mod tests {
         let network = || Arg::new("network").long("network").value_name("NAME").help("The network");
         let pay = Command::new("pay").about("Pay a product").arg(network());
         let pay = pay.arg(Arg::new("product").value_name("PRODUCT").required(true).help("Its number"));
+        let others = ["a", "b", "c"].map(|name| Command::new(name).arg(network()));
         let fee = Command::new("fee").about("Change the fee").arg(network());
         let propose = Command::new("propose").subcommand_required(true).subcommand(fee);
-        let page = page(Command::new("kite").subcommand(pay).subcommand(propose));
+        let page = page(Command::new("kite").subcommand(pay).subcommands(others).subcommand(propose));
         for said in [
             "## kite pay\n\nPay a product.",
             "- `<PRODUCT>`: Its number.",

@@ -27,7 +27,7 @@ pub mod bundles {
 /// Chains: inside this process, in one of their own, and behind a node.
 pub mod chain {
     pub use kite_chains::*;
-    pub use kite_node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Settled};
+    pub use kite_node::{BlockEvents, Coin, Hold, Keyring, Limits, NodeChain, Order, Patience, Settled};
 }
 
 /// Stories, and the chains that they are told on.

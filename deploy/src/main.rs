@@ -18,7 +18,7 @@ use kite_deploy::{costs, release};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
-#[command(version, propagate_version = true)]
+#[command(name = "kite", version, propagate_version = true)]
 struct Cli {
     /// Where networks' files and deployments are [default: the environment variable KITE_HOME, the clone that the current
     /// folder is in, or ~/.kite]

@@ -30,7 +30,7 @@ use tokio::runtime::Runtime;
 
 const LOCAL: &str = include_str!("../config/local.toml");
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
-const STEPS: usize = 16;
+const STEPS: usize = 20;
 
 /// More coin than a deployment costs.
 const WEALTH: u128 = 1_000_000_000_000_000;

@@ -21,6 +21,9 @@
 //! - `refuses coin`: no message keeps coin that comes with it, and nothing is read first; `takes coin`: those marked
 //!   `payable` do, the others refuse it once they have read their arguments, as ink! has it.
 //!
+//! What is called most may stand in `often { … }` before the rest. A chain that translates a function when it is first
+//! entered charges for the whole of it: those are in one function, all others in a second one.
+//!
 //! An argument is read as the type that the method takes. `by_reference` hands over a reference, `list` a list item by
 //! item, and `ignored` reads bytes and passes none. The macro brings a test along that holds the table against the
 //! metadata that ink! makes of the contract's definition ([`drift`]).
@@ -28,7 +31,14 @@
 /// `call` and `deploy` of a contract, by its table. See the [module](mod@crate::entry).
 #[macro_export]
 macro_rules! entry {
-    ($root:ident $coin:ident coin; $($kind:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?;)*) => {
+    (
+        $root:ident $coin:ident coin;
+        often {
+            $($kind_often:ident $message_often:literal
+                $method_often:ident($($name_often:ident $(: $how_often:ident)?),*) $($payable_often:ident)?;)*
+        }
+        $($kind:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?;)*
+    ) => {
         #[cfg(kite_entry)]
         #[allow(unsafe_code, reason = "the chain looks for these two by name")]
         mod exports {
@@ -46,17 +56,27 @@ macro_rules! entry {
             extern "C" fn call() {
                 $crate::refuse_first!($coin);
                 let row = $crate::entry::row(&SELECTORS);
+                $($crate::message!($kind_often $root $coin row $message_often
+                    $method_often($($name_often $(: $how_often)?),*) $($payable_often)?);)*
+                // Called by its address, it stays a function of its own whatever inlines.
+                core::hint::black_box(rest as fn(usize) -> !)(row)
+            }
+
+            fn rest(row: usize) -> ! {
                 $($crate::message!($kind $root $coin row $message $method($($name $(: $how)?),*) $($payable)?);)*
                 $crate::wire::unreadable()
             }
 
             /// Looked up in a loop and jumped to by its number, a row costs half of what a comparison in code does.
-            static SELECTORS: [u32; [$($message),*].len()] =
-                [$(u32::from_le_bytes(ink::selector_bytes!($message))),*];
+            static SELECTORS: [u32; [$($message_often,)* $($message),*].len()] = [
+                $(u32::from_le_bytes(ink::selector_bytes!($message_often)),)*
+                $(u32::from_le_bytes(ink::selector_bytes!($message))),*
+            ];
 
             /// The numbers of the rows.
             #[allow(non_camel_case_types, reason = "each is a method's name")]
             enum Row {
+                $($method_often,)*
                 $($method),*
             }
         }
@@ -72,7 +92,23 @@ macro_rules! entry {
         }
 
         #[cfg(test)]
-        const ENTRIES: &[$crate::entry::drift::Entry] = &[$($crate::entry::drift::Entry {
+        const ENTRIES: &[$crate::entry::drift::Entry] = &[
+            $($crate::tabled!($kind_often $root $message_often
+                $method_often($($name_often $(: $how_often)?),*) $($payable_often)?),)*
+            $($crate::tabled!($kind $root $message $method($($name $(: $how)?),*) $($payable)?)),*
+        ];
+    };
+    ($root:ident $coin:ident coin; $($rows:tt)*) => {
+        $crate::entry! { $root $coin coin; often {} $($rows)* }
+    };
+}
+
+/// A row, as the test of the table sees it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! tabled {
+    ($kind:ident $root:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?) => {
+        $crate::entry::drift::Entry {
             message: $message,
             selector: ink::selector_bytes!($message),
             kind: stringify!($kind),
@@ -81,7 +117,7 @@ macro_rules! entry {
                 let _ = $crate::method!($kind root $root $method($($crate::passed!($name $($how)?)),*));
             }),
             is_payable: false $(|| stringify!($payable).len() > 0)?,
-        }),*];
+        }
     };
 }
 

@@ -6,13 +6,15 @@ use crate::Dao;
 
 kite_chain::entry! {
     Dao refuses coin;
+    often {
+        root "vote" vote(proposal, choice);
+    }
     new "new" new(token, parameters, changes);
     save "propose" propose(description, actions);
     save "propose_transfer" propose_transfer(description, to, amount);
     save "propose_psp22_transfer" propose_psp22_transfer(description, token, to, amount);
     save "propose_fee" propose_fee(description, router, fee_bps);
     save "propose_call" propose_call(description, callee, input, value);
-    root "vote" vote(proposal, choice);
     root "vote_with_reason" vote_with_reason(proposal, choice, reason);
     root "vote_split" vote_split(proposal, votes, reason);
     save "execute" execute(proposal);

@@ -15,7 +15,6 @@ pub struct Skimmed {
     /// How much.
     pub amount: Balance,
     /// To whom.
-    #[ink(topic)]
     pub to: AccountId,
 }
 

@@ -543,10 +543,8 @@ pub enum DaoError {
 #[ink::event]
 pub struct Proposed {
     /// Its id.
-    #[ink(topic)]
     pub proposal: ProposalId,
     /// Who made it.
-    #[ink(topic)]
     pub proposer: AccountId,
     /// How much it can do.
     pub tier: Tier,
@@ -564,10 +562,8 @@ pub struct Proposed {
 #[ink::event]
 pub struct VoteCast {
     /// On which proposal.
-    #[ink(topic)]
     pub proposal: ProposalId,
     /// By whom.
-    #[ink(topic)]
     pub voter: AccountId,
     /// What, and with how many votes.
     pub ballot: Tally,
@@ -580,7 +576,6 @@ pub struct VoteCast {
 #[ink::event]
 pub struct VotingExtended {
     /// On which proposal.
-    #[ink(topic)]
     pub proposal: ProposalId,
     /// The last moment to vote, in milliseconds.
     pub ends_at_ms: Timestamp,
@@ -590,7 +585,6 @@ pub struct VotingExtended {
 #[ink::event]
 pub struct Executed {
     /// Which.
-    #[ink(topic)]
     pub proposal: ProposalId,
 }
 
@@ -598,10 +592,8 @@ pub struct Executed {
 #[ink::event]
 pub struct Canceled {
     /// Which.
-    #[ink(topic)]
     pub proposal: ProposalId,
     /// By whom.
-    #[ink(topic)]
     pub by: AccountId,
 }
 
@@ -612,7 +604,6 @@ pub struct TreasuryPaid {
     /// In what.
     pub asset: Asset,
     /// To whom.
-    #[ink(topic)]
     pub to: AccountId,
     /// How much.
     pub amount: Balance,
@@ -629,6 +620,5 @@ pub struct Changed {
 #[ink::event]
 pub struct OwnershipAccepted {
     /// The contract.
-    #[ink(topic)]
     pub contract: AccountId,
 }

@@ -48,10 +48,8 @@ pub enum OwnableError {
 #[ink::event]
 pub struct OwnershipOffered {
     /// The owner who offers.
-    #[ink(topic)]
     pub owner: AccountId,
     /// The account that may now accept.
-    #[ink(topic)]
     pub pending_owner: AccountId,
 }
 
@@ -59,10 +57,8 @@ pub struct OwnershipOffered {
 #[ink::event]
 pub struct OwnershipTransferred {
     /// The owner until now.
-    #[ink(topic)]
     pub from: AccountId,
     /// The owner from now on.
-    #[ink(topic)]
     pub to: AccountId,
 }
 
@@ -111,14 +107,14 @@ impl Ownership {
     pub fn offer(&mut self, caller: &AccountId, new_owner: &AccountId) -> Result<(), Failure<OwnableError>> {
         ensure(self.is_owner(caller), OwnableError::NotOwner)?;
         self.pending = (*new_owner != self.owner).then_some(*new_owner);
-        event::emit_parts::<OwnershipOffered>(&[Some(caller), Some(new_owner)], &(caller, new_owner));
+        event::emit_parts::<OwnershipOffered>(&[], &(caller, new_owner));
         Ok(())
     }
 
     /// Makes `caller` the owner if it was offered to them, and tells it.
     pub fn accept(&mut self, caller: &AccountId) -> Result<(), Failure<OwnableError>> {
         ensure(self.pending.as_ref() == Some(caller), OwnableError::NotPendingOwner)?;
-        event::emit_parts::<OwnershipTransferred>(&[Some(&self.owner), Some(caller)], &(&self.owner, caller));
+        event::emit_parts::<OwnershipTransferred>(&[], &(&self.owner, caller));
         *self = Self::new(*caller);
         Ok(())
     }

@@ -524,10 +524,8 @@ pub struct RulesChanged {
 #[ink::event]
 pub struct ProductRegistered {
     /// Its id.
-    #[ink(topic)]
     pub product: ProductId,
     /// Who registered it.
-    #[ink(topic)]
     pub registrant: AccountId,
     /// The epoch in which it was registered.
     pub opened_epoch: Epoch,
@@ -540,10 +538,8 @@ pub struct ProductRegistered {
 #[ink::event]
 pub struct CurationOffered {
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// The account that may now accept.
-    #[ink(topic)]
     pub pending_curator: AccountId,
 }
 
@@ -552,12 +548,10 @@ pub struct CurationOffered {
 #[ink::event]
 pub struct CuratorChanged {
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// The curator until now.
     pub from: AccountId,
     /// The curator from now on.
-    #[ink(topic)]
     pub to: AccountId,
 }
 
@@ -565,7 +559,6 @@ pub struct CuratorChanged {
 #[ink::event]
 pub struct ProductStopped {
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// Whether it is stopped from now on.
     pub is_stopped: bool,
@@ -577,10 +570,8 @@ pub struct ProductStopped {
 #[ink::event]
 pub struct Submitted {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// Who contributed.
-    #[ink(topic)]
     pub contributor: AccountId,
     /// The product contributed to.
     pub product: ProductId,
@@ -607,7 +598,6 @@ pub struct Submitted {
 #[ink::event]
 pub struct Accepted {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// Its weight in its stage: units × 2^(epochs since the product was registered / half-life) × 2^40.
     pub weight: u128,
@@ -620,7 +610,6 @@ pub struct Accepted {
 #[ink::event]
 pub struct Rejected {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
 }
 
@@ -629,7 +618,6 @@ pub struct Rejected {
 #[ink::event]
 pub struct Withdrawn {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
 }
 
@@ -638,7 +626,6 @@ pub struct Withdrawn {
 #[ink::event]
 pub struct RetirementNoticed {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// From this epoch on it can be ended.
     pub until_epoch: Epoch,
@@ -649,7 +636,6 @@ pub struct RetirementNoticed {
 #[ink::event]
 pub struct Retired {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// First epoch in which it no longer earns.
     pub to_epoch: Epoch,
@@ -660,10 +646,8 @@ pub struct Retired {
 #[ink::event]
 pub struct BondReturned {
     /// The contribution's id.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// To whom.
-    #[ink(topic)]
     pub to: AccountId,
     /// How much, in token units.
     pub amount: Balance,
@@ -673,10 +657,8 @@ pub struct BondReturned {
 #[ink::event]
 pub struct Challenged {
     /// The contribution.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// Who challenges.
-    #[ink(topic)]
     pub challenger: AccountId,
     /// Number of the challenge.
     pub number: ChallengeNumber,
@@ -710,7 +692,6 @@ pub enum Outcome {
 #[ink::event]
 pub struct CaseEnded {
     /// The contribution.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// The first challenge that ended.
     pub first: ChallengeNumber,
@@ -731,10 +712,8 @@ pub struct CaseEnded {
 #[ink::event]
 pub struct ChallengeSettled {
     /// The contribution.
-    #[ink(topic)]
     pub contribution: ContributionId,
     /// Who had challenged.
-    #[ink(topic)]
     pub challenger: AccountId,
     /// Number of the challenge.
     pub number: ChallengeNumber,

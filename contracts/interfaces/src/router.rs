@@ -446,7 +446,6 @@ impl RouterError {
 #[ink::event]
 pub struct ProductOpened {
     /// Its id.
-    #[ink(topic)]
     pub product: ProductId,
     /// Weights of its stages.
     pub stage_bps: [Bps; STAGES],
@@ -458,7 +457,6 @@ pub struct ProductOpened {
 #[ink::event]
 pub struct ProductStopped {
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// Whether new payments are refused from now on.
     pub stopped: bool,
@@ -469,10 +467,8 @@ pub struct ProductStopped {
 #[ink::event]
 pub struct PositionOpened {
     /// Its id, the contribution's.
-    #[ink(topic)]
     pub position: ContributionId,
     /// The product it earns from.
-    #[ink(topic)]
     pub product: ProductId,
     /// The stage it earns in.
     pub stage: Stage,
@@ -493,10 +489,8 @@ pub struct PositionOpened {
 #[ink::event]
 pub struct PositionChanged {
     /// Its id.
-    #[ink(topic)]
     pub position: ContributionId,
     /// Who is paid.
-    #[ink(topic)]
     pub payee: AccountId,
     /// First epoch in which its units no longer weigh; `None` while open.
     pub to_epoch: Option<Epoch>,
@@ -508,10 +502,8 @@ pub struct PositionChanged {
 #[ink::event]
 pub struct Paid {
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// Who paid.
-    #[ink(topic)]
     pub payer: AccountId,
     /// In what.
     pub asset: Asset,
@@ -529,10 +521,8 @@ pub struct Paid {
 #[ink::event]
 pub struct Pulled {
     /// The product that owed.
-    #[ink(topic)]
     pub child: ProductId,
     /// The product that was owed.
-    #[ink(topic)]
     pub parent: ProductId,
     /// In what.
     pub asset: Asset,
@@ -549,10 +539,8 @@ pub struct Pulled {
 #[ink::event]
 pub struct Claimed {
     /// The position.
-    #[ink(topic)]
     pub position: ContributionId,
     /// Who was paid.
-    #[ink(topic)]
     pub payee: AccountId,
     /// In what.
     pub asset: Asset,
@@ -567,10 +555,8 @@ pub struct Claimed {
 #[ink::event]
 pub struct Swept {
     /// The position.
-    #[ink(topic)]
     pub position: ContributionId,
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// In what.
     pub asset: Asset,
@@ -600,7 +586,6 @@ pub struct Released {
     /// How much.
     pub amount: Balance,
     /// To whom.
-    #[ink(topic)]
     pub to: AccountId,
 }
 
@@ -615,7 +600,6 @@ pub struct SettingsChanged {
 #[ink::event]
 pub struct AssetListed {
     /// The asset.
-    #[ink(topic)]
     pub asset: AccountId,
     /// Whether it can be paid in from now on.
     pub allowed: bool,

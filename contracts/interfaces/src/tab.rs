@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tabs: metered use of a product, thousands of calls in one payment.
 //!
 //! A payer leaves a deposit for a product and names the key that signs for it. Off the chain, that key signs
@@ -242,10 +243,8 @@ pub struct Opened {
     /// Its number.
     pub tab: TabId,
     /// Who opened it.
-    #[ink(topic)]
     pub payer: AccountId,
     /// Who takes.
-    #[ink(topic)]
     pub seller: AccountId,
     /// On what, the seller again included.
     pub terms: Terms,
@@ -258,7 +257,6 @@ pub struct Opened {
 #[ink::event]
 pub struct ToppedUp {
     /// In which tab.
-    #[ink(topic)]
     pub tab: TabId,
     /// How much.
     pub amount: Balance,
@@ -271,7 +269,6 @@ pub struct ToppedUp {
 #[ink::event]
 pub struct Taken {
     /// Who.
-    #[ink(topic)]
     pub seller: AccountId,
     /// What became of each take, in their order, those that failed too.
     pub takes: Vec<(TabId, Outcome)>,
@@ -282,7 +279,6 @@ pub struct Taken {
 #[ink::event]
 pub struct Forwarded {
     /// The product.
-    #[ink(topic)]
     pub product: ProductId,
     /// In what.
     pub asset: Asset,
@@ -295,7 +291,6 @@ pub struct Forwarded {
 #[ink::event]
 pub struct GivenBack {
     /// Of which tab.
-    #[ink(topic)]
     pub tab: TabId,
     /// How much.
     pub amount: Balance,
@@ -306,7 +301,6 @@ pub struct GivenBack {
 #[ink::event]
 pub struct WithdrawalBegun {
     /// From which tab.
-    #[ink(topic)]
     pub tab: TabId,
     /// From when on, in milliseconds.
     pub withdrawable_from_ms: Timestamp,
@@ -317,7 +311,6 @@ pub struct WithdrawalBegun {
 #[ink::event]
 pub struct Withdrawn {
     /// Of which tab.
-    #[ink(topic)]
     pub tab: TabId,
     /// How much.
     pub amount: Balance,

@@ -36,10 +36,8 @@ pub enum TillError {
 #[ink::event]
 pub struct TillOpened {
     /// The product that it pays.
-    #[ink(topic)]
     pub product: ProductId,
     /// Its address.
-    #[ink(topic)]
     pub till: AccountId,
 }
 

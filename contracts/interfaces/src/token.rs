@@ -95,6 +95,5 @@ impl<T: scale_info::TypeInfo + 'static> scale_info::TypeInfo for Relayed<T> {
 #[ink::event]
 pub struct GovernorChanged {
     /// The governor from now on; `None`: nobody.
-    #[ink(topic)]
     pub governor: Option<AccountId>,
 }

@@ -80,10 +80,8 @@ pub enum VotesError {
 #[ink::event]
 pub struct DelegateChanged {
     /// Whose balance votes.
-    #[ink(topic)]
     pub delegator: AccountId,
     /// Who votes with it from now on; `None`: the delegator itself.
-    #[ink(topic)]
     pub delegate: Option<AccountId>,
 }
 

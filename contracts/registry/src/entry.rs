@@ -9,9 +9,12 @@ use crate::Registry;
 
 kite_chain::entry! {
     Registry refuses coin;
+    often {
+        root "accept" accept_all(contributions: list);
+        save "PSP22Receiver::on_psp22_received" take(operator: by_reference, from, value, data);
+    }
     new "new" new(owner, kite, router, rules);
     save "register_product" register_product(terms);
-    root "accept" accept_all(contributions: list);
     save "reject" reject_all(contributions: list);
     root "retire" retire(contribution);
     save "withdraw_bond" withdraw_bond(contribution);
@@ -35,7 +38,6 @@ kite_chain::entry! {
     bare "contributions_of" listed_of(account, from, limit);
     bare "contributions_to" listed_to(product, from, limit);
     bare "request_data" request_bytes(request);
-    save "PSP22Receiver::on_psp22_received" take(operator: by_reference, from, value, data);
     bare "Ownable::owner" owner();
     bare "Ownable::pending_owner" pending_owner();
     bare "Ownable::transfer_ownership" transfer_ownership(new_owner);

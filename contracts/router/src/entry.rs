@@ -11,9 +11,12 @@ use crate::Router;
 
 kite_chain::entry! {
     Router takes coin;
+    often {
+        root "pay" pay(product, asset, amount, reference) payable;
+        root "claim" pay_positions(positions: list, assets: list);
+        root "PSP22Receiver::on_psp22_received" receive(operator: by_reference, from: by_reference, value, data);
+    }
     new "new" new(owner, kite, epoch_ms, window_epochs, fee_bps);
-    root "pay" pay(product, asset, amount, reference) payable;
-    root "claim" pay_positions(positions: list, assets: list);
     root "claim_member" pay_member(position, member: by_reference, proof: list, assets: list);
     root "pull" pull(child, edge, asset);
     root "sweep" sweep(position, asset);
@@ -43,7 +46,6 @@ kite_chain::entry! {
     root "Ledger::freeze" freeze(position);
     root "Ledger::unfreeze" unfreeze(position);
     root "Ledger::forfeit" forfeit(position);
-    root "PSP22Receiver::on_psp22_received" receive(operator: by_reference, from: by_reference, value, data);
     bare "Ownable::owner" owner();
     bare "Ownable::pending_owner" pending_owner();
     bare "Ownable::transfer_ownership" transfer_ownership(new_owner);

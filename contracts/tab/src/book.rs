@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every tab, and what was taken and not yet paid to its product. Nothing else is kept.
 
 use ink::prelude::boxed::Box;
@@ -46,6 +47,7 @@ impl Book {
     }
 
     /// Keeps a new tab.
+    #[allow(clippy::borrowed_box, reason = "as it is kept")]
     pub fn open(&mut self, id: TabId, tab: &Box<Tab>) -> Result<()> {
         ensure(!self.tabs.contains(id) && !self.closed.contains(id), || TabError::TabExists)?;
         self.keep(id, tab);
@@ -53,6 +55,7 @@ impl Book {
     }
 
     /// Keeps a tab that changed.
+    #[allow(clippy::borrowed_box, reason = "as it is kept")]
     pub fn keep(&mut self, id: TabId, tab: &Box<Tab>) {
         self.tabs.insert(id, tab);
     }

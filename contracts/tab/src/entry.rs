@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a call on the chain reaches a message of the tabs.
 
-#[cfg(kite_entry)]
+#[cfg(any(kite_entry, test))]
 use crate::Tabs;
 
 kite_chain::entry! {
@@ -20,5 +21,5 @@ kite_chain::entry! {
     root "digest" digest(voucher);
     root "settings" settings();
     bare "deposit_data" deposit_bytes(deposit);
-    root "PSP22Receiver::on_psp22_received" receive(operator, from: by_reference, value, data);
+    root "PSP22Receiver::on_psp22_received" receive(operator: by_reference, from: by_reference, value, data);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Why something failed, on the way to whom it is told.
 
 use kite_chain::answer;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tabs: metered use, thousands of calls in one payment.
 //!
 //! A payer leaves a deposit for a product and names a key. The seller takes what that key has signed for, up to 64 tabs
@@ -241,7 +242,7 @@ mod tabs {
             ensure(takes.len() <= MAX_TAKES, || TabError::TooMany { max: 64 })?;
             let outcomes = self.book.take_all(caller(), takes, &self.settings.domain);
             if !outcomes.is_empty() {
-                event::emit_parts::<Taken>(&[Some(caller())], &(caller(), &outcomes));
+                event::emit_parts::<Taken>(&[], &(caller(), &outcomes));
             }
             Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
         }
@@ -271,7 +272,7 @@ mod tabs {
         /// What `on_psp22_received` does, with the data wherever they are.
         pub fn receive(
             &mut self,
-            _operator: AccountId,
+            _operator: &AccountId,
             from: &AccountId,
             value: Balance,
             data: Bytes,
@@ -280,8 +281,7 @@ mod tabs {
                 return answer::relay(UNSUPPORTED_TOKEN, &[]);
             }
             let deposit = kept::read_all(&data, INVALID_DATA)?;
-            answer::say_before_errors(OF_THE_RECEIVER);
-            answer::held_by(self.deposit(from, value, deposit), ReceiverError::Tab)
+            answer::within(OF_THE_RECEIVER, ReceiverError::Tab, || self.deposit(from, value, deposit))
         }
 
         fn deposit(&mut self, from: &AccountId, value: Balance, deposit: Deposit) -> Result<(), Failure> {
@@ -310,7 +310,7 @@ mod tabs {
             value: Balance,
             data: Vec<u8>,
         ) -> Result<(), ReceiverError> {
-            answer::told(self.receive(operator, &from, value, kept::bytes(data)))
+            answer::told(self.receive(&operator, &from, value, kept::bytes(data)))
         }
     }
 }

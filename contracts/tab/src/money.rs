@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the assets themselves move: in by a deposit, back to payers, on to the router.
 
 use ink::primitives::AccountId;

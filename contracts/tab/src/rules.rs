@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules of a tab: who may do what, when, and how much. They know of no chain but a caller and a moment.
 
 use ink::primitives::AccountId;

@@ -13,21 +13,24 @@ use crate::Token;
 
 kite_chain::entry! {
     Token refuses coin;
+    often {
+        root "transfer_and_call" pay(to: by_reference, value, data);
+        bare "PSP22::balance_of" balance_of(owner);
+        root "PSP22::transfer" transfer(to, value, data: ignored);
+        root "PSP22::transfer_from" transfer_from(from, to, value, data: ignored);
+        bare "PSP22::approve" approve(spender, value);
+        bare "Votes::past_votes" past_votes(account, at_ms);
+    }
     new "new" create(name, symbol, decimals, cap, allocations: list, owner);
     bare "cap" cap();
     save "mint" mint(to, amount);
-    root "transfer_and_call" pay(to: by_reference, value, data);
     root "skim" skim(asset, to);
     root "forget_votes" forget(account, numbers: list);
     bare "forget_snapshots" forget_times(times_ms: list);
     bare "governor" governor();
     bare "set_governor" set_governor(governor);
     root "PSP22::total_supply" total_supply();
-    bare "PSP22::balance_of" balance_of(owner);
     bare "PSP22::allowance" allowance(owner, spender);
-    root "PSP22::transfer" transfer(to, value, data: ignored);
-    root "PSP22::transfer_from" transfer_from(from, to, value, data: ignored);
-    bare "PSP22::approve" approve(spender, value);
     bare "PSP22::increase_allowance" increase_allowance(spender, delta_value);
     bare "PSP22::decrease_allowance" decrease_allowance(spender, delta_value);
     bare "PSP22Metadata::token_name" name();
@@ -38,7 +41,6 @@ kite_chain::entry! {
     bare "Votes::delegate_of" delegate_of(account);
     bare "Votes::votes" votes(account);
     bare "Votes::settled_votes" settled_votes(account);
-    bare "Votes::past_votes" past_votes(account, at_ms);
     root "Votes::past_total_supply" past_total_supply(at_ms);
     save "Votes::register_snapshot" register_snapshot(not_before_ms);
     bare "Ownable::owner" owner();

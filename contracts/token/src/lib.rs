@@ -159,7 +159,7 @@ mod token {
                 cash::pay_out(&asset, &to, amount).or_else(|_| refuse(TokenError::CallFailed))?;
                 amount
             };
-            event::emit_parts::<Skimmed>(&[Some(&to)], &(&asset, amount, &to));
+            event::emit_parts::<Skimmed>(&[], &(&asset, amount, &to));
             Ok(amount)
         }
 
@@ -213,7 +213,7 @@ mod token {
             powers.ensure_owner(caller())?;
             powers.governor = governor;
             self.set_powers(&powers);
-            event::emit_parts::<GovernorChanged>(&[governor.as_ref()], &governor);
+            event::emit_parts::<GovernorChanged>(&[], &governor);
             Ok(())
         }
 
@@ -421,7 +421,7 @@ mod token {
             let delegator = caller();
             let delegate = to.as_ref().filter(|to| *to != delegator);
             if self.ledger.delegate(delegator, delegate, moment) {
-                event::emit_parts::<DelegateChanged>(&[Some(delegator), delegate], &(delegator, delegate));
+                event::emit_parts::<DelegateChanged>(&[], &(delegator, delegate));
             }
             Ok(())
         }

@@ -1,5 +1,13 @@
 //! What `kite call` does: asks, pays within its limit, remembers.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test whose own numbers are wrong must stop"
+)]
 
 mod support;
 
@@ -16,7 +24,7 @@ use kite_gateway::payer::{pay, Bank, Limit, Wallet};
 use kite_gateway::words::{to_header, Bytes, PAYMENT_SIGNATURE};
 use kite_interfaces::tab::{tab_id, Tab, TabId, Terms};
 use kite_interfaces::{Asset, Balance};
-use support::{Api, Gateway, Setting, TrialChain, PRICE};
+use support::{Api, Gateway, Setting, Time, TrialChain, PRICE};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
@@ -25,6 +33,7 @@ const PAYER: [u8; 32] = [0x99; 32];
 /// A bank on the trial's chain, which counts what it was told.
 struct TrialBank {
     chain: Arc<TrialChain>,
+    time: Time,
     opened: usize,
     topped_up: usize,
     salt: u64,
@@ -53,6 +62,10 @@ impl Bank for TrialBank {
         Ok(())
     }
 
+    fn wait(&mut self) {
+        self.time.pass(1_000);
+    }
+
     fn salt(&mut self) -> Result<u64> {
         self.salt += 1;
         Ok(self.salt)
@@ -75,7 +88,13 @@ impl Scene {
         let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
         let setting = Setting::new(folder.path(), &api.url());
         let gateway = setting.open().await;
-        let bank = TrialBank { chain: Arc::clone(&setting.chain), opened: 0, topped_up: 0, salt: 0 };
+        let bank = TrialBank {
+            chain: Arc::clone(&setting.chain),
+            time: setting.time.clone(),
+            opened: 0,
+            topped_up: 0,
+            salt: 0,
+        };
         let terms = &setting.terms;
         let genesis = Bytes(terms.genesis.into());
         let limit = Limit { genesis, contract: terms.contract, asset: terms.asset, amount };

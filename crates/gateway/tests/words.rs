@@ -1,6 +1,14 @@
 //! Our words against those of the official npm package: what it wrote is in the fixture, and `x402`'s own test sees to it
 //! that it still does.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test whose own numbers are wrong must stop"
+)]
 
 use kite_gateway::words::{
     from_header, to_header, Accepted, Bytes, ChannelConfig, Extra, Offer, Payload, Payment, PaymentRequired, Reason,

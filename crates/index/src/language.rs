@@ -89,3 +89,23 @@ impl Language {
         bytes.is_empty().then(|| Understood { kind: kind.name.clone(), data: Json::Object(data), keys })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The signature topic of `TillOpened { product, till }`.
+    const TILL_OPENED: &str = "0xe18448045fb43b82f648f068d084010e5b382655642c78e13b193369cf611976";
+
+    #[test]
+    fn understand_takes_bytes_that_fit_to_the_last_one_and_no_others() {
+        let till = Language::parse(include_str!("../../../deploy/metadata/till.json")).unwrap();
+        let bytes = [7_u32.to_le_bytes().as_slice(), &[4; 32]].concat();
+        let understand = |topic, bytes: &[u8]| till.understand(topic, bytes, Notation::of(None));
+        let found = understand(TILL_OPENED, &bytes).unwrap();
+        assert_eq!((found.kind.as_str(), found.keys), ("TillOpened", vec![Key::Product(7), Key::Account([4; 32])]));
+        assert_eq!(understand(TILL_OPENED, &[bytes.as_slice(), &[0]].concat()), None);
+        assert_eq!(understand(TILL_OPENED, bytes.split_last().unwrap().1), None);
+        assert_eq!(understand("0x00", &bytes), None);
+    }
+}

@@ -108,13 +108,16 @@ impl Gateway {
             age_ms: self.settle_age.saturating_mul(SECOND_MS),
         };
         let chain = NodeTabs { chain: found.chain, tabs: found.tabs, seller, product: self.product, asset };
+        // It waits in a runtime of its own, which must not end within the other: this hand lets go of it last.
+        let chain = Arc::new(chain);
         let checker = Checker::new(terms);
-        let books = Arc::new(Books::open(&self.books, checker, Arc::new(chain), clock())?);
+        let books = Arc::new(Books::open(&self.books, checker, chain.clone(), clock())?);
         output::aside(format_args!("product {} is sold by {}\n", self.product, ss58(seller)));
         let runtime = Runtime::new()?;
         let outcome = runtime.block_on(self.serve(books, tariff, rules));
         // A question to a chain that is away would be waited for.
         runtime.shutdown_timeout(Duration::from_secs(1));
+        drop(chain);
         outcome
     }
 

@@ -19,9 +19,9 @@ pub struct Place {
     network: NetworkChoice,
     #[command(flatten)]
     folder: Deployments,
-    /// The contract that keeps the tabs
+    /// The contract that keeps the tabs [default: the deployment's own]
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
-    tabs: AccountId,
+    tabs: Option<AccountId>,
 }
 
 fn address(text: &str) -> Result<AccountId, String> {
@@ -46,23 +46,21 @@ impl Place {
     pub fn find(&self, keys: Keyring) -> Result<Found> {
         let network = self.network.load()?;
         let mut chain = network.connect(keys)?;
-        let folder = &self.folder.deployments;
+        let folder = &self.folder.folder()?;
         let record = Record::read(folder, chain.genesis())?;
+        let own = record.as_ref().and_then(Record::ways).map(|ways| ways.tabs.address());
         let suite = record.and_then(|record| record.suite()).with_context(|| {
             format!("no deployment to this chain is kept in {}: name another folder by --deployments", folder.display())
         })?;
-        let tabs = Tabs(self.tabs);
-        let found = tabs.settings(&mut chain).with_context(|| format!("{} keeps no tabs", ss58(self.tabs)))?;
+        let place = self.tabs.or(own).context("this deployment keeps no tabs: name their contract by --tabs")?;
+        let tabs = Tabs(place);
+        let found = tabs.settings(&mut chain).with_context(|| format!("{} keeps no tabs", ss58(place)))?;
         let expected = Settings {
             router: suite.router.address(),
             kite: suite.token.address(),
-            domain: domain(&chain.genesis(), &self.tabs),
+            domain: domain(&chain.genesis(), &place),
         };
-        ensure!(
-            found == expected,
-            "{} keeps tabs of another router, token or chain than this network's",
-            ss58(self.tabs)
-        );
+        ensure!(found == expected, "{} keeps tabs of another router, token or chain than this network's", ss58(place));
         Ok(Found { network, chain, suite, tabs })
     }
 }

@@ -1,5 +1,8 @@
 //! The contract of the tabs on a node's chain: what the gateway takes from, and what a payer deposits in.
 
+use std::thread;
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use ink::primitives::{AccountId, LangError};
 use kite_chains::{Cause, Chain as _};
@@ -99,6 +102,10 @@ impl Bank for NodeBank {
     fn top_up(&mut self, tab: TabId, asset: Asset, amount: Balance) -> Result<()> {
         let input = tabs::input::top_up(tab, amount);
         self.put(asset, amount, &Deposit::TopUp(tab), input).context("the tab was not topped up")
+    }
+
+    fn wait(&mut self) {
+        thread::sleep(Duration::from_secs(1));
     }
 
     fn salt(&mut self) -> Result<u64> {

@@ -17,7 +17,10 @@ use super::propose_more::{
     ProposeCap, ProposeChange, ProposeCode, ProposeGuardian, ProposeParameters, ProposeResolve, ProposeRules,
 };
 use super::register::Register;
+use super::tab::{ForwardTabs, GiveBackTab, OpenTab, ShowTab, TopUpTab, WithdrawTab};
+use super::take::TakeTabs;
 use super::terms::{Output, Place, Terms};
+use super::till::{Flush, ShowTill};
 use super::tokens::Tokens;
 use super::work::Work;
 use super::{
@@ -48,6 +51,13 @@ pub enum Command {
     Ask(OnPlace<Ask>),
     /// Pay a product.
     Pay(OnTerms<Pay>),
+    /// Show the address of a product, for payers who can do nothing but a plain transfer.
+    Till(OnPlace<ShowTill>),
+    /// Pay all that has arrived at the address of a product to it.
+    Flush(OnTerms<Flush>),
+    /// Do something with a tab: a deposit for metered use.
+    #[command(subcommand)]
+    Tab(TabDeed),
     /// Claim what positions have earned.
     Claim(OnTerms<Claim>),
     /// Register a product.
@@ -134,6 +144,25 @@ pub enum Curation {
     Accept(OnTerms<AcceptCuration>),
 }
 
+/// What can be done with tabs.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum TabDeed {
+    /// Show a tab.
+    Show(OnPlace<ShowTab>),
+    /// Open one.
+    Open(OnTerms<OpenTab>),
+    /// Add to its deposit.
+    TopUp(OnTerms<TopUpTab>),
+    /// Take what was used, as a file of vouchers says, and pay it to the products.
+    Take(OnTerms<TakeTabs>),
+    /// Pay what was taken to the product.
+    Forward(OnTerms<ForwardTabs>),
+    /// Give back to the payer.
+    GiveBack(OnTerms<GiveBackTab>),
+    /// Withdraw what is left.
+    Withdraw(OnTerms<WithdrawTab>),
+}
+
 /// Something that reads, and where.
 #[derive(Clone, Debug, clap::Args)]
 pub struct OnPlace<T: clap::Args> {
@@ -182,9 +211,10 @@ impl Command {
         };
         let (from, keys) = terms.signer()?;
         let (network, mut chain) = terms.place.connect(keys)?;
-        let suite = terms.place.suite(&chain)?;
+        let (suite, ways) = terms.place.suite(&chain)?;
         let stillness = terms.let_time_pass(&network, &mut chain, from)?;
-        let mut desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network);
+        let mut desk =
+            Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
         stillness.into_iter().for_each(|said| desk.note(said));
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
         match act.run(&mut desk) {
@@ -231,6 +261,9 @@ impl Command {
             Self::Proposal(on) => on.deed(),
             Self::Ask(on) => on.deed(),
             Self::Pay(on) => on.deed(),
+            Self::Till(on) => on.deed(),
+            Self::Flush(on) => on.deed(),
+            Self::Tab(tab) => tab.deed(),
             Self::Claim(on) => on.deed(),
             Self::Register(on) => on.deed(),
             Self::Submit(on) => on.deed(),
@@ -255,6 +288,20 @@ impl Command {
             Self::Delegate(on) => on.deed(),
             Self::Transfer(on) => on.deed(),
             Self::Send(on) => on.deed(),
+        }
+    }
+}
+
+impl TabDeed {
+    fn deed(&self) -> Deed<'_> {
+        match self {
+            Self::Show(on) => on.deed(),
+            Self::Open(on) => on.deed(),
+            Self::TopUp(on) => on.deed(),
+            Self::Take(on) => on.deed(),
+            Self::Forward(on) => on.deed(),
+            Self::GiveBack(on) => on.deed(),
+            Self::Withdraw(on) => on.deed(),
         }
     }
 }

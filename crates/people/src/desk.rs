@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use anyhow::{anyhow, bail, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
 use scale::Encode;
@@ -15,7 +15,7 @@ use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
 use crate::arguments::Book;
 use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
 use crate::network::Network;
-use crate::suite::{Failed, Reason, Suite, Token};
+use crate::suite::{Failed, Reason, Suite, Token, Ways};
 use crate::text;
 use crate::text::hex;
 use crate::words::{to_json, Dictionary, Units};
@@ -43,6 +43,7 @@ pub struct Desk<'a> {
     pub from: AccountId,
     /// The contracts' languages.
     pub words: Dictionary,
+    ways: Option<Ways>,
     answer: Answer,
     mode: Mode,
     consent: Box<Consent<'a>>,
@@ -87,6 +88,7 @@ impl<'a> Desk<'a> {
             from,
             answer: Answer { notes, ..Answer::default() },
             words,
+            ways: None,
             mode: Mode::Try,
             consent: Box::new(|_| Ok(false)),
             kite,
@@ -95,6 +97,32 @@ impl<'a> Desk<'a> {
             tokens: None,
             seen: String::new(),
         })
+    }
+
+    /// Knows the ways to pay, if the deployment has any.
+    pub fn knowing_ways(mut self, ways: Option<Ways>) -> Result<Self> {
+        if let Some(Ways { tills, tabs }) = ways {
+            let known = [("till", tills.address()), ("tab", tabs.address())];
+            known.into_iter().try_for_each(|(name, address)| self.words.learn(name, address))?;
+        }
+        self.ways = ways;
+        Ok(self)
+    }
+
+    /// The ways to pay. An error if the deployment has none, or one runs other code than this tool knows: what is sent to
+    /// such an address may be lost.
+    pub fn ways(&mut self) -> Result<Ways> {
+        let ways = self.ways.context(
+            "this deployment has neither tills nor tabs: it was made before there were any, and nothing can be added to it",
+        )?;
+        let strangers = self.words.strangers(self.chain)?;
+        for name in ["till", "tab"] {
+            ensure!(
+                !strangers.contains(&name),
+                "the contract `{name}` runs other code than this tool knows: send it nothing"
+            );
+        }
+        Ok(ways)
     }
 
     /// Knows what the network's file tells beside where the suite is.

@@ -1,6 +1,7 @@
 //! `kite pay`.
 
 use anyhow::Result;
+use ink::primitives::AccountId;
 use kite_interfaces::router::{Payment, Split, Stage};
 use kite_interfaces::{Asset, Balance, ProductId};
 use scale::Encode;
@@ -38,7 +39,8 @@ impl Act for Pay {
             desk.note(format!("the reference {text} stands for the number {number}, which is kept on the chain"));
         }
         if let Asset::Psp22(token) = asset {
-            if asset != desk.kite() && !allow(desk, Psp22(token), amount)? {
+            let router = desk.suite.router.address();
+            if asset != desk.kite() && !allow(desk, Psp22(token), "router", router, amount)? {
                 desk.note("the payment itself can only be tried once the allowance was given");
                 return Ok(());
             }
@@ -64,14 +66,14 @@ impl Pay {
     }
 }
 
-/// Whether the router may take `amount` of the sender's tokens now, after asking for it where it may not.
-fn allow(desk: &mut Desk, token: Psp22, amount: Balance) -> Result<bool> {
-    let router = desk.suite.router.address();
-    if token.allowance(desk.chain, desk.from, router)? >= amount {
+/// Whether the contract `to`, called `name`, may take `amount` of the sender's tokens now, after asking for it where it may
+/// not.
+pub(super) fn allow(desk: &mut Desk, token: Psp22, name: &str, to: AccountId, amount: Balance) -> Result<bool> {
+    if token.allowance(desk.chain, desk.from, to)? >= amount {
         return Ok(true);
     }
-    let does = format!("allow the router to take {}", desk.shown(Asset::Psp22(token.address()), amount));
-    let input = psp22::input::approve(router, amount);
+    let does = format!("allow the {name} to take {}", desk.shown(Asset::Psp22(token.address()), amount));
+    let input = psp22::input::approve(to, amount);
     desk.send(&Call { does, to: token.address(), value: 0, input })?;
     Ok(!desk.only_tries())
 }

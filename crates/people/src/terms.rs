@@ -15,7 +15,7 @@ use crate::deployment::Deployments;
 use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
 use crate::output;
-use crate::suite::Suite;
+use crate::suite::{Suite, Ways};
 use crate::words::Refusal;
 use kite_node::{Keyring, NodeChain};
 
@@ -68,14 +68,15 @@ impl Place {
     /// Looks at the suite, and tells what there is.
     pub(super) fn look(&self, look: &dyn Look) -> Result<()> {
         let (network, mut chain) = self.connect(Keyring::default())?;
-        let suite = self.suite(&chain)?;
+        let (suite, ways) = self.suite(&chain)?;
         if let (Output::Text, Some(said)) =
             (self.output, stillness::told(network.config.is_development, chain.now_ms()?))
         {
             output::aside(format_args!("{said}\n"));
         }
         let nobody = AccountId::from([0; 32]);
-        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing(&network);
+        let mut desk =
+            Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
         self.output.show(&look.see(&mut desk)?)
     }
 
@@ -85,16 +86,18 @@ impl Place {
         Ok((network, chain))
     }
 
-    /// Where the suite is on this chain.
-    pub(super) fn suite(&self, chain: &NodeChain) -> Result<Suite> {
+    /// Where the suite is on this chain, and the ways to pay it.
+    pub(super) fn suite(&self, chain: &NodeChain) -> Result<(Suite, Option<Ways>)> {
         let folder = self.folder.folder()?;
         let record = Record::read(&folder, chain.genesis())?;
-        record.and_then(|record| record.suite()).with_context(|| {
+        let ways = record.as_ref().and_then(Record::ways);
+        let suite = record.and_then(|record| record.suite()).with_context(|| {
             format!(
                 "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",
                 folder.display()
             )
-        })
+        })?;
+        Ok((suite, ways))
     }
 }
 

@@ -209,12 +209,13 @@ fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
 }
 
 /// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
-pub const PUBLISHED: [(&str, &str); 5] = [
+pub const PUBLISHED: [(&str, &str); 6] = [
     ("token", include_str!("../../../deploy/metadata/token.json")),
     ("router", include_str!("../../../deploy/metadata/router.json")),
     ("registry", include_str!("../../../deploy/metadata/registry.json")),
     ("dao", include_str!("../../../deploy/metadata/dao.json")),
     ("till", include_str!("../../../deploy/metadata/till.json")),
+    ("tab", include_str!("../../../deploy/metadata/tab.json")),
 ];
 
 /// What metadata say of the code that they belong to.
@@ -237,6 +238,14 @@ struct Entry {
     own: Own,
 }
 
+impl Entry {
+    fn read(name: &'static str, metadata: &str, address: AccountId, own: Own) -> Result<Self> {
+        let words = Arc::new(Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?)));
+        let Described { source } = serde_json::from_str(metadata)?;
+        Ok(Self { name, address, code_hash: source.hash, words, own })
+    }
+}
+
 /// The languages of a deployed suite, by address.
 pub struct Dictionary(Vec<Entry>, Option<Units>);
 
@@ -246,17 +255,23 @@ impl Dictionary {
         let Suite { token, router, registry, dao } = suite;
         let addresses = [token.address(), router.address(), registry.address(), dao.address()];
         let kite = Asset::Psp22(token.address());
-        let entries = PUBLISHED.into_iter().zip(addresses).map(|((name, metadata), address)| {
-            let words = Arc::new(Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?)));
-            let Described { source } = serde_json::from_str(metadata)?;
-            Ok(Entry { name, address, code_hash: source.hash, words, own: own(name, kite) })
-        });
+        let published = PUBLISHED.into_iter().zip(addresses);
+        let entries =
+            published.map(|((name, metadata), address)| Entry::read(name, metadata, address, own(name, kite)));
         Ok(Self(entries.collect::<Result<_>>()?, None))
     }
 
     /// Counts amounts in errors in these units.
     pub fn count_in(&mut self, units: Units) {
         self.1 = Some(units);
+    }
+
+    /// Knows the language of a way to pay, `till` or `tab`, at this address from now on.
+    pub fn learn(&mut self, name: &str, address: AccountId) -> Result<()> {
+        let known = PUBLISHED.into_iter().find(|(known, _)| *known == name);
+        let (name, metadata) = known.with_context(|| format!("there is no way to pay called `{name}`"))?;
+        self.0.push(Entry::read(name, metadata, address, Own::default())?);
+        Ok(())
     }
 
     /// The contracts that run other code than these languages are of, by name.

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use contract_transcode::Value;
 use serde::Deserialize;
 
-use super::told::parts;
+use super::told::{inner, parts};
 use crate::amount::{thousands, Shown, Unit};
 use crate::{moment, span};
 
@@ -50,7 +50,7 @@ pub fn sentence(of: &str, error: &Value, units: &Units) -> Option<String> {
         let mut path = path.split('.').map(|step| step.parse::<usize>().ok());
         let mut value = *fields.get(path.next()??)?;
         for step in path {
-            value = *parts(value)?.1.get(step?)?;
+            value = *inner(value).get(step?)?;
         }
         let form = if form == "bound" { bound(fields.first()?)? } else { form };
         written(value, form, units)

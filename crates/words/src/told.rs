@@ -43,7 +43,7 @@ pub(super) fn assets(value: &Value, found: &mut Vec<Asset>) {
 }
 
 /// The values in a value.
-fn inner(value: &Value) -> Vec<&Value> {
+pub(super) fn inner(value: &Value) -> Vec<&Value> {
     match value {
         Value::Seq(list) => list.elems().iter().collect(),
         Value::Tuple(tuple) => tuple.values().collect(),

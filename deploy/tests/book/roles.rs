@@ -212,7 +212,8 @@ fn vote(desk: &mut Desk) {
             desk.wait_until(if line.contains(" vote ") { opens } else { closes } + 1);
         }
         let is_other = ["transfer", "call", "cap"].iter().any(|what| line.contains(&format!("propose {what}")));
-        desk.type_line(&if is_other { format!("{line} --anyway --dry-run --from {BOB}") } else { line });
+        let command = line.split(" #").next().unwrap().trim_end();
+        desk.type_line(&if is_other { format!("{command} --anyway --dry-run --from {BOB}") } else { line });
     }
 }
 

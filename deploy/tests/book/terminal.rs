@@ -38,7 +38,8 @@ impl Terminal {
         let assigned = line.strip_prefix("export ").unwrap_or(line).split_once('=');
         match assigned.filter(|(name, _)| is_name(name)) {
             Some((name, value)) if value.starts_with("...") => self.keep(name, kept(&self.last_answer)),
-            Some((name, value)) => self.keep(name, text(&self.run(&format!("printf %s {value}")).stdout)),
+            // The shell itself says what it has kept, with all its spaces.
+            Some((name, _)) => self.keep(name, text(&self.run(&format!("{line}\nprintf %s \"${name}\"")).stdout)),
             None => self.last_answer = text(&self.run(line).stdout),
         }
     }

@@ -163,7 +163,7 @@ pub mod router_v2 {
                 return Err(RouterError::AssetNotAllowed.into());
             }
             let paid = self.vault.pay(epoch, payer, &asset, amount, self.settings.fee_bps, payment)?;
-            cash::take_in(&self.settings.kite, &asset, &payer, amount)?;
+            cash::take_in(&asset, &payer, amount)?;
             let split = paid.split;
             event::emit(paid);
             Ok(split)

@@ -303,7 +303,7 @@ fn execute_tells_why_an_action_is_refused() {
     house.dao.vote(&mut house.chain, ALICE, 1, Choice::For).unwrap();
     advance_until(&mut house, 1, State::Executable);
     let error = refused(&mut house, BOB, &["execute", "1"]);
-    assert!(error.contains("action 0 is refused by the router: FeeTooHigh"), "{error}");
+    assert!(error.contains("action 0 fails: the router refuses: The fee may be at most 10 %. (FeeTooHigh"), "{error}");
 }
 
 #[test]

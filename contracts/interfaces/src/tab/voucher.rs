@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a payer's key signs: typed data of EIP-712, so that wallets and agents of the EVM world sign it with the key that
 //! they have, and see what they sign.
 //!

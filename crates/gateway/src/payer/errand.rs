@@ -10,8 +10,8 @@ use super::wallet::{KeptTab, Wallet};
 use super::Purse;
 use crate::terms::{asset_name, asset_of, network};
 use crate::words::{
-    from_header, Accepted, Bytes, ChannelConfig, Offer, Payload, Payment, PaymentRequired, Settled, SignedVoucher,
-    Units, PAYMENT_REQUIRED, PAYMENT_RESPONSE, SCHEME, VERSION,
+    from_header, Accepted, Bytes, ChannelConfig, Offer, Payload, Payment, PaymentRequired, Reason, Settled,
+    SignedVoucher, Units, PAYMENT_REQUIRED, PAYMENT_RESPONSE, SCHEME, VERSION,
 };
 
 /// How many requests at its price a tab is opened or topped up for, if the limit allows it.
@@ -46,6 +46,8 @@ pub trait Bank {
     fn open(&mut self, terms: &Terms, amount: Balance) -> Result<()>;
     /// Adds to a tab; comes back once that is done.
     fn top_up(&mut self, tab: TabId, asset: Asset, amount: Balance) -> Result<()>;
+    /// Waits for a second: by then a seller asks the chain again.
+    fn wait(&mut self);
     /// A number that no other tab has.
     fn salt(&mut self) -> Result<u64>;
 }
@@ -66,8 +68,8 @@ pub fn pay<B>(
         let required: PaymentRequired =
             said(&answer, PAYMENT_REQUIRED)?.context("payment is asked for in no words of x402")?;
         let offer = chosen(&required, limit)?;
-        let is_worth_it = asked.is_none_or(|before| before != offer.amount.0) || corrected(wallet, offer)?;
-        if !is_worth_it {
+        let is_other = asked.is_none_or(|before| before != offer.amount.0);
+        if !(is_other || awaits_the_chain(&required, bank) || corrected(wallet, offer)?) {
             break;
         }
         asked = Some(offer.amount.0);
@@ -243,6 +245,16 @@ fn corrected(wallet: &mut Wallet, offer: &Offer) -> Result<bool> {
     let is_adopted = purse.correct((&domain, state.channel_id.0.into(), signer), state, proof);
     wallet.save()?;
     Ok(is_adopted)
+}
+
+/// Whether the seller has not seen a deposit yet; then it is given the time.
+fn awaits_the_chain(required: &PaymentRequired, bank: &mut dyn Bank) -> bool {
+    let waiting = [Reason::ChannelNotFound.name(), Reason::CumulativeExceedsBalance.name()];
+    let is_waiting = required.error.as_deref().is_some_and(|error| waiting.contains(&error));
+    if is_waiting {
+        bank.wait();
+    }
+    is_waiting
 }
 
 fn number(id: &str) -> Result<TabId> {

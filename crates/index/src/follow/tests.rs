@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+
 use std::path::Path;
 use std::process::{Child, Command};
 use std::thread::sleep;

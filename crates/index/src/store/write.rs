@@ -205,7 +205,8 @@ fn add(change: &Connection, addition: &Addition) -> Result<()> {
         change.prepare_cached(query)?.query_row(place, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let (before, count) = before.unwrap_or_default();
     let before: BigUint = if before.is_empty() { BigUint::default() } else { before.parse()? };
-    let values = params![what, which, asset, name, (before + amount).to_string(), count.saturating_add(1)];
+    let after: BigUint = [&before, amount].into_iter().sum();
+    let values = params![what, which, asset, name, after.to_string(), count.saturating_add(1)];
     change.prepare_cached("INSERT OR REPLACE INTO sum VALUES (?, ?, ?, ?, ?, ?)")?.execute(values)?;
     Ok(())
 }

@@ -46,7 +46,7 @@ async fn token_pays_and_refuses<Client: E2EBackend>(client: &mut Client) {
 
     let in_vain = token.transfer_and_call(account(&charlie), 100, Vec::new());
     let refused = client.call(&bob, &in_vain).dry_run().await.ok().expect("the chain answers");
-    assert_eq!(refused.return_value(), Err(TokenError::ReceiverIsNoContract));
+    assert_eq!(refused.return_value(), Err(TokenError::ReceiverIsNoContract.into()));
 
     for (person, balance) in [(&alice, 600), (&bob, 400), (&charlie, 0)] {
         let question = token.balance_of(account(person));

@@ -10,12 +10,12 @@ use kite_deploy::words::PUBLISHED;
 use kite_interfaces::dao::Action;
 use kite_interfaces::registry::Rules;
 use kite_interfaces::router::Stage;
-use kite_tests::house::{call, House, RULES};
+use kite_tests::house::{call, House, RULES, WINDOW};
 use kite_tests::people::*;
 use serde_json::Value;
 
-use crate::recorder::Recorder;
-use crate::words::{coin, command};
+use super::recorder::Recorder;
+use super::words::{coin, command};
 
 /// How a message is reached.
 enum Way {
@@ -57,7 +57,7 @@ const TOKEN: [(&str, Way); 17] = [
 
 const ROUTER: [(&str, Way); 24] = [
     ("pay", Sends("pay 1 0.000005:coin")),
-    ("claim", Sends("claim 1")),
+    ("claim", Sends("claim 4")),
     ("claim_member", Sends("send router claim_member 1 {index:0,payee:WHO,units:1} [] [Native]")),
     ("pull", Sends("pull 2 1")),
     ("sweep", Sends("sweep 2")),
@@ -157,7 +157,7 @@ fn ways() -> [(&'static str, BTreeMap<&'static str, Way>); 5] {
 }
 
 /// A house in which each command has something to be about: product 2 is built on product 1 and owes it; contribution 1
-/// is challenged, 2 has forfeited, 3 waits for its curator; proposal 2 can be voted on.
+/// is challenged, 2 has forfeited, 3 waits for its curator, 4 can claim; proposal 1 was executed.
 fn house() -> House {
     let mut house = House::open();
     assert_eq!(house.product(), 1);
@@ -165,7 +165,10 @@ fn house() -> House {
     house.contribute(BOB, 1, Stage::Model, 3);
     house.contribute(BOB, 1, Stage::Model, 3);
     house.submit_well(BOB, 1, Stage::Model, 3);
+    house.contribute(BOB, 1, Stage::Model, 3);
     house.advance_epochs(1);
+    house.pay(1, house.kite(), 1_000).unwrap();
+    house.advance_epochs(WINDOW + 1);
     house.pay(2, house.kite(), 1_000).unwrap();
     house.pay(1, house.kite(), 1_000).unwrap();
     house.challenge(CAROL, 2).unwrap();
@@ -180,7 +183,7 @@ fn words(line: &str, house: &mut House) -> Vec<String> {
     let token = house.token.address();
     let code = kite_deploy::chain::Chain::code_of(&mut house.chain, token).unwrap().unwrap();
     let fill = |word: &str| {
-        let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &format!("{code:?}"));
+        let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &kite_tests::metadata::hex(code.as_ref()));
         match word.split_once(':') {
             Some((amount, sign)) if amount.parse::<f64>().is_ok() => format!("{amount} {sign}"),
             _ => word,

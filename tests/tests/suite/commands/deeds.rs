@@ -9,7 +9,7 @@ use kite_interfaces::Asset;
 use kite_tests::house::{call, House, BOND_PER_UNIT, CHALLENGE_BOND, RULES, WINDOW};
 use kite_tests::people::*;
 
-use crate::words::{done, refused, seen};
+use super::words::{done, refused, seen};
 
 fn status(house: &mut House, id: u32) -> Status {
     house.registry.contribution(&mut house.chain, id).unwrap().unwrap().status
@@ -190,11 +190,9 @@ fn challenges_are_made_joined_decided_and_paid_out() {
 
     let work = seen(&mut house, &["work", "1"]);
     assert_eq!(work.json["work"][0]["challenges"].as_array().unwrap().len(), 2, "{}", work.text);
-    assert!(
-        work.text.contains("challenge 2 against contribution 1 by") && work.text.contains("to be decided within"),
-        "{}",
-        work.text
-    );
+    assert!(work.text.contains("challenge 2 against contribution 1 by"), "{}", work.text);
+    let next = work.json["work"][0]["next"].as_str().unwrap();
+    assert!(next.starts_with("challenged: to be decided within"), "{next}");
     assert!(refused(&mut house, CAROL, &["resolve", "1", "upheld"]).contains("cannot uphold challenges 1 to 2"));
     assert!(refused(&mut house, CAROL, &["lapse", "1"]).contains("cannot end the challenges"));
     done(&mut house, DAVE, &["resolve", "1", "dismissed", "--up-to", "1"]);

@@ -5,7 +5,7 @@ use kite_interfaces::router::Stage;
 use kite_tests::house::{House, WINDOW};
 use kite_tests::people::*;
 
-use crate::words::{done, refused, seen};
+use super::words::{done, refused, seen};
 
 /// Bob works on product 1 and was paid by it; product 2 is built on it.
 fn at_work() -> House {
@@ -47,13 +47,12 @@ fn work_is_listed_by_number_account_product_and_what_is_open() {
     assert_eq!(ids(&mut house, &["work", "--to", "2"]), Vec::<u64>::new());
     assert_eq!(ids(&mut house, &["work", "--open"]), [2]);
     let work = seen(&mut house, &["work"]);
-    assert!(
-        work.text.contains("accepted: earns") && work.text.contains("submitted: waits for its curator"),
-        "{}",
-        work.text
-    );
+    let next = |row: usize| work.json["work"][row]["next"].as_str().unwrap();
+    assert_eq!(next(0), "earns");
+    assert!(next(1).starts_with("waits for its curator, who has"), "{}", next(1));
     done(&mut house, BOB, &["retire", "1"]);
-    assert!(seen(&mut house, &["work", "1"]).text.contains("its bond can be had from epoch"));
+    let retired = seen(&mut house, &["work", "1"]).json["work"][0]["next"].clone();
+    assert!(retired.as_str().unwrap().starts_with("its bond can be had from epoch"), "{retired}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use kite_tests::house::{call, House};
 use kite_tests::people::*;
 use tempfile::TempDir;
 
-use crate::words::{done, refused};
+use super::words::{done, refused};
 
 fn file(text: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
