@@ -130,6 +130,21 @@ const DAO: [(&str, Way); 12] = [
 const TILL: [(&str, Way); 2] =
     [("open", Sends("send WHO open 1 --metadata till")), ("flush", Sends("send WHO flush Native --metadata till"))];
 
+/// Where the commands are typed against tabs that are there.
+const TABS: &str = "the house of this test has no tabs: `kite tab` is tried where the ways to pay are";
+
+const TAB: [(&str, Way); 9] = [
+    ("open", Nobody(TABS)),
+    ("top_up", Nobody(TABS)),
+    ("take", Nobody(TABS)),
+    ("forward", Nobody(TABS)),
+    ("take_and_forward", Nobody(TABS)),
+    ("give_back", Nobody(TABS)),
+    ("begin_withdrawal", Nobody(TABS)),
+    ("withdraw", Nobody(TABS)),
+    ("PSP22Receiver::on_psp22_received", Nobody("the token alone calls it: `kite tab open` sends KITE so")),
+];
+
 /// The messages that change something, with their selectors, and those that only answer.
 fn messages(metadata: &str) -> (BTreeMap<String, [u8; 4]>, Vec<String>) {
     let metadata: Value = serde_json::from_str(metadata).unwrap();
@@ -146,13 +161,14 @@ fn messages(metadata: &str) -> (BTreeMap<String, [u8; 4]>, Vec<String>) {
     )
 }
 
-fn ways() -> [(&'static str, BTreeMap<&'static str, Way>); 5] {
+fn ways() -> [(&'static str, BTreeMap<&'static str, Way>); 6] {
     [
         ("token", TOKEN.into()),
         ("router", ROUTER.into()),
         ("registry", REGISTRY.into()),
         ("dao", DAO.into()),
         ("till", TILL.into()),
+        ("tab", TAB.into()),
     ]
 }
 
