@@ -6,6 +6,9 @@ use std::env;
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
+/// The environment variable that may name a `kite` which is there already: then nothing is compiled.
+const PROGRAM: &str = "KITE_PROGRAM";
+
 /// Commands that build contracts, for which a compiler's optimiser in C++ is needed; and who asks for help wants to
 /// hear of everything.
 const WHOLE: [&str; 4] = ["build", "costs", "metadata", "help"];
@@ -54,15 +57,22 @@ impl Part {
 
 fn main() -> ExitCode {
     let line: Vec<OsString> = env::args_os().skip(1).collect();
+    if let Some(program) = env::var_os(PROGRAM) {
+        return run(Command::new(program).args(&line));
+    }
     let part = Part::of(&line);
     if let Some(missing) = part.lacks() {
         return refuse(missing);
     }
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["run", "--quiet", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml")]);
-    match cargo.args(part.selection()).arg("--").args(&line).status() {
+    run(cargo.args(part.selection()).arg("--").args(&line))
+}
+
+fn run(command: &mut Command) -> ExitCode {
+    match command.status() {
         Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)),
-        Err(error) => refuse(&format!("cannot run cargo: {error}")),
+        Err(error) => refuse(&format!("cannot run {}: {error}", command.get_program().to_string_lossy())),
     }
 }
 
