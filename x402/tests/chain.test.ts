@@ -89,7 +89,7 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const { fee, upstream, reserve, carriedBefore, carriedAfter } = expected.value;
     const parts = stages.reduce((sum, part) => sum + part, 0n) + fee + upstream + reserve + carriedAfter;
     expect(parts).toBe(total + carriedBefore);
-  });
+  }, 1_800_000);
 });
 
 /** Many calls, always so many of them in flight. */

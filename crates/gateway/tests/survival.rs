@@ -276,15 +276,16 @@ async fn books_are_as_they_were_after_a_restart() {
     let gateway = setting.open().await;
     payer.pay(&gateway.url, PRICE).await;
     payer.pay(&gateway.url, PRICE).await;
+    assert_eq!(payer.pay_with(&gateway.url, 9_000).await.status, 200);
     let before = gateway.books.state(payer.tab);
     gateway.close().await;
     assert_eq!(setting.books().unwrap().state(payer.tab), before);
     let gateway = setting.open().await;
-    for used in [PRICE, 2 * PRICE] {
+    for used in [PRICE, 2 * PRICE, 9_000] {
         assert_eq!(payer.pay_with(&gateway.url, used).await.error().as_deref(), Some(MISMATCH));
     }
-    assert_eq!(payer.pay(&gateway.url, PRICE).await.status, 200);
-    assert_eq!(api.asked(), 3);
+    assert_eq!(payer.pay_with(&gateway.url, 9_001).await.status, 200);
+    assert_eq!(api.asked(), 4);
 }
 
 #[tokio::test]

@@ -230,7 +230,8 @@ fn on_psp22_received_books_the_payment_of_the_sender() {
     assert_eq!(router.lifetime(1, asset).paid, 10_000);
     let events: Vec<_> = test::recorded_events().collect();
     let said = &events.last().unwrap().data;
-    let payer: &[u8] = people().django.as_ref();
+    let django = people().django;
+    let payer: &[u8] = django.as_ref();
     assert!(said.windows(payer.len()).any(|bytes| bytes == payer), "the event tells who paid");
 }
 

@@ -1,6 +1,7 @@
 //! The API behind the gateway.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
 use http::header::{
@@ -11,10 +12,14 @@ use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::Body;
 use crate::words::{PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
+
+/// How long an unused connection is kept: less than the 5 seconds after which common servers hang up, since a request that
+/// is sent just then is lost.
+const IDLE: Duration = Duration::from_secs(3);
 
 /// Headers that are between two neighbours, and not passed on.
 const OF_THE_CONNECTION: [HeaderName; 8] = [
@@ -37,7 +42,10 @@ pub fn client() -> Result<HttpClient> {
     let mut http = HttpConnector::new();
     http.set_nodelay(true);
     http.enforce_http(false);
-    Ok(Client::builder(TokioExecutor::new()).build(builder.https_or_http().enable_http1().wrap_connector(http)))
+    let connector = builder.https_or_http().enable_http1().wrap_connector(http);
+    let mut client = Client::builder(TokioExecutor::new());
+    client.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+    Ok(client.build(connector))
 }
 
 /// The API: where it is, and connections to it.
