@@ -8,6 +8,7 @@ pub mod token_v2 {
     use ink::prelude::vec::Vec;
     use ink::storage::traits::{ManualKey, StorageKey};
     use ink::storage::Lazy;
+    use kite_chain::answer::told;
     use kite_chain::event;
     use kite_interfaces::ownable::Ownership;
     use kite_interfaces::psp22::{PSP22Error, Transfer};
@@ -60,7 +61,7 @@ pub mod token_v2 {
         pub fn migrate(&mut self, minter: Option<AccountId>) -> Result<(), MigrationError> {
             let former = ink::env::take_contract_storage(&<keys::Powers as StorageKey>::KEY);
             let former: Powers = former.ok().flatten().ok_or(MigrationError::AlreadyMigrated)?;
-            former.is_owner(&self.env().caller()).then_some(()).ok_or(MigrationError::NotOwner)?;
+            former.ensure_owner(&self.env().caller()).map_err(|_| MigrationError::NotOwner)?;
             let Powers { ownership, governor, cap } = former;
             self.ownership.set(&ownership);
             self.issuance.set(&Issuance { cap, governor, minter });
@@ -86,7 +87,7 @@ pub mod token_v2 {
                 return Err(TokenError::CapExceeded { cap: issuance.cap, mintable });
             }
             let created = self.ledger.transfer(None, Some(&to), amount, moment);
-            if created.map_err(|error| TokenError::Transfer(error.into()))? {
+            if told(created).map_err(|error| TokenError::Transfer(error.into()))? {
                 event::emit(Transfer { from: None, to: Some(to), value: amount });
             }
             Ok(())
@@ -126,7 +127,7 @@ pub mod token_v2 {
         #[ink(message, selector = 0xdb20f9f5)]
         pub fn transfer(&mut self, to: AccountId, value: Balance, _data: Vec<u8>) -> Result<(), PSP22Error> {
             let (from, moment) = (self.env().caller(), self.moment());
-            if self.ledger.transfer(Some(&from), Some(&to), value, moment)? {
+            if told(self.ledger.transfer(Some(&from), Some(&to), value, moment))? {
                 event::emit(Transfer { from: Some(from), to: Some(to), value });
             }
             Ok(())
@@ -168,13 +169,13 @@ pub mod token_v2 {
 
         #[ink(message)]
         fn past_votes(&self, account: AccountId, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
+            told(self.snapshots.ensure_passed(at_ms, self.env().block_timestamp()))?;
             Ok(self.ledger.past(Some(&account), at_ms))
         }
 
         #[ink(message)]
         fn past_total_supply(&self, at_ms: Timestamp) -> Result<Balance, VotesError> {
-            self.snapshots.ensure_passed(at_ms, self.env().block_timestamp())?;
+            told(self.snapshots.ensure_passed(at_ms, self.env().block_timestamp()))?;
             Ok(self.ledger.past(None, at_ms))
         }
 
@@ -183,7 +184,7 @@ pub mod token_v2 {
             if self.governor() != Some(self.env().caller()) {
                 return Err(VotesError::NotGovernor);
             }
-            self.snapshots.register(not_before_ms, self.env().block_timestamp())?;
+            told(self.snapshots.register(not_before_ms, self.env().block_timestamp()))?;
             Ok(not_before_ms)
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::{Command, Desk};
 use kite_deploy::suite::Suite;
 use kite_deploy::words::PUBLISHED;
@@ -14,7 +14,7 @@ use kite_tests::house::{call, House, RULES, WINDOW};
 use kite_tests::people::*;
 use serde_json::Value;
 
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Tried};
 use super::words::{coin, command};
 
 /// How a message is reached.
@@ -194,48 +194,26 @@ fn house() -> House {
     house
 }
 
-/// The words of a line. A colon stands for the space within an amount.
-fn words(line: &str, house: &mut House) -> Vec<String> {
-    let token = house.token.address();
-    let code = kite_deploy::chain::Chain::code_of(&mut house.chain, token).unwrap().unwrap();
-    let fill = |word: &str| {
-        let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &kite_tests::metadata::hex(code.as_ref()));
-        match word.split_once(':') {
-            Some((amount, sign)) if amount.parse::<f64>().is_ok() => format!("{amount} {sign}"),
-            _ => word,
-        }
-    };
-    line.split(' ').map(fill).collect()
-}
-
-fn address(house: &House, contract: &str) -> AccountId {
-    match contract {
-        "token" => house.token.address(),
-        "router" => house.router.address(),
-        "registry" => house.registry.address(),
-        "dao" => house.dao.address(),
-        _ => DAVE,
-    }
-}
-
 #[test]
 fn every_message_of_each_contract_has_a_command_or_a_reason_why_not() {
     let mut house = house();
+    let bearings = bearings(&mut house);
+    let mut recorder = Recorder::of(&mut house.chain);
+    let mut desk = Busy::at(&mut recorder, bearings);
     for ((name, ways), (published, metadata)) in ways().into_iter().zip(PUBLISHED) {
         assert_eq!(name, published);
         let (changing, asking) = messages(metadata);
         let known: Vec<_> = ways.keys().copied().collect();
         assert_eq!(changing.keys().collect::<Vec<_>>(), known, "{name}: say how each message is reached");
         for (label, way) in ways {
-            let who = if matches!((name, label), ("router", "pay")) { PAYER } else { ALICE };
             match way {
                 Nobody(reason) => assert!(!reason.is_empty()),
                 Sends(line) => {
-                    let tried = tried(&mut house, who, line);
-                    let expected = (address(&house, name), changing[label]);
+                    let tried = desk.tried(line);
+                    let expected = (desk.address(name), changing[label]);
                     assert!(tried.contains(&expected), "{name}.{label}: `{line}` tries {tried:?}");
                 }
-                Proposes(line) => assert_proposes(&mut house, name, label, line),
+                Proposes(line) => desk.assert_proposes(name, label, line),
             }
         }
         for label in asking {
@@ -245,35 +223,78 @@ fn every_message_of_each_contract_has_a_command_or_a_reason_why_not() {
     }
 }
 
-/// What a command tries, whether or not it goes well.
-fn tried(house: &mut House, who: AccountId, line: &str) -> Vec<(AccountId, [u8; 4])> {
-    let command: Command = command(&words(line, house)).unwrap_or_else(|error| panic!("{line}: {error:#}"));
-    let suite = Suite { token: house.token, router: house.router, registry: house.registry, dao: house.dao };
-    let mut recorder = Recorder::of(&mut house.chain);
-    let mut desk = Desk::open(&mut recorder, suite, who, coin()).unwrap();
-    // A refusal is an answer too.
-    let outcome = command.act(&mut desk);
-    drop(desk);
-    if let Err(error) = outcome {
-        assert!(!format!("{error:#}").contains("cannot be called so"), "{line}: {error:#}");
-    }
-    recorder.tried
+/// A desk of Alice's at which many commands are only tried, one after the other: to open one takes longer than to try a
+/// command at it.
+struct Busy<'a> {
+    desk: Desk<'a>,
+    tried: Tried,
+    code: String,
 }
 
-fn assert_proposes(house: &mut House, name: &str, label: &str, line: &str) {
-    let command = command(&words(line, house)).unwrap_or_else(|error| panic!("{line}: {error:#}"));
+/// The suite of a house, and the hash of a code that is on its chain.
+fn bearings(house: &mut House) -> (Suite, String) {
     let suite = Suite { token: house.token, router: house.router, registry: house.registry, dao: house.dao };
-    let mut desk = Desk::open(&mut house.chain, suite, ALICE, coin()).unwrap();
-    let answer = command.act(&mut desk).unwrap_or_else(|error| panic!("{line}: {error:#}"));
-    let [action] = answer.proposed.as_slice() else { panic!("{line}: {answer}") };
-    let found = (action.contract.as_deref(), action.message.as_deref());
-    assert_eq!(found, (Some(name), Some(label)), "{line}: {answer}");
+    let code = Chain::code_of(&mut house.chain, suite.token.address()).unwrap().unwrap();
+    (suite, kite_tests::metadata::hex(code.as_ref()))
+}
+
+impl<'a> Busy<'a> {
+    fn at(recorder: &'a mut Recorder<'_>, (suite, code): (Suite, String)) -> Self {
+        let tried = recorder.tried.clone();
+        Self { desk: Desk::open(recorder, suite, ALICE, coin()).unwrap(), tried, code }
+    }
+}
+
+impl Busy<'_> {
+    fn address(&self, contract: &str) -> AccountId {
+        let suite = self.desk.suite;
+        match contract {
+            "token" => suite.token.address(),
+            "router" => suite.router.address(),
+            "registry" => suite.registry.address(),
+            "dao" => suite.dao.address(),
+            _ => DAVE,
+        }
+    }
+
+    /// The command of a line. A colon stands for the space within an amount.
+    fn command(&self, line: &str) -> Command {
+        let fill = |word: &str| {
+            let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &self.code);
+            match word.split_once(':') {
+                Some((amount, sign)) if amount.parse::<f64>().is_ok() => format!("{amount} {sign}"),
+                _ => word,
+            }
+        };
+        let words: Vec<_> = line.split(' ').map(fill).collect();
+        command(&words).unwrap_or_else(|error| panic!("{line}: {error:#}"))
+    }
+
+    /// What a command tries, whether or not it goes well.
+    fn tried(&mut self, line: &str) -> Vec<(AccountId, [u8; 4])> {
+        self.tried.borrow_mut().clear();
+        // A refusal is an answer too.
+        if let Err(error) = self.command(line).act(&mut self.desk) {
+            assert!(!format!("{error:#}").contains("cannot be called so"), "{line}: {error:#}");
+        }
+        self.tried.borrow().clone()
+    }
+
+    fn assert_proposes(&mut self, name: &str, label: &str, line: &str) {
+        let answer = self.command(line).act(&mut self.desk).unwrap_or_else(|error| panic!("{line}: {error:#}"));
+        let [action] = answer.proposed.as_slice() else { panic!("{line}: {answer}") };
+        let found = (action.contract.as_deref(), action.message.as_deref());
+        assert_eq!(found, (Some(name), Some(label)), "{line}: {answer}");
+    }
 }
 
 /// Every change of the dao itself is proposed by a command of its own, or by the general one.
 #[test]
 fn every_change_of_the_dao_has_a_command() {
     let mut house = house();
+    let bearings = bearings(&mut house);
+    let mut recorder = Recorder::of(&mut house.chain);
+    let mut desk = Busy::at(&mut recorder, bearings);
     let lines = [
         ("SetParameters", "propose parameters --voting-delay-ms 2000".to_owned()),
         ("SetExcluded", "propose change SetExcluded([WHO])".to_owned()),
@@ -283,7 +304,7 @@ fn every_change_of_the_dao_has_a_command() {
         ("SetCode", "propose code dao CODE".to_owned()),
     ];
     for (change, line) in lines {
-        assert_proposes(&mut house, "dao", change, &line);
+        desk.assert_proposes("dao", change, &line);
     }
     let metadata: Value = serde_json::from_str(PUBLISHED[3].1).unwrap();
     let types = metadata["types"].as_array().unwrap();
@@ -303,8 +324,19 @@ fn every_change_of_the_dao_has_a_command() {
 #[test]
 fn propose_rules_changes_what_is_named_and_nothing_else() {
     let mut house = House::open();
-    let line = "propose rules --challenger-bps 100 --challenge-bond 0.000000000600:KITE --arbiter WHO --anyway";
-    let words = words(line, &mut house);
+    let words: Vec<String> = [
+        "propose",
+        "rules",
+        "--challenger-bps",
+        "100",
+        "--challenge-bond",
+        "0.000000000600 KITE",
+        "--arbiter",
+        &ss58(DAVE),
+        "--anyway",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let suite = Suite { token: house.token, router: house.router, registry: house.registry, dao: house.dao };
     let mut desk = Desk::open(&mut house.chain, suite, ALICE, coin()).unwrap().sending(|_| Ok(true));
     command(&words).unwrap().act(&mut desk).unwrap();

@@ -1,19 +1,25 @@
 //! A chain that remembers what it was asked to try.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ink::primitives::{AccountId, Hash};
 use kite_deploy::chain::{Chain, EmbeddedChain, Failure, Receipt};
 use kite_interfaces::{Balance, Timestamp};
 
-/// The chain, and the contract and the selector of every message that was tried on it.
+/// The contract and the selector of every message that was tried.
+pub type Tried = Rc<RefCell<Vec<(AccountId, [u8; 4])>>>;
+
+/// The chain, and what was tried on it.
 pub struct Recorder<'a> {
     chain: &'a mut EmbeddedChain,
-    /// What was tried.
-    pub tried: Vec<(AccountId, [u8; 4])>,
+    /// What was tried so far.
+    pub tried: Tried,
 }
 
 impl<'a> Recorder<'a> {
     pub fn of(chain: &'a mut EmbeddedChain) -> Self {
-        Self { chain, tried: Vec::new() }
+        Self { chain, tried: Tried::default() }
     }
 }
 
@@ -66,7 +72,7 @@ impl Chain for Recorder<'_> {
         value: Balance,
         input: Vec<u8>,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
-        self.tried.extend(input.first_chunk().map(|selector| (contract, *selector)));
+        self.tried.borrow_mut().extend(input.first_chunk().map(|selector| (contract, *selector)));
         Chain::dry_run(self.chain, from, contract, value, input)
     }
 }
