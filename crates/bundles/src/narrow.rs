@@ -42,6 +42,14 @@ pub fn write(workspace: &Workspace, name: &str, anew: bool) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the narrow bundle of `name`, which is another's once the wide one is.
+pub(crate) fn forget(workspace: &Workspace, name: &str) {
+    for extension in FILES {
+        // Nothing to forget is as good as forgotten.
+        let _ = fs::remove_file(file(workspace, name, extension));
+    }
+}
+
 /// Writes a file whole or not at all: other processes and threads may be reading it, or writing the same.
 pub(crate) fn replace(file: &Path, content: &[u8]) -> Result<()> {
     let written = || -> Result<()> {

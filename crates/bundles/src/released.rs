@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{ensure, Context, Result};
 use serde_json::Value;
 
-use crate::narrow::replace;
+use crate::narrow::{self, replace};
 use crate::{code_hash, freshness, Workspace};
 
 /// Where the code of `name` is kept, and with `sources` as its extension, the fingerprint of what it was built from.
@@ -36,6 +36,7 @@ fn write(workspace: &Workspace, name: &str) -> Result<()> {
     let metadata = read(workspace.root().join("deploy/metadata").join(format!("{name}.json")))?;
     let bundle = bundle(&code, &metadata)?.to_string();
     fs::create_dir_all(workspace.bundles())?;
+    narrow::forget(workspace, name);
     replace(&workspace.bundle_file(name, "wasm"), &code)?;
     replace(&workspace.bundle_file(name, "json"), &metadata)?;
     replace(&workspace.bundle_file(name, "contract"), bundle.as_bytes())
@@ -78,6 +79,16 @@ mod tests {
         assert!(lay_out(&workspace, "token", "abc").unwrap());
         assert!(freshness::is_fresh(&workspace, "token", "abc"));
         assert_eq!(crate::Bundle::load(&workspace, "token").unwrap().code, b"code");
+    }
+
+    #[test]
+    fn lay_out_forgets_the_narrow_bundle_of_other_code() {
+        let (_folder, workspace) = kept();
+        let narrow = workspace.bundles().join("64-bit/token.contract");
+        fs::create_dir_all(narrow.parent().unwrap()).unwrap();
+        fs::write(&narrow, "of other code").unwrap();
+        assert!(lay_out(&workspace, "token", "abc").unwrap());
+        assert!(!narrow.exists());
     }
 
     #[test]
