@@ -129,7 +129,7 @@ fn calls(chain: &NodeChain, deployer: AccountId) -> Finding {
 
 fn limits(network: &Network, chain: &NodeChain, bundles: &SuiteBundles) -> Result<Vec<Finding>> {
     let limits = chain.limits()?;
-    let largest = bundles.named().into_iter().map(|(_, bundle)| bundle.code.len()).max().unwrap_or_default();
+    let largest = bundles.published().map(|(_, bundle)| bundle.code.len()).max().unwrap_or_default();
     let fits = u32::try_from(largest).is_ok_and(|largest| largest <= limits.code_bytes);
     let bytes = |count: u128| format!("{} bytes", thousands(count));
     let code = format!("{}, the largest contract has {}", bytes(limits.code_bytes.into()), bytes(largest as u128));
@@ -148,7 +148,7 @@ fn limits(network: &Network, chain: &NodeChain, bundles: &SuiteBundles) -> Resul
 fn trials(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Vec<Finding> {
     let deployer = plan.config().deployer;
     let mut findings = vec![call_depth(chain, deployer)];
-    for (name, bundle) in plan.bundles().named() {
+    for (name, bundle) in plan.bundles().published() {
         let about = format!("upload of the {name}");
         let tried = chain.dry_run_upload(deployer, &bundle.code);
         findings.push(finding(about, tried.map(|receipt| deposit(network, receipt.deposit))));

@@ -332,7 +332,7 @@ fn take_and_forward_takes_no_more_than_four_frames_where_a_contract_sells() {
 }
 
 #[test]
-fn a_router_that_is_upgraded_while_tabs_are_open_is_paid_all_that_was_taken() {
+fn a_router_that_is_upgraded_while_tabs_are_open_is_paid_all_that_was_taken_and_what_it_cannot_take_waits() {
     let mut stall = Stall::open();
     let ids = stall.house.assets().map(|asset| (asset, stall.open_tab(asset, 0, 50_000)));
     for (_, tab) in ids {
@@ -347,7 +347,14 @@ fn a_router_that_is_upgraded_while_tabs_are_open_is_paid_all_that_was_taken() {
     for (asset, tab) in ids {
         stall.take_up_to(tab, 20_000);
         let (product, tabs) = (stall.product, stall.tabs);
-        assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).done(), 20_000);
+        let forwarded = tabs.forward(&mut stall.house.chain, DAVE, product, asset);
+        if asset == stall.house.kite() {
+            // The next version has no message by which the token tells it of a payment.
+            assert_eq!(forwarded.refused(), TabError::RouterFailed);
+            assert_eq!(tabs.waiting(&mut stall.house.chain, product, asset).unwrap(), 20_000);
+        } else {
+            assert_eq!(forwarded.done(), 20_000);
+        }
         assert_eq!(stall.withdraw(tab), 30_000);
     }
 }

@@ -90,13 +90,13 @@ fn owner_messages_error_not_owner() {
 fn registry_messages_error_not_registry() {
     let mut router = router();
     call_as(people().alice, 0);
-    assert_eq!(router.open_product(2, WEIGHTS, vec![]), Err(RouterError::NotRegistry.into()));
-    assert_eq!(router.open_positions(vec![]), Err(RouterError::NotRegistry.into()));
-    assert_eq!(router.close_position(1), Err(RouterError::NotRegistry.into()));
-    assert_eq!(router.stop_product(1, true), Err(RouterError::NotRegistry.into()));
-    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry.into()));
-    assert_eq!(router.unfreeze(1), Err(RouterError::NotRegistry.into()));
-    assert_eq!(router.forfeit(1), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.open_product(2, WEIGHTS, vec![]), Err(RouterError::NotRegistry));
+    assert_eq!(router.open_positions(vec![]), Err(RouterError::NotRegistry));
+    assert_eq!(router.close_position(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.stop_product(1, true), Err(RouterError::NotRegistry));
+    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.unfreeze(1), Err(RouterError::NotRegistry));
+    assert_eq!(router.forfeit(1), Err(RouterError::NotRegistry));
     router.set_registry(people().alice).unwrap();
     assert_eq!(router.open_product(2, WEIGHTS, vec![]), Ok(()));
     assert_eq!(router.close_position(1), Ok(1));
@@ -363,8 +363,8 @@ fn set_registry_takes_the_place_of_the_one_before_at_once() {
     call_as(people().alice, 0);
     router.set_registry(people().eve).unwrap();
     call_as(people().bob, 0);
-    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry.into()));
+    assert_eq!(router.freeze(1), Err(RouterError::NotRegistry));
     call_as(people().eve, 0);
-    assert_eq!(router.open_product(1, WEIGHTS, vec![]), Err(RouterError::InvalidId(1).into()));
+    assert_eq!(router.open_product(1, WEIGHTS, vec![]), Err(RouterError::InvalidId(1)));
     assert_eq!(router.freeze(1), Ok(0));
 }

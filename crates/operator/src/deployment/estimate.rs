@@ -152,7 +152,7 @@ fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, 
 
 /// What a step locks at the chain's prices.
 fn deposit(plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Balance {
-    let code = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let code = plan.bundles().published().find(|(name, _)| *name == step.contract);
     let code = code_deposit(code.map_or(0, |(_, bundle)| bundle.code.len()), limits);
     match &step.transaction {
         Transaction::Upload { .. } => code,
@@ -191,7 +191,7 @@ fn row(network: &Network, plan: &Plan, step: &Step, estimate: &Estimate) -> Resu
 
 /// What is sent, as the contract's own metadata reads it.
 fn sent(plan: &Plan, step: &Step) -> Result<String> {
-    let bundle = plan.bundles().named().into_iter().find(|(name, _)| *name == step.contract);
+    let bundle = plan.bundles().published().find(|(name, _)| *name == step.contract);
     let Some((_, bundle)) = bundle else { bail!("the plan has a step for {}, which is no contract", step.contract) };
     let text = match &step.transaction {
         Transaction::Upload { code, .. } => format!("{} bytes", thousands(code.len() as u128)),
