@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Which contracts are listened to. Another contract is one more row here; contracts of which there are many, made by
-//! others, are one more row of [`MADE`].
+//! others, are one more row of `MADE`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

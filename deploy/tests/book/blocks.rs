@@ -22,7 +22,7 @@ enum Run {
 use Run::{Ci, Nobody, Typed};
 
 /// Every block, page by page in their order.
-const RUNS: [(&str, &[Run]); 15] = [
+const RUNS: [(&str, &[Run]); 16] = [
     ("README.md", &[Ci]),
     ("CONTRIBUTING.md", &[Ci, MEASURES, Nobody("they write what tests hold against the contracts"), Ci]),
     ("docs/src/contributors.md", &[Typed, Typed, Typed]),
@@ -45,6 +45,13 @@ const RUNS: [(&str, &[Run]); 15] = [
     ("docs/src/payers.md", &[Typed]),
     ("docs/src/reference/costs.md", &[MEASURES]),
     ("docs/src/stories.md", &[Ci]),
+    (
+        "docs/src/tabs.md",
+        &[
+            Nobody("tests try the same commands on an embedded chain"),
+            Nobody("tests try the same commands on an embedded chain"),
+        ],
+    ),
     ("docs/src/voters.md", &[Typed]),
     ("SECURITY.md", &[Nobody("a test of the bundles builds them in another folder")]),
 ];
