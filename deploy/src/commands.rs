@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book's page about the commands, made of what each says of itself.
 
 use std::fmt::Write;

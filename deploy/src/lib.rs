@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What `kite` is made of, under one roof for the tests across contracts. Each part is a crate of its own, which says
 //! what it is for: see `crates/`.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite`: builds the contracts, runs and measures them on a chain inside this process, and deploys them.
 
 #[cfg(feature = "build")]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Builds release bundles through cargo-contract's library, with the stand-in for cargo that keeps the lock.
 
 mod lock;

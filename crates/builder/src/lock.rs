@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One build at a time on one build folder, whichever process it is.
 
 use std::fs::{self, File};

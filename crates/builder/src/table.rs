@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What was built, for people.
 
 use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, CellAlignment, Table};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which contract is meant by a name.
 
 use std::fs;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When a bundle can be used as it is: no source changed since, and no file of it is broken.
 
 use std::fs;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Release bundles of the contracts: their code, what it says of itself, and whether it is what the sources say.
 //!
 //! - [`released`]: the bundles that the repository keeps, so that nobody needs a compiler to use the contracts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Bundles for chains whose balances have 64 bits, such as Bittensor. Code and code hash are the same: only what the
 //! metadata says of its environment differs, which cargo-contract holds against the chain's before it does anything.
 

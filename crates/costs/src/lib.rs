@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite costs`: what every call costs, measured on the embedded chain with the release bundles, held
 //! against a snapshot, and shown in the book. Another chain's figures are shown beside these.
 //!

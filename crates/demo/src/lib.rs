@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite demo`: deploys the suite on a chain of its own or on a development node, runs a scenario, and closes the
 //! books.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite gas`: what a call by hand must be given, as cargo-contract's own options, or what it answers. Its dry run
 //! cannot be read on a chain whose balances have 64 bits; ours asks in the chain's own types.
 

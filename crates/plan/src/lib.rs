@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The deployment as data: every transaction, byte for byte, before the first one is sent. Contract
 //! addresses are known in advance, because a chain derives them from what creates the contract.
 

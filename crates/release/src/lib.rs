@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite metadata`: what others build on, kept in the repository and in step with the contracts: the code, the
 //! metadata that frontends are typed by, the code hashes that a chain is checked against, and the book's pages about
 //! the contracts.

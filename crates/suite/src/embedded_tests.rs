@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink_sandbox::frame_support::storage::storage_prefix;
 use kite_interfaces::psp22::{PSP22Error, Transfer};
 

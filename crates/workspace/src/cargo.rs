@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A cargo for packages that have a compiler and a lock file of their own.
 
 use std::path::Path;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain in another process: `kite` starts its program, asks over a pipe, and ends it. So a chain can need
 //! another compiler and other versions of everything than `kite` itself.
 

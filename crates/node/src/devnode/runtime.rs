@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The runtime of the narrow chain: `tests/runtime`, built by a cargo and a compiler of its own, which
 //! know by themselves what is still up to date.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which asset an amount is of, as far as a contract's metadata makes that plain.
 
 use ink::scale_info::{form::PortableForm, PortableRegistry, TypeDef, TypeDefPrimitive};

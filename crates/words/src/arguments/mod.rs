@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Arguments of messages as people type them, read strictly by the types that a contract's metadata gives them: what
 //! does not fit is an error that says what was found and what is expected, and nothing is dropped.
 //!

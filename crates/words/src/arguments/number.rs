@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which whole numbers a type holds.
 
 use ink::scale_info::TypeDefPrimitive;

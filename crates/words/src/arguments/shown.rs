@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Values in words, from their bytes: accounts by their names, amounts with their units, texts of others as text.
 
 use std::fmt::{self, Display, Formatter};

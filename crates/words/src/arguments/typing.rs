@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A written value as a value of a type: every part of it has its place there, and every place has its part.
 
 use ink::primitives::AccountId;
