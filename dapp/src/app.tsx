@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useCallback, useState } from "preact/hooks";
 import { toldApart } from "./chain/asset.js";
 import type { Call } from "./chain/call.js";

@@ -1,14 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book's page about the commands, made of what each says of itself.
 
 use std::fmt::Write;
 
-use clap::{Arg, Command};
+use anyhow::Result;
+use clap::{Arg, Command, CommandFactory};
+use kite_deploy::bundles::Workspace;
+use kite_deploy::release::Published;
 
 /// How many commands an argument must be the same in to be explained once for all.
 const MANY: usize = 5;
 
-/// The page.
-pub fn page(mut root: Command) -> String {
+/// The page about the commands of `C`, and where it belongs.
+pub fn published<C: CommandFactory>() -> Result<Published> {
+    let file = Workspace::here()?.root().join("docs/src/reference/commands.md");
+    Ok(Published { file, content: page(C::command()).into_bytes() })
+}
+
+fn page(mut root: Command) -> String {
     root.build();
     let mut page =
         "# Commands\n\nEvery command as it explains itself (`cargo kite help COMMAND`). What most of them share:\n\n"

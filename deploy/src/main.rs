@@ -1,17 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite`: builds the contracts, runs and measures them on a chain inside this process, and deploys them.
 
+#[cfg(feature = "build")]
+mod build;
+#[cfg(feature = "build")]
 mod commands;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{CommandFactory, Parser, Subcommand};
-use kite_deploy::bundles::{self, Contract, Workspace};
-use kite_deploy::output::{self, Form, Telling};
-use kite_deploy::release::Published;
-use kite_deploy::{batch, costs, dapp, demo, deployment, gas, home, index, node, people, preflight, release, verify};
+use clap::{Parser, Subcommand};
+use kite_deploy::output::{self, Form};
+use kite_deploy::{batch, dapp, demo, deployment, gas, home, index, node, people, preflight, verify};
+#[cfg(feature = "build")]
+use kite_deploy::{costs, release};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -29,18 +33,16 @@ struct Cli {
 #[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 enum Command {
     /// Build release bundles into target/contracts, where sources changed, and show their sizes.
-    Build {
-        /// Contracts to build, by name or by the path of their Cargo.toml [default: the whole suite]
-        names: Vec<String>,
-        #[command(flatten)]
-        telling: Telling,
-    },
+    #[cfg(feature = "build")]
+    Build(build::Arguments),
     /// Deploy the suite on an embedded chain, run a scenario, and close the books.
     Demo(demo::Arguments),
     /// Measure what every call costs, show it as a table, and compare it with tests/costs.json.
+    #[cfg(feature = "build")]
     Costs(costs::Arguments),
     /// Write what frontends and auditors need of the contracts: deploy/metadata, deploy/deployments/bundles.json, and
     /// the book's pages about each contract.
+    #[cfg(feature = "build")]
     Metadata(release::Arguments),
     /// Find out whether the suite can be deployed to a network, without sending anything.
     Preflight(preflight::Arguments),
@@ -101,9 +103,12 @@ impl Command {
     /// How its outcome is told. What people do tells its own refusals as JSON.
     fn form(&self) -> Form {
         match self {
-            Self::Build { telling, .. } => telling.form,
+            #[cfg(feature = "build")]
+            Self::Build(arguments) => arguments.form(),
             Self::Demo(arguments) => arguments.form(),
+            #[cfg(feature = "build")]
             Self::Costs(arguments) => arguments.form(),
+            #[cfg(feature = "build")]
             Self::Metadata(arguments) => arguments.form(),
             Self::Preflight(arguments) => arguments.form(),
             Self::Deploy(arguments) => arguments.form(),
@@ -120,10 +125,13 @@ impl Command {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Build { names, telling } => build(&names, telling.form),
+        #[cfg(feature = "build")]
+        Command::Build(arguments) => build::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        #[cfg(feature = "build")]
         Command::Costs(arguments) => costs::run(&arguments),
-        Command::Metadata(arguments) => release::run(&arguments, vec![commands_page()?]),
+        #[cfg(feature = "build")]
+        Command::Metadata(arguments) => release::run(&arguments, vec![commands::published::<Cli>()?]),
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Deploy(arguments) => deployment::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
@@ -138,39 +146,14 @@ fn run(command: Command) -> Result<()> {
     }
 }
 
-/// The book's page about the commands, and where it belongs.
-fn commands_page() -> Result<Published> {
-    let file = Workspace::here()?.root().join("docs/src/reference/commands.md");
-    Ok(Published { file, text: commands::page(Cli::command()) })
-}
-
-fn build(names: &[String], form: Form) -> Result<()> {
-    let workspace = Workspace::here()?;
-    let contracts = match names {
-        [] => Contract::suite(&workspace)?,
-        names => names.iter().map(|name| find(&workspace, name)).collect::<Result<_>>()?,
-    };
-    let built = bundles::build(&workspace, &contracts)?;
-    form.json(&built)?;
-    form.line(bundles::table(&built))
-}
-
-fn find(workspace: &Workspace, name: &str) -> Result<Contract> {
-    if name.ends_with("Cargo.toml") {
-        Contract::at(Path::new(name))
-    } else {
-        Contract::named(workspace, name)
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "build"))]
 mod tests {
     use super::*;
 
     #[test]
     fn the_books_page_of_commands_is_what_they_say_of_themselves() {
-        let Published { file, text } = commands_page().unwrap();
-        let found = std::fs::read_to_string(&file).unwrap();
-        assert!(found == text, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
+        let release::Published { file, content } = commands::published::<Cli>().unwrap();
+        let found = std::fs::read(&file).unwrap();
+        assert!(found == content, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use ink::primitives::{AccountId, Hash};
-use kite_deploy::bundles::{Bundle, Contract, Workspace};
+use kite_deploy::bundles::{self, Bundle, Contract, Workspace};
 use kite_deploy::chain::{Cause, Chain, EmbeddedChain, Failure, PrivateChain, Receipt};
 use kite_interfaces::{Balance, Timestamp};
 
@@ -26,7 +26,7 @@ impl Twins {
     pub fn new(name: &str) -> Self {
         let workspace = Workspace::here().expect("the workspace is there");
         let contract = Contract::named(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));
-        let made = |contract| Bundle::of(&workspace, contract).unwrap_or_else(|error| panic!("{error:#}"));
+        let made = |contract| bundles::bundle(&workspace, contract).unwrap_or_else(|error| panic!("{error:#}"));
         Self {
             ours: EmbeddedChain::new(),
             inks: EmbeddedChain::new(),

@@ -49,8 +49,7 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
   const signer = keySigner(new Uint8Array(32).fill(0x21));
 
   beforeAll(async () => {
-    await promisify(execFile)("cargo", ["kite", "build", "tab"], { cwd: ROOT });
-    await promisify(execFile)("cargo", ["build", "--quiet", "--package", "kite-deploy", "--bin", "kite"], { cwd: ROOT });
+    if (!process.env["KITE_PROGRAM"]) await promisify(execFile)("cargo", ["build", "--quiet", "--package", "kite-deploy", "--bin", "kite"], { cwd: ROOT });
     stage = await setStage(PROGRAM!);
     const kite = hexOf(decodeAddress(stage.suite.addresses.token));
     const ferdie = devPair("Ferdie");
@@ -134,7 +133,7 @@ async function sentBy({ suite }: Stage, name: string): Promise<number> {
 /** The contract of the tabs, on the stage's chain. */
 async function create({ suite }: Stage, kite: Hex): Promise<Hex> {
   const alice = devPair("Alice");
-  const code = hexOf(await readFile(join(ROOT, "target/contracts/tab.wasm")));
+  const code = hexOf(await readFile(join(ROOT, "deploy/bundles/tab.wasm")));
   const router = decodeAddress(suite.addresses.router);
   const data = hexOf(concatBytes(selector("new"), router, bytesOf(kite, 32, "kite"), bytesOf(suite.client.genesisHash, 32, "genesis")));
   const trial = await suite.client.call.contractsApi.instantiate(alice.address, 0n, undefined, undefined, { type: "Upload", value: code }, data, "0x");
@@ -163,7 +162,7 @@ async function serve(stage: Stage, tabs: Hex, model: Server, folder: string): Pr
   const offer = ["--product", `${PRODUCT}`, "--price", "0.0002 KITE", "--upstream", upstream];
   const rest = ["--listen", "127.0.0.1:0", "--status", "127.0.0.1:0", "--books", join(folder, "books.sqlite")];
   const settling = ["--settle-on-stop", "--settle-amount", "1,000,000 KITE", "--settle-age", "1000000"];
-  const gateway = spawn(join(ROOT, "target/debug/kite"), ["gateway", ...place, ...offer, ...rest, ...settling], {
+  const gateway = spawn(process.env["KITE_PROGRAM"] ?? join(ROOT, "target/debug/kite"), ["gateway", ...place, ...offer, ...rest, ...settling], {
     env: { ...process.env, KITE_SURI: "//Bob" },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which contract is meant by a name.
 
 use std::fs;
@@ -9,6 +10,9 @@ use super::Workspace;
 
 /// The contracts of the suite, in the order in which they are deployed.
 pub const SUITE: [&str; 4] = ["token", "router", "registry", "dao"];
+
+/// All that others build on: the suite, the address of a product, and tabs.
+pub const PUBLISHED: [&str; 6] = ["token", "router", "registry", "dao", "till", "tab"];
 
 /// Contracts that the suite is measured against.
 pub const OTHERS: [&str; 5] = ["psp22_token", "openbrush_psp22", "bare_floor", "push_loop", "openbrush_splitter"];
@@ -42,10 +46,7 @@ impl Contract {
 
     /// The contract whose package has this manifest.
     pub fn at(manifest: &Path) -> Result<Self> {
-        let table = table(manifest)?;
-        let package = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
-        let package = package.with_context(|| format!("{} names no package", manifest.display()))?;
-        Ok(Self { name: bundle_name(package), manifest: manifest.canonicalize()?, features: Vec::new() })
+        Ok(Self { name: bundle_name(&package_of(manifest)?), manifest: manifest.canonicalize()?, features: Vec::new() })
     }
 
     /// The same contract as ink! alone builds it, with its own way in, cells, calls and events: what the suite's is
@@ -89,6 +90,13 @@ impl Contract {
         let home = workspace.root().join("contracts");
         home.canonicalize().is_ok_and(|home| self.manifest.starts_with(home))
     }
+}
+
+/// The name of the package with this manifest.
+pub(crate) fn package_of(manifest: &Path) -> Result<String> {
+    let table = table(manifest)?;
+    let package = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
+    Ok(package.with_context(|| format!("{} names no package", manifest.display()))?.to_owned())
 }
 
 fn table(manifest: &Path) -> Result<toml::Table> {

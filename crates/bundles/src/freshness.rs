@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When a bundle can be used as it is: no source changed since, and no file of it is broken.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use contract_build::code_hash;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Bundle, Contract, Workspace};
+use crate::contract;
+use crate::{code_hash, origin, Bundle, Contract, Workspace};
 
 /// What every bundle is made with.
-const TOOLS: [&str; 2] = ["rust-toolchain.toml", ".cargo/locked-cargo"];
+const TOOLS: [&str; 2] = ["contracts/rust-toolchain.toml", ".cargo/locked-cargo"];
 
 /// What the workspace's members share beside it.
-const SHARED: [&str; 5] = ["Cargo.toml", "Cargo.lock", "contracts/math", "contracts/chain", "contracts/interfaces"];
+const SHARED: [&str; 3] = ["contracts/math", "contracts/chain", "contracts/interfaces"];
 
 /// One hash over names and contents of everything that a contract is made of.
 pub fn fingerprint(workspace: &Workspace, contract: &Contract) -> Result<String> {
@@ -26,16 +27,31 @@ pub fn fingerprint(workspace: &Workspace, contract: &Contract) -> Result<String>
             digest.extend(code_hash(&content));
         }
     }
+    digest.extend(code_hash(locked(workspace, contract)?.as_bytes()));
     Ok(code_hash(&digest).map(|byte| format!("{byte:02x}")).concat())
 }
 
 /// What is shared belongs to whoever is a member, and to whoever builds on one: a contract's next version.
 fn sources(workspace: &Workspace, contract: &Contract) -> Result<Vec<PathBuf>> {
     let mut own = contract.neighbours()?;
-    let shares = contract.is_member_of(workspace) || !own.is_empty();
-    let shared = shares.then_some(SHARED).into_iter().flatten();
+    let shared = shares(workspace, contract)?.then_some(SHARED).into_iter().flatten();
     own.push(contract.folder()?.to_path_buf());
     Ok(TOOLS.into_iter().chain(shared).map(|place| workspace.root().join(place)).chain(own).collect())
+}
+
+/// What the workspace's lock file and manifest say of what the contract is made of.
+fn locked(workspace: &Workspace, contract: &Contract) -> Result<String> {
+    if !shares(workspace, contract)? {
+        return Ok(String::new());
+    }
+    let neighbours = contract.neighbours()?;
+    let neighbours = neighbours.iter().map(|folder| contract::package_of(&folder.join("Cargo.toml")));
+    let packages: Vec<String> = neighbours.chain([contract::package_of(contract.manifest())]).collect::<Result<_>>()?;
+    origin::of(workspace, &packages)
+}
+
+fn shares(workspace: &Workspace, contract: &Contract) -> Result<bool> {
+    Ok(contract.is_member_of(workspace) || !contract.neighbours()?.is_empty())
 }
 
 /// The files in `place`, in one order on every machine, without what a build left there.
@@ -79,13 +95,28 @@ fn record(workspace: &Workspace, name: &str) -> PathBuf {
 mod tests {
     use super::*;
 
+    const MANIFEST: &str = "workspace.dependencies.used = '1'\nworkspace.dependencies.tool = '1'\n";
+
+    /// A lock file: the token uses a crate, and a tool uses another.
+    const LOCK: &str = r#"
+        package = [
+            { name = "kite-token", version = "0.1.0", dependencies = ["used 1.0.0"] },
+            { name = "used", version = "1.0.0", checksum = "1" },
+            { name = "used", version = "2.0.0", checksum = "2" },
+            { name = "kite-tool", version = "0.1.0", dependencies = ["tool", "used 2.0.0"] },
+            { name = "tool", version = "1.0.0", checksum = "3" },
+        ]
+    "#;
+
     /// A workspace of empty files, with one contract in it and one peer.
     fn workspace() -> (tempfile::TempDir, Workspace) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        for file in TOOLS.iter().chain(&["Cargo.toml", "Cargo.lock", "contracts/math/lib.rs"]) {
+        for file in TOOLS.iter().chain(&["contracts/math/lib.rs"]) {
             write(&root.join(file), "");
         }
+        write(&root.join("Cargo.toml"), MANIFEST);
+        write(&root.join("Cargo.lock"), LOCK);
         write(&root.join("contracts/chain/lib.rs"), "");
         write(&root.join("contracts/interfaces/lib.rs"), "");
         write(&root.join("contracts/token/Cargo.toml"), "package.name = \"kite-token\"");
@@ -112,13 +143,7 @@ mod tests {
     #[test]
     fn fingerprint_changes_with_every_source() {
         let own = ["contracts/token/src/lib.rs", "contracts/token/src/new.rs", "contracts/token/Cargo.toml"];
-        let shared = [
-            "Cargo.toml",
-            "Cargo.lock",
-            "contracts/math/lib.rs",
-            "contracts/chain/lib.rs",
-            "contracts/interfaces/lib.rs",
-        ];
+        let shared = ["contracts/math/lib.rs", "contracts/chain/lib.rs", "contracts/interfaces/lib.rs"];
         for file in own.iter().chain(&shared).chain(&TOOLS) {
             assert!(changes_when("token", file), "{file}");
         }
@@ -134,18 +159,45 @@ mod tests {
     #[test]
     fn fingerprint_of_a_peer_ignores_the_workspace() {
         assert!(changes_when("other", "tests/peers/other/lib.rs"));
-        assert!(changes_when("other", "rust-toolchain.toml"));
+        assert!(changes_when("other", "contracts/rust-toolchain.toml"));
         assert!(!changes_when("other", "Cargo.lock"));
         assert!(!changes_when("other", "contracts/math/lib.rs"));
     }
 
     #[test]
     fn fingerprint_of_a_next_version_changes_with_what_it_builds_on() {
-        for file in ["tests/peers/token-v2/lib.rs", "contracts/token/src/lib.rs", "contracts/math/lib.rs", "Cargo.lock"]
-        {
+        for file in ["tests/peers/token-v2/lib.rs", "contracts/token/src/lib.rs", "contracts/math/lib.rs"] {
             assert!(changes_when("token_v2", file), "{file}");
         }
         assert!(!changes_when("token_v2", "contracts/router/src/lib.rs"));
+    }
+
+    fn changes_with(name: &str, file: &str, from: &str, to: &str) -> bool {
+        let (_folder, workspace) = workspace();
+        let contract = Contract::named(&workspace, name).unwrap();
+        let before = fingerprint(&workspace, &contract).unwrap();
+        let file = workspace.root().join(file);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from));
+        fs::write(&file, text.replace(from, to)).unwrap();
+        before != fingerprint(&workspace, &contract).unwrap()
+    }
+
+    #[test]
+    fn fingerprint_changes_with_what_the_contract_is_locked_to() {
+        for name in ["token", "token_v2"] {
+            assert!(changes_with(name, "Cargo.lock", "checksum = \"1\"", "checksum = \"9\""), "{name}");
+            assert!(changes_with(name, "Cargo.lock", "[\"used 1.0.0\"]", "[\"used 2.0.0\"]"), "{name}");
+            assert!(changes_with(name, "Cargo.toml", "used = '1'", "used = '2'"), "{name}");
+        }
+    }
+
+    #[test]
+    fn fingerprint_ignores_what_only_tools_are_locked_to() {
+        assert!(!changes_with("token", "Cargo.lock", "checksum = \"3\"", "checksum = \"9\""));
+        assert!(!changes_with("token", "Cargo.lock", "checksum = \"2\"", "checksum = \"9\""));
+        assert!(!changes_with("token", "Cargo.toml", "tool = '1'", "tool = '2'"));
+        assert!(!changes_with("other", "Cargo.lock", "checksum = \"1\"", "checksum = \"9\""));
     }
 
     #[test]
@@ -161,7 +213,7 @@ mod tests {
     #[test]
     fn is_fresh_needs_the_record_and_every_file_whole() {
         let here = Workspace::here().unwrap();
-        let token = Bundle::of(&here, &Contract::named(&here, "token").unwrap()).unwrap();
+        let token = Bundle::here(&here, "token").unwrap();
         let (_folder, workspace) = workspace();
         let damages = ["sources", "wasm", "json", "contract"];
         for damaged in damages {
@@ -197,7 +249,7 @@ mod tests {
     #[test]
     fn is_fresh_refuses_code_that_is_not_the_bundles() {
         let here = Workspace::here().unwrap();
-        Bundle::of(&here, &Contract::named(&here, "token").unwrap()).unwrap();
+        Bundle::here(&here, "token").unwrap();
         let (_folder, workspace) = workspace();
         fs::create_dir_all(workspace.bundles()).unwrap();
         for part in ["json", "contract"] {

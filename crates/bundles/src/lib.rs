@@ -1,30 +1,37 @@
-//! Release bundles of the contracts: built by cargo-contract's library, kept until a source changes.
+// SPDX-License-Identifier: Apache-2.0
+//! Release bundles of the contracts: their code, what it says of itself, and whether it is what the sources say.
+//!
+//! - [`released`]: the bundles that the repository keeps, so that nobody needs a compiler to use the contracts.
+//! - [`freshness`]: whether a bundle can be used as it is. [`origin`]: what of the workspace's lock file it is made of.
+//! - [`narrow`]: the same bundles for chains whose balances have 64 bits.
 
-mod build;
 mod contract;
-mod freshness;
-mod lock;
-mod narrow;
-mod table;
+pub mod freshness;
+pub mod narrow;
+mod origin;
+pub mod released;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
-use contract_build::code_hash;
-use contract_extrinsics::ContractArtifacts;
+use blake2::digest::{consts::U32, Digest};
+use blake2::Blake2b;
+use contract_metadata::ContractMetadata;
 use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::Hash;
 
-pub use build::{build, Built};
-pub use contract::{Contract, OTHERS, SUITE};
+pub use contract::{Contract, OTHERS, PUBLISHED, SUITE};
 pub use kite_workspace::Workspace;
 pub use narrow::for_cargo_contract;
-pub use table::table;
-
-use kite_format::text;
 
 /// The most bytes of code that a chain takes: 123 KiB.
 pub const CODE_LIMIT: usize = 123 * 1_024;
+
+/// The hash under which a chain keeps code, and by which it derives addresses: BLAKE2 with 256 bits.
+#[must_use]
+pub fn code_hash(code: &[u8]) -> [u8; 32] {
+    Blake2b::<U32>::digest(code).into()
+}
 
 /// A contract's code and what it says of itself.
 pub struct Bundle {
@@ -34,42 +41,45 @@ pub struct Bundle {
     pub code: Vec<u8>,
     /// Its hash, under which a chain keeps it.
     pub code_hash: Hash,
-    artifacts: ContractArtifacts,
+    metadata: ContractMetadata,
 }
 
 impl Bundle {
-    /// Builds `contract` if needed and loads its bundle.
-    pub fn of(workspace: &Workspace, contract: &Contract) -> Result<Self> {
-        build(workspace, std::slice::from_ref(contract))?;
-        Self::load(workspace, contract.name())
+    /// The bundle of a published contract, as its sources are now: the one that was built last, or the one that the
+    /// repository keeps. An error if both are older than the sources.
+    pub fn here(workspace: &Workspace, name: &str) -> Result<Self> {
+        let sources = freshness::fingerprint(workspace, &Contract::named(workspace, name)?)?;
+        let is_there = freshness::is_fresh(workspace, name, &sources) || released::lay_out(workspace, name, &sources)?;
+        ensure!(is_there, "the bundle of `{name}` is older than its sources: run `cargo kite build {name}`");
+        narrow::write(workspace, name, false)?;
+        Self::load(workspace, name)
     }
 
-    /// Loads a bundle that was built before.
+    /// Loads a bundle from the build folder.
     pub fn load(workspace: &Workspace, name: &str) -> Result<Self> {
         let file = workspace.bundle_file(name, "contract");
         Self::read(name, &file)
             .with_context(|| format!("{} is no bundle that can be used: run `cargo kite build {name}`", file.display()))
     }
 
-    fn read(name: &str, file: &PathBuf) -> Result<Self> {
-        let artifacts = ContractArtifacts::from_manifest_or_file(None, Some(file))?;
-        let source = artifacts.metadata()?.source;
-        let code = source.wasm.context("the bundle holds no code")?.0;
-        let code_hash = source.hash.0;
+    fn read(name: &str, file: &Path) -> Result<Self> {
+        let metadata = ContractMetadata::load(file)?;
+        let code = metadata.source.wasm.as_ref().context("the bundle holds no code")?.0.clone();
+        let code_hash = metadata.source.hash.0;
         ensure!(code_hash == self::code_hash(&code), "the code's hash is not the one that the bundle declares");
-        Ok(Self { name: name.to_owned(), code, code_hash: code_hash.into(), artifacts })
+        Ok(Self { name: name.to_owned(), code, code_hash: code_hash.into(), metadata })
     }
 
     /// Names and types of its messages, events and errors. Contracts in ink! before version 5 tell
     /// them in another way, which is an error here.
     pub fn transcoder(&self) -> Result<ContractMessageTranscoder> {
-        self.artifacts.contract_transcoder()
+        ContractMessageTranscoder::try_from(self.metadata.clone()).context("its metadata is not that of ink! 5")
     }
 
     /// The ink! metadata, as frontends and their code generators read it: without the code, and without what
     /// the machine that built it says of itself.
     pub fn metadata(&self) -> Result<String> {
-        let mut metadata = self.artifacts.metadata()?;
+        let mut metadata = self.metadata.clone();
         metadata.source.wasm = None;
         metadata.source.build_info = None;
         Ok(format!("{}\n", serde_json::to_string_pretty(&metadata)?))
@@ -105,18 +115,21 @@ impl SuiteBundles {
         self.named().into_iter().chain([("till", &self.till), ("tab", &self.tab)])
     }
 
-    /// Builds what is stale and loads all four.
+    /// All of them, as their sources are now. An error if one has to be built first.
     pub fn here() -> Result<Self> {
         let workspace = Workspace::here()?;
-        build(&workspace, &Contract::suite(&workspace)?)?;
-        let [till, tab] = ["till", "tab"].map(|name| Bundle::of(&workspace, &Contract::named(&workspace, name)?));
+        Self::of(|name| Bundle::here(&workspace, name))
+    }
+
+    /// All of them, each as `bundle` has it.
+    pub fn of(bundle: impl Fn(&str) -> Result<Bundle>) -> Result<Self> {
         Ok(Self {
-            till: till?,
-            tab: tab?,
-            token: Bundle::load(&workspace, "token")?,
-            router: Bundle::load(&workspace, "router")?,
-            registry: Bundle::load(&workspace, "registry")?,
-            dao: Bundle::load(&workspace, "dao")?,
+            token: bundle("token")?,
+            router: bundle("router")?,
+            registry: bundle("registry")?,
+            dao: bundle("dao")?,
+            till: bundle("till")?,
+            tab: bundle("tab")?,
         })
     }
 }

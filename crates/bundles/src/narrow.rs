@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Bundles for chains whose balances have 64 bits, such as Bittensor. Code and code hash are the same: only what the
 //! metadata says of its environment differs, which cargo-contract holds against the chain's before it does anything.
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result};
 use serde_json::{json, Value};
 use tempfile::NamedTempFile;
 
-use super::Workspace;
+use crate::Workspace;
 
 /// The folder of these bundles beside the others.
 const FOLDER: &str = "64-bit";
@@ -36,18 +37,29 @@ pub fn write(workspace: &Workspace, name: &str, anew: bool) -> Result<()> {
             let text = narrowed(&text).with_context(|| format!("{} is no metadata", from.display()))?;
             let folder = to.parent().context("a file is always in a folder")?;
             fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-            replace(folder, &to, &text).with_context(|| format!("cannot write {}", to.display()))?;
+            replace(&to, text.as_bytes())?;
         }
     }
     Ok(())
 }
 
-/// Whole or not at all: other processes and threads may be reading it, or writing the same.
-fn replace(folder: &Path, file: &Path, text: &str) -> Result<()> {
-    let mut new = NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.persist(file)?;
-    Ok(())
+/// Forgets the narrow bundle of `name`, which is another's once the wide one is.
+pub(crate) fn forget(workspace: &Workspace, name: &str) {
+    for extension in FILES {
+        // Nothing to forget is as good as forgotten.
+        let _ = fs::remove_file(file(workspace, name, extension));
+    }
+}
+
+/// Writes a file whole or not at all: other processes and threads may be reading it, or writing the same.
+pub(crate) fn replace(file: &Path, content: &[u8]) -> Result<()> {
+    let written = || -> Result<()> {
+        let mut new = NamedTempFile::new_in(file.parent().context("a file is always in a folder")?)?;
+        new.write_all(content)?;
+        new.persist(file)?;
+        Ok(())
+    };
+    written().with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn file(workspace: &Workspace, name: &str, extension: &str) -> PathBuf {
@@ -77,11 +89,14 @@ fn type_u64(metadata: &mut Value) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use contract_build::code_hash;
-    use contract_extrinsics::ContractArtifacts;
+    use contract_metadata::ContractMetadata;
 
     use super::*;
-    use crate::{build, Contract};
+    use crate::{code_hash, Bundle, SUITE};
+
+    fn suite(workspace: &Workspace) -> impl Iterator<Item = Bundle> + '_ {
+        SUITE.iter().map(|name| Bundle::here(workspace, name).unwrap())
+    }
 
     fn environment(metadata: &Value) -> Value {
         let id = metadata.pointer("/spec/environment/balance/type").and_then(Value::as_u64).unwrap();
@@ -93,23 +108,20 @@ mod tests {
     }
 
     #[test]
-    fn build_writes_bundles_for_balances_of_64_bits_with_the_same_code_and_hash() {
+    fn write_makes_bundles_for_balances_of_64_bits_with_the_same_code_and_hash() {
         let workspace = Workspace::here().unwrap();
-        let contracts = Contract::suite(&workspace).unwrap();
-        for built in build(&workspace, &contracts).unwrap() {
+        for built in suite(&workspace) {
             let narrow = file(&workspace, &built.name, "contract");
-            let source =
-                ContractArtifacts::from_manifest_or_file(None, Some(&narrow)).unwrap().metadata().unwrap().source;
+            let source = ContractMetadata::load(&narrow).unwrap().source;
             assert_eq!(source.hash.0, built.code_hash.as_ref(), "{}", built.name);
             assert_eq!(code_hash(&source.wasm.unwrap().0), built.code_hash.as_ref(), "{}", built.name);
         }
     }
 
     #[test]
-    fn build_changes_nothing_in_narrow_metadata_but_the_width_of_balances() {
+    fn write_changes_nothing_in_narrow_metadata_but_the_width_of_balances() {
         let workspace = Workspace::here().unwrap();
-        let contracts = Contract::suite(&workspace).unwrap();
-        for built in build(&workspace, &contracts).unwrap() {
+        for built in suite(&workspace) {
             for extension in FILES {
                 let wide = read(&workspace.bundle_file(&built.name, extension));
                 let mut narrow = read(&file(&workspace, &built.name, extension));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a deployment and a scenario need of a chain. Every transaction is all or nothing.
 
 mod embedded;

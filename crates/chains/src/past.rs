@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What happened on a chain, as far back as it is asked for and remembers.
 
 use ink::primitives::Hash;

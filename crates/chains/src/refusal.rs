@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Why a chain refused a transaction, in words, and what to do about it.
 
 use super::Cause;

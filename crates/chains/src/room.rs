@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a transaction is given beyond what its dry run needed: the block that takes it may find an epoch begun or a
 //! snapshot passed, and then it weighs and locks more. What is not used is neither paid nor locked.
 

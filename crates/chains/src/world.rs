@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where a story happens: a chain whose people can be given coin, and on which time passes when the story
 //! says so. One that nobody else is on, or a development node's.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What people do most, on two chains beside each other.
 
 use super::blocks::CALLS;

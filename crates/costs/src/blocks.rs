@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How many calls fit in one block, computed from what they cost: the price of each for a chain as a whole.
 
 use ink_sandbox::Weight;

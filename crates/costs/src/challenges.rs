@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How bad work gets out: a challenge, each of its ends, and what is forfeited.
 
 use anyhow::Result;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whether anything got dearer.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Payments and claims however many contributors, upstream products and paid epochs there are, and claims
 //! of members however many they are: the router with a person in the registry's place, who opens what
 //! would take the registry thousands of submissions.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Proposals and votes, on the deployed suite.
 
 use anyhow::Result;

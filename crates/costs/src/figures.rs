@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The measured figures, and the file that keeps them.
 
 use anyhow::{ensure, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite costs`: what every call costs, measured on the embedded chain with the release bundles, held
 //! against a snapshot, and shown in the book. Another chain's figures are shown beside these.
 //!
@@ -176,7 +177,9 @@ struct Bundles {
 impl Bundles {
     fn build(workspace: &Workspace, ground: Ground) -> Result<Self> {
         let names = SUITE.into_iter().chain(OTHERS);
-        let all = names.map(|name| Bundle::of(workspace, &Contract::named(workspace, name)?)).collect::<Result<_>>()?;
+        let all = names
+            .map(|name| kite_builder::bundle(workspace, &Contract::named(workspace, name)?))
+            .collect::<Result<_>>()?;
         Ok(Self { all, ground })
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The table as people read it.
 
 use super::blocks::throughput;

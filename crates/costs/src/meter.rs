@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain that calls are measured on, and who is on it.
 
 use anyhow::{anyhow, Context, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Payments, claims and the work that earns, on the deployed suite.
 
 use anyhow::Result;

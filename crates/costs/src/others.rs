@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How others share a payment: a loop that pushes it to everybody, and OpenBrush's splitter.
 
 use anyhow::Result;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The pages of the book that show the figures, each between two lines of its own.
 
 use anyhow::{Context, Result};

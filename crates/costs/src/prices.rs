@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What people do most, in the coin of a chain that takes fees for computation alone.
 
 use super::blocks::CALLS;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The same calls on KITE and on the tokens of others.
 
 use anyhow::Result;

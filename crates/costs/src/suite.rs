@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The suite that calls through more than one contract are measured on.
 
 use anyhow::{Context, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What only KITE does: votes, minting, burning.
 
 use anyhow::Result;

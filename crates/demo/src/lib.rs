@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite demo`: deploys the suite on a chain of its own or on a development node, runs a scenario, and closes the
 //! books.
+
+#[cfg(feature = "node")]
+mod node;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{bail, ensure, Context, Result};
-
+use anyhow::{ensure, Result};
 use kite_bundles::SuiteBundles;
 use kite_chains::world::{Ground, World};
 use kite_format::output::{self, Form, Telling};
-use kite_node::devnode::{DevNode, PROGRAM};
-use kite_node::NodeWorld;
 use kite_scenario::{self as scenario, run};
 
 pub use kite_scenario::quickstart;
@@ -27,6 +28,7 @@ pub struct Arguments {
     /// `local`: tell it on a development node instead. If CONTRACTS_NODE names the node's program, on one of its
     /// own, whose clock can be put forward. `narrow`: on one of its own with a chain of Bittensor's shape, whose
     /// amounts of coin are 64 bits wide
+    #[cfg(feature = "node")]
     #[arg(long, value_name = "NETWORK", conflicts_with = "chain")]
     pub network: Option<String>,
     #[command(flatten)]
@@ -40,9 +42,6 @@ impl Arguments {
         self.telling.form
     }
 }
-
-/// Where a development node listens unless it is told otherwise.
-const LOCAL: &str = "ws://127.0.0.1:9944";
 
 /// Runs the demo. An error if a step did not do what the scenario says, or the books do not close.
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -62,26 +61,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// Where it is told, and the decimals of the coin there, if the chain says them.
 fn place(arguments: &Arguments) -> Result<(Box<dyn World>, Option<u8>)> {
-    let Some(network) = &arguments.network else {
-        return Ok((arguments.chain.open()?, arguments.chain.coin_decimals()));
-    };
-    let world = on_node(network)?;
-    let decimals = world.coin_decimals();
-    Ok((Box::new(world), decimals))
-}
-
-fn on_node(network: &str) -> Result<NodeWorld> {
-    match network {
-        "local" => match DevNode::start()? {
-            Some(node) => NodeWorld::of_our_own(node),
-            None => NodeWorld::at(LOCAL),
-        },
-        "narrow" => {
-            let node = DevNode::narrow()?;
-            NodeWorld::of_our_own(node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?)
-        }
-        other => {
-            bail!("stories are told on the networks `local` and `narrow` only, not on `{other}`: they make up their people")
-        }
+    #[cfg(feature = "node")]
+    if let Some(network) = &arguments.network {
+        return node::place(network);
     }
+    Ok((arguments.chain.open()?, arguments.chain.coin_decimals()))
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Amounts as people write them ("12.5 KITE"), read exactly: no floating point anywhere.
 
 use std::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Moments as ISO 8601 writes them, in UTC.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What this program says. Text of others was escaped where it was put in; what acts on a screen all the same is escaped
 //! here. A reader who closes the pipe has read enough: that is no failure, and what is under way goes on.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Spans of time, for people.
 
 /// A span of time in words.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tables for people: no lines but one below the head, as wide as the terminal.
 
 use std::ops::Range;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Text that others wrote, as it may be shown: what it says, and nothing that it does to a screen.
 
 use std::fmt::Write;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Files that are written whole or not at all, and take no other thing's place.
 
 use std::fs::{self, File, Permissions};

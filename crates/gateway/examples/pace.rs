@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How fast the gateway is, side by side in one run: clients, gateway and API share this machine's processors and speak
 //! HTTP to each other; the books are on disk. Vouchers are signed before the clock starts: that is the clients' work.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A gateway on a chain that is not there, for the tests of clients and for being killed: the desk is real, the books are
 //! on disk, and the chain knows the tabs that its control port is told of.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the gateway needs of the chain. Tests have one of their own; `kite gateway` brings a node's.
 
 use kite_interfaces::tab::{Outcome, Settled, Tab, TabId, Take};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a tab owes: the rule by which requests are let in, and what becomes of each. No I/O, no clock.
 //!
 //! A request is let in if the highest ceiling signed, its own included, covers all that was charged, the prices of all

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! HTTP 402 in front of any API: a reverse proxy that asks for payment in the words of x402 version 2, checks the
 //! vouchers of tabs, serves, and settles many requests at once.
 //!

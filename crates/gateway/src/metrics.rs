@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the gateway tells a Prometheus server. Amounts are in the asset's smallest units, as floating point: for watching,
 //! not for accounts.
 

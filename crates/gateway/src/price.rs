@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a request costs: a fixed price, or a rate for what the API says was used and the most that it can come to.
 
 use std::str::FromStr;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When what was charged is taken on the chain: by amount, by age, and at once where a payer has begun to withdraw; many
 //! tabs in one transaction.
 

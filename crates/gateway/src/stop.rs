@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How everything hears that it is to stop.
 
 use tokio::sync::watch;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is kept on disk: of every tab its terms, its totals and the ceilings that it used, each change durable before
 //! anything is done that rests on it.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What this gateway sells, and for whom: the terms that every tab must have been opened on, and the checks that need
 //! nothing but them and the payment itself.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The words of x402 version 2, as far as this scheme speaks them: headers, offers, payments, answers, and the names of
 //! errors. What a field is called follows the standard's `batch-settlement`, with `ink` where that says `evm`.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The desk, over HTTP: what it asks for, takes, refuses and passes on.
 #![allow(
     clippy::arithmetic_side_effects,

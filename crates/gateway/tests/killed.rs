@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A gateway that is killed, again and again, under load: what was charged is kept, nothing is served twice for one price,
 //! and the books of client and gateway agree to what was in flight.
 #![allow(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What `kite call` does: asks, pays within its limit, remembers.
 #![allow(
     clippy::arithmetic_side_effects,

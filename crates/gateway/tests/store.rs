@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The books on disk: what is found there by whoever opens them after a crash.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test whose own numbers are wrong must stop")]
 

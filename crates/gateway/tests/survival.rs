@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the gateway must survive: each a test by its name.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Our words against those of the official npm package: what it wrote is in the fixture, and `x402`'s own test sees to it
 //! that it still does.
 #![allow(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite gateway`.
 
 use std::net::SocketAddr;

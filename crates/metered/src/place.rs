@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where the tabs are: a network, the suite on it, and the contract that keeps them.
 
 use anyhow::{ensure, Context, Result};

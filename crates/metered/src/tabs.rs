@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contract of the tabs on a node's chain: what the gateway takes from, and what a payer deposits in.
 
 use std::thread;

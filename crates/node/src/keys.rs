@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The secret that signs transactions: from the environment, from a file, or typed in. It is never
 //! shown, neither in output nor in errors, and never taken from the command line, which others can read.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A development node: people have keys derived from their names, Alice gives them coin, and time passes
 //! by the node's own clock if it is ours, and for real if it is not.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite dapp`: a development node, the suite, a story on it, an index and the page to look at it, in one command.
 
 use std::ffi::OsString;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite gas`: what a call by hand must be given, as cargo-contract's own options, or what it answers. Its dry run
 //! cannot be read on a chain whose balances have 64 bits; ours asks in the chain's own types.
 
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
-use crate::bundles::{Bundle, Contract, Workspace};
+use crate::bundles::{Bundle, Workspace};
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
 use crate::output::Form;
 use crate::suite::dao;
@@ -116,7 +117,7 @@ fn address(text: &str) -> Result<AccountId, String> {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let workspace = Workspace::here()?;
-    let bundle = Bundle::of(&workspace, &Contract::named(&workspace, &of.name)?)?;
+    let bundle = Bundle::here(&workspace, &of.name)?;
     let told = told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?;
     arguments.form.line(&told)?;
     arguments.form.json(&told.json())

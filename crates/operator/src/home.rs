@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where networks' files and deployments are: the program can be moved, and brings its own networks along.
 
 use std::env;

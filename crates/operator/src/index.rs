@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite index`: keeps the suite's history, which the contracts do not, and serves it over HTTP.
 
 use std::net::SocketAddr;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite node`: a development node of one's own, for as long as one likes.
 
 use std::io::Write;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite preflight`: whether the suite can be deployed to a network, without sending anything.
 
 mod depth;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite verify`: whether a deployed suite is what its network's file and the local bundles say, from the
 //! chain alone.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a proposal does, action by action, as voters must be able to read it.
 
 use anyhow::Result;

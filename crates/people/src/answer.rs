@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a command tells: what it found out before, and what each transaction did.
 
 use std::fmt::{self, Display, Formatter};

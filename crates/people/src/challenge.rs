@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite challenge`, `resolve`, `lapse` and `settle`: what becomes of work that somebody says should not earn.
 
 use anyhow::{Context, Result};

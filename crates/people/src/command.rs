@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The commands as they are typed: on which network, for whom, and how it is told.
 
 use anyhow::Result;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite submit`, `withdraw`, `retire` and `payee`: what a contributor does with work.
 
 use std::fs::File;

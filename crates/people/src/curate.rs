@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite accept`, `reject`, `curation` and `stop`: who decides on the work for a product, and what they do.
 
 use anyhow::Result;

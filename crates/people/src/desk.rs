@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where a command is done: a chain, the suite on it, who sends, and how amounts and accounts are read.
 
 use std::fmt::Debug;

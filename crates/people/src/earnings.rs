@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite earnings`: what positions have earned, and when what is locked can be claimed.
 
 use std::fmt::{self, Display, Formatter};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where something can be seen, and the hash by which everybody can tell that it is what was meant.
 
 use std::fs;

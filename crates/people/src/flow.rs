@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite pull` and `kite sweep`: money that moves on only when somebody asks for it. Anyone may.
 
 use anyhow::{bail, Context, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A payer's own reference: a number, or a text that stands for one.
 
 use std::str::FromStr;

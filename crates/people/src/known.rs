@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the contracts' views do not tell, and the chain's past does: which tokens can be paid in.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What people do with a deployed suite: look at it and at proposals, pay, claim, propose, vote, execute, delegate. Every
 //! command is tried before it is sent, and tells what it will do and what it did, in words or as JSON.
 //!

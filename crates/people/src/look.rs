@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a command that only looks has seen: for people, for scripts, and as a table for spreadsheets.
 
 use std::fmt::Display;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite send`, `kite ask` and `kite transfer`: any message of any contract, and the one that moves tokens.
 
 use std::fmt::{self, Display, Formatter};

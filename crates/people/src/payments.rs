@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite payments`: who has paid what, with the receipt of each payment, as far back as the node remembers.
 
 use std::fmt::{self, Display, Formatter};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite products` and `kite product`.
 
 use std::fmt::{self, Display, Formatter};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite proposal`, and a proposal as every command about one shows it: what it does, how it stands, and when.
 
 use std::fmt::{self, Display, Formatter};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite propose file`: several actions in one proposal, all done or none.
 
 use std::fs;

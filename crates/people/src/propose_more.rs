@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite propose` for what a dao decides most: rulings, its own parameters, guardians, code, caps, and the registry's
 //! rules. Figures that are not named stay as they are.
 

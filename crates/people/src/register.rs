@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite register`: a product, with terms that never change.
 
 use std::path::PathBuf;

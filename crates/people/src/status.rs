@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite status`: the suite as it is now. Nothing is sent.
 
 use std::collections::BTreeMap;

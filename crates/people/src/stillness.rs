@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Development chains that make a block, and let time pass, only with a transaction: what waits for a moment there waits
 //! for ever, unless somebody makes one.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite tab`: deposits for metered use.
 
 use std::fmt::{self, Display, Formatter};

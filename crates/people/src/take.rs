@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite tab take`: what the seller takes, from a file of vouchers.
 
 use std::collections::BTreeMap;

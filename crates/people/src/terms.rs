@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! On which network a command is done, for whom, how far it goes, and how it is told.
 
 use std::fmt::Display;

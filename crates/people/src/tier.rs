@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Why a proposal is of its tier: by the lists and caps as they are now. The tier itself was fixed when it was made.
 
 use anyhow::Result;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite till` and `kite flush`: the address of a product.
 
 use std::fmt::{self, Display, Formatter};

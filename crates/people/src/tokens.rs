@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite tokens`: what can be paid in.
 
 use std::fmt::{self, Display, Formatter};

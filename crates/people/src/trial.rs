@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A proposal's actions, each tried as the DAO on the state of the newest block, before anybody has to vote on them.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite work`: contributions, where each is in its life, and what can be done with it.
 
 use std::fmt::{self, Display, Formatter};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whether a deployed suite is what was planned: one fact after the other, as the chain shows them.
 
 use std::collections::BTreeSet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The deployment as data: every transaction, byte for byte, before the first one is sent. Contract
 //! addresses are known in advance, because a chain derives them from what creates the contract.
 
@@ -8,7 +9,6 @@ pub mod ruling;
 pub mod terms;
 
 use anyhow::{ensure, Context, Result};
-use contract_build::code_hash;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_interfaces::dao::{Change, Guardian, Parameters, Selector};
@@ -16,7 +16,7 @@ use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, Bps, Epoch};
 use scale::Encode;
 
-use crate::bundles::{Bundle, SuiteBundles};
+use crate::bundles::{code_hash, Bundle, SuiteBundles};
 use crate::chain::{ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
 use crate::suite::{dao, registry, router, tabs, till, token, Suite, Tabs, Till, Token, Ways};
 use kite_bundles as bundles;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Challenges that wait for a ruling, and whether a vote is fast enough to be one.
 
 use anyhow::{ensure, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a suite is deployed with, term by term: by the keys of a network's file, in words.
 
 use kite_interfaces::dao::{Guardian, Parameters};

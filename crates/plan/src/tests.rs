@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use super::*;
 use crate::chain::account;
 use crate::example::{chain, config, BUNDLES, RULES};

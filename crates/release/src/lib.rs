@@ -1,4 +1,5 @@
-//! `kite metadata`: what others build on, kept in the repository and in step with the contracts: the
+// SPDX-License-Identifier: Apache-2.0
+//! `kite metadata`: what others build on, kept in the repository and in step with the contracts: the code, the
 //! metadata that frontends are typed by, the code hashes that a chain is checked against, and the book's pages about
 //! the contracts.
 
@@ -11,7 +12,8 @@ use anyhow::{ensure, Context, Result};
 use kite_bundles as bundles;
 use serde::Serialize;
 
-use bundles::{Bundle, SuiteBundles, Workspace};
+use bundles::freshness::fingerprint;
+use bundles::{released, Bundle, Contract, SuiteBundles, Workspace};
 use kite_format::output::{Form, Telling};
 
 pub use reference::REFRESH;
@@ -36,7 +38,7 @@ impl Arguments {
 
 /// Writes the files, and `more` beside them, or checks them. An error if one is out of step and may not be written.
 pub fn run(arguments: &Arguments, more: Vec<Published>) -> Result<()> {
-    let (workspace, bundles) = (Workspace::here()?, SuiteBundles::here()?);
+    let (workspace, bundles) = (Workspace::here()?, kite_builder::suite()?);
     let more = more.into_iter().filter(|published| !published.is_current());
     let stale: Vec<_> = stale(&workspace, &bundles)?.into_iter().chain(more).collect();
     let form = arguments.telling.form;
@@ -59,7 +61,7 @@ pub struct Published {
     /// The file.
     pub file: PathBuf,
     /// What belongs in it.
-    pub text: String,
+    pub content: Vec<u8>,
 }
 
 impl Published {
@@ -68,13 +70,13 @@ impl Published {
     }
 
     fn is_current(&self) -> bool {
-        fs::read_to_string(&self.file).is_ok_and(|text| text == self.text)
+        fs::read(&self.file).is_ok_and(|content| content == self.content)
     }
 
     fn write(&self) -> Result<()> {
         let folder = self.file.parent().context("a file is always in a folder")?;
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        fs::write(&self.file, &self.text).with_context(|| format!("cannot write {}", self.file.display()))
+        fs::write(&self.file, &self.content).with_context(|| format!("cannot write {}", self.file.display()))
     }
 }
 
@@ -84,19 +86,33 @@ pub fn stale(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Publis
     Ok(published.into_iter().filter(|published| !published.is_current()).collect())
 }
 
-/// Every file: the metadata of each contract, the list of all bundles, and the page about each contract.
+/// Every file: the code and the metadata of each contract, the list of all bundles, and the page about each contract.
 pub fn published(workspace: &Workspace, bundles: &SuiteBundles) -> Result<Vec<Published>> {
     let deploy = workspace.root().join("deploy");
     let metadata = bundles.published().map(|(name, bundle)| {
-        Ok(Published { file: deploy.join("metadata").join(format!("{name}.json")), text: bundle.metadata()? })
+        Ok(Published {
+            file: deploy.join("metadata").join(format!("{name}.json")),
+            content: bundle.metadata()?.into_bytes(),
+        })
     });
     let mut published = metadata.collect::<Result<Vec<_>>>()?;
+    // The sources are here, wherever the files go.
+    let here = Workspace::here()?;
+    for (name, bundle) in bundles.published() {
+        let sources = fingerprint(&here, &Contract::named(&here, name)?)?;
+        published.push(Published { file: released::file(workspace, name, "wasm"), content: bundle.code.clone() });
+        let content = format!("{sources}\n").into_bytes();
+        published.push(Published { file: released::file(workspace, name, "sources"), content });
+    }
     let entries: Vec<Entry> = bundles.published().map(|(name, bundle)| Entry::of(name, bundle)).collect();
     let text = format!("{}\n", serde_json::to_string_pretty(&entries)?);
-    published.push(Published { file: deploy.join("deployments/bundles.json"), text });
+    published.push(Published { file: deploy.join("deployments/bundles.json"), content: text.into_bytes() });
     let book = workspace.root().join("docs/src/reference");
     for (name, bundle) in bundles.published() {
-        published.push(Published { file: book.join(format!("{name}.md")), text: reference::page(name, bundle)? });
+        published.push(Published {
+            file: book.join(format!("{name}.md")),
+            content: reference::page(name, bundle)?.into_bytes(),
+        });
     }
     Ok(published)
 }
@@ -118,6 +134,8 @@ impl<'a> Entry<'a> {
 
 #[cfg(test)]
 mod tests {
+    use kite_bundles::PUBLISHED;
+
     use super::*;
 
     fn in_a_folder() -> (tempfile::TempDir, Workspace) {
@@ -132,16 +150,16 @@ mod tests {
 
     #[test]
     fn published_files_are_in_step_with_the_contracts() {
-        let stale = stale(&Workspace::here().unwrap(), &SuiteBundles::here().unwrap()).unwrap();
+        let stale = stale(&Workspace::here().unwrap(), &kite_builder::suite().unwrap()).unwrap();
         assert!(stale.is_empty(), "run `{REFRESH}`: {:?} are not what the contracts are now", names(&stale));
     }
 
     #[test]
     fn published_metadata_is_the_bundles_without_code_and_machine() {
         let (_folder, workspace) = in_a_folder();
-        let bundles = SuiteBundles::here().unwrap();
+        let bundles = kite_builder::suite().unwrap();
         for (published, (name, bundle)) in published(&workspace, &bundles).unwrap().iter().zip(bundles.published()) {
-            let told: serde_json::Value = serde_json::from_str(&published.text).unwrap();
+            let told: serde_json::Value = serde_json::from_slice(&published.content).unwrap();
             let source = told["source"].as_object().unwrap();
             assert_eq!(source.keys().collect::<Vec<_>>(), ["compiler", "hash", "language"], "{name}");
             assert_eq!(source["hash"], format!("0x{}", hex::encode(bundle.code_hash)));
@@ -155,16 +173,19 @@ mod tests {
     #[test]
     fn stale_names_every_file_that_is_missing_or_changed() {
         let (_folder, workspace) = in_a_folder();
-        let bundles = SuiteBundles::here().unwrap();
-        let data = ["token.json", "router.json", "registry.json", "dao.json", "till.json", "tab.json", "bundles.json"];
-        let pages = ["token.md", "router.md", "registry.md", "dao.md", "till.md", "tab.md"];
-        let all = [data.as_slice(), &pages].concat();
+        let bundles = kite_builder::suite().unwrap();
+        let each = |extensions: &[&str]| -> Vec<String> {
+            let names = PUBLISHED.iter().flat_map(|name| extensions.iter().map(move |end| format!("{name}.{end}")));
+            names.collect()
+        };
+        let all =
+            [each(&["json"]), each(&["wasm", "sources"]), vec!["bundles.json".to_owned()], each(&["md"])].concat();
         let missing = stale(&workspace, &bundles).unwrap();
         assert_eq!(names(&missing), all);
         missing.iter().for_each(|published| published.write().unwrap());
         assert_eq!(stale(&workspace, &bundles).unwrap(), []);
         for (published, name) in missing.iter().zip(all) {
-            fs::write(&published.file, published.text.replacen('1', "2", 1)).unwrap();
+            fs::write(&published.file, [published.content.as_slice(), b"x"].concat()).unwrap();
             assert_eq!(names(&stale(&workspace, &bundles).unwrap()), [name]);
             published.write().unwrap();
         }

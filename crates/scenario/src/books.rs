@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The books: what the runner recorded, held against what the contracts say and what they really
 //! hold. They close to the unit or they do not close.
 

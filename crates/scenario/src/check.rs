@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the format alone cannot say: names must be known, sums must add up, and nothing can be used
 //! before it exists. Each mistake is reported with its place and with what was expected.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the work of a large group is spread over its members: seeded, reproducible, and summing to
 //! the published total to the unit.
 //!

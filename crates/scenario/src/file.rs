@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The file format: what a scenario can say. What it must not say is in [`check`](super::check).
 //!
 //! A scenario declares who and what there is, then tells what happens in order, one `[[step]]` after

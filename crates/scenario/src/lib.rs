@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Scenarios: a story in a TOML file, read with care, run on a chain, and accounted for to the unit.
 //!
 //! - [`mod@file`]: the format. [`check`]: what the format cannot say.

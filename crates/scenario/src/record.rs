@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The runner's own record of what happened: kept from what it sent and from the receipts, never from
 //! what a contract says it holds. [`books`](super::books) compares the two.
 

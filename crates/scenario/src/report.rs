@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the demo prints: the same numbers in every run.
 
 use std::collections::{BTreeMap, BTreeSet};

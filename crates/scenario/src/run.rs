@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The runner: makes a scenario happen on a chain, step by step, keeps its own record of it, and
 //! stops where something happens that the scenario does not say.
 

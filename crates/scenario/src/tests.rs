@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Each mistake in a scenario is reported with its line and with what was expected there.
 #![allow(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What all clients share: how a message is sent, and how its answer is read.
 
 use std::fmt::{self, Debug, Display};

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink_sandbox::frame_support::storage::storage_prefix;
 use kite_interfaces::psp22::{PSP22Error, Transfer};
 
 use ink::primitives::AccountId;
-use kite_bundles::{Bundle, Contract, Workspace};
+use kite_bundles::{Bundle, Workspace};
 use kite_chains::*;
 use kite_interfaces::Balance;
 
@@ -13,7 +14,7 @@ const COIN: Balance = 1_000_000_000_000_000_000;
 /// A chain with a token on it; `alice` owns it and has 1,000 of its units.
 fn chain_with_token() -> (EmbeddedChain, Token, AccountId) {
     let workspace = Workspace::here().unwrap();
-    let bundle = Bundle::of(&workspace, &Contract::named(&workspace, "token").unwrap()).unwrap();
+    let bundle = Bundle::here(&workspace, "token").unwrap();
     let alice = account("alice");
     let mut chain = EmbeddedChain::new();
     chain.mint(alice, COIN).unwrap();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The deployed contracts, one typed client each. A client knows an address and the messages that
 //! the scenario and the tests use; arguments and answers are the contracts' own types.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Any PSP22 token: KITE, or one that somebody else wrote.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tabs: deposits for metered use.
 
 use ink::primitives::{AccountId, Hash};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A till of a product, and the factory that makes it.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What contracts answer and emit, in words: read by their own metadata.
 
 pub mod arguments;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A contract's no, in words.
 
 use std::fmt;

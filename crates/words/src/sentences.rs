@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Errors of contracts in sentences, by the dictionary that the page reads too.
 //!
 //! A sentence has places between braces for what the error carries: `{0}` as it is, `{0.1}` a part of it, `{0:kite}`,

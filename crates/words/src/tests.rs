@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What people type as arguments, by the suite's own metadata: the right value, or an error that says what is wrong.
 
 use ink::primitives::Hash;

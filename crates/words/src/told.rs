@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What contracts answered and emitted, for people and for scripts.
 
 use contract_transcode::{Map, Tuple, Value};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Where the sources are, where what is made of them goes, and a cargo for the packages that stand apart.
+//! Where the sources are, where what is made of them goes, and a cargo and compilers for what stands apart.
 
 pub mod cargo;
+pub mod compiler;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { BlockEvents, Deed } from "./events.js";
 import { accountsIn } from "../domain/callWords.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { decodeAddress, u8aToHex } from "dedot/utils";
 
 /** Whether the text is an account's address. */

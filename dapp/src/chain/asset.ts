@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { shortAddress } from "../domain/address.js";
 import type { Unit } from "../domain/amount.js";
 import { harmless } from "../domain/text.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { Contract, type ContractMetadata } from "dedot/contracts";
 import { describe, expect, it } from "vitest";
 import router from "../generated/router/metadata.json" with { type: "json" };

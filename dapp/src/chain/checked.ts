@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { coinBits } from "./asset.js";
 import { encode } from "./scale/encode.js";
 import { inputFor, messagesOf, type Described, type Message } from "./scale/message.js";

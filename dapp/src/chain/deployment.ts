@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Addresses } from "./suite.js";
 
 /** An entry of the address book, as `kite deploy` writes it. */

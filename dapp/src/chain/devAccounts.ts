@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { HDKD, getPublicKey, secretFromSeed, sign } from "@scure/sr25519";
 import { concatU8a, encodeAddress, hexToU8a } from "dedot/utils";
 import type { IKeyringPair } from "dedot/types";

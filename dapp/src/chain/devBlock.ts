@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Signer } from "./transaction.js";
 import type { Client } from "./suite.js";
 

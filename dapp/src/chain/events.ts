@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesRouterSplit as Split } from "../generated/router/index.js";
 import { assetKey } from "./asset.js";
 import type { Addresses, Suite } from "./suite.js";

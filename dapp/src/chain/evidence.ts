@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { blake2AsU8a, u8aToHex, type HexString } from "dedot/utils";
 
 /** The hash of evidence that nobody gave a file for. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import dao from "../generated/dao/metadata.json" with { type: "json" };
 import registry from "../generated/registry/metadata.json" with { type: "json" };

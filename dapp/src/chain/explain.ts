@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { daoWords } from "../domain/errors/dao.js";
 import { ownableWords } from "../domain/errors/ownable.js";
 import { registryWords } from "../domain/errors/registry.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Client, Suite } from "./suite.js";
 import { readEvents, together, type BlockEvents, type Records } from "./events.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Indexer } from "./indexer.js";
 import type { Suite } from "./suite.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { AccountId32 } from "dedot/codecs";
 import type { About } from "./about.js";
 import { readRecord, together, type BlockEvents, type Deed, type Place, type Records } from "./events.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Unit } from "../domain/amount.js";
 import { labelOf } from "../domain/labels.js";
 import type { KiteInterfacesDaoActionLike as Action } from "../generated/dao/index.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { blake2AsU8a, hexToU8a, u8aToHex } from "dedot/utils";
 import type { Place } from "./events.js";
 import type { Client } from "./suite.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { hexToU8a } from "dedot/utils";
 import type { Units } from "../domain/errors/words.js";
 import { explain } from "./explain.js";

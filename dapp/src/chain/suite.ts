@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { LegacyClient, WsProvider } from "dedot";
 import { Contract, type ContractMetadata } from "dedot/contracts";
 import type { DaoContractApi } from "../generated/dao/index.js";

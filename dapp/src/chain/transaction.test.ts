@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import type { Call } from "./call.js";
 import { dryRun, send, type Forecast, type Progress } from "./transaction.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { isContractDispatchError } from "dedot/contracts";
 import type { AddressOrPair, ISubmittableResult, InjectedSigner } from "dedot/types";
 import { dispatchWords, refusalWords } from "../domain/dispatch.js";

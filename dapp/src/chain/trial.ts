@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { ContractCallOptions } from "dedot/contracts";
 import type { HexString } from "dedot/utils";
 import { format } from "../domain/amount.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { InjectedWindowProvider } from "dedot/types";
 import { harmless } from "../domain/text.js";
 import type { Signer } from "./transaction.js";

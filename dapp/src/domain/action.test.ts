@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import type { KiteInterfacesDaoAction as Action } from "../generated/dao/index.js";
 import { actionAccounts, actionBytes, actionWords } from "./action.js";

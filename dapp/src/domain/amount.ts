@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What an amount is counted in: a symbol, and how many decimals the smallest unit is below one. */
 export interface Unit {
   readonly symbol: string;

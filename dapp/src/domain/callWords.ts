@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesAsset as Asset } from "../generated/dao/index.js";
 import type { KiteInterfacesRegistryRules as Rules } from "../generated/registry/index.js";
 import { count, format, percent, type Unit } from "./amount.js";

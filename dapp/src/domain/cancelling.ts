@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { format, type Unit } from "./amount.js";
 import type { State } from "./proposal.js";
 import { date } from "./time.js";

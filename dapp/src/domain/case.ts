@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesRegistryCase as Case } from "../generated/registry/index.js";
 import { format, type Unit } from "./amount.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A spreadsheet takes a cell that begins like this for a formula, also if somebody else wrote it.
 const FORMULA = /^[=+\-@\t\r]/;
 

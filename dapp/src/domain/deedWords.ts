@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesAsset as Asset } from "../generated/dao/index.js";
 import { count, format } from "./amount.js";
 import { show, type Names } from "./callWords.js";

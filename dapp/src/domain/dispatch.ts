@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the chain itself says when a call or a transaction cannot be made, in words.
 const WORDS: Record<string, string> = {
   "Contracts.OutOfGas": "The call needs more computation than it was given. Try again; if it persists, do less at once.",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A product in a drawing of what is built on what. */
 export interface Node {
   readonly id: number;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What figures of the contracts are called, in errors and in forms: by their name there. */
 const FIGURES: Record<string, string> = {
   votingDelayMs: "voting delay",

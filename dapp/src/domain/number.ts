@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The most that a number of products, contributions, proposals or challenges can be: they have 32 bits. */
 export const MAX_ID = 2 ** 32 - 1;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What was paid in one epoch. */
 export interface EpochSum {
   readonly epoch: number;

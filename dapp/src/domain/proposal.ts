@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { duration } from "./time.js";
 
 /** Votes cast, in token units. */

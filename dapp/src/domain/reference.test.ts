@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import vectors from "../../../deploy/metadata/references.json" with { type: "json" };
 import { referenceNumber } from "./reference.js";

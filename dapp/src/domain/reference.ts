@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { blake2AsU8a } from "dedot/utils";
 
 const MOST = 2n ** 64n - 1n;

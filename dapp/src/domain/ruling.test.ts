@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import type { DecodedCall } from "./callWords.js";
 import { judgedAfter, slowestRulingMs, slowVoteWarning, type Doing } from "./ruling.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesDaoParameters as Parameters } from "../generated/dao/index.js";
 import type { KiteInterfacesRegistryRules as Rules } from "../generated/registry/index.js";
 import type { DecodedCall } from "./callWords.js";

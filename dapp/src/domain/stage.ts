@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { harmless } from "./text.js";
 
 /** The stages of the chain from raw data to product, in the order of every array of stages. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { harmless, harmlessLines } from "./text.js";
 import unseen from "../../../deploy/metadata/unseen.json" with { type: "json" };

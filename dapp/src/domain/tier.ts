@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { format, type Unit } from "./amount.js";
 import type { Tier } from "./proposal.js";
 

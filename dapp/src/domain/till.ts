@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { blake2AsU8a, concatU8a, hexToU8a, u8aToHex, type HexString } from "dedot/utils";
 
 /** What every address of a contract is hashed with. */

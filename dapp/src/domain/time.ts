@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The income clock of the router: epoch `n` begins at `originMs + n × epochMs`. */
 export interface Clock {
   readonly originMs: bigint;

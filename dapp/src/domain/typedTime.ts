@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { isMoment, SPANS } from "./time.js";
 
 /** A time that was read from what somebody typed, or what is wrong with it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { date } from "./time.js";
 import { ending, statusWords } from "./work.js";

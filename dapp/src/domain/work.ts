@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesRegistryCase as Case, KiteInterfacesRegistryContribution as Contribution } from "../generated/registry/index.js";
 import { count, percent } from "./amount.js";
 import { date, startOf, type Clock } from "./time.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import type { About } from "../chain/about.js";
 import type { Deed } from "../chain/events.js";

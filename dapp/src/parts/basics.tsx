@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { approximate, format, type Unit } from "../domain/amount.js";

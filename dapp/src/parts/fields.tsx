@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import type { Unit } from "../domain/amount.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { date } from "../domain/time.js";
 import { useSession } from "../state/session.js";

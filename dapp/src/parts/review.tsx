@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Call } from "../chain/call.js";
 import { dryRun, type DryRun, type Forecast } from "../chain/transaction.js";

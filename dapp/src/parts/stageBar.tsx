@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { percent } from "../domain/amount.js";
 import { STAGES } from "../domain/stage.js";
 

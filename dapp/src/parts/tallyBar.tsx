@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Standing, Tally } from "../domain/proposal.js";
 import { format, percent, type Unit } from "../domain/amount.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { chosenDraft, emptyDraft, isAsset, meaningOf, readLine, type Draft, type DraftUnits, type Meaning } from "../chain/scale/draft.js";
 import type { Field, Shape } from "../chain/scale/shape.js";
 import { labelOf } from "../domain/labels.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "preact/hooks";
 import { developmentAccounts, walletAccounts, wallets, type Account } from "../chain/wallet.js";
 import { isText, recall, remember } from "./store.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "preact/hooks";
 import { coinUnit, nativeAsset, tokenAsset, type Asset } from "../chain/asset.js";
 import { deploymentOn } from "../chain/deployment.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Indexer, type Health } from "../chain/indexer.js";
 import type { Suite } from "../chain/suite.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Names } from "../domain/callWords.js";
 import { assetKey } from "../chain/asset.js";
 import { messageName } from "../chain/read/calls.js";

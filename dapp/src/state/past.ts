@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { History, type Found } from "../chain/history.js";
 import type { Suite } from "../chain/suite.js";

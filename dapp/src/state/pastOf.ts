@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { together, type BlockEvents } from "../chain/events.js";
 import type { Indexer } from "../chain/indexer.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { referenceNumber } from "../domain/reference.js";
 import { harmless } from "../domain/text.js";
 import { isTable, recall, remember } from "./store.js";

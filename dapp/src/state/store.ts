@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What this browser remembered under `key`, if it is what `isRight` takes; a browser may keep nothing, or nonsense. */
 export function recall<Data>(key: string, isRight: (data: unknown) => data is Data): Data | undefined {
   try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "preact/hooks";
 import { tokenAsset, type Asset } from "../chain/asset.js";
 import type { Found } from "../chain/history.js";

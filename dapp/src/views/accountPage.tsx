@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { isAddress } from "../chain/address.js";
 import { Activity } from "../parts/activity.js";
 import { Empty, Heading } from "../parts/basics.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { anyCall } from "../chain/calls/any.js";
 import { contractNames, decodeInput, messages } from "../chain/read/calls.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "preact/hooks";
 import type { Accounts } from "../state/accounts.js";
 import { useSession } from "../state/session.js";

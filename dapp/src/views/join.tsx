@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { allProducts } from "../chain/read/products.js";
 import { count, format, percent } from "../domain/amount.js";
 import { registryWords } from "../domain/errors/registry.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { readId } from "../domain/number.js";
 import { Heading, Told } from "../parts/basics.js";
 import { AccountPage } from "./accountPage.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { allProducts, sumsOf, type NamedProduct, type Sums } from "../chain/read/products.js";
 import { count } from "../domain/amount.js";
 import { Amount, Badge, Empty, Heading, Loaded } from "../parts/basics.js";

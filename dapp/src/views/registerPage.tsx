@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { registerProduct } from "../chain/calls/work.js";
 import { messages } from "../chain/read/calls.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { isAddress } from "../chain/address.js";
 import { allProposals } from "../chain/read/governance.js";
 import { allProducts } from "../chain/read/products.js";

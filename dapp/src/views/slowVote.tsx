@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { slowVoteWarning, type VoteTimes } from "../domain/ruling.js";
 import { useSession } from "../state/session.js";
 

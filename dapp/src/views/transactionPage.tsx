@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { DeedList } from "../parts/activity.js";
 import { Empty, Heading, Loaded, Moment } from "../parts/basics.js";
 import { Copyable, FullAddress } from "../parts/fullAddress.js";

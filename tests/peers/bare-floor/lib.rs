@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The least that an ink! token can be: balances, allowances and the PSP22 events. Nobody would deploy
 //! it; what its calls cost is the floor that the cost table measures from.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A second version of the DAO, for the tests: guardians leave the rules for a cell of their own, in which
 //! there is room for several. It has the messages that tell whether everything is still there, and those by
 //! which the next proposal is made, voted on and executed.

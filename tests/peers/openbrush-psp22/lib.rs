@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A plain OpenBrush PSP22 token, as anybody could have deployed it before there was a KITE: the
 //! asset that stands for a dollar in the tests. It knows nothing of KITE and emits no event.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]

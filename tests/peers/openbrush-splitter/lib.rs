@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A plain OpenBrush payment splitter, as anybody could have deployed it before there was a KITE: it
 //! shares native coin among payees that are fixed when it is created. The cost table measures it
 //! beside the router.

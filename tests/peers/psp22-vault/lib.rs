@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A contract that keeps tokens for others, written against the `psp22` crate's trait by somebody
 //! who has never heard of KITE.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]

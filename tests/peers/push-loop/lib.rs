@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How a payment is usually shared: a loop that pushes a part to each recipient. What it costs grows
 //! with their number, and one that cannot receive stops the payment for all: the cost table measures
 //! it beside the router.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A second version of the registry, for the tests: a product's cell holds who its curator is now, and the
 //! owner can replace one. There may be too many products for one call, so the cells move page by page. It
 //! has the messages that tell whether everything is still there.

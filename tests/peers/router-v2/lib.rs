@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A second version of the router, for the tests: its root cell has one field more, the least payment that
 //! it takes. It has the messages that tell whether everything is still there.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]

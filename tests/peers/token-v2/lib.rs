@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A second version of the token, for the tests: its powers lie in two cells instead of one, and a minter
 //! may mint beside the owner. It has the messages that tell whether everything is still there.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the node and its RPC ask the runtime.
 
 use alloc::vec::Vec;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Of Bittensor's own pallet only this: an account that announced a change of its coldkey is held back until the
 //! change is done or taken back, and one whose change is disputed until root decides. Its delays, and the change
 //! itself, are not here.

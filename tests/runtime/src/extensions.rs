@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a transaction carries beside its call, in nested tuples as Bittensor has them.
 
 use codec::{Decode, DecodeWithMemTracking, Encode};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #![no_std]
 #![recursion_limit = "256"]
 //! The runtime of a development chain of Bittensor's shape: what a contract, a wallet and this

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain of one runtime, in memory.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The chain inside this process: the real pallet-contracts with nothing around it. Blocks are made
 //! when the caller says so, and everything is the same in every run.
 //!

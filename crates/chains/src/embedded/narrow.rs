@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A runtime with the figures of Bittensor's: amounts of coin are 64 bits wide, an account needs 500 units to
 //! exist, and storage has a price of its own. The pallets are those of the other embedded chain.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a runtime must be for a chain of it to be embedded, and which are.
 
 use ink_sandbox::macros::DefaultSandboxRuntime;

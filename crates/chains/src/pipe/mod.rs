@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain in another process: `kite` starts its program, asks over a pipe, and ends it. So a chain can need
 //! another compiler and other versions of everything than `kite` itself.
 
@@ -46,7 +47,7 @@ impl PipedChain {
     fn run(folder: &str) -> Result<Self> {
         let workspace = Workspace::here()?;
         let target = workspace.target().join("newest");
-        let mut command = cargo::in_folder(&workspace.root().join(folder), "run", &target);
+        let mut command = cargo::in_folder(&workspace.root().join(folder), "run", &target)?;
         let mut program =
             command.arg("--quiet").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
         let questions = Some(program.stdin.take().context("the program cannot be asked")?);

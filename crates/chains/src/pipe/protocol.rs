@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What `kite` asks of a chain in another process, and what that answers: one answer to each request, in order.
 //! This file is compiled into both. Amounts of coin are in the smallest unit, times in milliseconds.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which chain `kite` makes for a story, or to measure on.
 
 use anyhow::Result;

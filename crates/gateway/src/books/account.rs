@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The account of one tab: its ledger, and how it was on the chain when it was last seen.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

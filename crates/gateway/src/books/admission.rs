@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A request that was let in, from its reservation until its answer has left.
 
 use std::sync::Arc;

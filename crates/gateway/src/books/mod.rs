@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The books of all tabs: in memory for whoever asks, on disk before anything rests on them, held against the chain.
 
 mod account;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the desk says itself.
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, RETRY_AFTER};

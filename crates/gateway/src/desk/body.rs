@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The body of a paid answer on its way from the API to the client, and what becomes of the charge if it breaks off.
 
 use std::error::Error;

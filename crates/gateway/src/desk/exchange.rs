@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One request: priced, paid, passed on, charged, answered.
 
 use std::sync::Arc;

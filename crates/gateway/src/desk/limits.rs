@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How much one client may ask of the gateway.
 
 use std::time::Duration;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The desk: HTTP in, HTTP out. Who does not pay is told what it costs, from memory; who pays is passed on to the API.
 
 mod answer;

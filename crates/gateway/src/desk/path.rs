@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The path that a price is looked up for: the one that the API will understand, or none.
 
 /// The path with its escapes read; `None` if an API may take it for another one: with `.` or `..` as a part, with two

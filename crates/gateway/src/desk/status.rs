@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! For whoever runs the gateway: whether it is well, and its figures.
 
 use http::header::CONTENT_TYPE;

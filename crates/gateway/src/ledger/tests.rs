@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rule against a model that keeps nothing but the list of what happened, and recomputes all of it each time; played
 //! as an honest client, a lossy network and an API of moods would play it, and as a liar would.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One paid request: asked for, paid within a limit, and paid again where the seller's correction is proved.
 
 use anyhow::{anyhow, bail, ensure, Context, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The key that signs for a tab. It can spend what the tab holds on what its seller sells, and nothing else.
 
 use std::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The payer's side: what it signs, what it remembers, and how it asks.
 
 mod errand;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a payer knows of its tab, and the next ceiling it signs. No I/O.
 //!
 //! Ceilings rise strictly: the greater of what it was charged and the most that its requests in flight may cost, and the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a payer keeps from one run to the next: the key that signs vouchers, and its tabs. In one file, which is there as
 //! a whole or as it was before, and which one run at a time has.
 

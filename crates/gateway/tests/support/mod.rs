@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain without a node, an API without a model, and payers: what the tests and the benchmark play with.
 #![allow(dead_code, missing_docs, reason = "each test uses a part of it")]
 #![allow(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The clock of a development node, which can be put forward: a library of a few lines, preloaded into
 //! the node, adds what a file says to the time of day.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A development node of our own: started on free ports in a folder of its own, stopped when it goes
 //! out of scope or when this process ends in whatever way. Its clock can be put forward.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which tests had a node, and which had to do without.
 
 use std::env;

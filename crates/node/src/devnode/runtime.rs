@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The runtime of the narrow chain: `tests/runtime`, built by a cargo and a compiler of its own, which
 //! know by themselves what is still up to date.
 
@@ -22,7 +23,7 @@ pub(super) fn build(workspace: &Workspace) -> Result<Vec<u8>> {
     let progress =
         ProgressBar::new_spinner().with_message("building the narrow chain's runtime: minutes, the first time");
     progress.enable_steady_tick(Duration::from_millis(100));
-    let mut cargo = cargo::in_folder(&workspace.root().join(PACKAGE), "build", &target);
+    let mut cargo = cargo::in_folder(&workspace.root().join(PACKAGE), "build", &target)?;
     cargo.args(["--release", "--lib", "--target", TARGET]);
     let built = cargo.output().context("cannot run `cargo`, which builds the narrow chain's runtime")?;
     progress.finish_and_clear();

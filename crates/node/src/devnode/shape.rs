@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which chain a development node runs.
 
 use std::ffi::OsString;

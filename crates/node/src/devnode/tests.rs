@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A narrow chain is what a tool, a wallet and a person meet on Bittensor. All tests but the one that kills
 //! its node share one.
 

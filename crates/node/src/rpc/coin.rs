@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The native coin, as the chain itself tells of it: nothing about it is assumed.
 
 use ink::scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef, TypeDefPrimitive};

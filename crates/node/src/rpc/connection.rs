@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The connection to a node, opened again when it breaks.
 
 use std::collections::HashMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a chain asks of every transaction beside its call: its transaction extensions.
 
 use anyhow::{bail, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What happened on the chain, read back block by block.
 
 use subxt::dynamic::Value;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Accounts that a chain holds back. Bittensor does so with one whose coldkey is about to change: lest a thief take
 //! everything in the meantime, the chain takes nothing from it that is not about the change.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The newest final blocks, read backwards until the node remembers no more.
 
 use ink::primitives::Hash;

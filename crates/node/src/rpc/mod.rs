@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A chain behind a node, over RPC. Every transaction is tried first, then signed, submitted and
 //! followed until its block is final.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a node is asked without changing anything: always about the best block. Questions and answers have
 //! the types that the chain's metadata gives them: widths of numbers are its own.
 

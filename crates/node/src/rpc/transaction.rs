@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A transaction's way into a block. What was signed once may be submitted again and again: it bears
 //! its account's next number, so that a chain takes it once at most.
 

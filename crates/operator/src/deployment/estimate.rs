@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a deployment will cost, before anything is sent.
 
 use anyhow::{bail, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite deploy`: puts the suite on a chain behind a node, step by step. Every finished step is on disk
 //! before the next begins, and what is not on disk is looked for on the chain: the same command goes on
 //! wherever it was interrupted.

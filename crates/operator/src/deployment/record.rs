@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A deployment's file: what it began with, and every finished step.
 
 use std::collections::BTreeMap;

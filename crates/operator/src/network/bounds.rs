@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the contracts themselves say to a network's terms: they are created on the embedded chain, so
 //! that a term out of its bounds costs nothing, and the bounds stand in one place.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The format of a network's file. Nothing in it is secret, and nothing has a default that matters:
 //! what is deployed stands in the file.
 

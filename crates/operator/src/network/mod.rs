@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Networks that the suite is deployed to, one file each: where the node is, and what is deployed.
 //!
 //! - [`mod@file`]: the format. [`bounds`]: what the contracts say to it, in a rehearsal.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use std::fs;
 
 use kite_interfaces::dao::{MAX_DELAY_MS, SNAPSHOTS_PER_PERIOD};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How deep contracts can call each other: no chain tells, so a contract tries it, in a dry run.
 
 use ink::primitives::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The file of a batch: root, count, units, and each member with its proof.
 
 use std::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The list of members: CSV in, members or every bad line out.
 
 use std::collections::hash_map::{Entry, HashMap};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `kite batch`: from a list of payees and units, the Merkle root that a batch is submitted with, and
 //! each member's proof for claiming.
 

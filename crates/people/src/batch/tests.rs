@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;

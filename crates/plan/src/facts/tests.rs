@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 use kite_interfaces::dao::{Guardian, Parameters};
 use kite_interfaces::registry::Rules;
 

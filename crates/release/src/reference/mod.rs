@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The book's pages about each contract, made from its metadata: messages, events, errors and the types that they
 //! are made of.
 

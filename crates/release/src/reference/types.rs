@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The types in ink! metadata, in words.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Challenges, and how they end.
 
 use kite_interfaces::registry::{Accusation, CaseEnded, ChallengeSettled, Challenged, Request, Status};

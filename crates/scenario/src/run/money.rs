@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Payments, pulls, claims, transfers.
 
 use kite_interfaces::router as router_interface;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the chain says in the end: real balances and views, and who earned what.
 
 use kite_interfaces::registry::MAX_PAGE;

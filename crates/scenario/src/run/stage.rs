@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The stage: the deployed suite, the people and what they begin with.
 
 use anyhow::{anyhow, ensure};

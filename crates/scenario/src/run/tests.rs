@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whole runs, with the real contracts on the embedded chain.
 
 use std::path::Path;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Delegations, proposals, votes, and the time that they need.
 
 use kite_interfaces::dao::{Action, ProposalView, Tier};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Products and contributions.
 
 use kite_interfaces::batch::Batch;

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which asset an amount is of, as far as a contract's metadata makes that plain.
 
 use ink::scale_info::{form::PortableForm, PortableRegistry, TypeDef, TypeDefPrimitive};
 use kite_interfaces::Asset;
 use scale::Decode;
-use subxt::ext::scale_value::scale::encode_as_type;
-use subxt::ext::scale_value::Value;
+use scale_value::scale::encode_as_type;
+use scale_value::Value;
 
 use super::Slot;
 

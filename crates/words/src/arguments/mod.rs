@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Arguments of messages as people type them, read strictly by the types that a contract's metadata gives them: what
 //! does not fit is an error that says what was found and what is expected, and nothing is dropped.
 //!
@@ -19,7 +20,7 @@ use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{Field, PortableRegistry};
 use kite_interfaces::{Asset, Balance};
-use subxt::ext::scale_value::scale::{decode_as_type, encode_as_type};
+use scale_value::scale::{decode_as_type, encode_as_type};
 
 use crate::amount::Unit;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How arguments are written, before anybody asks for their types: numbers, names, hex and addresses as they are;
 //! `"text"`, `'c'`, `[lists]`, `(groups)`, `Name(of, values)` and `Name { of: fields }`. A whole text is one value, and
 //! nothing is left over.

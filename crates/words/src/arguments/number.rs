@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which whole numbers a type holds.
 
 use ink::scale_info::TypeDefPrimitive;
-use subxt::ext::scale_value::Value;
+use scale_value::Value;
 
 use super::notation::{expected, Typed};
 use super::Wrong;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Values in words, from their bytes: accounts by their names, amounts with their units, texts of others as text.
 
 use std::fmt::{self, Display, Formatter};
@@ -5,8 +6,8 @@ use std::fmt::{self, Display, Formatter};
 use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{Field, PortableRegistry, TypeDef, TypeDefPrimitive};
+use scale_value::{Composite, Primitive, Value, ValueDef};
 use serde_json::json;
-use subxt::ext::scale_value::{Composite, Primitive, Value, ValueDef};
 
 use super::denomination::{asset_of, is_asset, own_of, Own};
 use super::{Book, Slot};

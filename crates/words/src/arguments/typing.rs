@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A written value as a value of a type: every part of it has its place there, and every place has its part.
 
 use ink::primitives::AccountId;
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{Field, PortableRegistry, TypeDef, TypeDefPrimitive, Variant};
-use subxt::ext::scale_value::{Composite, Value};
+use scale_value::{Composite, Value};
 
 use super::denomination::{asset_of, is_asset, own_of, Own};
 use super::notation::{expected, Typed};

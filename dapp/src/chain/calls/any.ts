@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { ContractCallOptions, ContractTxOptions } from "dedot/contracts";
 import { stringCamelCase } from "dedot/utils";
 import type { Units } from "../../domain/errors/words.js";

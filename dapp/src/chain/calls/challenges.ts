@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { registryWords } from "../../domain/errors/registry.js";
 import { routerWords } from "../../domain/errors/router.js";
 import { tokenWords } from "../../domain/errors/token.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Units } from "../../domain/errors/words.js";
 import type { KiteInterfacesRouterRouterError as RouterError } from "../../generated/router/index.js";
 import type { Asset } from "../asset.js";

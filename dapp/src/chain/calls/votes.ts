@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { HexString } from "dedot/utils";
 import { count } from "../../domain/amount.js";
 import { shortAddress } from "../../domain/address.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { shortAddress } from "../../domain/address.js";
 import { count } from "../../domain/amount.js";
 import { registryWords } from "../../domain/errors/registry.js";

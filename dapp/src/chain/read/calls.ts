@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { hexToU8a, u8aToHex } from "dedot/utils";
 import type { DecodedCall } from "../../domain/callWords.js";
 import type { KiteInterfacesDaoAction as Action, KiteInterfacesDaoActionLike as ActionLike } from "../../generated/dao/index.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesDaoAction as Action } from "../../generated/dao/index.js";
 import type { Unit } from "../../domain/amount.js";
 import type { Deed } from "../../domain/tier.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Cancelling } from "../../domain/cancelling.js";
 import type { Judging } from "../../domain/ruling.js";
 import type {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Asset } from "../asset.js";
 import type { Suite } from "../suite.js";
 import type { NamedProduct } from "./products.js";

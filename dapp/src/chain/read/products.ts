@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { productName, STAGES, type Holding, type Stage } from "../../domain/stage.js";
 import type {
   KiteInterfacesRegistryContribution as Contribution,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { encodeAddress, u8aToHex } from "dedot/utils";
 import type { Field, Shape, Variant } from "./shape.js";
 

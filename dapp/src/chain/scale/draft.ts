@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { parse, parsePercent, parseWhole, plain, type Unit } from "../../domain/amount.js";
 import { exactDuration, exactMoment, parseDuration, parseMoment } from "../../domain/typedTime.js";
 import { isAddress } from "../address.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { concatU8a, decodeAddress, hexToU8a } from "dedot/utils";
 import { labelOf } from "../../domain/labels.js";
 import type { Field, Shape } from "./shape.js";

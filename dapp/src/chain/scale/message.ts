@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { concatU8a, hexToU8a, stringCamelCase, u8aToHex, type HexString } from "dedot/utils";
 import { decodeFields } from "./decode.js";
 import { encodeFields } from "./encode.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { TypinkRegistry, type ContractMetadata } from "dedot/contracts";
 import { hexToU8a, u8aToHex } from "dedot/utils";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { stringCamelCase } from "dedot/utils";
 
 /** A value's type as the metadata of a contract describe it, without what is only of the language it was written in. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Something that has an account's address, as the client library's accounts do. */
 export interface Address {
   address(): string;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesDaoDaoError as DaoError, KiteInterfacesDaoState as State } from "../../generated/dao/index.js";
 import { SENTENCES, sentence } from "./dictionary.js";
 import type { Units } from "./words.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import dictionary from "../../generated/errors.json" with { type: "json" };
 import { shortAddress } from "../address.js";
 import { count, format, percent } from "../amount.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesOwnableOwnableError as OwnableError } from "../../generated/token/index.js";
 import { sentence } from "./dictionary.js";
 import type { Units } from "./words.js";

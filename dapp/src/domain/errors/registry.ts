@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesRegistryRegistryError as RegistryError } from "../../generated/registry/index.js";
 import { sentence } from "./dictionary.js";
 import type { Units } from "./words.js";

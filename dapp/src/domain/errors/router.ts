@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesRouterRouterError as RouterError } from "../../generated/router/index.js";
 import { sentence } from "./dictionary.js";
 import type { Units } from "./words.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Unit } from "../amount.js";
 
 /** What amounts in errors are counted in. */

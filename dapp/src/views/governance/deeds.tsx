@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { cancel, execute } from "../../chain/calls/votes.js";
 import { cancelling } from "../../chain/read/governance.js";
 import { cancelWords, mayCancel } from "../../domain/cancelling.js";

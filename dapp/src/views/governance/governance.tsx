@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { actionWords, parameterWords } from "../../domain/action.js";
 import { format, percent } from "../../domain/amount.js";
 import { standing, timeLeft } from "../../domain/proposal.js";

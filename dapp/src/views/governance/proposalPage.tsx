@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { ballotOf, quorumOf, type Ballot } from "../../chain/read/governance.js";
 import type { Suite } from "../../chain/suite.js";
 import { format } from "../../domain/amount.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { proposeAll } from "../../chain/calls/votes.js";
 import { kinds, type Kind } from "../../chain/proposing.js";

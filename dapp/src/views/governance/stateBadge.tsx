@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { State } from "../../domain/proposal.js";
 import { Badge } from "../../parts/basics.js";
 

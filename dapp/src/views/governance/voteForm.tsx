@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { vote, voteSplit } from "../../chain/calls/votes.js";
 import type { Ballot } from "../../chain/read/governance.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { decodeCall } from "../../chain/read/calls.js";
 import { deedsOf } from "../../chain/read/deeds.js";
 import { judging } from "../../chain/read/governance.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from "preact";
 import type { ClaimEvent, PaymentEvent, Place } from "../../chain/events.js";
 import { withIncome } from "../../chain/read/income.js";

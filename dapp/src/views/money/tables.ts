@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Asset } from "../../chain/asset.js";
 import type { ClaimEvent, PaymentEvent } from "../../chain/events.js";
 import type { EarningWork } from "../../chain/read/income.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { isAddress } from "../../chain/address.js";
 import { acceptCuration, offerCuration, takeOfferBack } from "../../chain/calls/work.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { count, percent } from "../../domain/amount.js";
 import { flow, sharers, STAGES, type Holding, type Sharer, type Stage } from "../../domain/stage.js";
 import { Who } from "../../parts/basics.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { pull } from "../../chain/calls/money.js";
 import { owedTo } from "../../chain/read/owed.js";
 import type { NamedProduct } from "../../chain/read/products.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import type { Asset } from "../../chain/asset.js";
 import { approve, payKite, payNative, payPsp22 } from "../../chain/calls/money.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import type { PaymentEvent } from "../../chain/events.js";
 import { approximate, format } from "../../domain/amount.js";

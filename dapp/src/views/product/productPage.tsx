@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { allProducts, holdings, sumsOf, workIn, type NamedProduct } from "../../chain/read/products.js";
 import type { Asset } from "../../chain/asset.js";
 import type { Suite } from "../../chain/suite.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { stopProduct } from "../../chain/calls/challenges.js";
 import type { NamedProduct } from "../../chain/read/products.js";
 import { date } from "../../domain/time.js";

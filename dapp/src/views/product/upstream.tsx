@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { NamedProduct } from "../../chain/read/products.js";
 import { percent } from "../../domain/amount.js";
 import { upstreamGraph, type Link, type Node } from "../../domain/graph.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Work } from "../../chain/read/products.js";
 import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesClock as Clock } from "../../generated/registry/index.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { lapse, resolve, settle } from "../../chain/calls/challenges.js";
 import type { NumberedChallenge } from "../../chain/read/contribution.js";
 import { count, format } from "../../domain/amount.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { challenge } from "../../chain/calls/challenges.js";
 import { evidenceHash, NO_FILE } from "../../chain/evidence.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { claim } from "../../chain/calls/money.js";
 import type { EarningWork, Income } from "../../chain/read/income.js";
 import type { NamedProduct } from "../../chain/read/products.js";

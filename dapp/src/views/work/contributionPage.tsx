@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { sweep } from "../../chain/calls/challenges.js";
 import { readContribution, type FoundContribution } from "../../chain/read/contribution.js";
 import type { Suite } from "../../chain/suite.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { isAddress } from "../../chain/address.js";
 import { setPayee } from "../../chain/calls/money.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { accept, reject } from "../../chain/calls/work.js";
 import { workIn, type NamedProduct, type Work } from "../../chain/read/products.js";
 import { count } from "../../domain/amount.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { readBatchFile, type ProvenMember } from "../../chain/batchFile.js";
 import { claimMember } from "../../chain/calls/money.js";

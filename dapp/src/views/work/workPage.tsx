@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { Asset } from "../../chain/asset.js";
 import { claimAll } from "../../chain/calls/claimAll.js";
 import { claimable, withIncome, type EarningWork } from "../../chain/read/income.js";

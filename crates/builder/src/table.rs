@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What was built, for people.
 
 use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, CellAlignment, Table};
 
-use super::{Built, CODE_LIMIT};
-use crate::text::hex;
+use kite_bundles::CODE_LIMIT;
+use kite_format::text::hex;
+
+use super::Built;
 
 /// A table of sizes and hashes.
 pub fn table(built: &[Built]) -> Table {

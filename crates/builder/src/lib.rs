@@ -1,4 +1,8 @@
-//! Building through cargo-contract's library, with the stand-in for cargo that keeps the lock.
+// SPDX-License-Identifier: Apache-2.0
+//! Builds release bundles through cargo-contract's library, with the stand-in for cargo that keeps the lock.
+
+mod lock;
+mod table;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -12,7 +16,10 @@ use indicatif::ProgressBar;
 use ink::primitives::Hash;
 use serde::{Serialize, Serializer};
 
-use super::{freshness, lock, narrow, Bundle, Contract, Workspace};
+use kite_bundles::{freshness, narrow, released, Bundle, Contract, SuiteBundles, Workspace};
+use kite_workspace::compiler::Compiler;
+
+pub use table::table;
 
 /// A bundle that is there now.
 #[derive(Clone, Debug, Serialize)]
@@ -32,17 +39,44 @@ fn in_hex<S: Serializer>(hash: &Hash, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&kite_format::text::hex(hash.as_ref()))
 }
 
+/// The bundle of `contract`, built if that is needed.
+pub fn bundle(workspace: &Workspace, contract: &Contract) -> Result<Bundle> {
+    build(workspace, std::slice::from_ref(contract))?;
+    Bundle::load(workspace, contract.name())
+}
+
+/// All that is published, built where that is needed.
+pub fn suite() -> Result<SuiteBundles> {
+    let workspace = Workspace::here()?;
+    SuiteBundles::of(|name| bundle(&workspace, &Contract::named(&workspace, name)?))
+}
+
 /// Builds those of `contracts` whose bundle is missing, broken or older than its sources.
 pub fn build(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>> {
     contracts.iter().map(|contract| refresh(workspace, contract)).collect()
 }
 
+/// Builds all of `contracts`, whatever there is of them: for whoever trusts sources only.
+pub fn build_anew(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>> {
+    let anew = |contract: &Contract| {
+        freshness::forget(workspace, contract.name());
+        let was_stale = rebuild(workspace, contract, &freshness::fingerprint(workspace, contract)?)?;
+        built(workspace, contract, was_stale)
+    };
+    contracts.iter().map(anew).collect()
+}
+
 fn refresh(workspace: &Workspace, contract: &Contract) -> Result<Built> {
     let name = contract.name();
     let sources = freshness::fingerprint(workspace, contract)?;
-    let was_stale = !freshness::is_fresh(workspace, name, &sources) && rebuild(workspace, contract, &sources)?;
-    narrow::write(workspace, name, was_stale)?;
-    let bundle = Bundle::load(workspace, name)?;
+    let is_there = freshness::is_fresh(workspace, name, &sources) || released::lay_out(workspace, name, &sources)?;
+    let was_stale = !is_there && rebuild(workspace, contract, &sources)?;
+    built(workspace, contract, was_stale)
+}
+
+fn built(workspace: &Workspace, contract: &Contract, was_stale: bool) -> Result<Built> {
+    narrow::write(workspace, contract.name(), was_stale)?;
+    let bundle = Bundle::load(workspace, contract.name())?;
     Ok(Built { name: bundle.name, size: bundle.code.len(), code_hash: bundle.code_hash, was_stale })
 }
 
@@ -63,10 +97,12 @@ fn rebuild(workspace: &Workspace, contract: &Contract, sources: &str) -> Result<
 }
 
 fn make(workspace: &Workspace, contract: &Contract) -> Result<()> {
-    export(workspace, contract.name(), &compile(workspace, contract, BuildArtifacts::All)?)
+    export(workspace, contract.name(), &compile(workspace, contract)?)
 }
 
-fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts) -> Result<BuildResult> {
+fn compile(workspace: &Workspace, contract: &Contract) -> Result<BuildResult> {
+    let compiler = Compiler::of(&workspace.root().join("contracts"))?;
+    compiler.fetch()?;
     // cargo-contract finds its cargo, and the folder it builds in, in the environment, which all
     // threads share.
     let _environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,26 +110,17 @@ fn compile(workspace: &Workspace, contract: &Contract, artifacts: BuildArtifacts
     let _target = Variable::set("CARGO_TARGET_DIR", build_folder(workspace, contract));
     // The metadata name the compiler that is found from the current folder, which may be anywhere: it is the one that
     // `.cargo/locked-cargo` compiles with.
-    let _toolchain = Variable::set("RUSTUP_TOOLCHAIN", toolchain(workspace)?);
+    let _toolchain = Variable::set("RUSTUP_TOOLCHAIN", compiler.channel);
     let mut features = Features::default();
     contract.features().iter().for_each(|feature| features.push(feature));
     execute(ExecuteArgs {
         manifest_path: ManifestPath::new(contract.manifest())?,
         verbosity: Verbosity::Quiet,
         build_mode: BuildMode::Release,
-        build_artifact: artifacts,
+        build_artifact: BuildArtifacts::All,
         features,
         ..Default::default()
     })
-}
-
-/// The toolchain that everything is built with.
-fn toolchain(workspace: &Workspace) -> Result<String> {
-    let file = workspace.root().join("rust-toolchain.toml");
-    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let table: toml::Table = text.parse().with_context(|| format!("{} is no TOML", file.display()))?;
-    let channel = table.get("toolchain").and_then(|toolchain| toolchain.get("channel")).and_then(toml::Value::as_str);
-    Ok(channel.with_context(|| format!("{} names no channel", file.display()))?.to_owned())
 }
 
 /// Packages outside the workspace build apart from its members, whose crates are locked to other
@@ -109,6 +136,8 @@ fn build_folder(workspace: &Workspace, contract: &Contract) -> PathBuf {
 fn export(workspace: &Workspace, name: &str, result: &BuildResult) -> Result<()> {
     let metadata = result.metadata_result.as_ref().context("cargo-contract made no metadata")?;
     let wasm = result.dest_wasm.as_ref().context("cargo-contract made no code")?;
+    let folder = workspace.bundles();
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     copy(&metadata.dest_bundle, &workspace.bundle_file(name, "contract"))?;
     copy(&metadata.dest_metadata, &workspace.bundle_file(name, "json"))?;
     copy(wasm, &workspace.bundle_file(name, "wasm"))
@@ -147,7 +176,7 @@ impl Drop for Variable {
 
 #[cfg(test)]
 mod tests {
-    use contract_build::code_hash;
+    use kite_bundles::PUBLISHED;
     use walkdir::WalkDir;
 
     use super::*;
@@ -164,17 +193,19 @@ mod tests {
     }
 
     #[test]
-    fn build_gives_the_same_code_of_every_contract_in_another_folder() {
+    fn build_gives_the_same_code_and_metadata_of_every_contract_in_another_folder() {
         let here = Workspace::here().unwrap();
-        let contracts = Contract::suite(&here).unwrap();
-        let originals: Vec<_> = contracts.iter().map(|contract| Bundle::of(&here, contract).unwrap()).collect();
+        let contracts = PUBLISHED.map(|name| Contract::named(&here, name).unwrap());
+        let originals: Vec<_> = contracts.iter().map(|contract| bundle(&here, contract).unwrap()).collect();
         let folder = tempfile::tempdir().unwrap();
         let there = copy_of(&here, &folder.path().canonicalize().unwrap());
         let _lock = lock::acquire(&here).unwrap();
         for original in originals {
             let contract = Contract::named(&there, &original.name).unwrap();
-            let code = compile(&there, &contract, BuildArtifacts::CodeOnly).unwrap().dest_wasm.unwrap();
-            assert_eq!(Hash::from(code_hash(&fs::read(code).unwrap())), original.code_hash, "{}", original.name);
+            make(&there, &contract).unwrap();
+            let copy = Bundle::load(&there, &original.name).unwrap();
+            assert_eq!(copy.code_hash, original.code_hash, "{}", original.name);
+            assert_eq!(copy.metadata().unwrap(), original.metadata().unwrap(), "{}", original.name);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One build at a time on one build folder, whichever process it is.
 
 use std::fs::{self, File};
@@ -5,7 +6,7 @@ use std::fs::{self, File};
 use anyhow::{Context, Result};
 use rustix::fs::{flock, FlockOperation};
 
-use super::Workspace;
+use kite_bundles::Workspace;
 
 /// Waits until no other process builds; the others wait until this is dropped, or its process ends.
 pub fn acquire(workspace: &Workspace) -> Result<File> {
