@@ -14,12 +14,10 @@ import { wrapFetchWithPayment, x402Client } from "@x402/fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { devPair } from "../../dapp/src/chain/devAccounts.js";
 import { setStage, type Stage } from "../../dapp/tests/chain/stage.js";
-import { hexOf, bytesOf, type Hex } from "../src/bytes.js";
+import { hexOf, type Hex } from "../src/bytes.js";
 import { keySigner, payingFetch, registerKite, type Limit } from "../src/index.js";
 import { DedotTabs, FileKeeper } from "../src/node/index.js";
-import { selector } from "../src/node/dedotTabs.js";
 import { domainOf, tabId } from "../src/voucher.js";
-import { concatBytes } from "@noble/hashes/utils.js";
 import { decodeAddress } from "dedot/utils";
 
 const PROGRAM = process.env["CONTRACTS_NODE"];
@@ -54,11 +52,11 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const kite = hexOf(decodeAddress(stage.suite.addresses.token));
     const ferdie = devPair("Ferdie");
     chain = new DedotTabs(stage.suite.client, { address: ferdie.address, account: ferdie }, kite);
-    tabs = await create(stage, kite);
+    tabs = await tabsOf(stage);
     const genesis = stage.suite.client.genesisHash;
     limit = { network: `polkadot:${genesis.slice(2, 34)}`, contract: tabs, asset: kite, perRequest: PRICE, step: 1_000n * 10n ** 12n, most: 10_000n * 10n ** 12n };
     model = await pretend();
-    ({ gateway, url } = await serve(stage, tabs, model, folder));
+    ({ gateway, url } = await serve(stage, model, folder));
   });
   afterAll(async () => {
     gateway?.kill("SIGKILL");
@@ -130,19 +128,11 @@ async function sentBy({ suite }: Stage, name: string): Promise<number> {
   return (await suite.client.query.system.account(devPair(name).address)).nonce;
 }
 
-/** The contract of the tabs, on the stage's chain. */
-async function create({ suite }: Stage, kite: Hex): Promise<Hex> {
-  const alice = devPair("Alice");
-  const code = hexOf(await readFile(join(ROOT, "deploy/bundles/tab.wasm")));
-  const router = decodeAddress(suite.addresses.router);
-  const data = hexOf(concatBytes(selector("new"), router, bytesOf(kite, 32, "kite"), bytesOf(suite.client.genesisHash, 32, "genesis")));
-  const trial = await suite.client.call.contractsApi.instantiate(alice.address, 0n, undefined, undefined, { type: "Upload", value: code }, data, "0x");
-  if (!trial.result.isOk) throw new Error("the tabs' contract cannot be created");
-  const { refTime, proofSize } = trial.gasRequired;
-  const gas = { refTime: refTime * 2n, proofSize: proofSize * 2n };
-  const { dispatchError } = await suite.client.tx.contracts.instantiateWithCode(0n, gas, undefined, code, data, "0x").signAndSend(alice).untilFinalized();
-  if (dispatchError) throw new Error("the tabs' contract was not created");
-  return hexOf(decodeAddress(trial.result.value.accountId.address()));
+/** The contract of the tabs that the stage's deployment brought. */
+async function tabsOf({ suite, addressBook }: Stage): Promise<Hex> {
+  const entry = await readFile(join(addressBook, `${suite.client.genesisHash}.json`), "utf8");
+  const { contracts } = JSON.parse(entry) as { readonly contracts: { readonly tab: { readonly address: string } } };
+  return hexOf(decodeAddress(contracts.tab.address));
 }
 
 /** An API that answers what it was asked. */
@@ -156,9 +146,9 @@ async function pretend(): Promise<Server> {
   return server;
 }
 
-async function serve(stage: Stage, tabs: Hex, model: Server, folder: string): Promise<{ gateway: ChildProcess; url: string }> {
+async function serve(stage: Stage, model: Server, folder: string): Promise<{ gateway: ChildProcess; url: string }> {
   const upstream = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
-  const place = ["--network", join(stage.addressBook, "network.toml"), "--deployments", stage.addressBook, "--tabs", tabs];
+  const place = ["--network", join(stage.addressBook, "network.toml"), "--deployments", stage.addressBook];
   const offer = ["--product", `${PRODUCT}`, "--price", "0.0002 KITE", "--upstream", upstream];
   const rest = ["--listen", "127.0.0.1:0", "--status", "127.0.0.1:0", "--books", join(folder, "books.sqlite")];
   const settling = ["--settle-on-stop", "--settle-amount", "1,000,000 KITE", "--settle-age", "1000000"];

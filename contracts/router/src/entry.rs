@@ -28,6 +28,7 @@ kite_chain::entry! {
     root "collect_fees" collect_fees(asset, to);
     root "skim" skim(asset, to);
     root "release_reserve" release_reserve(product, asset, amount, to);
+    bare "assets" ever_listed();
     root "quote" quote(product, asset, amount);
     root "pending" pending(position, asset);
     root "pending_member" pending_of_member(position, member: by_reference, proof: list, asset: by_reference);

@@ -33,7 +33,7 @@ mod router {
     use kite_chain::answer;
     use kite_chain::cells::{Cell, Map};
     use kite_chain::kept::{self, Bytes};
-    use kite_chain::stack::{listed, Stack};
+    use kite_chain::stack::{listed, stack, Stack};
     use kite_chain::{caller, event, now, value_sent, Read};
     use kite_interfaces::batch::Member;
     use kite_interfaces::ownable::{Ownable, OwnableError, Ownership};
@@ -57,6 +57,7 @@ mod router {
         settings: Settings,
         ownership: Cell<Ownership, ManualKey<1>>,
         listed: Map<AccountId, (), ManualKey<2>>,
+        numbered: Map<u32, AccountId, ManualKey<12>>,
         vault: Vault,
     }
 
@@ -233,7 +234,8 @@ mod router {
         }
 
         /// Says whether products can be paid in the PSP22 token `asset`. What was paid before can be
-        /// claimed in any case. The native coin and KITE can always be paid in. Owner only.
+        /// claimed in any case. The native coin and KITE can always be paid in. Owner only. Reads as many cells as there
+        /// are tokens in `assets`, at most.
         ///
         /// Errors: `NotOwner`.
         #[ink(message)]
@@ -241,6 +243,7 @@ mod router {
             self.ensure_owner()?;
             if allowed {
                 self.listed.insert(asset, &());
+                self.number(asset);
             } else {
                 self.listed.remove(asset);
             }
@@ -284,6 +287,13 @@ mod router {
             self.ensure_owner()?;
             self.vault.release_reserve(product, &asset, amount)?;
             self.release(Pot::Reserve(product), asset, amount, to).map(|_| ())
+        }
+
+        /// Every token that `set_asset` ever allowed, in the order in which it first did, and whether products can be
+        /// paid in it now. What a token that is allowed no longer has earned can still be claimed.
+        #[ink(message)]
+        pub fn assets(&self) -> Vec<(AccountId, bool)> {
+            listed(self.ever_listed())
         }
 
         /// Where a payment of `amount` to `product` would go if it were made now, to the unit.
@@ -369,7 +379,7 @@ mod router {
         }
 
         fn with(settings: Settings) -> Self {
-            Self { settings, ownership: Cell::new(), listed: Map::new(), vault: Vault::default() }
+            Self { settings, ownership: Cell::new(), listed: Map::new(), numbered: Map::new(), vault: Vault::default() }
         }
 
         /// The first epoch that is still locked: those before it can be claimed.
@@ -398,6 +408,31 @@ mod router {
         fn ensure_registry(&self) -> Result<(), Failure> {
             let is_registry = self.settings.registry.as_ref() == Some(caller());
             is_registry.then_some(()).ok_or_else(|| RouterError::NotRegistry.into())
+        }
+
+        /// What `assets` answers.
+        pub(crate) fn ever_listed(&self) -> Stack<(AccountId, bool)> {
+            let mut found = stack(self.by_number().count());
+            for asset in self.by_number() {
+                found.push((asset, self.listed.contains(asset)));
+            }
+            found
+        }
+
+        /// Gives `asset` the next number, unless it has one.
+        fn number(&mut self, asset: AccountId) {
+            let mut next = 0;
+            for known in self.by_number() {
+                if known == asset {
+                    return;
+                }
+                next += 1;
+            }
+            self.numbered.insert(next, &asset);
+        }
+
+        fn by_number(&self) -> impl Iterator<Item = AccountId> + '_ {
+            (0..u32::MAX).map_while(|number| self.numbered.get(number))
         }
 
         fn ensure_payable(&self, asset: &Asset) -> Result<(), Failure> {

@@ -49,6 +49,8 @@ client! {
     send "release_reserve"
         release_reserve(product: ProductId, asset: Asset, amount: Balance, to: AccountId) -> (), RouterError;
 
+    /// Every token that was ever listed, and whether products can be paid in it now.
+    view "assets" assets() -> Vec<(AccountId, bool)>;
     /// Where a payment would go.
     ask "quote" quote(product: ProductId, asset: Asset, amount: Balance) -> Split, RouterError;
     /// What a position has earned.

@@ -180,6 +180,27 @@ fn pay_and_quote_error_asset_not_allowed() {
 }
 
 #[ink::test]
+fn assets_lists_every_token_once_in_the_order_in_which_it_was_first_allowed() {
+    let mut router = router();
+    call_as(people().alice, 0);
+    let mut expected: Vec<(AccountId, bool)> = vec![];
+    let choices = [(7, true), (3, false), (9, true), (7, true), (7, false), (3, true), (9, true), (7, true), (9, false)];
+    for (place, allowed) in choices {
+        router.set_asset(account(place), allowed).unwrap();
+        match expected.iter_mut().find(|(known, _)| *known == account(place)) {
+            Some(known) => known.1 = allowed,
+            None if allowed => expected.push((account(place), true)),
+            None => {}
+        }
+        assert_eq!(router.assets(), expected);
+        for (token, is_allowed) in &expected {
+            assert_eq!(router.quote(1, Asset::Psp22(*token), 5).is_ok(), *is_allowed);
+        }
+    }
+    assert_eq!(expected, [(account(7), true), (account(9), false), (account(3), true)]);
+}
+
+#[ink::test]
 fn pay_in_native_coin_reaches_the_payee_the_owner_and_the_reserve() {
     let mut router = router();
     go_to_epoch(1);
