@@ -163,6 +163,8 @@ impl Answered for Vec<u8> {
 
 impl Answered for Hash {}
 
+impl Answered for () {}
+
 impl Answered for AccountId {}
 
 impl Chain for Twins {
@@ -222,6 +224,10 @@ impl PrivateChain for Twins {
         self.people.push(account);
         self.inks.mint(account, amount)?;
         self.ours.mint(account, amount)
+    }
+
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Outcome<()> {
+        self.both(("transfer", from, to, amount), |chain| chain.transfer(from, to, amount))
     }
 
     fn advance_to(&mut self, at_ms: Timestamp) -> anyhow::Result<()> {

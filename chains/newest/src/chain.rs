@@ -4,6 +4,7 @@
 use frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use frame_support::traits::fungible::{Inspect, Mutate};
 use frame_support::traits::tokens::{Fortitude, Preservation};
+use pallet_balances::WeightInfo as _;
 use pallet_contracts::weights::WeightInfo;
 use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, ExecReturnValue, StorageDeposit};
 use sp_core::H256;
@@ -40,6 +41,10 @@ impl Chain {
             Request::Now => Ok(Answer::Moment(Timestamp::get())),
             Request::Advance { at_ms } => advance(at_ms),
             Request::Mint { account, amount } => mint(account.into(), amount),
+            Request::Transfer { from, to, amount } => {
+                let amount = narrowed(amount)?;
+                transact(true, || transfer(from.into(), to.into(), amount))
+            }
             Request::Balance { account } => {
                 Ok(Answer::Amount(Balances::free_balance(AccountId32::from(account)).into()))
             }
@@ -102,6 +107,13 @@ fn transact(keep: bool, run: impl FnOnce() -> Result<Ran, Failed>) -> Result<Ans
         }
     });
     ran.unwrap_or_else(|error| Err(failed(Weight::zero(), error))).map(Answer::Ran)
+}
+
+fn transfer(from: AccountId32, to: AccountId32, amount: Amount) -> Result<Ran, Failed> {
+    let gas = <Runtime as pallet_balances::Config>::WeightInfo::transfer_keep_alive();
+    let moved = Balances::transfer(&from, &to, amount, Preservation::Preserve);
+    moved.map_err(|error| failed(gas, error))?;
+    Ok(ran(Vec::new(), gas, StorageDeposit::Charge(0)))
 }
 
 fn upload(from: AccountId32, code: Vec<u8>) -> Result<Ran, Failed> {

@@ -101,6 +101,9 @@ pub trait PrivateChain: Chain {
     /// Creates `amount` of the native coin for `account`. An error if there would be more than amounts can say.
     fn mint(&mut self, account: AccountId, amount: Balance) -> anyhow::Result<()>;
 
+    /// Moves `amount` of the native coin by a plain transfer, which keeps its sender alive.
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure>;
+
     /// Begins a new block at `at_ms`. All transactions until the next one are in it.
     fn advance_to(&mut self, at_ms: Timestamp) -> anyhow::Result<()>;
 }

@@ -10,7 +10,7 @@ use kite_interfaces::{Balance, Timestamp};
 
 pub use ground::Ground;
 
-use crate::{account, Chain, PrivateChain};
+use crate::{account, Chain, Failure, PrivateChain, Receipt};
 
 /// A chain that a story can be told on.
 pub trait World {
@@ -22,6 +22,9 @@ pub trait World {
 
     /// Gives each of these accounts so much native coin.
     fn fund(&mut self, gifts: &[(AccountId, Balance)]) -> Result<()>;
+
+    /// Moves so much native coin by a plain transfer, which keeps its sender alive.
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure>;
 
     /// Lets time pass until this moment: the next block is not before it.
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()>;
@@ -38,6 +41,10 @@ impl<C: PrivateChain> World for C {
 
     fn fund(&mut self, gifts: &[(AccountId, Balance)]) -> Result<()> {
         gifts.iter().try_for_each(|(account, amount)| self.mint(*account, *amount))
+    }
+
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
+        PrivateChain::transfer(self, from, to, amount)
     }
 
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {

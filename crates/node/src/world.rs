@@ -10,7 +10,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::chain::world::World;
-use crate::chain::Chain;
+use crate::chain::{Chain, Failure, Receipt};
 use crate::devnode::{DevNode, RICH};
 use crate::keys::{Keyring, SigningKey};
 use crate::output;
@@ -82,6 +82,10 @@ impl World for NodeWorld {
             self.chain.transfer_together(self.rich, gifts).context("Alice cannot give the people their coin")?;
         }
         Ok(())
+    }
+
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
+        self.chain.transfer(from, to, amount)
     }
 
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {

@@ -2,6 +2,8 @@
 //! The books: what the runner recorded, held against what the contracts say and what they really
 //! hold. They close to the unit or they do not close.
 
+mod tabs;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigInt;
@@ -18,6 +20,9 @@ pub const ROUTER: &str = "router";
 
 /// What each of at most 16 upstream products is owed is rounded down: together less than this.
 const EDGE_DUST: Balance = 16;
+
+/// What keeps the tabs, among holders.
+pub const TABS: &str = "tabs";
 
 /// The registry among holders.
 pub const REGISTRY: &str = "registry";
@@ -38,6 +43,10 @@ pub struct Observed {
     pub lifetimes: BTreeMap<(ProductId, Sign), Lifetime>,
     /// What products owe upstream and was not pulled, per asset.
     pub upstream: BTreeMap<(ProductId, Sign), Balance>,
+    /// What is deposited in open tabs and taken of them, by what the scenario calls them.
+    pub tabs: BTreeMap<String, (Balance, Balance)>,
+    /// Taken of tabs for a product and not forwarded, per asset.
+    pub waiting: BTreeMap<(ProductId, Sign), Balance>,
     /// Protocol fees that the router keeps, per asset.
     pub fees: BTreeMap<Sign, Balance>,
     /// Bonds by contribution, as the registry says.
@@ -113,6 +122,7 @@ pub fn close(record: &Record, observed: &Observed, assets: &[Sign]) -> Books {
     products(&mut books, record, observed);
     shares(&mut books, record, observed);
     bonds(&mut books, record, observed);
+    tabs::compare(&mut books, record, observed);
     books.compare(|| "KITE minted".to_owned(), signed(record.minted), signed(observed.minted));
     for asset in assets {
         let account = account(record, observed, asset);

@@ -2,6 +2,8 @@
 //! What the format alone cannot say: names must be known, sums must add up, and nothing can be used
 //! before it exists. Each mistake is reported with its place and with what was expected.
 
+mod ways;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -377,6 +379,8 @@ struct SoFar {
     submitted: BTreeSet<String>,
     proposals: Names,
     labels: Names,
+    /// The sign of what each tab is in.
+    tabs: BTreeMap<String, String>,
 }
 
 impl Default for SoFar {
@@ -386,6 +390,7 @@ impl Default for SoFar {
             submitted: BTreeSet::new(),
             proposals: Names::new("proposal"),
             labels: Names::new("payment label"),
+            tabs: BTreeMap::new(),
         }
     }
 }
@@ -420,6 +425,15 @@ impl Story<'_> {
                 self.about_one(&deed.contribution, &deed.by)
             }
             Deed::Pay(deed) => self.pay(deed),
+            Deed::SendToTill(deed) => self.send_to_till(deed),
+            Deed::OpenTill(deed) => self.about_product(&deed.product, &deed.by),
+            Deed::Flush(deed) => self.paid_on(&deed.product, &deed.asset, &deed.by),
+            Deed::OpenTab(deed) => self.open_tab(deed, succeeds),
+            Deed::Sign(deed) => self.of_tab(&deed.tab, &deed.ceiling),
+            Deed::TakeOfTabs(deed) => self.take(deed),
+            Deed::Forward(deed) => self.paid_on(&deed.product, &deed.asset, &deed.by),
+            Deed::BeginWithdrawal(deed) => self.opened(&deed.tab).map(drop),
+            Deed::Withdraw(deed) => self.opened(&deed.tab).map(drop),
             Deed::Pull(deed) => self.pull(deed),
             Deed::Claim(deed) => self.claim(deed),
             Deed::Delegate(deed) => self.delegate(deed),

@@ -5,6 +5,8 @@
 //! the other, each beginning with `do = "..."`. Every name carries its place in the file, so that an
 //! error can say which line it means.
 
+mod ways;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -17,6 +19,8 @@ use kite_interfaces::dao::{Choice as Vote, State};
 use kite_interfaces::router::Stage;
 
 use crate::amount::Amount;
+
+pub use ways::{BeginWithdrawal, Flush, Forward, OpenTab, OpenTill, SendToTill, Sign, TakeOfTabs, Total, Withdraw};
 
 /// A name with its place in the file.
 pub type Name = Spanned<String>;
@@ -463,6 +467,24 @@ deeds! {
     "sweep" => Sweep,
     /// Somebody pays a product.
     "pay" => Pay,
+    /// Somebody sends to a product's till by a plain transfer.
+    "send_to_till" => SendToTill,
+    /// Somebody makes a product's till.
+    "open_till" => OpenTill,
+    /// Somebody has what a till holds paid to its product.
+    "flush" => Flush,
+    /// A payer opens a tab.
+    "open_tab" => OpenTab,
+    /// A payer signs, off the chain, how much of a tab may be taken in all.
+    "sign" => Sign,
+    /// A seller takes of tabs what was used.
+    "take" => TakeOfTabs,
+    /// Somebody has what was taken paid to the product.
+    "forward" => Forward,
+    /// A payer begins to withdraw what is left of a tab.
+    "begin_withdrawal" => BeginWithdrawal,
+    /// A payer withdraws what is left of a tab.
+    "withdraw" => Withdraw,
     /// Somebody moves a parent's part out of a child's upstream pot.
     "pull" => Pull,
     /// Income is paid out.

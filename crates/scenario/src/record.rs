@@ -29,6 +29,10 @@ pub struct Record {
     pub fees: BTreeMap<Sign, Balance>,
     /// What each product took in, per asset.
     pub pools: BTreeMap<(ProductId, Sign), Pool>,
+    /// Tabs, by what the scenario calls them.
+    pub tabs: BTreeMap<String, Tab>,
+    /// Taken of tabs for a product, and not forwarded to it, per asset.
+    pub waiting: BTreeMap<(ProductId, Sign), Balance>,
     /// Accepted work.
     pub positions: BTreeMap<ContributionId, Position>,
     /// Bonds put up and not returned.
@@ -58,6 +62,39 @@ pub struct Pool {
     pub swept: Balance,
     /// Carried to the next payment.
     pub carried: Balance,
+}
+
+/// A payer's deposit for a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// What it is for.
+    pub product: ProductId,
+    /// In what.
+    pub asset: Sign,
+    /// All that was deposited.
+    pub deposited: Balance,
+    /// Of that, what the seller took.
+    pub taken: Balance,
+    /// Whether its payer has withdrawn what was left.
+    pub is_closed: bool,
+}
+
+impl Tab {
+    /// A tab that was opened with so much.
+    #[must_use]
+    pub fn new(product: ProductId, asset: &str, deposited: Balance) -> Self {
+        Self { product, asset: asset.to_owned(), deposited, taken: 0, is_closed: false }
+    }
+
+    /// What is left in it.
+    #[must_use]
+    pub fn left(&self) -> Balance {
+        if self.is_closed {
+            0
+        } else {
+            self.deposited.saturating_sub(self.taken)
+        }
+    }
 }
 
 /// A stage's part of one payment.
@@ -265,6 +302,28 @@ impl Record {
             claimed.amount = claimed.amount.saturating_add(amount);
             claimed.times = claimed.times.saturating_add(1);
         }
+    }
+
+    /// So much was taken of a tab, and waits for its product.
+    pub fn taken(&mut self, tab: &str, amount: Balance) {
+        let Some(tab) = self.tabs.get_mut(tab) else { return };
+        tab.taken = tab.taken.saturating_add(amount);
+        let waiting = self.waiting.entry((tab.product, tab.asset.clone())).or_default();
+        *waiting = waiting.saturating_add(amount);
+    }
+
+    /// What was taken for a product was paid to it. An error unless it is all that waited.
+    pub fn forwarded(&mut self, product: ProductId, asset: &str, amount: Balance) -> Result<(), String> {
+        let waited = self.waiting.insert((product, asset.to_owned()), 0).unwrap_or_default();
+        equal("what was taken and is paid to the product", waited, amount)
+    }
+
+    /// A tab's payer withdrew, and the tab is closed. An error unless it is all that was left.
+    pub fn withdrawn(&mut self, tab: &str, amount: Balance) -> Result<(), String> {
+        let tab = self.tabs.get_mut(tab).ok_or("nobody has opened the tab that was closed")?;
+        let left = tab.left();
+        tab.is_closed = true;
+        equal("what its payer gets back of a tab", left, amount)
     }
 
     /// What a position had forfeited went to its product's reserve.

@@ -6,6 +6,8 @@ mod challenges;
 mod money;
 mod observe;
 mod stage;
+mod tabs;
+mod tills;
 mod votes;
 mod work;
 
@@ -20,7 +22,7 @@ use kite_interfaces::batch::Member;
 use kite_interfaces::registry::{ChallengeNumber, Outcome as Ending};
 use kite_interfaces::{Asset, Balance, Bps, Clock, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 
-use super::books::{self, REGISTRY, ROUTER};
+use super::books::{self, REGISTRY, ROUTER, TABS};
 use super::check::TREASURY;
 use super::file::{Deed, Name, Step};
 use super::record::{Holder, Record, Sign};
@@ -30,7 +32,7 @@ use crate::amount::{Amount, COIN, KITE};
 use crate::bundles::SuiteBundles;
 use crate::chain::world::World;
 use crate::chain::{Receipt, Weight};
-use crate::suite::{Outcome, Psp22, Suite};
+use crate::suite::{Outcome, Psp22, Suite, Ways};
 
 /// What a step did, in words; or why it did not.
 type Done = std::result::Result<String, String>;
@@ -74,6 +76,7 @@ struct Runner<'a> {
     checked: &'a Checked,
     world: &'a mut dyn World,
     suite: Suite,
+    ways: Ways,
     clock: Clock,
     fee_bps: Bps,
     accounts: BTreeMap<Holder, AccountId>,
@@ -82,6 +85,7 @@ struct Runner<'a> {
     products: BTreeMap<String, (ProductId, Epoch)>,
     items: Vec<Item>,
     proposals: BTreeMap<String, ProposalId>,
+    tabs: BTreeMap<String, tabs::Opened>,
     payments: u64,
     record: Record,
     /// How each case ended: how, up to which challenge, with what reward for how much that was put up.
@@ -127,6 +131,15 @@ impl Runner<'_> {
             Deed::Lapse(deed) => self.lapse(deed),
             Deed::Sweep(deed) => self.sweep(deed),
             Deed::Pay(deed) => self.pay(deed),
+            Deed::SendToTill(deed) => self.send_to_till(deed),
+            Deed::OpenTill(deed) => self.open_till(deed),
+            Deed::Flush(deed) => self.flush(deed),
+            Deed::OpenTab(deed) => self.open_tab(deed),
+            Deed::Sign(deed) => self.sign_for(deed),
+            Deed::TakeOfTabs(deed) => self.take(deed),
+            Deed::Forward(deed) => self.forward(deed),
+            Deed::BeginWithdrawal(deed) => self.begin_withdrawal(deed),
+            Deed::Withdraw(deed) => self.withdraw(deed),
             Deed::Pull(deed) => self.pull(deed),
             Deed::Claim(deed) => self.claim(deed),
             Deed::Delegate(deed) => self.delegate(deed),

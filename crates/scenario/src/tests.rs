@@ -407,3 +407,84 @@ fn load_for_writes_coin_with_the_decimals_of_the_chain_and_not_those_of_the_file
     let units = |decimals| load_for(&crate::quickstart(), decimals).unwrap().units(&coin);
     assert_eq!([units(None), units(Some(9))], [40_000_000_000_000, 40_000_000_000]);
 }
+
+/// Steps of tills and tabs, which may follow those of [`GOOD`].
+const WAYS: &str = r#"
+[[step]]
+do = "send_to_till"
+from = "ada"
+product = "app"
+amount = "1 COIN"
+
+[[step]]
+do = "open_till"
+product = "data"
+by = "bob"
+
+[[step]]
+do = "flush"
+product = "app"
+asset = "COIN"
+by = "bob"
+
+[[step]]
+do = "open_tab"
+id = "the tab"
+from = "bob"
+product = "app"
+seller = "ada"
+amount = "5 USDX"
+withdraw_delay_ms = 900_000
+
+[[step]]
+do = "sign"
+tab = "the tab"
+ceiling = "2 USDX"
+
+[[step]]
+do = "take"
+by = "ada"
+takes = [{ tab = "the tab", total = "1 USDX" }]
+
+[[step]]
+do = "forward"
+product = "app"
+asset = "USDX"
+by = "bob"
+
+[[step]]
+do = "begin_withdrawal"
+tab = "the tab"
+
+[[step]]
+do = "withdraw"
+tab = "the tab"
+"#;
+
+#[test]
+fn parse_reads_tills_and_tabs() {
+    assert_eq!(read(&[GOOD, WAYS].concat()).unwrap().scenario.steps.len(), 16);
+}
+
+#[test]
+fn check_errors_on_tills_and_tabs_that_cannot_be() {
+    for (right, wrong, expected) in [
+        (
+            "from = \"ada\"\nproduct = \"app\"\namount = \"1 COIN\"",
+            "from = \"ada\"\nproduct = \"ap\"\namount = \"1 COIN\"",
+            "unknown product `ap`",
+        ),
+        ("amount = \"1 COIN\"", "amount = \"0 COIN\"", "expected more than nothing"),
+        ("asset = \"COIN\"", "asset = \"COINS\"", "unknown asset `COINS`"),
+        ("seller = \"ada\"", "seller = \"eve\"", "unknown account `eve`"),
+        ("withdraw_delay_ms = 900_000", "withdraw_delay_ms = 899_999", "expected a delay of 900000"),
+        ("tab = \"the tab\"\nceiling", "tab = \"a tab\"\nceiling", "unknown tab `a tab`, expected one of `the tab`"),
+        ("ceiling = \"2 USDX\"", "ceiling = \"2 KITE\"", "expected an amount in USDX"),
+        ("takes = [{ tab = \"the tab\", total = \"1 USDX\" }]", "takes = []", "expected 1 to 64 takes"),
+        ("do = \"withdraw\"\ntab = \"the tab\"", "do = \"withdraw\"\ntab = \"it\"", "unknown tab `it`"),
+    ] {
+        assert_eq!(WAYS.matches(right).count(), 1, "{right:?} should stand in the text once");
+        let error = read(&[GOOD, &WAYS.replacen(right, wrong, 1)].concat()).unwrap_err().to_string();
+        assert!(error.contains(expected), "{wrong:?}: {error}");
+    }
+}

@@ -15,6 +15,7 @@ use ink_sandbox::frame_support::traits::fungible::{Inspect, Mutate};
 use ink_sandbox::frame_support::traits::tokens::{Fortitude, Preservation};
 use ink_sandbox::frame_support::{Blake2_128Concat, StorageHasher, Twox64Concat};
 use ink_sandbox::macros::BlockBuilder;
+use ink_sandbox::pallet_balances::WeightInfo as _;
 use ink_sandbox::pallet_contracts::{
     Code, CollectEvents, DebugInfo, Determinism, ExecReturnValue, StorageDeposit, WeightInfo,
 };
@@ -125,6 +126,16 @@ impl<R: Shape> InMemory for Ledger<R> {
         });
         minted.context("the native coin cannot be created")?;
         Ok(())
+    }
+
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Outcome<()> {
+        let amount = narrowed::<Native<R>>(amount)?;
+        let gas = <R as pallet_balances::Config>::WeightInfo::transfer_keep_alive();
+        self.transact(true, || {
+            let moved = Balances::<R>::transfer(&to_native(from), &to_native(to), amount, Preservation::Preserve);
+            moved.map_err(|error| Failure { gas, cause: explain(error) })?;
+            Ok(receipt((), gas, StorageDeposit::Charge(0_u32)))
+        })
     }
 
     fn limit_calls(&mut self, limit: Option<Weight>) {

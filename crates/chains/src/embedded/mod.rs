@@ -37,6 +37,7 @@ trait InMemory: Chain {
     fn native_balance(&mut self, account: AccountId) -> Balance;
     fn footprint(&mut self, contract: AccountId) -> Footprint;
     fn mint(&mut self, account: AccountId, amount: Balance) -> Result<()>;
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Outcome<()>;
     fn limit_calls(&mut self, limit: Option<Weight>);
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()>;
     fn cells(&mut self, contract: AccountId) -> BTreeMap<Vec<u8>, Vec<u8>>;
@@ -202,6 +203,10 @@ impl Chain for EmbeddedChain {
 impl PrivateChain for EmbeddedChain {
     fn mint(&mut self, account: AccountId, amount: Balance) -> Result<()> {
         Self::mint(self, account, amount)
+    }
+
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Outcome<()> {
+        self.0.transfer(from, to, amount)
     }
 
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {

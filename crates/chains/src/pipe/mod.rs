@@ -164,6 +164,10 @@ impl PrivateChain for PipedChain {
         minted.context("the native coin cannot be created")
     }
 
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
+        Ok(self.ran(&Request::Transfer { from: from.0, to: to.0, amount })?.map(drop))
+    }
+
     fn advance_to(&mut self, at_ms: Timestamp) -> Result<()> {
         Ok(self.ask(&Request::Advance { at_ms }).and_then(done)?)
     }

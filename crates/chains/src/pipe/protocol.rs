@@ -24,6 +24,8 @@ pub enum Request {
     Advance { at_ms: u64 },
     /// Create so much of the native coin for an account: [`Answer::Done`].
     Mint { account: Account, amount: u128 },
+    /// Move so much of the native coin by a plain transfer: [`Answer::Ran`], with nothing returned.
+    Transfer { from: Account, to: Account, amount: u128 },
     /// What an account has of the native coin: [`Answer::Amount`].
     Balance { account: Account },
     /// Whether code of this hash is stored: [`Answer::Code`], with the hash if so.

@@ -2,11 +2,11 @@
 //! The payer's side: what it signs, what it remembers, and how it asks.
 
 mod errand;
-mod key;
 mod purse;
 mod wallet;
 
 pub use errand::{pay, Bank, Limit};
-pub use key::SigningKey;
 pub use purse::{Purse, Short};
 pub use wallet::Wallet;
+
+pub use kite_voucher::SigningKey;

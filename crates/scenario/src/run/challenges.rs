@@ -159,7 +159,7 @@ fn part_of(amount: Balance, bps: Bps) -> Result<Balance, String> {
 }
 
 /// The receiver's own reason in place of the bytes that the token passes on.
-fn in_words<T>(outcome: Outcome<T, TokenError>) -> Outcome<T, String> {
+pub(super) fn in_words<T>(outcome: Outcome<T, TokenError>) -> Outcome<T, String> {
     outcome.map_err(|Failed { contract, message, gas, reason }| {
         let reason = match reason {
             Reason::Contract(TokenError::Refused(relayed)) => Reason::Contract(format!("{:?}", relayed.read())),

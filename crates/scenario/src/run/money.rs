@@ -22,7 +22,7 @@ impl Runner<'_> {
         Ok(format!("{} from {} to {}", self.shown(amount, &sign), deed.from.get_ref(), deed.to.get_ref()))
     }
 
-    fn hand(&mut self, from: &str, to: &str, sign: &str, amount: Balance) -> Result<(), String> {
+    pub(super) fn hand(&mut self, from: &str, to: &str, sign: &str, amount: Balance) -> Result<(), String> {
         let (sender, receiver) = (self.account(from)?, self.account(to)?);
         let outcome = self.token(sign)?.transfer(self.world.chain(), sender, receiver, amount, Vec::new());
         self.sent("transfer tokens", from, outcome)?;
@@ -55,15 +55,30 @@ impl Runner<'_> {
             How::Allowance => self.pay_by_allowance(from, product, &sign, amount)?,
             How::Native => self.pay_in_coin(from, product, amount)?,
         };
-        self.record.moves(&sign, from, ROUTER, amount);
-        let received = self.record.received.entry(sign.clone()).or_default();
-        *received = received.saturating_add(amount);
-        let [paid]: [Paid; 1] = receipt.events_of().try_into().map_err(|_| "no `Paid` event came".to_owned())?;
-        self.flow(deed.product.get_ref(), from, &sign, paid.amount, self.fee_bps, &paid.split)?;
+        self.paid(deed.product.get_ref(), from, &sign, amount, &receipt)?;
         if let Some(label) = &deed.label {
             self.measure(label.get_ref(), receipt.gas);
         }
         Ok(format!("{from} pays {} for {}", self.shown(amount, &sign), deed.product.get_ref()))
+    }
+
+    /// Records that a payment reached the router, whoever it came through.
+    pub(super) fn paid<T>(
+        &mut self,
+        product: &str,
+        from: &str,
+        sign: &str,
+        amount: Balance,
+        receipt: &Receipt<T>,
+    ) -> Result<(), String> {
+        self.record.moves(sign, from, ROUTER, amount);
+        let received = self.record.received.entry(sign.to_owned()).or_default();
+        *received = received.saturating_add(amount);
+        let [paid]: [Paid; 1] = receipt.events_of().try_into().map_err(|_| "no `Paid` event came".to_owned())?;
+        if paid.amount != amount {
+            return Err(format!("{amount} units were paid, and the router has counted {}", paid.amount));
+        }
+        self.flow(product, from, sign, amount, self.fee_bps, &paid.split)
     }
 
     fn pay_in_one(&mut self, from: &str, product: ProductId, amount: Balance) -> Result<Receipt<()>, String> {

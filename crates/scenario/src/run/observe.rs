@@ -23,6 +23,7 @@ impl Runner<'_> {
             ..Observed::default()
         };
         self.observe_bonds(&mut observed)?;
+        self.observe_tabs(&mut observed)?;
         for (sign, asset) in self.assets() {
             observed.fees.insert(sign.clone(), self.suite.router.holdings(self.world.chain(), asset)?.fees);
             self.observe_products(&mut observed, &sign, asset)?;
@@ -137,6 +138,21 @@ impl Runner<'_> {
                 }
                 from = from.saturating_add(rows);
             }
+        }
+        Ok(())
+    }
+
+    fn observe_tabs(&mut self, observed: &mut Observed) -> Result<()> {
+        let tabs = self.ways.tabs;
+        for (name, opened) in &self.tabs {
+            if let Some(tab) = tabs.tab(self.world.chain(), opened.id)? {
+                observed.tabs.insert(name.clone(), (tab.deposited, tab.taken));
+            }
+        }
+        for (product, sign) in self.record.waiting.keys() {
+            let asset = self.asset(sign).map_err(anyhow::Error::msg)?;
+            let waiting = tabs.waiting(self.world.chain(), *product, asset)?;
+            observed.waiting.insert((*product, sign.clone()), waiting);
         }
         Ok(())
     }

@@ -46,10 +46,12 @@ impl<'a> Runner<'a> {
         let plan = Plan::new(&config, bundles);
         let suite = deploy(&plan, world.chain(), &mut |step, cost| report.deployed(step, cost))?;
         report.suite = Some(suite);
+        let ways = plan.ways();
         accounts.extend([
             (ROUTER.to_owned(), suite.router.address()),
             (REGISTRY.to_owned(), suite.registry.address()),
             (TREASURY.to_owned(), suite.dao.address()),
+            (TABS.to_owned(), ways.tabs.address()),
         ]);
         let mut tokens = other_tokens(checked, bundles, world.chain(), &accounts)?;
         tokens.insert(KITE.to_owned(), Psp22(suite.token.address()));
@@ -63,12 +65,14 @@ impl<'a> Runner<'a> {
             items: items(checked, &accounts)?,
             products: BTreeMap::new(),
             proposals: BTreeMap::new(),
+            tabs: BTreeMap::new(),
             payments: 0,
             rewards: BTreeMap::new(),
             record: Record::default(),
             checked,
             world,
             suite,
+            ways,
             accounts,
             tokens,
             coin_before,

@@ -39,7 +39,8 @@ fn run_closes_the_books_of_the_quickstart_where_amounts_of_coin_have_64_bits() {
     let mut world = ground.open().unwrap();
     let report = run(&checked, &SuiteBundles::here().unwrap(), world.as_mut(), &ProgressBar::hidden()).unwrap();
     assert!(report.is_sound(), "{report}");
-    assert_eq!(report.books.accounts[COIN].received, 40_000_000_000);
+    // 40 COIN in one payment; by the till 12, less what keeps it alive; of a tab 1.25.
+    assert_eq!(report.books.accounts[COIN].received, 53_250_000_000);
     assert!(report.to_string().contains("COIN is the chain's own coin, with 9 decimals."));
 }
 
@@ -73,6 +74,13 @@ fn run_notices_a_step_that_fails_and_should_not_and_names_its_line() {
 fn run_notices_a_step_that_fails_otherwise_than_expected() {
     let report = changed("expect_error = \"AlreadyVoted\"", "expect_error = \"NoVotes\"");
     assert!(report.failures[0].contains("should have failed with `NoVotes`, and failed with"), "{:?}", report.failures);
+}
+
+#[test]
+fn run_notices_a_tab_that_is_taken_of_without_enough_signed() {
+    let report =
+        changed("tab = \"goran's tab\"\nceiling = \"1.5 COIN\"", "tab = \"goran's tab\"\nceiling = \"1.2 COIN\"");
+    assert!(report.failures[0].contains("of goran's tab nothing was taken: AboveCeiling"), "{:?}", report.failures);
 }
 
 #[test]

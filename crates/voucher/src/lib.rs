@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The key that signs for a tab. It can spend what the tab holds on what its seller sells, and nothing else.
+//! The key that signs vouchers for a tab. It can spend what the tab holds on what its seller sells, and nothing else.
 
 use std::fmt;
 
