@@ -165,11 +165,17 @@ impl Connection {
 
     /// Native coin that an item and a byte of storage lock; nothing where the chain tells no price.
     pub fn deposit_prices(&self) -> [Balance; 2] {
-        let constants = self.link().client.constants();
-        ["DepositPerItem", "DepositPerByte"].map(|name| {
-            let price = constants.at(&subxt::dynamic::constant("Contracts", name)).ok();
-            price.and_then(|price| price.to_value().ok()?.as_u128()).unwrap_or_default()
-        })
+        ["DepositPerItem", "DepositPerByte"].map(|name| self.amount("Contracts", name))
+    }
+
+    /// Native coin that every account must have; nothing where the chain does not tell.
+    pub fn least_balance(&self) -> Balance {
+        self.amount("Balances", "ExistentialDeposit")
+    }
+
+    fn amount(&self, pallet: &str, name: &str) -> Balance {
+        let amount = self.link().client.constants().at(&subxt::dynamic::constant(pallet, name)).ok();
+        amount.and_then(|amount| amount.to_value().ok()?.as_u128()).unwrap_or_default()
     }
 
     /// What a pallet calls its error, which names pallet and error by their numbers.
