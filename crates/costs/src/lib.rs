@@ -2,7 +2,7 @@
 //! `kite costs`: what every call costs, measured on the embedded chain with the release bundles, held
 //! against a snapshot, and shown in the book. Another chain's figures are shown beside these.
 //!
-//! A row of the table is a line in `psp22`, `token`, `money`, `challenges`, `crowds`, `dao` or `others`: who
+//! A row of the table is a line in `psp22`, `token`, `money`, `challenges`, `crowds`, `dao`, `ways` or `others`: who
 //! sends what to whom, under which name. Each row is a dry run on the same prepared chain, so no row costs another
 //! anything, and their order does not matter.
 
@@ -23,6 +23,7 @@ mod prices;
 mod psp22;
 mod suite;
 mod token;
+mod ways;
 
 use std::fs;
 use std::path::PathBuf;
@@ -35,12 +36,13 @@ pub use figures::{Costs, Figures, Row, Size};
 pub use markdown::{blocks, markdown};
 pub use pages::{with_blocks, Block};
 pub use prices::prices;
+pub use ways::{requests, requests_for_a_payment};
 
 use kite_bundles as bundles;
 use kite_chains as chain;
 use kite_format::output;
 
-use crate::bundles::{Bundle, Contract, Workspace, OTHERS, SUITE};
+use crate::bundles::{Bundle, Contract, Workspace, OTHERS, PUBLISHED};
 use crate::chain::world::Ground;
 use crate::output::{Form, Telling};
 
@@ -110,6 +112,7 @@ pub fn measure_on(workspace: &Workspace, ground: Ground) -> Result<Costs> {
     challenges::measure(&bundles, &mut costs)?;
     crowds::measure(&bundles, &mut costs)?;
     dao::measure(&bundles, &mut costs)?;
+    ways::measure(&bundles, &mut costs)?;
     others::measure(&bundles, &mut costs)?;
     Ok(costs)
 }
@@ -168,7 +171,7 @@ impl Kept {
     }
 }
 
-/// The suite's bundles and those of the contracts that it is measured against, and the chain to put them on.
+/// The published bundles and those of the contracts that it is measured against, and the chain to put them on.
 struct Bundles {
     all: Vec<Bundle>,
     ground: Ground,
@@ -176,7 +179,7 @@ struct Bundles {
 
 impl Bundles {
     fn build(workspace: &Workspace, ground: Ground) -> Result<Self> {
-        let names = SUITE.into_iter().chain(OTHERS);
+        let names = PUBLISHED.into_iter().chain(OTHERS);
         let all = names
             .map(|name| kite_builder::bundle(workspace, &Contract::named(workspace, name)?))
             .collect::<Result<_>>()?;

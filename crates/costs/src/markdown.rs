@@ -3,8 +3,8 @@
 
 use super::blocks::throughput;
 use super::cells::{giga, grouped, kilo, line, with_ratio};
-use super::{Block, Costs, Figures};
-use crate::bundles::SUITE;
+use super::{requests, Block, Costs, Figures};
+use crate::bundles::PUBLISHED;
 
 /// Bytes of code that the strictest of the known chains takes.
 const CODE_LIMIT: u64 = 123 * 1_024;
@@ -30,13 +30,14 @@ pub fn blocks(costs: &Costs) -> Vec<Block> {
         ("sizes", size_table(costs)),
         ("tokens", token_tables(costs)),
         ("calls", suite_table(costs)),
+        ("requests", requests(costs)),
         ("throughput", throughput(costs)),
     ]
 }
 
-/// A line for each contract of the suite.
+/// A line for each contract that others build on.
 fn size_table(costs: &Costs) -> String {
-    let lines = SUITE.into_iter().filter_map(|contract| {
+    let lines = PUBLISHED.into_iter().filter_map(|contract| {
         let bytes = costs.bytes(contract)?;
         let thousandths = bytes.saturating_mul(1_000).div_ceil(CODE_LIMIT);
         let part = format!("{}.{} %", thousandths.div_euclid(10), thousandths.rem_euclid(10));

@@ -4,7 +4,7 @@
 use super::blocks::CALLS;
 use super::cells::{giga, line};
 use super::Costs;
-use crate::bundles::SUITE;
+use crate::bundles::PUBLISHED;
 
 /// What a transaction computes beside the call, in picoseconds: the chain's own part of it.
 const TRANSACTION: u64 = 600_000_000;
@@ -20,7 +20,7 @@ const RAO: u64 = 100_000;
 pub fn prices(costs: &Costs) -> String {
     let head = ["act".to_owned(), "ref_time".to_owned()].into_iter();
     let head = line(head.chain(PRICES.map(|(price, _)| format!("TAO at {price}"))));
-    let own = CALLS.into_iter().filter(|(_, contract, _)| SUITE.contains(contract));
+    let own = CALLS.into_iter().filter(|(_, contract, _)| PUBLISHED.contains(contract));
     let lines = own.filter_map(|(what, contract, call)| Some(row(what, costs.of(contract, call)?.ref_time)));
     [head, "|---|--:|--:|--:|\n".to_owned()].into_iter().chain(lines).collect()
 }

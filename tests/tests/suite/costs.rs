@@ -111,6 +111,15 @@ fn calls_cost_no_more_than_the_snapshot_says() {
     assert!(comparison.is_accepted(), "{comparison}if that is meant to be so: {}", costs::REFRESH);
 }
 
+/// For one tab alone the transaction itself is most of what is paid: the page says what it comes to.
+#[test]
+fn a_metered_request_costs_at_most_a_five_hundredth_of_a_payment_where_tabs_are_taken_together() {
+    for tabs in [16, 64] {
+        let requests = costs::requests_for_a_payment(&MEASURED, tabs).unwrap();
+        assert!(requests >= 500, "with {tabs} tabs at once, {requests} requests cost one payment");
+    }
+}
+
 #[test]
 fn calls_cost_the_same_in_every_run() {
     assert_eq!(measure(), *MEASURED);
