@@ -117,7 +117,9 @@ impl Command {
             Self::Node(arguments) => arguments.form(),
             Self::Index(arguments) => arguments.form(),
             Self::Dapp(arguments) => arguments.form(),
-            Self::People(_) | Self::Gateway(_) | Self::Call(_) => Form::Text,
+            Self::People(_) => Form::Text,
+            Self::Gateway(arguments) => arguments.form(),
+            Self::Call(arguments) => arguments.form(),
             Self::Batch(arguments) => arguments.form(),
         }
     }

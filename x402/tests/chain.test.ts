@@ -56,7 +56,7 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const genesis = stage.suite.client.genesisHash;
     limit = { network: `polkadot:${genesis.slice(2, 34)}`, contract: tabs, asset: kite, perRequest: PRICE, step: 1_000n * 10n ** 12n, most: 10_000n * 10n ** 12n };
     model = await pretend();
-    ({ gateway, url } = await serve(stage, model, folder));
+    ({ gateway, url } = await serve(stage, model, join(folder, "books.sqlite"), "//Bob", "0.0002 KITE"));
   });
   afterAll(async () => {
     gateway?.kill("SIGKILL");
@@ -88,6 +88,17 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const parts = stages.reduce((sum, part) => sum + part, 0n) + fee + upstream + reserve + carriedAfter;
     expect(parts).toBe(total + carriedBefore);
   }, 1_800_000);
+
+  it("is paid in the chain's own coin from a shell, and once more from the same tab", async () => {
+    const ofCoin = await serve(stage, model, join(folder, "coin.sqlite"), "//Charlie", "0.0002 COIN");
+    const [first, second] = [await call(stage, ofCoin.url, folder), await call(stage, ofCoin.url, folder)];
+    const body = "an answer to hello";
+    expect(first).toMatchObject({ status: 200, charged: `${PRICE}`, body });
+    expect(second).toEqual(first);
+    await stopped(ofCoin.gateway);
+    const tab = await chain.look(tabs, first.tab);
+    expect([tab?.taken, tab?.deposit]).toEqual([2n * PRICE, 1_000n * PRICE]);
+  }, 300_000);
 });
 
 /** Many calls, always so many of them in flight. */
@@ -146,14 +157,41 @@ async function pretend(): Promise<Server> {
   return server;
 }
 
-async function serve(stage: Stage, model: Server, folder: string): Promise<{ gateway: ChildProcess; url: string }> {
+/** What `kite call` tells scripts. */
+interface Called {
+  readonly status: number;
+  readonly charged: string | null;
+  readonly tab: Hex;
+  readonly body: string | null;
+}
+
+const KITE = process.env["KITE_PROGRAM"] ?? join(ROOT, "target/debug/kite");
+
+/** Where the suite is, in the words of the tool. */
+function place(stage: Stage): readonly string[] {
+  return ["--network", join(stage.addressBook, "network.toml"), "--deployments", stage.addressBook];
+}
+
+/** Asks as a shell would, and pays in coin within a limit. */
+async function call(stage: Stage, url: string, folder: string): Promise<Called> {
+  const within = ["--limit", "1 COIN", "--wallet", join(folder, "wallet.json")];
+  const line = ["call", `${url}/v1/chat`, ...place(stage), ...within, "-d", "hello", "--output", "json"];
+  const { stdout } = await promisify(execFile)(KITE, line, { env: { ...process.env, KITE_SURI: "//Dave" } });
+  return JSON.parse(stdout) as Called;
+}
+
+interface Serving {
+  readonly gateway: ChildProcess;
+  readonly url: string;
+}
+
+async function serve(stage: Stage, model: Server, books: string, seller: string, price: string): Promise<Serving> {
   const upstream = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
-  const place = ["--network", join(stage.addressBook, "network.toml"), "--deployments", stage.addressBook];
-  const offer = ["--product", `${PRODUCT}`, "--price", "0.0002 KITE", "--upstream", upstream];
-  const rest = ["--listen", "127.0.0.1:0", "--status", "127.0.0.1:0", "--books", join(folder, "books.sqlite")];
-  const settling = ["--settle-on-stop", "--settle-amount", "1,000,000 KITE", "--settle-age", "1000000"];
-  const gateway = spawn(process.env["KITE_PROGRAM"] ?? join(ROOT, "target/debug/kite"), ["gateway", ...place, ...offer, ...rest, ...settling], {
-    env: { ...process.env, KITE_SURI: "//Bob" },
+  const offer = ["--product", `${PRODUCT}`, "--price", price, "--upstream", upstream];
+  const rest = ["--listen", "127.0.0.1:0", "--status", "127.0.0.1:0", "--books", books];
+  const settling = ["--settle-on-stop", "--settle-amount", `1,000,000 ${price.split(" ")[1]}`, "--settle-age", "1000000"];
+  const gateway = spawn(KITE, ["gateway", ...place(stage), ...offer, ...rest, ...settling], {
+    env: { ...process.env, KITE_SURI: seller },
     stdio: ["ignore", "pipe", "inherit"],
   });
   for await (const line of createInterface({ input: gateway.stdout! })) {

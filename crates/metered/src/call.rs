@@ -10,10 +10,13 @@ use http::header::{HeaderName, HeaderValue};
 use http::{Method, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
+use kite_format::output::{Form, Telling};
+use kite_format::text;
 use kite_gateway::desk::{client, whole, HttpClient};
 use kite_gateway::payer::{pay, Limit, Wallet};
-use kite_gateway::words::{to_header, Bytes, Payment, PAYMENT_SIGNATURE};
+use kite_gateway::words::{from_header, to_header, Bytes, Payment, Settled, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
 use kite_node::keys::SecretSource;
+use serde::Serialize;
 use tokio::runtime::Runtime;
 
 use crate::place::Place;
@@ -43,15 +46,38 @@ pub struct Call {
     /// What to send; @FILE for what is in a file
     #[arg(short = 'd', long = "data", value_name = "DATA")]
     data: Option<String>,
-    /// Where to write the answer [default: standard output]
-    #[arg(short = 'o', long = "output", value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Where to write what was answered [default: standard output]
+    #[arg(short = 'O', long = "to", value_name = "FILE")]
+    to: Option<PathBuf>,
     /// Where the voucher key and the tabs are kept
     #[arg(long, default_value = "kite-wallet.json", value_name = "FILE")]
     wallet: PathBuf,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+/// What came of a call, for scripts.
+#[derive(Serialize)]
+struct Told {
+    /// The HTTP status.
+    status: u16,
+    /// What was charged, in the smallest unit of the limit's asset; `null`: it was not asked for, or is not known yet.
+    charged: Option<String>,
+    /// The tab that pays it.
+    tab: Option<String>,
+    /// What was answered, unless a file has it.
+    body: Option<String>,
+    /// The file that has it.
+    file: Option<PathBuf>,
 }
 
 impl Call {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+
     /// Asks, pays, and writes the answer down. An error if the answer is none that was asked for.
     pub fn run(&self) -> Result<()> {
         let question = self.question()?;
@@ -66,7 +92,10 @@ impl Call {
         let (runtime, http) = (Runtime::new()?, client()?);
         let answer = pay(&mut wallet, &mut bank, &limit, |payment| runtime.block_on(send(&http, &question, payment)))?;
         let status = answer.status();
-        runtime.block_on(self.write(answer))?;
+        let told = runtime.block_on(self.tell(answer))?;
+        if let Some(told) = told.filter(|_| status.is_success()) {
+            self.telling.form.json(&told)?;
+        }
         ensure!(status.is_success(), "{} answers {status}", self.url);
         Ok(())
     }
@@ -89,20 +118,48 @@ impl Call {
         Ok(question)
     }
 
-    /// Writes an answer as it comes.
-    async fn write(&self, answer: Response<Incoming>) -> Result<()> {
-        let mut output: Box<dyn Write> = match &self.output {
-            None => Box::new(stdout()),
-            Some(file) => Box::new(fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?),
-        };
-        let mut body = answer.into_body();
-        while let Some(frame) = body.frame().await {
-            if let Some(data) = frame.context("the answer broke off")?.data_ref() {
-                output.write_all(data)?;
+    /// Writes an answer down, and says what it was, if scripts ask for that.
+    async fn tell(&self, answer: Response<Incoming>) -> Result<Option<Told>> {
+        let status = answer.status().as_u16();
+        let settled = answer.headers().get(PAYMENT_RESPONSE).and_then(|value| from_header(value.as_bytes()).ok());
+        let paid = settled.map(|settled: Settled| settled.extra);
+        let charged = paid.as_ref().and_then(|paid| paid.charged_amount.as_ref()).map(|amount| amount.0.to_string());
+        let tab = paid.map(|paid| text::hex(&paid.channel_state.channel_id.0));
+        let file = self.to.clone();
+        let body = match (&file, self.telling.form) {
+            (None, Form::Json) => {
+                let mut body = Vec::new();
+                write(answer, &mut body).await?;
+                Some(String::from_utf8(body).map_err(|_| NotText)?)
             }
-        }
-        Ok(output.flush()?)
+            (None, Form::Text) => {
+                write(answer, &mut stdout()).await?;
+                None
+            }
+            (Some(file), _) => {
+                let mut kept = fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
+                write(answer, &mut kept).await?;
+                None
+            }
+        };
+        Ok((self.telling.form == Form::Json).then_some(Told { status, charged, tab, body, file }))
     }
+}
+
+/// Bytes that JSON cannot hold.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer is no text, which JSON could hold: it was paid, and --to FILE would have kept it")]
+struct NotText;
+
+/// Writes an answer as it comes.
+async fn write(answer: Response<Incoming>, output: &mut dyn Write) -> Result<()> {
+    let mut body = answer.into_body();
+    while let Some(frame) = body.frame().await {
+        if let Some(data) = frame.context("the answer broke off")?.data_ref() {
+            output.write_all(data)?;
+        }
+    }
+    Ok(output.flush()?)
 }
 
 async fn send(http: &HttpClient, question: &Request<Vec<u8>>, payment: Option<&Payment>) -> Result<Response<Incoming>> {

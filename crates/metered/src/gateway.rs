@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{ensure, Context, Result};
 use kite_chains::ss58;
-use kite_format::output;
+use kite_format::output::{self, Form, Telling};
 use kite_gateway::books::{Books, Clock};
 use kite_gateway::desk::{Desk, Limits, Upstream};
 use kite_gateway::metrics::Metrics;
@@ -18,6 +18,7 @@ use kite_gateway::terms::{Checker, Terms};
 use kite_interfaces::tab::{MAX_WITHDRAW_DELAY_MS, MIN_WITHDRAW_DELAY_MS};
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_node::keys::SecretSource;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{signal, SignalKind};
@@ -83,9 +84,17 @@ pub struct Gateway {
     /// The most bytes of a request's body
     #[arg(long, default_value_t = 16_777_216, value_name = "BYTES")]
     max_body: u32,
+    #[command(flatten)]
+    telling: Telling,
 }
 
 impl Gateway {
+    /// How the outcome is told.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.telling.form
+    }
+
     /// Serves until it is told to stop, by SIGINT or SIGTERM; then finishes what is under way.
     pub fn run(self) -> Result<()> {
         let key = self.secret.key()?;
@@ -126,7 +135,10 @@ impl Gateway {
         let metrics = Metrics::new()?;
         let listener = listen(self.listen).await?;
         let status = listen(self.status).await?;
-        output::line(format_args!("http://{}", listener.local_addr()?))?;
+        let (url, about) = (listener.local_addr()?, status.local_addr()?);
+        self.telling.form.line(format_args!("http://{url}"))?;
+        let told = json!({ "url": format!("http://{url}"), "status": format!("http://{about}") });
+        self.telling.form.json(&told)?;
         let (stop, stopped) = watch::channel(false);
         let settler = Settler::new(Arc::clone(&books), rules, metrics.clone());
         let settling = tokio::spawn(settler.run(stopped.clone()));
