@@ -110,6 +110,11 @@ impl<'a> Desk<'a> {
         Ok(self)
     }
 
+    /// Where the ways to pay are, if the deployment has any. Whoever sends something there asks [`Self::ways`].
+    pub(super) fn known_ways(&self) -> Option<Ways> {
+        self.ways
+    }
+
     /// The ways to pay. An error if the deployment has none, or one runs other code than this tool knows: what is sent to
     /// such an address may be lost.
     pub fn ways(&mut self) -> Result<Ways> {

@@ -4,7 +4,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use anyhow::Result;
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
 use kite_interfaces::router::{Paid, Split};
 use kite_interfaces::{Balance, ProductId, Timestamp};
 use serde::Serialize;
@@ -14,10 +14,12 @@ use super::invoice::Reference;
 use super::known::{seen, BLOCKS};
 use super::look::{Look, Seen, Sheet};
 use super::products::stage_names;
+use super::till::foretold;
 use crate::amount::{count, Shown};
 use crate::chain::past::Happened;
 use crate::chain::ss58;
 use crate::moment::iso;
+use crate::suite::Ways;
 use crate::table::table;
 use crate::text::hex;
 
@@ -64,6 +66,9 @@ pub struct PaymentRow {
     pub product: ProductId,
     /// Who paid.
     pub payer: String,
+    /// What that is, if it is no person: `till of product 1`, to which anybody sends by a plain transfer, or `tabs of
+    /// product 1`, what was metered.
+    pub through: Option<String>,
     /// The asset's sign.
     pub asset: String,
     /// The asset's decimals.
@@ -104,11 +109,12 @@ impl Look for Payments {
         let of = self.of.as_ref().map(|of| desk.account(of)).transpose()?;
         let past = desk.chain.look_back(self.blocks)?;
         let (router, seen) = (desk.suite.router.address(), seen(&past));
+        let through = Through::of(desk)?;
         let mut payments = Vec::new();
         for happened in &past.events {
             let paid = (happened.emitted.contract == router).then(|| happened.emitted.read::<Paid>()).flatten();
             if let Some(paid) = paid.filter(|paid| self.asks_for(paid, of)) {
-                payments.push(row(desk, happened, &paid));
+                payments.push(row(desk, happened, &paid, &through));
             }
         }
         let sheet = sheet_of(&payments);
@@ -124,7 +130,32 @@ impl Payments {
     }
 }
 
-fn row(desk: &mut Desk, happened: &Happened, paid: &Paid) -> PaymentRow {
+/// The ways to pay, by the addresses that pay the router for others.
+struct Through {
+    /// Where they are, and what code the tills are of.
+    ways: Option<(Ways, Hash)>,
+    router: AccountId,
+}
+
+impl Through {
+    fn of(desk: &mut Desk) -> Result<Self> {
+        let router = desk.suite.router.address();
+        let Some(ways) = desk.known_ways() else { return Ok(Self { ways: None, router }) };
+        let code = desk.chain.code_of(ways.tills.address())?;
+        Ok(Self { ways: code.map(|code| (ways, code)), router })
+    }
+
+    /// What paid, if it is no person.
+    fn name(&self, Paid { payer, product, .. }: &Paid) -> Option<String> {
+        let (Ways { tills, tabs }, code) = self.ways?;
+        if *payer == tabs.address() {
+            return Some(format!("tabs of product {product}"));
+        }
+        (*payer == foretold(tills, code, self.router, *product)).then(|| format!("till of product {product}"))
+    }
+}
+
+fn row(desk: &mut Desk, happened: &Happened, paid: &Paid, through: &Through) -> PaymentRow {
     let unit = desk.unit_of(paid.asset);
     let Split { fee, upstream, stages, reserve, .. } = paid.split;
     let [collection, annotation, compute, model, application] = stages.map(|units| units.to_string());
@@ -136,6 +167,7 @@ fn row(desk: &mut Desk, happened: &Happened, paid: &Paid) -> PaymentRow {
         at: iso(happened.moment.at_ms),
         product: paid.product,
         payer: ss58(paid.payer),
+        through: through.name(paid),
         asset: unit.sign,
         decimals: unit.decimals,
         amount: paid.amount.to_string(),
@@ -160,6 +192,11 @@ impl PaymentRow {
         Shown { units, decimals: self.decimals }.to_string()
     }
 
+    /// Who paid, and what that is, if it is no person.
+    fn paid_by(&self) -> String {
+        self.through.as_ref().map_or_else(|| self.payer.clone(), |through| format!("{through}: {}", self.payer))
+    }
+
     /// Where it went, part by part.
     fn parts(&self) -> Vec<(String, String)> {
         let SplitRow { fee, upstream, collection, annotation, compute, model, application, reserve } = &self.split;
@@ -179,6 +216,7 @@ fn sheet_of(payments: &[PaymentRow]) -> Sheet {
             row.transaction.clone().unwrap_or_default(),
             row.product.to_string(),
             row.payer.clone(),
+            row.through.clone().unwrap_or_default(),
             row.asset.clone(),
             number(&row.amount),
             row.reference.clone(),
@@ -192,6 +230,7 @@ fn sheet_of(payments: &[PaymentRow]) -> Sheet {
         "transaction",
         "product",
         "payer",
+        "through",
         "asset",
         "amount",
         "reference",
@@ -215,7 +254,7 @@ impl Display for PaymentsOf {
             let parts: Vec<_> = parts.map(|(name, shown)| format!("{name} {shown}")).collect();
             let receipt = format!("block {}, {}", row.block, row.transaction.as_deref().unwrap_or("no transaction"));
             let amount = format!("{} {}", row.shown(&row.amount), row.asset);
-            let cells = [row.at.clone(), row.product.to_string(), amount, row.payer.clone(), row.reference.clone()];
+            let cells = [row.at.clone(), row.product.to_string(), amount, row.paid_by(), row.reference.clone()];
             table.add_row(cells.into_iter().chain([parts.join(", "), receipt]));
         }
         write!(f, "{table}\n{}", self.seen)

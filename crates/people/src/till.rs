@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 
 use anyhow::{bail, ensure, Context, Result};
 use ink::env::hash::{Blake2x256, CryptoHash};
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
 use kite_interfaces::till::address_of;
 use kite_interfaces::{Asset, ProductId};
 use scale::Encode;
@@ -133,6 +133,13 @@ fn ensure_product(desk: &mut Desk, product: ProductId) -> Result<()> {
     found.map(drop).with_context(|| format!("there is no product {product}"))
 }
 
+/// Where a factory that runs the code `code` makes the till of `product`, by the chain's rule alone.
+pub(super) fn foretold(factory: Till, code: Hash, router: AccountId, product: ProductId) -> AccountId {
+    let mut hash = [0; 32];
+    Blake2x256::hash(&address_of(&factory.address(), &code, &router, product).encode(), &mut hash);
+    hash.into()
+}
+
 /// Where the till of `product` is or will be, worked out here, after the factory's code was looked at: an address that
 /// nobody can make a till at loses what is sent there.
 fn find(desk: &mut Desk, product: ProductId) -> Result<Till> {
@@ -141,9 +148,11 @@ fn find(desk: &mut Desk, product: ProductId) -> Result<Till> {
     let code = desk.chain.code_of(factory.address())?.with_context(|| format!("there is no factory at {shown}"))?;
     let router = desk.suite.router.address();
     ensure!(factory.router(desk.chain)? == router, "the factory at {shown} pays through another router");
-    let mut hash = [0; 32];
-    Blake2x256::hash(&address_of(&factory.address(), &code, &router, product).encode(), &mut hash);
     let told = factory.address_of(desk.chain, product)?;
-    ensure!(told == AccountId::from(hash), "the factory at {shown} tells another address: {}", ss58(told));
+    ensure!(
+        told == foretold(factory, code, router, product),
+        "the factory at {shown} tells another address: {}",
+        ss58(told)
+    );
     Ok(Till(told))
 }
