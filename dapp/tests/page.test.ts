@@ -10,6 +10,8 @@ import { money } from "./browser/money.js";
 import { numbers } from "./browser/numbers.js";
 import { proposing } from "./browser/proposing.js";
 import { receipts } from "./browser/receipts.js";
+import { tabs } from "./browser/tabs.js";
+import { tills } from "./browser/tills.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
 import { setStage } from "./chain/stage.js";
@@ -22,6 +24,7 @@ onStage("the page", setStage, (visitor) => {
   money(visitor);
   numbers(visitor);
   receipts(visitor);
+  tills(visitor);
   manners(visitor);
   contracts(visitor);
   work(visitor);
@@ -29,6 +32,7 @@ onStage("the page", setStage, (visitor) => {
   proposing(visitor);
   blind(visitor);
   disputes(visitor);
+  tabs(visitor);
   memory(visitor);
   trouble(visitor);
 });

@@ -37,6 +37,20 @@ export function memory(visitor: () => Visitor): void {
       await page.getByText("History by the node's blocks alone").waitFor();
     });
 
+    it("keeps sums, listed tokens, ballots and what is ready to claim, which the contracts tell", async () => {
+      const { suite } = visitor().stage;
+      const page = await visitor().open("products/2", "Alice");
+      await page.getByRole("region", { name: "In sum" }).getByText("1,250.5 USDX").waitFor();
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "USDX" });
+      const vote = await visitor().open("governance/2", "Alice");
+      await vote.getByText(/^You voted For with/).waitFor();
+      await vote.getByText("were cast in blocks that were not read").waitFor();
+      const { data: pending } = await suite.router.query.pending(3, { type: "Psp22", value: suite.addresses.token });
+      expect(pending.isOk && pending.value.claimable).toBeGreaterThan(0n);
+      const work = await visitor().open("work", "Charlie");
+      await work.getByRole("button", { name: "Claim all" }).waitFor();
+    });
+
     it("uses the index that it is told of, and remembers it", async () => {
       const page = await visitor().open("products/3");
       const payments = page.getByRole("region", { name: "Payments over time" });
