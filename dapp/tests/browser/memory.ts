@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { devPair } from "../../src/chain/devAccounts.js";
+import { DEV_NAMES, devPair } from "../../src/chain/devAccounts.js";
 import { makeBlock } from "../../src/chain/devBlock.js";
+import type { Client } from "../../src/chain/suite.js";
 import { RunningIndex } from "../chain/indexer.js";
 import type { Visitor } from "./browser.js";
 import { flaws } from "./flaws.js";
@@ -11,15 +12,23 @@ import { overflowingAnywhere } from "./layout.js";
 /** More blocks than the page reads by itself. */
 const MANY = 320;
 
+/** Makes at least `count` blocks, by several accounts that do not wait for each other. */
+async function makeBlocks(client: Client, count: number): Promise<void> {
+  const enough = (await client.block.best()).number + count;
+  const make = async (name: string): Promise<void> => {
+    const pair = devPair(name);
+    while ((await client.block.best()).number < enough) await makeBlock(client, { address: pair.address, account: pair });
+  };
+  await Promise.all(DEV_NAMES.map(make));
+}
+
 /** What the page knows of what lies further back than the blocks that it reads. */
 export function memory(visitor: () => Visitor): void {
   describe("after more blocks than the page reads", () => {
     let index: RunningIndex;
 
     beforeAll(async () => {
-      const { client } = visitor().stage.suite;
-      const alice = devPair("Alice");
-      for (let made = 0; made < MANY; made += 1) await makeBlock(client, { address: alice.address, account: alice });
+      await makeBlocks(visitor().stage.suite.client, MANY);
       index = await RunningIndex.start(visitor().stage);
     });
     afterAll(() => index?.stop());

@@ -41,6 +41,10 @@ export function tills(visitor: () => Visitor): void {
       const address = (await card.getByText(/^5\w{46,}$/).textContent())!;
       const { data: told } = await suite.till.query.addressOf(PRODUCT);
       expect(told.isOk && told.value.address()).toBe(address);
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await card.getByRole("button", { name: "Copy the till's address" }).click();
+      await card.getByText("Copied").waitFor();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
       await card.getByText("Nothing waits there now.").waitFor();
 
       await suite.client.tx.balances.transferKeepAlive(address, 5n * COIN).signAndSend(devPair("Ferdie")).untilBestChainBlockIncluded();

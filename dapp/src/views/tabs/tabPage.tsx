@@ -95,8 +95,8 @@ function Books({ number, tab }: { number: HexString; tab: Tab }) {
             </dd>
           </Fragment>
         ))}
-        <dt>Delay of a withdrawal</dt>
-        <dd>{duration(terms.withdrawDelayMs)}</dd>
+        <dt>Withdrawal</dt>
+        <dd>takes {duration(terms.withdrawDelayMs)}</dd>
         <dt>State</dt>
         <dd>
           <Badge>{tabState(tab, session.head.timeMs)}</Badge>
