@@ -10,10 +10,11 @@ import { Review, type Reviewed } from "./parts/review.js";
 import { useAccounts } from "./state/accounts.js";
 import { useChain, type Chain, type Deployed, type Head } from "./state/chain.js";
 import { useIndexer } from "./state/indexer.js";
-import { useListed, useTokens } from "./state/tokens.js";
+import { useTokens } from "./state/tokens.js";
 import { usePast } from "./state/past.js";
 import { useRoute } from "./state/route.js";
 import { SessionContext, type Session } from "./state/session.js";
+import { useTills } from "./state/tills.js";
 import { Footer, Top } from "./views/frame.js";
 import { Pages } from "./views/pages.js";
 
@@ -27,6 +28,8 @@ const CONTRACT_NAMES = [
   ["token", "the KITE token"],
   ["router", "the router"],
   ["registry", "the registry"],
+  ["till", "the factory of tills"],
+  ["tab", "the tabs"],
 ] as const;
 
 /** The whole page. */
@@ -72,7 +75,8 @@ function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
   const { suite, kite, coin, isDevelopment } = deployed;
   const index = useIndexer(suite, head.number);
   const { past, lookBack } = usePast(suite, head, index);
-  const { tokens, addToken } = useTokens(suite, useListed(past, index));
+  const { tokens, addToken } = useTokens(suite, head.number);
+  const tills = useTills(suite);
   const [reviewed, setReviewed] = useState<Reviewed>();
   const { underway, start, dismiss } = useUnderway(account);
 
@@ -87,6 +91,7 @@ function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
     past,
     index,
     lookBack,
+    tills,
     addToken,
     review: (call, done) => setReviewed({ call, done }),
     nameOf: (address) => contractName(suite.addresses, address) ?? known.find((one) => one.address === address)?.name ?? shortAddress(address),

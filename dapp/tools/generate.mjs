@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { generateContractTypes } from "@dedot/codegen";
 
-const CONTRACTS = ["token", "router", "registry", "dao"];
+const CONTRACTS = ["token", "router", "registry", "dao", "till", "tab"];
 const METADATA = new URL("../../deploy/metadata/", import.meta.url);
 const OUT = new URL("../src/generated/", import.meta.url);
 

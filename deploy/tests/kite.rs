@@ -315,6 +315,22 @@ fn deploy_goes_on_when_the_deployer_has_coin_again() {
     assert_eq!(stage.sent(), STEPS as u64 + 1, "its own payment beside the steps");
 }
 
+#[test]
+fn build_says_what_brings_the_compiler_that_it_cannot_fetch_and_leaves_the_bundles() {
+    let nothing = TempDir::new().unwrap();
+    let mut kite = Command::new(env!("CARGO_BIN_EXE_kite"));
+    kite.args(["build", "--anew", "token"]).env("PATH", nothing.path()).stdin(Stdio::null());
+    let said = refused(&kite.output().unwrap());
+    assert!(said.contains("fetching Rust 1.86.0, which this is compiled with"), "{said}");
+    assert!(
+        said.contains("there is no rustup here to fetch it: https://rustup.rs has the command that brings rustup"),
+        "{said}"
+    );
+
+    let there = done(&Command::new(env!("CARGO_BIN_EXE_kite")).args(["build", "token"]).output().unwrap());
+    assert!(there.contains("token") && !there.contains("building"), "{there}");
+}
+
 /// A disk is full for a program that may make no file longer than so: the system then refuses the rest.
 #[test]
 fn deploy_goes_on_after_the_disk_was_full() {

@@ -58,6 +58,7 @@ pub fn build(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>
 
 /// Builds all of `contracts`, whatever there is of them: for whoever trusts sources only.
 pub fn build_anew(workspace: &Workspace, contracts: &[Contract]) -> Result<Vec<Built>> {
+    compiler(workspace)?;
     let anew = |contract: &Contract| {
         freshness::forget(workspace, contract.name());
         let was_stale = rebuild(workspace, contract, &freshness::fingerprint(workspace, contract)?)?;
@@ -89,20 +90,26 @@ fn rebuild(workspace: &Workspace, contract: &Contract, sources: &str) -> Result<
     if freshness::is_fresh(workspace, name, sources) {
         return Ok(false);
     }
+    let compiler = compiler(workspace)?;
     freshness::forget(workspace, name);
-    make(workspace, contract).with_context(|| format!("the contract `{name}` does not build"))?;
+    make(workspace, contract, compiler).with_context(|| format!("the contract `{name}` does not build"))?;
     freshness::remember(workspace, name, sources)?;
     progress.finish_and_clear();
     Ok(true)
 }
 
-fn make(workspace: &Workspace, contract: &Contract) -> Result<()> {
-    export(workspace, contract.name(), &compile(workspace, contract)?)
-}
-
-fn compile(workspace: &Workspace, contract: &Contract) -> Result<BuildResult> {
+/// The compiler that contracts are pinned to, fetched if it is not there.
+fn compiler(workspace: &Workspace) -> Result<Compiler> {
     let compiler = Compiler::of(&workspace.root().join("contracts"))?;
     compiler.fetch()?;
+    Ok(compiler)
+}
+
+fn make(workspace: &Workspace, contract: &Contract, compiler: Compiler) -> Result<()> {
+    export(workspace, contract.name(), &compile(workspace, contract, compiler)?)
+}
+
+fn compile(workspace: &Workspace, contract: &Contract, compiler: Compiler) -> Result<BuildResult> {
     // cargo-contract finds its cargo, and the folder it builds in, in the environment, which all
     // threads share.
     let _environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +209,7 @@ mod tests {
         let _lock = lock::acquire(&here).unwrap();
         for original in originals {
             let contract = Contract::named(&there, &original.name).unwrap();
-            make(&there, &contract).unwrap();
+            make(&there, &contract, compiler(&there).unwrap()).unwrap();
             let copy = Bundle::load(&there, &original.name).unwrap();
             assert_eq!(copy.code_hash, original.code_hash, "{}", original.name);
             assert_eq!(copy.metadata().unwrap(), original.metadata().unwrap(), "{}", original.name);

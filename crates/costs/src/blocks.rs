@@ -29,7 +29,7 @@ const CHAINS: [Blocks; 2] = [
 ];
 
 /// What people do, and the row of the cost table that it is.
-pub(super) const CALLS: [(&str, &str, &str); 11] = [
+pub(super) const CALLS: [(&str, &str, &str); 12] = [
     ("transfer", "token", "transfer"),
     ("transfer of the `psp22` crate's token", "psp22_token", "transfer"),
     ("payment in KITE", "token", "transfer_and_call that pays a product"),
@@ -37,6 +37,7 @@ pub(super) const CALLS: [(&str, &str, &str); 11] = [
     ("payment in native coin through a till", "till", "flush native coin"),
     ("payment in native coin of 64 tabs", "tab", "take and forward native coin, tabs: 64"),
     ("claim of 1 position", "router", "claim 1 position in native coin"),
+    ("claim of 1 position in coin and KITE", "router", "claim 1 position in native coin and KITE"),
     ("claim of 10 positions", "router", "claim 10 positions in native coin"),
     ("claim of one member of a million", "router", "claim_member, hashes: 20"),
     ("submission of work", "token", "transfer_and_call that submits work"),

@@ -87,6 +87,8 @@ fn claims(house: &mut House, work: &[ContributionId]) -> Result<()> {
         money,
         claim(first(work), dollar),
     )?;
+    let both = router::claim(first(work), vec![native, kite]);
+    house.meter.row("router", "claim 1 position in native coin and KITE", OTHER, money, both)?;
     house.meter.row("router", "claim 10 positions in native coin", OTHER, money, claim(work.to_vec(), native))?;
     house.meter.row("router", "pending", OTHER, money, router::pending(work.first().copied().unwrap_or(1), native))
 }

@@ -4,6 +4,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 
 /// The environment variable that may name a `kite` which is there already: then nothing is compiled.
@@ -69,11 +70,10 @@ fn main() -> ExitCode {
     run(cargo.args(part.selection()).arg("--").args(&line))
 }
 
+// Becomes the program: whoever ends this one ends that one, and nothing goes on running unseen.
 fn run(command: &mut Command) -> ExitCode {
-    match command.status() {
-        Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)),
-        Err(error) => refuse(&format!("cannot run {}: {error}", command.get_program().to_string_lossy())),
-    }
+    let error = command.exec();
+    refuse(&format!("cannot run {}: {error}", command.get_program().to_string_lossy()))
 }
 
 fn refuse(reason: &str) -> ExitCode {

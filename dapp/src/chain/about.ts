@@ -24,7 +24,6 @@ export function select(events: BlockEvents, about: About): BlockEvents {
     claims: events.claims.filter((claim) => fits(contribution, claim.position) && fits(account, claim.payee) && fits(product) && fits(proposal) && fits(reference)),
     ballots: events.ballots.filter((ballot) => fits(proposal, ballot.proposal) && fits(account, ballot.voter) && fits(product) && fits(contribution) && fits(reference)),
     challenges: events.challenges.filter((one) => fits(contribution, one.contribution) && fits(account, one.challenger) && fits(product) && fits(proposal) && fits(reference)),
-    listed: events.listed,
   };
 }
 

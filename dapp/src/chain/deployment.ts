@@ -5,7 +5,7 @@ import type { Addresses } from "./suite.js";
 interface Deployment {
   readonly network: string;
   readonly genesis: string;
-  readonly contracts: Record<keyof Addresses, { readonly address: string; readonly code_hash: string }>;
+  readonly contracts: Partial<Record<keyof Addresses, { readonly address: string; readonly code_hash: string }>>;
 }
 
 /**
@@ -18,7 +18,12 @@ export async function deploymentOn(genesis: string): Promise<Addresses | undefin
   return addressesOf((await answer.json()) as Deployment);
 }
 
-/** The addresses in an entry of the address book. */
-export function addressesOf({ contracts: { token, router, registry, dao } }: Deployment): Addresses {
-  return { token: token.address, router: router.address, registry: registry.address, dao: dao.address };
+/** The addresses in an entry of the address book. An error if it is of a deployment that was not finished. */
+export function addressesOf({ network, contracts }: Deployment): Addresses {
+  const at = (contract: keyof Addresses): string => {
+    const found = contracts[contract];
+    if (!found) throw new Error(`The deployment on ${network} has no ${contract} yet: "cargo kite deploy" goes on where it was interrupted.`);
+    return found.address;
+  };
+  return { token: at("token"), router: at("router"), registry: at("registry"), dao: at("dao"), till: at("till"), tab: at("tab") };
 }

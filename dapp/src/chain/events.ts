@@ -3,7 +3,7 @@ import type { KiteInterfacesRouterSplit as Split } from "../generated/router/ind
 import { assetKey } from "./asset.js";
 import type { Addresses, Suite } from "./suite.js";
 
-const CONTRACTS: readonly (keyof Addresses)[] = ["token", "router", "registry", "dao"];
+const CONTRACTS: readonly (keyof Addresses)[] = ["token", "router", "registry", "dao", "till", "tab"];
 
 /** Where on the chain something happened: enough to find it again. */
 export interface Place {
@@ -55,7 +55,7 @@ export interface ChallengeEvent extends Place {
 
 /** Anything that a contract said, as it is decoded. */
 export interface Deed extends Place {
-  /** What the contract is called: one of the suite's four, or another that an index knows. */
+  /** What the contract is called: one of the suite's, or another that an index knows. */
   readonly contract: string;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -71,8 +71,6 @@ export interface BlockEvents {
   readonly claims: readonly ClaimEvent[];
   readonly ballots: readonly BallotEvent[];
   readonly challenges: readonly ChallengeEvent[];
-  /** Tokens that were put on the list of assets. */
-  readonly listed: readonly string[];
 }
 
 /** The events of a block as the node tells them. */
@@ -103,7 +101,6 @@ export function together(each: readonly BlockEvents[]): BlockEvents {
     claims: each.flatMap(({ claims }) => claims),
     ballots: each.flatMap(({ ballots }) => ballots),
     challenges: each.flatMap(({ challenges }) => challenges),
-    listed: [...new Set(each.flatMap(({ listed }) => listed))],
   };
 }
 
@@ -130,8 +127,7 @@ export function readRecord(suite: Suite, record: Records, place: Place): BlockEv
     const { proposal, ballot, reason } = data;
     return { ...place, proposal, ballot, reason, voter: data.voter.address() };
   });
-  const listed = router.events.AssetListed.filter(record).map(({ data }) => data.asset.address());
-  return { deeds: deeds(suite, record, place), payments: [...paid, ...pulled], claims, ballots, challenges, listed };
+  return { deeds: deeds(suite, record, place), payments: [...paid, ...pulled], claims, ballots, challenges };
 }
 
 function deeds(suite: Suite, [record]: Records, place: Place): Deed[] {

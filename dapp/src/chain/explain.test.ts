@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import dao from "../generated/dao/metadata.json" with { type: "json" };
 import registry from "../generated/registry/metadata.json" with { type: "json" };
 import router from "../generated/router/metadata.json" with { type: "json" };
+import tab from "../generated/tab/metadata.json" with { type: "json" };
+import till from "../generated/till/metadata.json" with { type: "json" };
 import token from "../generated/token/metadata.json" with { type: "json" };
 import type { Units } from "../domain/errors/words.js";
 import { explain } from "./explain.js";
@@ -19,6 +21,8 @@ describe("explain", () => {
     expect(said(router, "set_fee", { type: "FeeTooHigh", value: 1_000 })).toBe("The fee may be at most 10 %.");
     expect(said(registry, "retire", { type: "NotContributor" })).toBe("Only the contributor may do this.");
     expect(said(dao, "execute", { type: "UnknownProposal", value: 3 })).toBe("There is no proposal 3.");
+    expect(said(till, "flush", { type: "Refused", value: { type: "AssetNotAllowed" } })).toBe(said(router, "pay", { type: "AssetNotAllowed" }));
+    expect(said(tab, "withdraw", { type: "NotPayer" })).toBe("Only the payer of this tab may do this.");
     expect(said(router, "PSP22Receiver::on_psp22_received", { type: "UnsupportedToken" })).toBe("The receiver does not take this token.");
   });
 });

@@ -3,6 +3,8 @@ import { daoWords } from "../domain/errors/dao.js";
 import { ownableWords } from "../domain/errors/ownable.js";
 import { registryWords } from "../domain/errors/registry.js";
 import { routerWords } from "../domain/errors/router.js";
+import { tabWords } from "../domain/errors/tab.js";
+import { tillWords } from "../domain/errors/till.js";
 import { psp22Words, receiverWords, tokenWords, votesWords } from "../domain/errors/token.js";
 import type { Units } from "../domain/errors/words.js";
 import { typesOf } from "./scale/shape.js";
@@ -16,6 +18,8 @@ const DICTIONARIES: Record<string, Says> = {
   ReceiverError: receiverWords,
   RegistryError: registryWords,
   RouterError: routerWords,
+  TabError: tabWords,
+  TillError: tillWords,
   TokenError: tokenWords,
   VotesError: votesWords,
 };

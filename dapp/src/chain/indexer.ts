@@ -83,12 +83,6 @@ export class Indexer {
     return { place: placeOf(first), hash, signer: first.signer ? canonical(first.signer) : undefined, events: this.#read(found.events) };
   }
 
-  /** The assets that anything was ever paid in, by their keys. */
-  async assets(): Promise<string[]> {
-    const found = await this.#ask<{ assets: string[] }>("/v1/assets");
-    return (found?.assets ?? []).map((key) => (key === "native" ? key : canonical(key)));
-  }
-
   /** Where all that is about this can be had as a table. */
   tableUrl(about: About): string {
     const given = Object.entries(about).filter(([, value]) => value !== undefined);

@@ -5,7 +5,8 @@ import { actionAccounts, actionBytes, actionWords } from "./action.js";
 import type { DecodedCall, Names } from "./callWords.js";
 
 const KITE = { symbol: "KITE", decimals: 12 };
-const NAMES: Names = { account: (address) => address, unit: () => KITE, message: () => "set_fee", payer: "the treasury", kite: KITE, coin: { symbol: "COIN", decimals: 12 } };
+const NAMES: Names = { account: (address) => address, unit: () => KITE, message: () => "set_fee", till: (product) => `till ${product}`,
+  payer: "the treasury", kite: KITE, coin: { symbol: "COIN", decimals: 12 } };
 const someone = (name: string) => ({ address: () => name });
 const CALL = { type: "Call", value: [someone("callee"), "0x01020304", 0n] } as unknown as Action;
 

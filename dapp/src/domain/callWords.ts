@@ -9,7 +9,7 @@ import { date, duration } from "./time.js";
 /** A call of a contract that is known, with its arguments decoded. */
 export interface DecodedCall {
   /** Which contract of the suite; `psp22` for any other token, read by the standard's messages. */
-  readonly contract: "token" | "router" | "registry" | "dao" | "psp22";
+  readonly contract: "token" | "router" | "registry" | "dao" | "till" | "tab" | "psp22";
   /** Where it is. */
   readonly callee: string;
   readonly message: string;
@@ -22,6 +22,8 @@ export interface DecodedCall {
 export interface Names {
   account(address: string): string;
   unit(asset: Asset): Unit;
+  /** The address of a product's till, if it is known. */
+  till(product: number): string | undefined;
   /** What a message of a contract is called; its selector if that is not known. */
   message(callee: string, selector: string): string;
   /** Whose tokens a call moves: `the treasury` in a proposal. */

@@ -9,6 +9,7 @@ const NAMES: Names = {
   account: (address) => address,
   unit: () => ({ symbol: "USDX", decimals: 6 }),
   message: () => "",
+  till: (product) => `till ${product}`,
   payer: "the treasury",
   kite: KITE,
   coin: KITE,
@@ -22,6 +23,21 @@ describe("deedWords", () => {
   it("tells payments in the asset that they were made in", () => {
     expect(words("router", "Paid", { payer: who("Bob"), product: 3, asset: { type: "Native" }, amount: 1_500_000n })).toBe("Bob paid 1.5 USDX to product 3");
     expect(words("router", "Claimed", { payee: who("Bob"), position: 5, asset: { type: "Native" }, amount: 1_000_000n, member: 0 })).toBe("Bob was paid out 1 USDX for contribution 5, member 0");
+  });
+
+  it("tells what came through a till from what an account paid itself", () => {
+    const paid = { product: 3, asset: { type: "Native" }, amount: 1_500_000n };
+    expect(words("router", "Paid", { ...paid, payer: who("till 3") })).toBe("1.5 USDX were paid to product 3 through the till");
+    expect(words("router", "Paid", { ...paid, payer: who("till 4") })).toBe("till 4 paid 1.5 USDX to product 3");
+  });
+
+  it("tells of tabs by their numbers, and of deposits in their asset", () => {
+    const tab = `0x${"ab".repeat(32)}`;
+    const opened = { tab, payer: who("Bob"), seller: who("Eve"), terms: { product: 3, asset: { type: "Native" } }, amount: 2_500_000n };
+    expect(words("tab", "Opened", opened)).toBe("Bob opened a tab for product 3 with 2.5 USDX, for Eve to take from");
+    expect(words("tab", "ToppedUp", { tab, amount: 1n, deposited: 2n })).toBe("The tab 0xabab…ababab was topped up");
+    expect(words("tab", "Taken", { seller: who("Eve"), takes: [[tab, {}]] })).toBe("Eve took what was used of 1 tab");
+    expect(words("tab", "WithdrawalBegun", { tab, withdrawableFromMs: 0n })).toMatch(/was begun: it can be finished from 1 Jan 1970/);
   });
 
   it("tells how challenges ended, and who got what", () => {
@@ -40,7 +56,7 @@ describe("deedWords", () => {
   });
 
   it("shows what it has no words for, and the text of others as text", () => {
-    expect(words("till", "TillOpened", { product: 7, till: "5F\u202e" })).toBe("Till opened (till): product 7, till 5F\\u{202e}");
+    expect(words("till", "SomethingNew", { product: 7, till: "5F\u202e" })).toBe("Something new (till): product 7, till 5F\\u{202e}");
     expect(words("router", "Unknown", {})).toContain("may run newer code");
   });
 });

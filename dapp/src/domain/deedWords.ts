@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KiteInterfacesAsset as Asset } from "../generated/dao/index.js";
+import { shortAddress } from "./address.js";
 import { count, format } from "./amount.js";
 import { show, type Names } from "./callWords.js";
 import { labelOf } from "./labels.js";
+import { date } from "./time.js";
 
 /** Something that a contract said, by its name and its fields. */
 export interface Said {
@@ -19,7 +21,7 @@ interface Address {
 }
 
 const SENTENCES: Record<string, Sentence> = {
-  "router.Paid": (data, names) => `${who(data["payer"], names)} paid ${amount(data, names)} to product ${data["product"]}`,
+  "router.Paid": (data, names) => paid(data, names),
   "router.Pulled": (data, names) => `Product ${data["parent"]} got ${amount(data, names)} of what product ${data["child"]} was paid`,
   "router.Claimed": (data, names) => `${who(data["payee"], names)} was paid out ${amount(data, names)} for contribution ${data["position"]}${member(data["member"])}`,
   "router.Swept": (data, names) => `${amount(data, names)} that contribution ${data["position"]} forfeited went to the reserve of product ${data["product"]}`,
@@ -51,6 +53,14 @@ const SENTENCES: Record<string, Sentence> = {
   "dao.Executed": (data) => `Proposal ${data["proposal"]} was executed`,
   "dao.Canceled": (data, names) => `${who(data["by"], names)} cancelled proposal ${data["proposal"]}`,
   "dao.TreasuryPaid": (data, names) => `The treasury paid ${amount(data, names)} to ${who(data["to"], names)}`,
+  "till.TillOpened": (data) => `The till of product ${data["product"]} was made`,
+  "tab.Opened": (data, names) => `${who(data["payer"], names)} opened a tab for product ${tabTerms(data).product} with ${tabAmount(data, names)}, for ${who(data["seller"], names)} to take from`,
+  "tab.ToppedUp": (data) => `The tab ${tabName(data)} was topped up`,
+  "tab.Taken": (data, names) => `${who(data["seller"], names)} took what was used of ${count((data["takes"] as unknown[]).length, "tab")}`,
+  "tab.Forwarded": (data, names) => `${amount(data, names)} that tabs brought in were paid to product ${data["product"]}`,
+  "tab.GivenBack": (data) => `The seller gave a part of the tab ${tabName(data)} back`,
+  "tab.WithdrawalBegun": (data) => `The withdrawal of the tab ${tabName(data)} was begun: it can be finished from ${date(data["withdrawableFromMs"] as bigint)} on`,
+  "tab.Withdrawn": (data) => `What was left in the tab ${tabName(data)} was withdrawn, and the tab closed`,
   "token.Transfer": (data, names) => transfer(data, names),
   "token.DelegateChanged": (data, names) =>
     data["delegate"] ? `${who(data["delegator"], names)} lets ${who(data["delegate"], names)} vote` : `${who(data["delegator"], names)} lets nobody vote any longer`,
@@ -89,6 +99,12 @@ export function caseWords(data: Fields, names: Names): string {
   return `${which} against contribution ${data["contribution"]} ${first === heard ? end.replace("were", "was") : end}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
 }
 
+function paid(data: Fields, names: Names): string {
+  const product = data["product"] as number;
+  const isThroughTill = (data["payer"] as Address).address() === names.till(product);
+  return isThroughTill ? `${amount(data, names)} were paid to product ${product} through the till` : `${who(data["payer"], names)} paid ${amount(data, names)} to product ${product}`;
+}
+
 function transfer({ from, to, value }: Fields, names: Names): string {
   if (!from) return `${kite(value, names)} were minted for ${who(to, names)}`;
   if (!to) return `${who(from, names)} burned ${kite(value, names)}`;
@@ -117,6 +133,18 @@ function until(epoch: unknown): string {
 
 function amount(data: Fields, names: Names): string {
   return format(data["amount"] as bigint, names.unit(data["asset"] as Asset));
+}
+
+function tabTerms(data: Fields): { readonly product: number; readonly asset: Asset } {
+  return data["terms"] as { product: number; asset: Asset };
+}
+
+function tabAmount(data: Fields, names: Names): string {
+  return format(data["amount"] as bigint, names.unit(tabTerms(data).asset));
+}
+
+function tabName(data: Fields): string {
+  return shortAddress(String(data["tab"]));
 }
 
 function kite(value: unknown, names: Names): string {

@@ -27,7 +27,7 @@ export function LookedAt() {
   return (
     <details class="small">
       <summary>Looked at: {assets.map(({ unit }) => unit.symbol).join(", ")}. Another token?</summary>
-      <p class="soft">The contracts tell of a token only if they are asked. This page asks for those that were listed in the blocks that it has read, and remembers them.</p>
+      <p class="soft">The contracts tell of a token only if they are asked. This page asks for every token that the DAO ever listed, and remembers those that you add.</p>
       <AddToken add={(address) => addToken(address).then(() => undefined)} />
     </details>
   );

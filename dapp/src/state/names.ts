@@ -10,6 +10,7 @@ export function namesOf(session: Session, payer = "the treasury"): Names {
     account: session.nameOf,
     unit: (asset) => assetOf(session, assetKey(asset)).unit,
     message: (callee, selector) => messageName(session.suite, callee, selector),
+    till: (product) => session.tills.data?.(product),
     payer,
     kite: session.kite.unit,
     coin: session.coin.unit,

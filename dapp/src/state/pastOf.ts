@@ -52,6 +52,5 @@ function later(events: BlockEvents, block: number): BlockEvents {
     claims: events.claims.filter(isLater),
     ballots: events.ballots.filter(isLater),
     challenges: events.challenges.filter(isLater),
-    listed: events.listed,
   };
 }

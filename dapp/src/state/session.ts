@@ -4,12 +4,14 @@ import { useContext } from "preact/hooks";
 import type { Asset } from "../chain/asset.js";
 import type { Call } from "../chain/call.js";
 import type { Found } from "../chain/history.js";
+import type { Tills } from "../chain/read/tills.js";
 import type { Suite } from "../chain/suite.js";
 import type { Account } from "../chain/wallet.js";
 import type { Unit } from "../domain/amount.js";
 import type { Units } from "../domain/errors/words.js";
 import type { Head } from "./chain.js";
 import type { IndexState } from "./indexer.js";
+import type { View } from "./view.js";
 
 /** What every view works with. */
 export interface Session {
@@ -26,6 +28,8 @@ export interface Session {
   readonly past: Found | undefined;
   readonly index: IndexState;
   readonly lookBack: () => void;
+  /** How the address of a product's till is found. */
+  readonly tills: View<Tills>;
   readonly addToken: (address: string) => Promise<Asset>;
   /** Shows what `call` would do and cost, and sends it if the user agrees; `done` once it is in a block. */
   readonly review: (call: Call | Promise<Call>, done?: () => void) => void;

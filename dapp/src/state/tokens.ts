@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "preact/hooks";
 import { tokenAsset, type Asset } from "../chain/asset.js";
-import type { Found } from "../chain/history.js";
+import { listedTokens } from "../chain/read/tokens.js";
 import type { Suite } from "../chain/suite.js";
-import type { IndexState } from "./indexer.js";
 import { isTexts, recall, remember } from "./store.js";
 import { useView } from "./view.js";
 
-/** Tokens that the past tells of: by the index, and by the last blocks. */
-export function useListed(past: Found | undefined, { indexed }: IndexState): readonly string[] {
-  const { data } = useView(async () => (indexed ? indexed.indexer.assets() : []), [indexed?.indexer.url], indexed?.last);
-  return [...new Set([...(data ?? []).filter((key) => key !== "native"), ...(past?.listed ?? [])])];
-}
-
 /**
- * PSP22 tokens beside KITE: those that were put on the router's list, and those that a user added. Both are remembered,
- * as the blocks that tell of them are soon too far back to be read.
+ * PSP22 tokens beside KITE: every one that the router ever listed, as of this block, in its order, and then those that a
+ * user added, which this browser remembers.
  */
-export function useTokens(suite: Suite, listed: readonly string[] = []) {
-  const [tokens, setTokens] = useState<readonly Asset[]>([]);
+export function useTokens(suite: Suite, block: number) {
   const place = `kite-tokens-${suite.client.genesisHash}`;
-  const known = (): string[] => recall(place, isTexts) ?? [];
+  const { data: listed = [] } = useView(() => listedTokens(suite), [], block);
+  const [added, setAdded] = useState<readonly string[]>(() => recall(place, isTexts) ?? []);
+  const [found, setFound] = useState<Readonly<Record<string, Asset>>>({});
 
-  const addToken = async (address: string): Promise<Asset> => {
+  const look = async (address: string): Promise<Asset> => {
     const asset = await tokenAsset(suite, address);
-    setTokens((before) => [...before.filter(({ key }) => key !== asset.key), asset]);
-    remember(place, [...new Set([...known(), address])]);
+    setFound((before) => ({ ...before, [address]: asset }));
     return asset;
   };
+  const addToken = async (address: string): Promise<Asset> => {
+    const asset = await look(address);
+    const all = [...new Set([...added, address])];
+    setAdded(all);
+    remember(place, all);
+    return asset;
+  };
+  const wanted = [...new Set([...listed, ...added])];
   useEffect(() => {
-    for (const address of new Set([...listed, ...known()])) addToken(address).catch(() => undefined);
-  }, [listed.join()]);
-  return { tokens, addToken };
+    for (const address of wanted.filter((one) => !found[one])) look(address).catch(() => undefined);
+  }, [wanted.join()]);
+  return { tokens: wanted.flatMap((address) => found[address] ?? []), addToken };
 }

@@ -15,7 +15,7 @@ import { namesOf } from "../state/names.js";
 import { assetOf, errorUnits, useSession } from "../state/session.js";
 import { useView } from "../state/view.js";
 
-const WORDS: Record<keyof Addresses, string> = { token: "The KITE token", router: "The router", registry: "The registry", dao: "The DAO" };
+const WORDS: Record<keyof Addresses, string> = { token: "The KITE token", router: "The router", registry: "The registry", dao: "The DAO", till: "The factory of tills", tab: "The tabs" };
 
 /** Every message of every contract, by a form made of its metadata: what no other page is for. */
 export function ContractsPage({ contract: named, message: label }: { contract: string | undefined; message: string | undefined }) {

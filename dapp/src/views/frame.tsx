@@ -9,6 +9,7 @@ const LINKS = [
   ["products", "Products"],
   ["work", "My work"],
   ["payments", "Payments"],
+  ["tabs", "Tabs"],
   ["governance", "Governance"],
   ["join", "Take part"],
 ] as const;

@@ -13,6 +13,8 @@ import { Products } from "./products.js";
 import { ContributionPage } from "./work/contributionPage.js";
 import { RegisterPage } from "./registerPage.js";
 import { SearchPage } from "./searchPage.js";
+import { TabPage } from "./tabs/tabPage.js";
+import { TabsPage } from "./tabs/tabsPage.js";
 import { TransactionPage } from "./transactionPage.js";
 import { WorkPage } from "./work/workPage.js";
 
@@ -21,6 +23,7 @@ export function Pages({ route }: { route: string[] }) {
   const [page = "products", id, ...rest] = route;
   if (page === "contracts") return <ContractsPage contract={id} message={rest[0]} />;
   if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
+  if (page === "tabs") return id ? <TabPage key={id} number={id} /> : <TabsPage />;
   if (page === "accounts" && id) return <AccountPage key={id} address={id} />;
   if (page === "transactions" && id) return <TransactionPage key={id} hash={id} />;
   if (page === "search" && id) return <SearchPage key={id} words={decoded(id)} />;

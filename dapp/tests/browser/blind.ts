@@ -53,6 +53,7 @@ export function blind(visitor: () => Visitor): void {
       await what.getByText("Action 6 changes the DAO itself.").waitFor();
       await what.getByText("Action 2 calls a message that is not on the routine list.").waitFor();
       expect(await what.getByText(bob).count()).toBe(3);
+      expect(await what.getByRole("button", { name: "Copy the address of Bob" }).count()).toBe(3);
       await what.getByText("As bytes").nth(3).click();
       await what.getByText("No message of the suite or of the PSP22 standard is called like this").waitFor();
       await what.getByText("As bytes").last().click();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { preview, type PreviewServer } from "vite";
 import { devPair } from "../../src/chain/devAccounts.js";
 import type { Stage } from "../chain/stage.js";
@@ -23,6 +23,8 @@ const ARGUMENTS = [
 
 /** The built page, served beside the stage's address book, and a browser to look at it. */
 export class Visitor {
+  readonly #opened = new Set<BrowserContext>();
+
   private constructor(
     readonly stage: Stage,
     readonly browser: Browser,
@@ -41,6 +43,7 @@ export class Visitor {
   /** Opens the page at `path` in a profile of its own, as the development account `name`, if one is named. */
   async open(path: string, name?: string, colorScheme: "light" | "dark" = "light"): Promise<Page> {
     const context = await this.browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 }, timezoneId: "UTC" });
+    this.#opened.add(context);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     if (name) await page.addInitScript((address) => localStorage.setItem("kite-account", JSON.stringify(address)), devPair(name).address);
@@ -51,6 +54,13 @@ export class Visitor {
   /** The page's address, with the stage's node. */
   address(path: string): string {
     return `${this.server.resolvedUrls?.local[0]}?node=${this.stage.node.url}#/${path}`;
+  }
+
+  /** Closes every page: one that nobody looks at any more would go on reading each block. */
+  async closePages(): Promise<void> {
+    const opened = [...this.#opened];
+    this.#opened.clear();
+    await Promise.all(opened.map((context) => context.close()));
   }
 
   /** Ends the browser and the server. */

@@ -18,6 +18,7 @@ const PAGES = [
   ["governance/2", "Read from the events of blocks", "proposal"],
   ["join/3", "Step by step", "join"],
   ["payments", "Read from the events of blocks", "payments"],
+  ["tabs", "Read from the events of blocks", "tabs"],
   ["propose", "Voters read this everywhere", "propose"],
   ["propose/registry.set_rules", "Voters will read", "propose-rules"],
   ["register", "Its terms never change", "register"],

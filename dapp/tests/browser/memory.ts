@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { devPair } from "../../src/chain/devAccounts.js";
+import { DEV_NAMES, devPair } from "../../src/chain/devAccounts.js";
 import { makeBlock } from "../../src/chain/devBlock.js";
+import type { Client } from "../../src/chain/suite.js";
 import { RunningIndex } from "../chain/indexer.js";
 import type { Visitor } from "./browser.js";
 import { flaws } from "./flaws.js";
@@ -11,15 +12,23 @@ import { overflowingAnywhere } from "./layout.js";
 /** More blocks than the page reads by itself. */
 const MANY = 320;
 
+/** Makes at least `count` blocks, by several accounts that do not wait for each other. */
+async function makeBlocks(client: Client, count: number): Promise<void> {
+  const enough = (await client.block.best()).number + count;
+  const make = async (name: string): Promise<void> => {
+    const pair = devPair(name);
+    while ((await client.block.best()).number < enough) await makeBlock(client, { address: pair.address, account: pair });
+  };
+  await Promise.all(DEV_NAMES.map(make));
+}
+
 /** What the page knows of what lies further back than the blocks that it reads. */
 export function memory(visitor: () => Visitor): void {
   describe("after more blocks than the page reads", () => {
     let index: RunningIndex;
 
     beforeAll(async () => {
-      const { client } = visitor().stage.suite;
-      const alice = devPair("Alice");
-      for (let made = 0; made < MANY; made += 1) await makeBlock(client, { address: alice.address, account: alice });
+      await makeBlocks(visitor().stage.suite.client, MANY);
       index = await RunningIndex.start(visitor().stage);
     });
     afterAll(() => index?.stop());
@@ -35,6 +44,20 @@ export function memory(visitor: () => Visitor): void {
       await page.getByText("No payment, as far as can be seen.").waitFor();
       await page.getByText("Payments before that are not shown.").waitFor();
       await page.getByText("History by the node's blocks alone").waitFor();
+    });
+
+    it("keeps sums, listed tokens, ballots and what is ready to claim, which the contracts tell", async () => {
+      const { suite } = visitor().stage;
+      const page = await visitor().open("products/2", "Alice");
+      await page.getByRole("region", { name: "In sum" }).getByText("1,250.5 USDX").waitFor();
+      await page.getByLabel("In", { exact: true }).selectOption({ label: "USDX" });
+      const vote = await visitor().open("governance/2", "Alice");
+      await vote.getByText(/^You voted For with/).waitFor();
+      await vote.getByText("were cast in blocks that were not read").waitFor();
+      const { data: pending } = await suite.router.query.pending(3, { type: "Psp22", value: suite.addresses.token });
+      expect(pending.isOk && pending.value.claimable).toBeGreaterThan(0n);
+      const work = await visitor().open("work", "Charlie");
+      await work.getByRole("button", { name: "Claim all" }).waitFor();
     });
 
     it("uses the index that it is told of, and remembers it", async () => {

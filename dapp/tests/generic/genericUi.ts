@@ -12,7 +12,7 @@ import type { Stage } from "../chain/stage.js";
 
 type Name = keyof Addresses;
 
-const NAMES: readonly Name[] = ["token", "router", "registry", "dao"];
+const NAMES: readonly Name[] = ["token", "router", "registry", "dao", "till", "tab"];
 const ALICE = devPair("Alice").address;
 
 /** What a person would fill into the fields of these names; other fields are left as a generic page shows them first. */
@@ -31,7 +31,7 @@ const FILLED: Record<string, unknown> = {
   from: 1,
 };
 
-// The four as a generic page reads them: the metadata that is published, docs included.
+// The contracts as a generic page reads them: the metadata that is published, docs included.
 function published(name: Name): Abi {
   return new Abi(readFileSync(new URL(`../../../deploy/metadata/${name}.json`, import.meta.url), "utf8"));
 }

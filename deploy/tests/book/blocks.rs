@@ -111,6 +111,9 @@ fn bare(line: &str) -> String {
 fn step(line: &str) -> String {
     let line = line.trim();
     let line = line.strip_prefix("step ").unwrap_or(line);
+    // As on a bare machine, with the pinned compiler, or by the program that is there already: the command is the same.
+    let line = line.strip_prefix("bare ").unwrap_or(line);
+    let line = &line.replace("\"+$pinned\" ", "").replace("target/debug/kite ", "cargo kite ");
     bare(line.strip_prefix('(').and_then(|line| line.strip_suffix(')')).unwrap_or(line))
 }
 

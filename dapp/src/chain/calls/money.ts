@@ -59,12 +59,18 @@ export function payPsp22({ router }: Suite, token: string, payment: Payment, uni
   };
 }
 
-/** Allows the router to take `amount` of a token, instead of what it could before. */
-export function approve({ addresses }: Suite, token: Token, amount: bigint, units: Units): Call {
+/** Who may be allowed to take tokens: for a payment, or for a deposit. */
+export type Spender = "router" | "tab";
+
+/** What a spender is called. */
+export const SPENDER_WORDS: Record<Spender, string> = { router: "the router", tab: "the tabs" };
+
+/** Allows the router or the tabs to take `amount` of a token, instead of what they could before. */
+export function approve({ addresses }: Suite, spender: Spender, token: Token, amount: bigint, units: Units): Call {
   return {
-    title: `Allow the router to take ${format(amount, units.asset)}`,
-    query: (options) => token.query.psp22Approve(addresses.router, amount, options),
-    tx: (options) => token.tx.psp22Approve(addresses.router, amount, options),
+    title: `Allow ${SPENDER_WORDS[spender]} to take ${format(amount, units.asset)}`,
+    query: (options) => token.query.psp22Approve(addresses[spender], amount, options),
+    tx: (options) => token.tx.psp22Approve(addresses[spender], amount, options),
     explain: (error) => psp22Words(error as Psp22Error, units),
   };
 }

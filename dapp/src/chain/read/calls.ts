@@ -10,7 +10,7 @@ import type { Addresses, Suite } from "../suite.js";
 type Contract = keyof Addresses;
 
 /** The contracts of the suite, by what they are called. */
-export const contractNames: readonly Contract[] = ["token", "router", "registry", "dao"];
+export const contractNames: readonly Contract[] = ["token", "router", "registry", "dao", "till", "tab"];
 const KNOWN = new WeakMap<object, Message[]>();
 
 /** All messages of a contract of the suite. */
@@ -56,7 +56,7 @@ function decodeAlong(suite: Suite, { label }: Message, [to, , data]: readonly un
   if (label !== "transfer_and_call") return undefined;
   const callee = (to as { address(): string }).address();
   const contract = contractAt(suite, callee);
-  const view = ({ router: "payment_data", registry: "request_data" } as Partial<Record<Contract, string>>)[contract ?? "dao"];
+  const view = ({ router: "payment_data", registry: "request_data", tab: "deposit_data" } as Partial<Record<Contract, string>>)[contract ?? "dao"];
   const message = contract && messages(suite, contract).find((one) => one.label === view);
   const values = message && decodeFields(message.fields, hexToU8a(data as `0x${string}`));
   if (!contract || !message || !values) return undefined;

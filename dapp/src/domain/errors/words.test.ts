@@ -3,10 +3,14 @@ import { describe, expect, it } from "vitest";
 import dao from "../../generated/dao/metadata.json" with { type: "json" };
 import registry from "../../generated/registry/metadata.json" with { type: "json" };
 import router from "../../generated/router/metadata.json" with { type: "json" };
+import tab from "../../generated/tab/metadata.json" with { type: "json" };
+import till from "../../generated/till/metadata.json" with { type: "json" };
 import token from "../../generated/token/metadata.json" with { type: "json" };
 import { daoWords } from "./dao.js";
 import { registryWords } from "./registry.js";
 import { routerWords } from "./router.js";
+import { tabWords } from "./tab.js";
+import { tillWords } from "./till.js";
 import { psp22Words, tokenWords, votesWords } from "./token.js";
 import type { Units } from "./words.js";
 
@@ -50,6 +54,8 @@ const CASES: [path: string, metadata: unknown, words: Says][] = [
   ["kite_interfaces::dao::DaoError", dao, daoWords],
   ["kite_interfaces::registry::RegistryError", registry, registryWords],
   ["kite_interfaces::router::RouterError", router, routerWords],
+  ["kite_interfaces::tab::TabError", tab, tabWords],
+  ["kite_interfaces::till::TillError", till, tillWords],
   ["kite_interfaces::token::TokenError", token, tokenWords],
   ["psp22::errors::PSP22Error", token, psp22Words],
   ["kite_interfaces::votes::VotesError", token, votesWords],

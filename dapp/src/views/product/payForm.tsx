@@ -4,7 +4,8 @@ import type { Asset } from "../../chain/asset.js";
 import { approve, payKite, payNative, payPsp22 } from "../../chain/calls/money.js";
 import type { Call } from "../../chain/call.js";
 import type { NamedProduct } from "../../chain/read/products.js";
-import { tokenAt, type Suite } from "../../chain/suite.js";
+import { purseOf } from "../../chain/read/purse.js";
+import { tokenAt } from "../../chain/suite.js";
 import { format, parse, percent } from "../../domain/amount.js";
 import { routerWords } from "../../domain/errors/router.js";
 import { referenceNumber } from "../../domain/reference.js";
@@ -32,7 +33,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
   const amount = "amount" in parsed ? parsed.amount : undefined;
   const kept = referenceNumber(reference);
   const referenceError = kept === undefined ? `A number can be at most ${MOST_REFERENCE}.` : undefined;
-  const purse = useView(() => holding(suite, asset, account?.address), [key, account?.address], head.number);
+  const purse = useView(() => purseOf(suite, asset, account?.address, "router"), [key, account?.address], head.number);
   const allowance = purse.data?.allowance;
   const mustAllow = amount !== undefined && allowance !== undefined && allowance < amount;
   const paid = (): void => setText("");
@@ -43,7 +44,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
     session.review(payment(session, asset, { product: id, amount, reference: kept }), paid);
   };
   const allow = (): void => {
-    if (amount !== undefined) session.review(approve(suite, tokenAt(suite, asset.key), amount, errorUnits(session, asset.unit)));
+    if (amount !== undefined) session.review(approve(suite, "router", tokenAt(suite, asset.key), amount, errorUnits(session, asset.unit)));
   };
   const isReady = amount !== undefined && amount > 0n && kept !== undefined;
   return (
@@ -92,21 +93,6 @@ function payment(session: Session, asset: Asset, of: { product: number; amount: 
   if (asset.key === session.kite.key) return payKite(session.suite, of, units);
   if (asset.key === session.coin.key) return payNative(session.suite, of, units);
   return payPsp22(session.suite, asset.key, of, units);
-}
-
-interface Holding {
-  readonly balance: bigint;
-  /** What the router may take; nothing if it need not be allowed. */
-  readonly allowance: bigint | undefined;
-}
-
-async function holding(suite: Suite, asset: Asset, account: string | undefined): Promise<Holding | undefined> {
-  if (!account) return undefined;
-  if (asset.key === "native") return { balance: (await suite.client.query.system.account(account)).data.free, allowance: undefined };
-  const token = tokenAt(suite, asset.key);
-  const { data: balance } = await token.query.psp22BalanceOf(account);
-  if (asset.key === suite.addresses.token) return { balance, allowance: undefined };
-  return { balance, allowance: (await token.query.psp22Allowance(account, suite.addresses.router)).data };
 }
 
 function Quote({ product, asset, amount }: { product: number; asset: Asset; amount: bigint }) {

@@ -100,7 +100,9 @@ function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
           {payments.map((payment) => (
             <tr key={`${payment.block}-${payment.asset}-${payment.amount}`}>
               <td>{payment.block.toLocaleString("en")}</td>
-              <td>{"payer" in payment.from ? <Who address={payment.from.payer} /> : <a href={`#/products/${payment.from.child}`}>product {payment.from.child}, built on it</a>}</td>
+              <td>
+                <From payment={payment} />
+              </td>
               <td>{referenceWords(payment.reference)}</td>
               <td class="number">
                 <Amount of={payment.amount} unit={assetOf(session, payment.asset).unit} />
@@ -114,6 +116,12 @@ function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
       </table>
     </Wide>
   );
+}
+
+function From({ payment: { product, from } }: { payment: PaymentEvent }) {
+  const { tills } = useSession();
+  if (!("payer" in from)) return <a href={`#/products/${from.child}`}>product {from.child}, built on it</a>;
+  return from.payer === tills.data?.(product) ? <>through the till</> : <Who address={from.payer} />;
 }
 
 function day(clock: Clock, epoch: number): string {

@@ -14,6 +14,7 @@ import { PayForm } from "./payForm.js";
 import { Owed } from "./owed.js";
 import { Payments } from "./payments.js";
 import { Stop } from "./stop.js";
+import { TillCard } from "./till.js";
 import { Upstream } from "./upstream.js";
 import { WorkList } from "./workList.js";
 
@@ -77,6 +78,7 @@ function Found({ named, products, sums, work, holdings: byStage, settings, epoch
         </div>
         <div>
           <PayForm product={named} />
+          <TillCard product={id} />
           <section class="card" aria-labelledby="sums">
             <h2 id="sums">In sum</h2>
             <table>

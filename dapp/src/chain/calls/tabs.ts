@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { HexString } from "dedot/utils";
+import { shortAddress } from "../../domain/address.js";
+import { format } from "../../domain/amount.js";
+import { tabWords } from "../../domain/errors/tab.js";
+import { tokenWords } from "../../domain/errors/token.js";
+import type { Units } from "../../domain/errors/words.js";
+import type { KiteInterfacesTabDepositLike as Deposit, KiteInterfacesTabTabError as TabError, KiteInterfacesTabTermsLike as Terms } from "../../generated/tab/index.js";
+import type { KiteInterfacesTokenTokenError as TokenError } from "../../generated/token/index.js";
+import type { Asset } from "../asset.js";
+import type { Call } from "../call.js";
+import type { Suite } from "../suite.js";
+
+/** Opens a tab with a deposit; another token than KITE must be allowed to the tabs first. Anyone may. */
+export async function openTab(suite: Suite, terms: Terms, asset: Asset, amount: bigint, units: Units): Promise<Call> {
+  const title = `Open a tab for product ${terms.product} with ${format(amount, asset.unit)}`;
+  const { query, tx } = suite.tab;
+  return deposit(suite, { type: "Open", value: terms }, asset, amount, units, {
+    title,
+    query: (options) => query.open(terms, amount, options),
+    tx: (options) => tx.open(terms, amount, options),
+  });
+}
+
+/** Adds to the deposit of a tab; anyone may, and what is left of it goes to the tab's payer. */
+export async function topUpTab(suite: Suite, tab: HexString, asset: Asset, amount: bigint, units: Units): Promise<Call> {
+  const title = `Add ${format(amount, asset.unit)} to the tab ${shortAddress(tab)}`;
+  const { query, tx } = suite.tab;
+  return deposit(suite, { type: "TopUp", value: tab }, asset, amount, units, {
+    title,
+    query: (options) => query.topUp(tab, amount, options),
+    tx: (options) => tx.topUp(tab, amount, options),
+  });
+}
+
+/** Begins the withdrawal of what is left in a tab, which its seller can take from until it is finished; its payer only. */
+export function beginWithdrawal({ tab: { query, tx } }: Suite, tab: HexString, units: Units): Call {
+  return {
+    title: `Begin the withdrawal of the tab ${shortAddress(tab)}`,
+    query: (options) => query.beginWithdrawal(tab, options),
+    tx: (options) => tx.beginWithdrawal(tab, options),
+    explain: explained(units),
+  };
+}
+
+/** Takes back what is left in a tab and closes it for ever; its payer only, after the delay. */
+export function withdrawTab({ tab: { query, tx } }: Suite, tab: HexString, units: Units): Call {
+  return {
+    title: `Withdraw what is left in the tab ${shortAddress(tab)}, and close it`,
+    query: (options) => query.withdraw(tab, options),
+    tx: (options) => tx.withdraw(tab, options),
+    explain: explained(units),
+  };
+}
+
+type Direct = Pick<Call, "title" | "query" | "tx">;
+
+// KITE goes along with the deposit, in one transaction; the coin is sent with the call; any other token is taken.
+async function deposit({ tab, token, addresses }: Suite, what: Deposit, { key }: Asset, amount: bigint, units: Units, direct: Direct): Promise<Call> {
+  if (key !== addresses.token) return { ...direct, ...(key === "native" && { value: amount }), explain: explained(units) };
+  const { data } = await tab.query.depositData(what);
+  return {
+    title: direct.title,
+    query: (options) => token.query.transferAndCall(addresses.tab, amount, data, options),
+    tx: (options) => token.tx.transferAndCall(addresses.tab, amount, data, options),
+    explain: (error) => tokenWords(error as TokenError, units),
+  };
+}
+
+function explained(units: Units): (error: unknown) => string {
+  return (error) => tabWords(error as TabError, units);
+}
