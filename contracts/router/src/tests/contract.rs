@@ -184,7 +184,8 @@ fn assets_lists_every_token_once_in_the_order_in_which_it_was_first_allowed() {
     let mut router = router();
     call_as(people().alice, 0);
     let mut expected: Vec<(AccountId, bool)> = vec![];
-    let choices = [(7, true), (3, false), (9, true), (7, true), (7, false), (3, true), (9, true), (7, true), (9, false)];
+    let choices =
+        [(7, true), (3, false), (9, true), (7, true), (7, false), (3, true), (9, true), (7, true), (9, false)];
     for (place, allowed) in choices {
         router.set_asset(account(place), allowed).unwrap();
         match expected.iter_mut().find(|(known, _)| *known == account(place)) {
