@@ -146,7 +146,7 @@ const TAB: [(&str, Way); 9] = [
 ];
 
 /// The messages that change something, with their selectors, and those that only answer.
-pub(super) fn messages(metadata: &str) -> (BTreeMap<String, [u8; 4]>, Vec<String>) {
+fn messages(metadata: &str) -> (BTreeMap<String, [u8; 4]>, Vec<String>) {
     let metadata: Value = serde_json::from_str(metadata).unwrap();
     let all = metadata["spec"]["messages"].as_array().unwrap();
     let label = |message: &Value| message["label"].as_str().unwrap().to_owned();
@@ -174,7 +174,7 @@ fn ways() -> [(&'static str, BTreeMap<&'static str, Way>); 6] {
 
 /// A house in which each command has something to be about: product 2 is built on product 1 and owes it; contribution 1
 /// is challenged, 2 has forfeited, 3 waits for its curator, 4 can claim; proposal 1 was executed.
-pub(super) fn house() -> House {
+fn house() -> House {
     let mut house = House::open();
     assert_eq!(house.product(), 1);
     assert_eq!(house.product_on(&[(1, 2_000)]), 2);
@@ -202,7 +202,7 @@ fn every_message_of_each_contract_has_a_command_or_a_reason_why_not() {
     let mut desk = Busy::at(&mut recorder, bearings);
     for ((name, ways), (published, metadata)) in ways().into_iter().zip(embedded::metadata()) {
         assert_eq!(name, published);
-        let (changing, _) = messages(metadata);
+        let (changing, asking) = messages(metadata);
         let known: Vec<_> = ways.keys().copied().collect();
         assert_eq!(changing.keys().collect::<Vec<_>>(), known, "{name}: say how each message is reached");
         for (label, way) in ways {
@@ -215,6 +215,10 @@ fn every_message_of_each_contract_has_a_command_or_a_reason_why_not() {
                 }
                 Proposes(line) => desk.assert_proposes(name, label, line),
             }
+        }
+        for label in asking {
+            let line = format!("ask {name} {label}");
+            assert!(command(&line.split(' ').map(str::to_owned).collect::<Vec<_>>()).is_ok(), "{line}");
         }
     }
 }

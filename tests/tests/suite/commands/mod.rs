@@ -2,7 +2,6 @@
 //! The tool's commands on a chain inside this process: every message of every contract has one, and each does what it
 //! says.
 
-mod asks;
 mod deeds;
 mod messages;
 mod proposals;

@@ -124,13 +124,13 @@ fn tokens_are_all_that_the_router_ever_listed() {
 fn a_sign_means_the_one_listed_token_that_has_it() {
     let mut house = at_work();
     let [usdx, other] = [PAYER, MALLORY].map(|owner| house.token_of_sign(owner, "USDX").address());
-    let unknown = refused(&mut house, PAYER, &["pay", "1", "7 USDX"]);
+    let unknown = refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
     assert!(unknown.contains("`USDX` is no asset: expected KITE, coin, or the address"), "{unknown}");
     list(&mut house, usdx, true);
-    let paid = done(&mut house, PAYER, &["pay", "1", "7 usdx"]);
+    let paid = done(&mut house, PAYER, &["pay", "1", "0.000007 usdx"]);
     assert_eq!(paid.transactions.len(), 2, "an allowance and the payment: {paid}");
     let asset = Asset::Psp22(usdx);
-    assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 7_000_000_000_000);
+    assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 7_000_000);
     let typed = done(&mut house, ALICE, &["propose", "cap", "3 USDX", "--anyway"]);
     assert!(typed.proposed[0].does.contains(&ss58(usdx)), "{typed}");
     let change = format!("SetSpendCap {{ asset: Psp22({}), cap: 3 USDX }}", ss58(usdx));
@@ -139,15 +139,15 @@ fn a_sign_means_the_one_listed_token_that_has_it() {
     assert!(typed.proposed[0].does.contains("cap: 3 "), "{typed}");
 
     list(&mut house, other, true);
-    let both = refused(&mut house, PAYER, &["pay", "1", "7 USDX"]);
+    let both = refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
     assert!(both.contains("several tokens have the sign USDX: name one by its address"), "{both}");
     assert!(both.contains(&ss58(usdx)) && both.contains(&ss58(other)), "{both}");
     list(&mut house, other, false);
-    done(&mut house, PAYER, &["pay", "1", "7 USDX"]);
-    assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 14_000_000_000_000);
+    done(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
+    assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 14_000_000);
     list(&mut house, usdx, false);
     list(&mut house, other, true);
-    assert!(refused(&mut house, PAYER, &["pay", "1", "7 USDX"]).contains("InsufficientBalance"));
+    assert!(refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]).contains("you have too little of it"));
 }
 
 #[test]
