@@ -16,6 +16,9 @@ pub use kite_release::{self as release, reference};
 pub use kite_suite as suite;
 pub use kite_words::{self as words, arguments};
 
+#[cfg(feature = "build")]
+pub mod schema;
+
 /// Bundles, where they are, and their hashes as people write them.
 pub mod bundles {
     #[cfg(feature = "build")]

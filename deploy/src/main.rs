@@ -12,10 +12,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use kite_deploy::output::{self, Form};
+use kite_deploy::output::{self, Form, Refused};
 use kite_deploy::{batch, dapp, demo, deployment, gas, home, index, node, people, preflight, verify};
 #[cfg(feature = "build")]
-use kite_deploy::{costs, release};
+use kite_deploy::{costs, release, schema};
 
 /// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
 #[derive(Parser)]
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            form.refuse(&format!("{error:#}"));
+            form.refuse(&error);
             ExitCode::FAILURE
         }
     }
@@ -93,7 +93,7 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
     let wants_json = words.windows(2).any(asks) || words.iter().any(|word| word == "--output=json");
     if wants_json && error.use_stderr() {
         // There is no other place to say that this could not be written.
-        let _ = output::json(&serde_json::json!({ "error": error.to_string().trim_end() }));
+        let _ = output::json(&Refused { error: error.to_string().trim_end().to_owned() });
     }
     let _ = error.print();
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
@@ -133,7 +133,9 @@ fn run(command: Command) -> Result<()> {
         #[cfg(feature = "build")]
         Command::Costs(arguments) => costs::run(&arguments),
         #[cfg(feature = "build")]
-        Command::Metadata(arguments) => release::run(&arguments, vec![commands::published::<Cli>()?]),
+        Command::Metadata(arguments) => {
+            release::run(&arguments, vec![commands::published::<Cli>()?, schema::published()?])
+        }
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Deploy(arguments) => deployment::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
@@ -150,12 +152,53 @@ fn run(command: Command) -> Result<()> {
 
 #[cfg(all(test, feature = "build"))]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory;
+
     use super::*;
+
+    fn assert_current(published: &release::Published) {
+        let release::Published { file, content } = published;
+        let found = std::fs::read(file).unwrap_or_default();
+        assert!(found == *content, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
+    }
 
     #[test]
     fn the_books_page_of_commands_is_what_they_say_of_themselves() {
-        let release::Published { file, content } = commands::published::<Cli>().unwrap();
-        let found = std::fs::read(&file).unwrap();
-        assert!(found == content, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
+        assert_current(&commands::published::<Cli>().unwrap());
+    }
+
+    #[test]
+    fn the_books_schema_is_made_of_what_they_tell() {
+        assert_current(&schema::published().unwrap());
+    }
+
+    fn collect(command: &clap::Command, before: &str, found: &mut BTreeSet<String>) {
+        for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+            let name = format!("{before}{}", inner.get_name());
+            let tells_json = |argument: &clap::Arg| {
+                argument
+                    .get_possible_values()
+                    .iter()
+                    .any(|form| argument.get_long() == Some("output") && form.matches("json", true))
+            };
+            if !inner.is_subcommand_required_set() && inner.get_arguments().any(tells_json) {
+                found.insert(name.clone());
+            }
+            collect(inner, &format!("{name} "), found);
+        }
+    }
+
+    /// The file of `batch` is named by `--output` as well: the word `json` stands for the form there.
+    #[test]
+    fn the_schema_knows_every_command_that_tells_json_and_no_other() {
+        let mut command = Cli::command();
+        command.build();
+        let mut telling = BTreeSet::from(["batch".to_owned()]);
+        collect(&command, "", &mut telling);
+        let document = schema::document();
+        let known: BTreeSet<String> = document["properties"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(known, telling);
     }
 }

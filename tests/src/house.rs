@@ -175,10 +175,15 @@ impl House {
         create(&mut self.chain, creator, name, arguments)
     }
 
-    /// Another token with KITE's code, which belongs to `owner`, who has all of it.
+    /// Another token with KITE's code and its sign, which belongs to `owner`, who has all of it.
     pub fn other_token(&mut self, owner: AccountId) -> Token {
+        self.token_of_sign(owner, "KITE")
+    }
+
+    /// The same under another sign.
+    pub fn token_of_sign(&mut self, owner: AccountId, sign: &str) -> Token {
         let allocations = vec![(owner, SUPPLY)];
-        Token(self.create(owner, "token", &(Some("KITE"), Some("KITE"), 12_u8, CAP, allocations, owner)))
+        Token(self.create(owner, "token", &(Some(sign), Some(sign), 12_u8, CAP, allocations, owner)))
     }
 
     /// A contract that traps, until it is told something else.

@@ -24,6 +24,7 @@ pub mod node;
 pub mod office;
 pub mod parrot;
 pub mod people;
+pub mod schema;
 pub mod stall;
 pub mod twins;
 pub mod village;

@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArgs, Features, ManifestPath, Verbosity};
 use indicatif::ProgressBar;
 use ink::primitives::Hash;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use kite_bundles::{freshness, narrow, released, Bundle, Contract, SuiteBundles, Workspace};
@@ -22,7 +23,7 @@ use kite_workspace::compiler::Compiler;
 pub use table::table;
 
 /// A bundle that is there now.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Built {
     /// The contract's name.
     pub name: String,
@@ -30,6 +31,7 @@ pub struct Built {
     pub size: usize,
     /// The code's hash.
     #[serde(serialize_with = "in_hex")]
+    #[schemars(with = "String")]
     pub code_hash: Hash,
     /// Whether it had to be built for this.
     pub was_stale: bool,

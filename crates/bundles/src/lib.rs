@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Release bundles of the contracts: their code, what it says of itself, and whether it is what the sources say.
 //!
+//! - [`embedded`]: the bundles that this program carries.
 //! - [`released`]: the bundles that the repository keeps, so that nobody needs a compiler to use the contracts.
 //! - [`freshness`]: whether a bundle can be used as it is. [`origin`]: what of the workspace's lock file it is made of.
 //! - [`narrow`]: the same bundles for chains whose balances have 64 bits.
 
 mod contract;
+pub mod embedded;
 pub mod freshness;
 pub mod narrow;
 mod origin;
@@ -53,6 +55,40 @@ impl Bundle {
         ensure!(is_there, "the bundle of `{name}` is older than its sources: run `cargo kite build {name}`");
         narrow::write(workspace, name, false)?;
         Self::load(workspace, name)
+    }
+
+    /// The bundle of a published contract that this program carries.
+    pub fn embedded(name: &str) -> Result<Self> {
+        let kept = embedded::named(name).with_context(|| format!("there is no contract called `{name}`"))?;
+        let metadata: ContractMetadata = serde_json::from_str(kept.metadata)?;
+        let bundle = Self {
+            name: name.to_owned(),
+            code: kept.code.to_vec(),
+            code_hash: metadata.source.hash.0.into(),
+            metadata,
+        };
+        ensure!(
+            bundle.code_hash.as_ref() == code_hash(&bundle.code),
+            "the program's own bundle of `{name}` is damaged"
+        );
+        Ok(bundle)
+    }
+
+    /// The bundle of a published contract: the one that this program carries, but in a clone whose sources have changed
+    /// since, the one that was built of them. An error if that has to be built first.
+    pub fn current(name: &str) -> Result<Self> {
+        match Workspace::around(&std::env::current_dir()?) {
+            Some(clone) => Self::current_in(&clone, name),
+            None => Self::embedded(name),
+        }
+    }
+
+    fn current_in(clone: &Workspace, name: &str) -> Result<Self> {
+        let sources = freshness::fingerprint(clone, &Contract::named(clone, name)?)?;
+        if embedded::named(name).is_some_and(|kept| kept.sources.trim_end() == sources) {
+            return Self::embedded(name);
+        }
+        Self::here(clone, name)
     }
 
     /// Loads a bundle from the build folder.
@@ -115,10 +151,9 @@ impl SuiteBundles {
         self.named().into_iter().chain([("till", &self.till), ("tab", &self.tab)])
     }
 
-    /// All of them, as their sources are now. An error if one has to be built first.
-    pub fn here() -> Result<Self> {
-        let workspace = Workspace::here()?;
-        Self::of(|name| Bundle::here(&workspace, name))
+    /// All of them: see [`Bundle::current`].
+    pub fn current() -> Result<Self> {
+        Self::of(Bundle::current)
     }
 
     /// All of them, each as `bundle` has it.
@@ -131,5 +166,47 @@ impl SuiteBundles {
             till: bundle("till")?,
             tab: bundle("tab")?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_is_what_the_repository_keeps_and_whole() {
+        for name in PUBLISHED {
+            let bundle = Bundle::embedded(name).unwrap();
+            assert!(bundle.transcoder().is_ok(), "{name}");
+            assert_eq!(bundle.code_hash.as_ref(), code_hash(&bundle.code), "{name}");
+        }
+        assert!(Bundle::embedded("tokens").is_err());
+    }
+
+    /// Nothing is there but sources, which are not those that this program's bundle was built from.
+    #[test]
+    fn current_in_a_clone_of_changed_sources_is_not_the_programs_own() {
+        let here = Workspace::here().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert_eq!(Bundle::current_in(&Workspace::new(here.root(), elsewhere.path()), "token").unwrap().name, "token");
+        assert!(!elsewhere.path().join("contracts").exists(), "nothing is laid out where nothing has changed");
+        let changed = tempfile::tempdir().unwrap();
+        let copy = |from: &Path| {
+            for entry in walkdir::WalkDir::new(from) {
+                let entry = entry.unwrap();
+                let to = changed.path().join(entry.path().strip_prefix(here.root()).unwrap());
+                if entry.file_type().is_dir() {
+                    std::fs::create_dir_all(&to).unwrap();
+                } else {
+                    std::fs::copy(entry.path(), &to).unwrap();
+                }
+            }
+        };
+        std::fs::create_dir_all(changed.path().join(".cargo")).unwrap();
+        ["contracts", ".cargo/locked-cargo", "Cargo.toml", "Cargo.lock"].map(|place| copy(&here.root().join(place)));
+        std::fs::write(changed.path().join("contracts/token/new.rs"), "// changed").unwrap();
+        let clone = Workspace::new(changed.path(), changed.path().join("target"));
+        let error = Bundle::current_in(&clone, "token").err().unwrap().to_string();
+        assert!(error.contains("older than its sources"), "{error}");
     }
 }

@@ -2,13 +2,14 @@
 //! The measured figures, and the file that keeps them.
 
 use anyhow::{ensure, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::bundles::Bundle;
 use crate::chain::Receipt;
 
 /// Everything that was measured.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Costs {
     /// Bytes of code that every call of a contract loads.
     pub code: Vec<Size>,
@@ -17,7 +18,7 @@ pub struct Costs {
 }
 
 /// A contract's code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Size {
     /// Its bundle's name.
     pub contract: String,
@@ -26,7 +27,7 @@ pub struct Size {
 }
 
 /// A measured call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// The bundle's name of the contract that was called.
     pub contract: String,
@@ -38,7 +39,7 @@ pub struct Row {
 }
 
 /// What a call costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Figures {
     /// Computation, in picoseconds.
     pub ref_time: u64,

@@ -77,17 +77,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let kept = if arguments.write { Some(Kept::of(ground)?) } else { None };
     let measured = measure_on(&workspace, ground)?;
     let form = arguments.telling.form;
-    form.json(&measured)?;
     if ground == Ground::Embedded {
         form.line(markdown(&measured))?;
     } else {
         form.line(beside(&snapshot(&workspace, Ground::Embedded)?, &measured))?;
     }
-    match kept {
+    let ended = match kept {
         Some(kept) => kept.write(&workspace, &measured),
         None if ground == Ground::Embedded => accept(&workspace, &measured),
         None => Ok(()),
-    }
+    };
+    form.conclude(&measured, ended)
 }
 
 fn accept(workspace: &Workspace, measured: &Costs) -> Result<()> {

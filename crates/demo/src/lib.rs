@@ -5,7 +5,7 @@
 #[cfg(feature = "node")]
 mod node;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{ensure, Result};
@@ -13,8 +13,7 @@ use kite_bundles::SuiteBundles;
 use kite_chains::world::{Ground, World};
 use kite_format::output::{self, Form, Telling};
 use kite_scenario::{self as scenario, run};
-
-pub use kite_scenario::quickstart;
+use serde::Serialize;
 
 /// What `kite demo` can be told.
 #[derive(Clone, Debug, clap::Args)]
@@ -45,18 +44,34 @@ impl Arguments {
 
 /// Runs the demo. An error if a step did not do what the scenario says, or the books do not close.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let file = arguments.scenario.clone().unwrap_or_else(quickstart);
     let (mut world, coin_decimals) = place(arguments)?;
-    let checked = scenario::load_for(&file, coin_decimals)?;
-    let bundles = SuiteBundles::here()?;
+    let checked = match &arguments.scenario {
+        Some(file) => scenario::load_for(file, coin_decimals)?,
+        None => scenario::quickstart(coin_decimals)?,
+    };
+    let bundles = SuiteBundles::current()?;
     let started = Instant::now();
     let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
     let told = report.to_string();
     arguments.telling.form.line(told.trim_end())?;
-    arguments.telling.form.json(&serde_json::json!({ "is_sound": report.is_sound(), "report": told }))?;
     output::aside(format_args!("took {:.1} s\n", started.elapsed().as_secs_f64()));
-    ensure!(report.is_sound(), "{} did not go as it says", file.display());
+    let is_sound = report.is_sound();
+    arguments.telling.form.conclude(&DemoOf { is_sound, report: told }, went_as_it_says(is_sound, &checked.file))
+}
+
+fn went_as_it_says(is_sound: bool, file: &Path) -> Result<()> {
+    ensure!(is_sound, "{} did not go as it says", file.display());
     Ok(())
+}
+
+/// How a story went, for scripts.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DemoOf {
+    /// Whether everything went as the story says, and the books close.
+    is_sound: bool,
+    /// What happened, in words.
+    report: String,
 }
 
 /// Where it is told, and the decimals of the coin there, if the chain says them.

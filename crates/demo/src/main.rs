@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     match kite_demo::run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            arguments.form().refuse(&format!("{error:#}"));
+            arguments.form().refuse(&error);
             ExitCode::FAILURE
         }
     }

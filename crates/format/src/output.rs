@@ -46,19 +46,51 @@ impl Form {
         }
     }
 
-    /// Why nothing came of it. People read it on standard error, scripts on standard output as well.
-    pub fn refuse(self, error: &str) {
-        // There is no other place to say that this could not be written.
-        let _ = self.json(&Refused { error });
-        aside(format_args!("error: {error}\n"));
+    /// The outcome for scripts, of what may have ended badly all the same: they read once what was found, and what is wrong
+    /// with it. Returns how it ended.
+    pub fn conclude(self, found: &impl Serialize, ended: Result<()>) -> Result<()> {
+        if self == Self::Text {
+            return ended;
+        }
+        let error = ended.as_ref().err().map(|error| format!("{error:#}"));
+        json(&Concluded { found, error })?;
+        ended.map_err(|error| Told(error).into())
+    }
+
+    /// Why nothing came of it. People read it on standard error, scripts on standard output as well, unless it was told
+    /// there with what was found.
+    pub fn refuse(self, error: &anyhow::Error) {
+        let said = format!("{error:#}");
+        if !error.is::<Told>() {
+            // There is no other place to say that this could not be written.
+            let _ = self.json(&Refused { error: said.clone() });
+        }
+        aside(format_args!("error: {said}\n"));
     }
 }
 
 /// An error, for scripts.
 #[derive(Serialize)]
-struct Refused<'a> {
-    error: &'a str,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refused {
+    /// Why nothing came of it.
+    pub error: String,
 }
+
+/// What was found, for scripts, and what is wrong with it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "{T}Concluded"))]
+pub struct Concluded<T> {
+    #[serde(flatten)]
+    found: T,
+    /// What is wrong; null if nothing is.
+    error: Option<String>,
+}
+
+/// An error that scripts have read already.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:#}")]
+struct Told(anyhow::Error);
 
 /// A line on standard output, or several.
 pub fn line(said: impl Display) -> Result<()> {

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use crate::bundles::{for_cargo_contract, SuiteBundles};
+use crate::bundles::{for_cargo_contract, SuiteBundles, Workspace};
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
 use crate::devnode::{DevNode, PROGRAM, RICH};
@@ -19,9 +21,6 @@ use crate::network::Network;
 use crate::output::{Form, Telling};
 use crate::plan::Plan;
 use kite_node::Keyring;
-
-/// The page's folder.
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dapp");
 
 /// The network whose file says what is deployed.
 const NETWORK: &str = "local";
@@ -50,8 +49,24 @@ impl Arguments {
     }
 }
 
+/// What runs now, and how commands reach it.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct DappOf<'a> {
+    /// The node.
+    url: String,
+    /// The page.
+    page: String,
+    /// The index.
+    index: String,
+    /// The home, as `--home` takes it.
+    home: &'a Path,
+    /// The network, as `--network` takes it.
+    network: &'a str,
+}
+
 /// Runs the command, until it is interrupted.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let page = Workspace::here().context("the page is not in this program")?.root().join("dapp");
     let node = start(std::env::var_os(PROGRAM))?;
     let form = arguments.telling.form;
     form.line(format_args!("the suite is put on a node at {}", node.url()))?;
@@ -59,16 +74,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let deployments = furnish(home.path(), &node)?;
     let data = tempfile::tempdir().context("there is no place for the index")?;
     let index = index::beside(&node.url(), &deployments, data.path())?;
-    if !Path::new(PAGE).join("node_modules").exists() {
-        run_to_its_end(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    if !page.join("node_modules").exists() {
+        run_to_its_end(&mut npm(&page, &["ci", "--no-audit", "--no-fund"]))?;
     }
-    let mut story = npm(&["run", "--silent", "story", "--", &node.url()]);
+    let mut story = npm(&page, &["run", "--silent", "story", "--", &node.url()]);
     run_to_its_end(story.env("KITE_DEPLOYMENTS", &deployments).env("CLOCK_AHEAD", node.clock_file()))?;
     let port = arguments.port.to_string();
-    let mut page = npm(&["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
+    let mut shown = npm(&page, &["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
     let bits = node.chain(Keyring::default())?.coin().bits;
     form.line(format_args!(
-        "a contract UI reads deploy/metadata, cargo-contract takes {}",
+        "a contract UI reads deploy/metadata, cargo-contract takes {}, which `cargo kite build` makes",
         for_cargo_contract("NAME", bits)
     ))?;
     let home = home.path();
@@ -78,8 +93,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     ))?;
     let look = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
     form.line(format_args!("look at {look} and end it with Ctrl-C"))?;
-    form.json(&serde_json::json!({ "url": node.url(), "page": look, "index": format!("http://{index}"), "home": home, "network": NETWORK }))?;
-    run_until_interrupted(page.env("KITE_DEPLOYMENTS", &deployments))
+    form.json(&DappOf { url: node.url(), page: look, index: format!("http://{index}"), home, network: NETWORK })?;
+    run_until_interrupted(shown.env("KITE_DEPLOYMENTS", &deployments))
 }
 
 /// The end of the page by Ctrl-C, which reaches it as well, is no failure.
@@ -116,15 +131,15 @@ fn deploy(node: &DevNode, folder: &Path) -> Result<()> {
     let deployer: SigningKey = RICH.parse()?;
     let mut chain = node.chain(deployer.keyring())?;
     network.config.genesis = chain.genesis();
-    let bundles = SuiteBundles::here()?;
+    let bundles = SuiteBundles::current()?;
     let plan = Plan::new(&network.config, &bundles);
     let mut store = Store::open(folder, &network, chain.genesis(), &plan)?;
     carry_on(&plan, &mut chain, &mut store, &mut |_, _, _| ())
 }
 
-fn npm(arguments: &[&str]) -> Command {
+fn npm(page: &Path, arguments: &[&str]) -> Command {
     let mut npm = Command::new("npm");
-    npm.current_dir(PAGE).args(arguments);
+    npm.current_dir(page).args(arguments);
     npm
 }
 

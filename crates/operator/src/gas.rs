@@ -8,11 +8,12 @@ use anyhow::{anyhow, Context, Result};
 use contract_transcode::Value;
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
-use crate::bundles::{Bundle, Workspace};
+use crate::bundles::Bundle;
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
 use crate::output::Form;
 use crate::suite::dao;
@@ -54,12 +55,30 @@ impl fmt::Display for Told {
 }
 
 impl Told {
-    fn json(&self) -> serde_json::Value {
+    fn for_scripts(&self) -> GasOf {
         match self {
-            Self::Answer(answer) => json!({ "answer": to_json(answer) }),
-            Self::Limit(limit) => json!({ "ref_time": limit.ref_time(), "proof_size": limit.proof_size() }),
+            Self::Answer(answer) => GasOf::Answer { answer: to_json(answer) },
+            Self::Limit(limit) => GasOf::Limit { ref_time: limit.ref_time(), proof_size: limit.proof_size() },
         }
     }
+}
+
+/// What came of the trial, for scripts.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum GasOf {
+    /// What the message answers.
+    Answer {
+        /// Numbers as strings, an enum's or a struct's name as the key of what is in it.
+        answer: serde_json::Value,
+    },
+    /// What a transaction must be given.
+    Limit {
+        /// Computation, in picoseconds.
+        ref_time: u64,
+        /// Bytes of proof.
+        proof_size: u64,
+    },
 }
 
 /// What is tried.
@@ -116,11 +135,10 @@ fn address(text: &str) -> Result<AccountId, String> {
 /// in. An error in the contract's words if the trial fails.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
-    let workspace = Workspace::here()?;
-    let bundle = Bundle::here(&workspace, &of.name)?;
+    let bundle = Bundle::current(&of.name)?;
     let told = told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?;
     arguments.form.line(&told)?;
-    arguments.form.json(&told.json())
+    arguments.form.json(&told.for_scripts())
 }
 
 fn told(act: &Act, bundle: Bundle, mut chain: NodeChain) -> Result<Told> {
@@ -169,7 +187,7 @@ impl Book for Addresses<'_> {
         ss58(account)
     }
 
-    fn asset(&self, _sign: &str) -> Option<Asset> {
+    fn asset(&mut self, _sign: &str) -> Option<Asset> {
         None
     }
 

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 
+use crate::bundles::Workspace;
+
 /// The environment variable that names it.
 pub const VARIABLE: &str = "KITE_HOME";
 
@@ -31,8 +33,7 @@ pub fn folder() -> Result<PathBuf> {
 }
 
 fn unnamed(current: &Path, user: Option<PathBuf>) -> Result<PathBuf> {
-    let clone = current.ancestors().map(|folder| folder.join("deploy"));
-    let clone = clone.into_iter().find(|folder| folder.join("config/template.toml").is_file());
+    let clone = Workspace::around(current).map(|clone| clone.root().join("deploy"));
     let home = clone.or_else(|| user.map(|user| user.join(".kite")));
     home.with_context(|| {
         format!("there is no place for networks and deployments: name one by --home, or in {VARIABLE}")

@@ -9,6 +9,8 @@ use anyhow::{ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_index::account::Account;
 use kite_index::{Index, Settings};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::chain::read_address;
 use crate::deployment::record::Record;
@@ -54,6 +56,13 @@ fn named(text: &str) -> Result<(String, Account), String> {
     Ok((name.trim().to_owned(), account))
 }
 
+/// A service that runs now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(super) struct ServiceOf {
+    /// Where it answers.
+    pub url: String,
+}
+
 /// Runs the command, until it is interrupted.
 pub fn run(arguments: Arguments) -> Result<()> {
     let Arguments { network, folder, listen, data, rebuild, also, telling } = arguments;
@@ -61,7 +70,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let index = Index::open(Settings { url: network.url.clone(), listen, folder: data, rebuild })?;
     let address = format!("http://{}", index.address()?);
     telling.form.line(format_args!("the index answers at {address}; end it with Ctrl-C"))?;
-    telling.form.json(&serde_json::json!({ "url": address }))?;
+    telling.form.json(&ServiceOf { url: address })?;
     let places = move |genesis: &str| {
         let expected = network.genesis.map(|expected| text::hex(expected.as_ref()));
         ensure!(

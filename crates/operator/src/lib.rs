@@ -9,6 +9,7 @@ pub mod index;
 pub mod network;
 pub mod node;
 pub mod preflight;
+pub mod schema;
 pub mod verify;
 
 use kite_bundles as bundles;

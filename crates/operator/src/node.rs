@@ -8,6 +8,7 @@ use std::thread::park;
 use anyhow::{Context, Result};
 
 use crate::devnode::{DevNode, Shape, PROGRAM};
+use crate::index::ServiceOf;
 use crate::output::{Form, Telling};
 use crate::whole;
 
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "a node answers at {}, and makes a block for each transaction; end it with Ctrl-C",
         node.url()
     ))?;
-    arguments.telling.form.json(&serde_json::json!({ "url": node.url() }))?;
+    arguments.telling.form.json(&ServiceOf { url: node.url() })?;
     loop {
         park();
     }

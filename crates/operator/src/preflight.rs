@@ -7,6 +7,7 @@ use anyhow::{ensure, Result};
 use comfy_table::Table;
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::amount::{thousands, Unit};
@@ -40,8 +41,9 @@ impl Arguments {
 }
 
 /// What was found out.
-#[derive(Serialize)]
-struct Found<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Found<'a> {
+    /// One thing after the other.
     findings: &'a [Finding],
     /// Whether nothing is in the way.
     ready: bool,
@@ -56,14 +58,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let form = arguments.telling.form;
     form.line(table(&findings))?;
-    form.json(&Found { findings: &findings, ready: findings.iter().all(|finding| finding.good) })?;
     let bad = findings.iter().filter(|finding| !finding.good).count();
-    ensure!(bad == 0, "{bad} of {} findings are in the way: see the rows marked NO", findings.len());
+    form.conclude(&Found { findings: &findings, ready: bad == 0 }, nothing_in_the_way(bad, findings.len()))?;
     form.line(format_args!("nothing is in the way: `cargo kite deploy --network {}`", arguments.network.network))
 }
 
+fn nothing_in_the_way(bad: usize, all: usize) -> Result<()> {
+    ensure!(bad == 0, "{bad} of {all} findings are in the way: see the rows marked NO");
+    Ok(())
+}
+
 /// What was found out about one thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// About what.
     pub about: String,
@@ -89,7 +95,7 @@ impl Finding {
 
 /// Finds out everything that a deployment depends on.
 pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
-    let bundles = SuiteBundles::here()?;
+    let bundles = SuiteBundles::current()?;
     let genesis = chain.genesis();
     let config = Config { genesis, ..network.config.clone() };
     let plan = Plan::new(&config, &bundles);
@@ -99,7 +105,7 @@ pub fn look(network: &Network, chain: &mut NodeChain) -> Result<Vec<Finding>> {
         Finding::good("genesis", format!("{}, {pinned}", hex(genesis.as_ref()))),
         Finding::good("pallet-contracts", "there"),
         coin(network, chain),
-        Finding::good("by hand", format!("cargo-contract takes {}", for_cargo_contract("NAME", chain.coin().bits))),
+        Finding::good("by hand", by_hand(chain.coin().bits)),
         calls(chain, network.config.deployer),
     ];
     findings.extend(limits(network, chain, &bundles)?);
@@ -113,6 +119,10 @@ fn coin(network: &Network, chain: &NodeChain) -> Finding {
     let by = if told.decimals.is_some() { "the chain" } else { "the network's file; the chain does not tell" };
     let Unit { sign, decimals } = &network.coin;
     Finding::good("native coin", format!("{sign}, {decimals} decimals by {by}, amounts of {} bits", told.bits))
+}
+
+fn by_hand(bits: u32) -> String {
+    format!("cargo-contract takes {}, which `cargo kite build` makes", for_cargo_contract("NAME", bits))
 }
 
 /// Whether the chain takes calls at all, and the deployer's.

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use anyhow::{bail, ensure, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bundles::SuiteBundles;
@@ -39,8 +40,9 @@ impl Arguments {
 }
 
 /// What was found out.
-#[derive(Serialize)]
-struct Verified<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Verified<'a> {
+    /// One after the other.
     facts: &'a [Fact],
     /// Challenges that are open, each in words.
     open: Vec<String>,
@@ -53,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut network = arguments.network.load()?;
     let mut chain = network.connect(Keyring::default())?;
     network.config.genesis = chain.genesis();
-    let bundles = SuiteBundles::here()?;
+    let bundles = SuiteBundles::current()?;
     let plan = Plan::new(&network.config, &bundles);
     // Where nothing is kept, the suite must be where this plan puts it.
     let kept = Record::read(&arguments.folder.folder()?, chain.genesis())?;
@@ -72,12 +74,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let form = arguments.telling.form;
     form.line(facts::table(&facts))?;
     open.iter().try_for_each(|line| form.line(line))?;
-    let holds = facts.iter().all(|fact| fact.holds);
-    form.json(&Verified { facts: &facts, open, holds })?;
     let wrong = facts.iter().filter(|fact| !fact.holds).count();
-    ensure!(wrong == 0, "{wrong} of {} facts do not hold: see the rows marked WRONG", facts.len());
+    form.conclude(&Verified { facts: &facts, open, holds: wrong == 0 }, all_hold(wrong, facts.len()))?;
     let checked = facts.iter().filter(|fact| fact.is_checked).count();
     form.line(format_args!("all {checked} facts hold that were checked"))
+}
+
+fn all_hold(wrong: usize, all: usize) -> Result<()> {
+    ensure!(wrong == 0, "{wrong} of {all} facts do not hold: see the rows marked WRONG");
+    Ok(())
 }
 
 /// One sentence instead of a table of nothing.

@@ -6,6 +6,7 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::dao::{Action, ActionView, Change};
 use kite_interfaces::{Asset, Balance};
 use scale::Encode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
@@ -14,7 +15,7 @@ use crate::chain::ss58;
 use crate::text::hex;
 
 /// An action of a proposal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ActionOf {
     /// What it does, in words: contracts by their names, amounts with their units.
     pub does: String,

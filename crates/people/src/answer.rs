@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::action::ActionOf;
@@ -11,7 +12,7 @@ use crate::text;
 use crate::words::Told;
 
 /// What a command tells.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Answer {
     /// The proposal that it is about, as it was before.
     pub proposal: Option<ProposalOf>,
@@ -24,7 +25,7 @@ pub struct Answer {
 }
 
 /// A transaction: tried, or sent.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Sent {
     /// What it does.
     pub does: String,

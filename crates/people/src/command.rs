@@ -44,7 +44,7 @@ pub enum Command {
     Tokens(OnPlace<Tokens>),
     /// Show what positions have earned, and when what is locked can be claimed.
     Earnings(OnPlace<Earnings>),
-    /// List payments with their receipts, as far back as the node remembers.
+    /// List payments with their receipts, as far back as the node remembers, or all of them from an index.
     Payments(OnPlace<Payments>),
     /// Show a proposal: what it does, how the vote stands, and when what happens.
     Proposal(OnPlace<ShowProposal>),
@@ -214,8 +214,7 @@ impl Command {
         let (network, mut chain) = terms.place.connect(keys)?;
         let (suite, ways) = terms.place.suite(&chain)?;
         let stillness = terms.let_time_pass(&network, &mut chain, from)?;
-        let mut desk =
-            Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
+        let mut desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing_ways(ways)?;
         stillness.into_iter().for_each(|said| desk.note(said));
         let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
         match act.run(&mut desk) {

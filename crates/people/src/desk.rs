@@ -9,14 +9,13 @@ use kite_interfaces::{Asset, Balance};
 use scale::Encode;
 
 use super::action::ActionOf;
-use super::known::{self, has_sign, seen, KnownToken, BLOCKS};
+use super::assets::KnownToken;
 use super::proposal::ProposalOf;
 use super::{Answer, Sent};
-use crate::amount::{giga, kilo, Amount, Unit, COIN, KITE};
+use crate::amount::{giga, kilo, Unit, KITE};
 use crate::arguments::Book;
-use crate::chain::{read_address, ss58, Cause, Chain, Inclusion, Receipt};
-use crate::network::Network;
-use crate::suite::{Failed, Reason, Suite, Token, Ways};
+use crate::chain::{read_address, Cause, Chain, Inclusion, Receipt};
+use crate::suite::{Failed, Reason, Suite, Ways};
 use crate::text;
 use crate::text::hex;
 use crate::words::{to_json, Dictionary, Units};
@@ -48,13 +47,10 @@ pub struct Desk<'a> {
     answer: Answer,
     mode: Mode,
     consent: Box<Consent<'a>>,
-    kite: Unit,
-    coin: Unit,
-    /// Tokens that the network's file names.
-    named: Vec<AccountId>,
+    pub(super) kite: Unit,
+    pub(super) coin: Unit,
     /// Tokens that are known by now, after [`Desk::learn`].
-    tokens: Option<Vec<KnownToken>>,
-    seen: String,
+    pub(super) tokens: Option<Vec<KnownToken>>,
 }
 
 /// A message to be sent.
@@ -94,9 +90,7 @@ impl<'a> Desk<'a> {
             consent: Box::new(|_| Ok(false)),
             kite,
             coin,
-            named: Vec::new(),
             tokens: None,
-            seen: String::new(),
         })
     }
 
@@ -129,28 +123,6 @@ impl<'a> Desk<'a> {
             );
         }
         Ok(ways)
-    }
-
-    /// Knows what the network's file tells beside where the suite is.
-    #[must_use]
-    pub fn knowing(mut self, network: &Network) -> Self {
-        self.named.clone_from(&network.tokens);
-        self
-    }
-
-    /// Finds out which tokens the dao has listed, as far back as the node remembers; says how far that is.
-    pub(super) fn learn(&mut self) -> Result<String> {
-        if self.tokens.is_none() {
-            let past = self.chain.look_back(BLOCKS)?;
-            self.tokens = Some(known::tokens(self.chain, &self.suite, &self.named, &past));
-            self.seen = seen(&past);
-        }
-        Ok(self.seen.clone())
-    }
-
-    /// The tokens that are known by now.
-    pub(super) fn tokens(&self) -> Vec<KnownToken> {
-        self.tokens.clone().unwrap_or_default()
     }
 
     /// What a contract said no for, in words.
@@ -273,96 +245,9 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// KITE as an asset.
-    #[must_use]
-    pub fn kite(&self) -> Asset {
-        Asset::Psp22(self.suite.token.address())
-    }
-
-    /// An asset by its sign: KITE, coin or what the chain calls it, the sign of a listed token, or the address of any.
-    pub fn asset(&mut self, sign: &str) -> Result<Asset> {
-        if let Some(asset) = self.known_asset(sign) {
-            return Ok(asset);
-        }
-        self.learn()?;
-        let tokens = self.tokens();
-        let (alike, others): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| has_sign(token, sign));
-        match alike.as_slice() {
-            [token] => Ok(Asset::Psp22(token.address)),
-            [] => {
-                let known = others.iter().filter_map(|token| token.sign.as_deref()).map(text::plain);
-                let known: String = known.map(|sign| format!("{sign}, ")).collect();
-                bail!(
-                    "`{sign}` is no asset: expected KITE, coin, {known}or the address of a PSP22 token ({})",
-                    self.seen
-                )
-            }
-            several => {
-                let addresses: Vec<_> = several.iter().map(|token| ss58(token.address)).collect();
-                bail!("several tokens have the sign {sign}: name one by its address, {}", addresses.join(" or "))
-            }
-        }
-    }
-
-    /// An asset that can be told without looking at the chain.
-    fn known_asset(&self, sign: &str) -> Option<Asset> {
-        if sign.eq_ignore_ascii_case(KITE) || sign.eq_ignore_ascii_case(&self.kite.sign) {
-            return Some(self.kite());
-        }
-        if sign.eq_ignore_ascii_case(COIN) || sign.eq_ignore_ascii_case(&self.coin.sign) {
-            return Some(Asset::Native);
-        }
-        read_address(sign).map(Asset::Psp22)
-    }
-
-    /// An amount in its asset's smallest unit.
-    pub fn units(&mut self, amount: &Amount) -> Result<(Asset, Balance)> {
-        let asset = self.asset(&amount.asset)?;
-        let Unit { decimals, .. } = self.unit_of(asset);
-        let units = amount.in_units(decimals);
-        let units = units.with_context(|| {
-            format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
-        })?;
-        if asset == Asset::Native {
-            self.chain.ensure_countable(units)?;
-        }
-        Ok((asset, units))
-    }
-
-    /// An amount for people.
-    pub fn shown(&mut self, asset: Asset, units: Balance) -> String {
-        self.unit_of(asset).shown(units)
-    }
-
-    /// What an asset is called.
-    pub fn sign(&mut self, asset: Asset) -> String {
-        self.unit_of(asset).sign
-    }
-
-    /// How an asset is written.
-    pub fn unit_of(&mut self, asset: Asset) -> Unit {
-        match asset {
-            Asset::Native => self.coin.clone(),
-            Asset::Psp22(token) if token == self.suite.token.address() => self.kite.clone(),
-            // A token without metadata is counted in its smallest unit.
-            Asset::Psp22(token) => {
-                let decimals = Token(token).token_decimals(self.chain).unwrap_or_default();
-                Unit { sign: ss58(token), decimals }
-            }
-        }
-    }
-
     /// What the command told and did.
     pub(super) fn answer(&mut self) -> Answer {
         std::mem::take(&mut self.answer)
-    }
-
-    /// What `account` has of `asset`.
-    pub fn balance(&mut self, account: AccountId, asset: Asset) -> Result<Balance> {
-        Ok(match asset {
-            Asset::Native => self.chain.native_balance(account)?,
-            Asset::Psp22(token) => Token(token).balance_of(self.chain, account)?,
-        })
     }
 }
 
@@ -375,8 +260,8 @@ impl Book for Desk<'_> {
         self.words.name_of(account)
     }
 
-    fn asset(&self, sign: &str) -> Option<Asset> {
-        self.known_asset(sign)
+    fn asset(&mut self, sign: &str) -> Option<Asset> {
+        Desk::asset(self, sign).ok()
     }
 
     fn unit(&mut self, asset: Asset) -> Option<Unit> {

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use kite_interfaces::registry::{Contribution, MAX_PAGE};
 use kite_interfaces::router::{Position, Settings, Standing};
 use kite_interfaces::{Asset, Balance, ContributionId, Epoch, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
@@ -32,7 +33,7 @@ pub struct Earnings {
 }
 
 /// What positions have earned.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EarningsOf {
     /// The block's time.
     pub now_ms: Timestamp,
@@ -43,7 +44,7 @@ pub struct EarningsOf {
 }
 
 /// What a position has earned in an asset. Amounts are numbers of the asset's smallest unit, as strings.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EarningsRow {
     /// The position.
     pub position: ContributionId,

@@ -6,6 +6,7 @@
 
 mod action;
 mod answer;
+mod assets;
 pub mod batch;
 mod cancel;
 mod challenge;
@@ -19,8 +20,9 @@ mod earnings;
 mod evidence;
 mod execute;
 mod flow;
+mod history;
+mod index;
 mod invoice;
-mod known;
 mod look;
 mod message;
 mod pay;
@@ -31,6 +33,7 @@ mod propose;
 mod propose_file;
 mod propose_more;
 mod register;
+pub mod schema;
 mod status;
 mod stillness;
 mod tab;

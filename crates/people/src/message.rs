@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::Asset;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::{Call, Desk};
@@ -111,7 +112,7 @@ pub struct Ask {
 }
 
 /// What a contract answers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Answered {
     /// What was asked.
     pub asked: String,

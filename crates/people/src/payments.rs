@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! `kite payments`: who has paid what, with the receipt of each payment, as far back as the node remembers.
+//! `kite payments`: who has paid what, with the receipt of each payment, as far back as can be seen.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -7,11 +7,12 @@ use anyhow::Result;
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::router::{Paid, Split};
 use kite_interfaces::{Balance, ProductId, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::history::History;
 use super::invoice::Reference;
-use super::known::{seen, BLOCKS};
 use super::look::{Look, Seen, Sheet};
 use super::products::stage_names;
 use super::till::foretold;
@@ -35,13 +36,12 @@ pub struct Payments {
     /// Only those with this reference: a number, or a text
     #[arg(long, allow_hyphen_values = true)]
     reference: Option<Reference>,
-    /// How many blocks are read, counted back from the newest final one
-    #[arg(long, default_value_t = BLOCKS, value_parser = count::<u64>)]
-    blocks: u64,
+    #[command(flatten)]
+    history: History,
 }
 
 /// Payments.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PaymentsOf {
     /// The oldest first.
     pub payments: Vec<PaymentRow>,
@@ -50,7 +50,7 @@ pub struct PaymentsOf {
 }
 
 /// A payment and its receipt. Amounts are numbers of the asset's smallest unit, as strings.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PaymentRow {
     /// Hash of its transaction.
     pub transaction: Option<String>,
@@ -84,7 +84,7 @@ pub struct PaymentRow {
 }
 
 /// Where a payment went. Amounts are numbers of the asset's smallest unit, as strings.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct SplitRow {
     /// To the protocol.
     pub fee: String,
@@ -107,13 +107,11 @@ pub struct SplitRow {
 impl Look for Payments {
     fn see(&self, desk: &mut Desk) -> Result<Seen> {
         let of = self.of.as_ref().map(|of| desk.account(of)).transpose()?;
-        let past = desk.chain.look_back(self.blocks)?;
-        let (router, seen) = (desk.suite.router.address(), seen(&past));
+        let (events, seen) = self.history.of_router(desk, &self.question(of))?;
         let through = Through::of(desk)?;
         let mut payments = Vec::new();
-        for happened in &past.events {
-            let paid = (happened.emitted.contract == router).then(|| happened.emitted.read::<Paid>()).flatten();
-            if let Some(paid) = paid.filter(|paid| self.asks_for(paid, of)) {
+        for happened in &events {
+            if let Some(paid) = happened.emitted.read::<Paid>().filter(|paid| self.asks_for(paid, of)) {
                 payments.push(row(desk, happened, &paid, &through));
             }
         }
@@ -123,6 +121,14 @@ impl Look for Payments {
 }
 
 impl Payments {
+    /// What an index is asked for.
+    fn question(&self, of: Option<AccountId>) -> String {
+        let of = of.map(|of| format!("&account={}", hex(of.as_ref())));
+        let product = self.product.map(|product| format!("&product={product}"));
+        let reference = self.reference.as_ref().map(|reference| format!("&reference={}", reference.number));
+        ["kind=Paid".to_owned()].into_iter().chain(of).chain(product).chain(reference).collect()
+    }
+
     fn asks_for(&self, paid: &Paid, of: Option<AccountId>) -> bool {
         of.is_none_or(|of| paid.payer == of)
             && self.product.is_none_or(|product| paid.product == product)

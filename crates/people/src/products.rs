@@ -8,6 +8,7 @@ use comfy_table::Table;
 use kite_interfaces::registry::{HowToJoin, Opening, Product};
 use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, ProductId};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
@@ -28,7 +29,7 @@ const STAGES: [Stage; 5] = [Stage::Collection, Stage::Annotation, Stage::Compute
 pub struct Products {}
 
 /// The products there are.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProductsOf {
     /// A row for each.
     pub products: Vec<ProductRow>,
@@ -86,7 +87,7 @@ pub struct ShowProduct {
 
 /// A product, as somebody needs it who pays it, works on it or builds on it. Amounts are texts with their asset's sign,
 /// moments and spans are in milliseconds, shares in basis points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProductOf {
     /// Its number.
     pub id: ProductId,
@@ -131,7 +132,7 @@ pub struct ProductOf {
 }
 
 /// A stage of a product.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StageRow {
     /// Its name.
     pub stage: String,
@@ -142,7 +143,7 @@ pub struct StageRow {
 }
 
 /// A product that another is built on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EdgeRow {
     /// Its number.
     pub product: ProductId,
@@ -151,7 +152,7 @@ pub struct EdgeRow {
 }
 
 /// What a product was paid in an asset.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MoneyRow {
     /// All that was ever paid into it.
     pub paid: String,

@@ -6,6 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use anyhow::{Context, Result};
 use kite_interfaces::dao::{ProposalView, Tier, SUPERMAJORITY_BPS};
 use kite_interfaces::{Balance, ProposalId, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::action::ActionOf;
@@ -39,7 +40,7 @@ impl Look for ShowProposal {
 }
 
 /// A proposal. Amounts are texts with their asset's sign, moments are in milliseconds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProposalOf {
     /// Its number.
     pub id: ProposalId,

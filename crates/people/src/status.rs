@@ -10,6 +10,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::dao::MAX_PAGE as PROPOSALS_PAGE;
 use kite_interfaces::registry::{Product, MAX_PAGE as PRODUCTS_PAGE};
 use kite_interfaces::{Asset, ProductId};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
@@ -29,7 +30,7 @@ pub struct Status {
 }
 
 /// The suite as it is now. Amounts are texts with their asset's sign, moments are in milliseconds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StatusOf {
     /// The contracts' addresses, by name.
     pub contracts: BTreeMap<&'static str, String>,
@@ -56,7 +57,7 @@ pub struct StatusOf {
 }
 
 /// A product.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProductRow {
     /// Its number.
     pub id: u32,
@@ -73,7 +74,7 @@ pub struct ProductRow {
 }
 
 /// What an account has.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BalanceRow {
     /// Its name or address.
     pub account: String,

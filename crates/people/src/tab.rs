@@ -8,6 +8,7 @@ use anyhow::{anyhow, ensure, Context, Result};
 use kite_interfaces::tab::{Deposit, Signer, Tab, TabId, Terms};
 use kite_interfaces::{Asset, Balance, ProductId};
 use scale::Encode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::{Call, Desk};
@@ -43,7 +44,7 @@ pub struct ShowTab {
 }
 
 /// A tab as it is now. Amounts are texts with their asset's sign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TabOf {
     /// Its number.
     pub tab: String,

@@ -6,6 +6,7 @@ use std::io::{stdin, IsTerminal};
 
 use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::look::{Look, Seen};
@@ -76,8 +77,7 @@ impl Place {
             output::aside(format_args!("{said}\n"));
         }
         let nobody = AccountId::from([0; 32]);
-        let mut desk =
-            Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing(&network).knowing_ways(ways)?;
+        let mut desk = Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing_ways(ways)?;
         self.output.show(&look.see(&mut desk)?)
     }
 
@@ -151,8 +151,8 @@ fn asked(question: &str) -> Result<bool> {
 }
 
 /// What a command tells that did not come about.
-#[derive(Serialize)]
-struct Refused<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct NotDone<'a> {
     /// Why.
     error: String,
     /// What a contract answered, if one refused.
@@ -182,7 +182,7 @@ impl Output {
             Self::Text | Self::Csv => output::aside(answer),
             Self::Json => {
                 let refusal = error.chain().find_map(|cause| cause.downcast_ref());
-                output::json(&Refused { error: format!("{error:#}"), refusal, answer })?;
+                output::json(&NotDone { error: format!("{error:#}"), refusal, answer })?;
             }
         }
         Ok(())

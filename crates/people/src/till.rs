@@ -9,6 +9,7 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::till::address_of;
 use kite_interfaces::{Asset, ProductId};
 use scale::Encode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::{Call, Desk};
@@ -29,7 +30,7 @@ pub struct ShowTill {
 }
 
 /// A till as it is now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TillOf {
     /// What it pays.
     pub product: ProductId,

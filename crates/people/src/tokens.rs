@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 
 use anyhow::Result;
 use kite_interfaces::Asset;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
@@ -13,23 +14,20 @@ use crate::chain::ss58;
 use crate::table::table;
 use crate::text;
 
-/// Lists the assets that can be paid in: KITE, native coin, and the PSP22 tokens that the dao has listed, as far back as
-/// the node remembers, and those that the network's file names.
+/// Lists the assets that can be paid in: KITE, native coin, and the PSP22 tokens that the dao has listed; beside them those
+/// that it has taken off its list again.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Tokens {}
 
 /// The assets.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TokensOf {
     /// A row for each.
     pub tokens: Vec<TokenRow>,
-    /// How far back the node remembers: a token that was listed before, and that the network's file does not name, is not
-    /// in the list.
-    pub seen: String,
 }
 
 /// An asset.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TokenRow {
     /// Its sign; none if it has none.
     pub sign: Option<String>,
@@ -39,13 +37,12 @@ pub struct TokenRow {
     pub address: Option<String>,
     /// All that the router holds of it.
     pub held: String,
-    /// Whether it can be paid in now; unknown if the node does not remember.
-    pub is_listed: Option<bool>,
+    /// Whether it can be paid in now.
+    pub is_listed: bool,
 }
 
 impl Look for Tokens {
     fn see(&self, desk: &mut Desk) -> Result<Seen> {
-        let seen = desk.learn()?;
         let mut tokens = Vec::new();
         for asset in [desk.kite(), Asset::Native] {
             let unit = desk.unit_of(asset);
@@ -53,23 +50,22 @@ impl Look for Tokens {
                 Asset::Native => None,
                 Asset::Psp22(token) => Some(ss58(token)),
             };
-            tokens.push(row(desk, asset, Some(unit.sign), unit.decimals, address, Some(true)));
+            tokens.push(row(desk, asset, Some(unit.sign), unit.decimals, address, true));
         }
-        for token in desk.tokens() {
+        for token in desk.tokens()? {
             let (asset, address) = (Asset::Psp22(token.address), Some(ss58(token.address)));
             tokens.push(row(desk, asset, token.sign, token.decimals, address, token.is_listed));
         }
         let rows = tokens.iter().map(|row| {
-            let listed = row.is_listed.map_or_else(String::new, |is| is.to_string());
             vec![
                 row.sign.clone().unwrap_or_default(),
                 row.decimals.to_string(),
                 row.address.clone().unwrap_or_default(),
-                listed,
+                row.is_listed.to_string(),
             ]
         });
         let sheet = Sheet { head: vec!["sign", "decimals", "address", "is_listed"], rows: rows.collect() };
-        Ok(Seen::of(&TokensOf { tokens, seen })?.with(sheet))
+        Ok(Seen::of(&TokensOf { tokens })?.with(sheet))
     }
 }
 
@@ -79,7 +75,7 @@ fn row(
     sign: Option<String>,
     decimals: u8,
     address: Option<String>,
-    is_listed: Option<bool>,
+    is_listed: bool,
 ) -> TokenRow {
     let holdings = desk.suite.router.holdings(desk.chain, asset);
     let held = match holdings {
@@ -92,17 +88,13 @@ fn row(
 impl Display for TokensOf {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let rows = self.tokens.iter().map(|row| {
-            let listed = match row.is_listed {
-                Some(true) => "can be paid in",
-                Some(false) => "no longer listed",
-                None => "named by the network's file",
-            };
+            let listed = if row.is_listed { "can be paid in" } else { "no longer listed" };
             let sign = row.sign.as_deref().map_or_else(|| "none".to_owned(), text::plain);
             let address = row.address.clone().unwrap_or_else(|| "the chain's own coin".to_owned());
             [sign, row.decimals.to_string(), listed.to_owned(), row.held.clone(), address]
         });
         let mut table = table(&["sign", "decimals", "", "held by the router", "address"], 1..2);
         table.add_rows(rows);
-        write!(f, "{table}\n{}", self.seen)
+        write!(f, "{table}")
     }
 }

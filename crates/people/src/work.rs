@@ -7,6 +7,7 @@ use anyhow::{ensure, Result};
 use comfy_table::Table;
 use kite_interfaces::registry::{Case, Contribution, Status, MAX_PAGE};
 use kite_interfaces::{ContributionId, Epoch, ProductId, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::contribution::contribution;
@@ -36,14 +37,14 @@ pub struct Work {
 }
 
 /// Contributions.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WorkOf {
     /// A row for each.
     pub work: Vec<WorkRow>,
 }
 
 /// A contribution. Amounts are texts with their asset's sign, moments are in milliseconds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WorkRow {
     /// Its number, which is also that of its position.
     pub id: ContributionId,
@@ -78,7 +79,7 @@ pub struct WorkRow {
 }
 
 /// A challenge that is open.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ChallengeRow {
     /// Its number.
     pub number: u32,

@@ -30,7 +30,7 @@ pub const RULES: Rules = Rules {
 };
 
 /// The release bundles, loaded once.
-pub static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::here().unwrap());
+pub static BUNDLES: LazyLock<SuiteBundles> = LazyLock::new(|| SuiteBundles::current().unwrap());
 
 /// What it is deployed with.
 pub fn config() -> Config {

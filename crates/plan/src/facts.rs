@@ -20,6 +20,7 @@ use crate::{spend_caps, Config, Cost, Plan, Step, ROUTINE};
 
 /// Something that must be so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fact {
     /// The contract that it is about, or `deployer`.
     pub about: &'static str,

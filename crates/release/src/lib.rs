@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
 use kite_bundles as bundles;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use bundles::freshness::fingerprint;
@@ -43,16 +44,32 @@ pub fn run(arguments: &Arguments, more: Vec<Published>) -> Result<()> {
     let stale: Vec<_> = stale(&workspace, &bundles)?.into_iter().chain(more).collect();
     let form = arguments.telling.form;
     if arguments.check {
-        form.json(&serde_json::json!({ "stale": stale.iter().map(Published::name).collect::<Vec<_>>() }))?;
-        let names: Vec<String> = stale.iter().map(|published| published.name()).collect();
-        ensure!(stale.is_empty(), "not what the contracts are now: {}; run `{REFRESH}`", names.join(", "));
-        return Ok(());
+        let names: Vec<String> = stale.iter().map(Published::name).collect();
+        let ended = all_current(&names);
+        return form.conclude(&StaleOf { stale: names }, ended);
     }
     for published in &stale {
         published.write()?;
         form.line(format_args!("wrote {}", published.name()))?;
     }
-    form.json(&serde_json::json!({ "written": stale.iter().map(Published::name).collect::<Vec<_>>() }))
+    form.json(&WrittenOf { written: stale.iter().map(Published::name).collect() })
+}
+
+fn all_current(stale: &[String]) -> Result<()> {
+    ensure!(stale.is_empty(), "not what the contracts are now: {}; run `{REFRESH}`", stale.join(", "));
+    Ok(())
+}
+
+/// The files that are not what the contracts are now, for scripts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StaleOf {
+    stale: Vec<String>,
+}
+
+/// The files that were written, as they were not what the contracts are now, for scripts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WrittenOf {
+    written: Vec<String>,
 }
 
 /// A file and what should be in it.

@@ -89,10 +89,10 @@ pub fn line_of(text: &str, byte: usize) -> usize {
     before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1)
 }
 
-/// The scenario that is run when none is named.
-#[must_use]
-pub fn quickstart() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/scenarios/quickstart.toml"))
+/// The scenario that is told when none is named: this program carries it.
+pub fn quickstart(coin_decimals: Option<u8>) -> Result<Checked, Malformed> {
+    let text = include_str!("../../../deploy/scenarios/quickstart.toml");
+    read(Path::new("quickstart.toml"), text, coin_decimals)
 }
 
 #[cfg(test)]

@@ -404,7 +404,7 @@ fn check_errors_on_a_batch_by_nobody_or_too_large() {
 #[test]
 fn load_for_writes_coin_with_the_decimals_of_the_chain_and_not_those_of_the_file() {
     let coin = "40 COIN".parse().unwrap();
-    let units = |decimals| load_for(&crate::quickstart(), decimals).unwrap().units(&coin);
+    let units = |decimals| crate::quickstart(decimals).unwrap().units(&coin);
     assert_eq!([units(None), units(Some(9))], [40_000_000_000_000, 40_000_000_000]);
 }
 

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn clients_speak_the_contracts_language() {
-        let SuiteBundles { token, router, registry, dao, till, tab } = SuiteBundles::here().unwrap();
+        let SuiteBundles { token, router, registry, dao, till, tab } = SuiteBundles::current().unwrap();
         assert_speaks(Token::MESSAGES, &token);
         assert_speaks(Psp22::MESSAGES, &token);
         assert_speaks(Router::MESSAGES, &router);

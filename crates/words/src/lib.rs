@@ -20,7 +20,7 @@ use scale::Encode;
 use serde::Deserialize;
 
 use crate::arguments::{Book, Own, Shown, Signature, Slot};
-use crate::bundles::Bundle;
+use crate::bundles::{embedded, Bundle};
 use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
 use crate::suite::Suite;
 use kite_bundles as bundles;
@@ -52,7 +52,7 @@ impl Words {
     /// The language of one of the contracts that are published with this tool, by its name, or the one that a file
     /// describes.
     pub fn named_or_read(metadata: &Path) -> Result<Self> {
-        match PUBLISHED.iter().find(|(name, _)| metadata.as_os_str() == *name) {
+        match embedded::metadata().iter().find(|(name, _)| metadata.as_os_str() == *name) {
             Some((_, published)) => Ok(Self(ContractMessageTranscoder::new(serde_json::from_str(published)?))),
             None => Self::read(metadata),
         }
@@ -209,16 +209,6 @@ fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
     Slot { name: Some(name), id: of.ty().id, type_name }
 }
 
-/// The metadata that come with this tool: no bundle has to be built by those who only use the suite.
-pub const PUBLISHED: [(&str, &str); 6] = [
-    ("token", include_str!("../../../deploy/metadata/token.json")),
-    ("router", include_str!("../../../deploy/metadata/router.json")),
-    ("registry", include_str!("../../../deploy/metadata/registry.json")),
-    ("dao", include_str!("../../../deploy/metadata/dao.json")),
-    ("till", include_str!("../../../deploy/metadata/till.json")),
-    ("tab", include_str!("../../../deploy/metadata/tab.json")),
-];
-
 /// What metadata say of the code that they belong to.
 #[derive(Deserialize)]
 struct Described {
@@ -256,7 +246,7 @@ impl Dictionary {
         let Suite { token, router, registry, dao } = suite;
         let addresses = [token.address(), router.address(), registry.address(), dao.address()];
         let kite = Asset::Psp22(token.address());
-        let published = PUBLISHED.into_iter().zip(addresses);
+        let published = embedded::metadata().into_iter().zip(addresses);
         let entries =
             published.map(|((name, metadata), address)| Entry::read(name, metadata, address, own(name, kite)));
         Ok(Self(entries.collect::<Result<_>>()?, None))
@@ -269,7 +259,7 @@ impl Dictionary {
 
     /// Knows the language of a way to pay, `till` or `tab`, at this address from now on.
     pub fn learn(&mut self, name: &str, address: AccountId) -> Result<()> {
-        let known = PUBLISHED.into_iter().find(|(known, _)| *known == name);
+        let known = embedded::metadata().into_iter().find(|(known, _)| *known == name);
         let (name, metadata) = known.with_context(|| format!("there is no way to pay called `{name}`"))?;
         self.0.push(Entry::read(name, metadata, address, Own::default())?);
         Ok(())

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// What a contract answered when it refused.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refusal {
     /// The contract's name.
     pub contract: String,

@@ -120,8 +120,8 @@ fn written(value: &Value, form: &str, units: &Units) -> Option<String> {
 mod tests {
     use contract_transcode::{Map, Tuple};
 
-    use super::super::PUBLISHED;
     use super::*;
+    use crate::bundles::embedded;
 
     fn units() -> Units {
         let unit = |sign: &str, decimals| Unit { sign: sign.to_owned(), decimals };
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn every_error_that_a_contract_can_answer_has_a_sentence() {
         let mut count = 0;
-        for (contract, metadata) in PUBLISHED {
+        for (contract, metadata) in embedded::metadata() {
             let metadata: serde_json::Value = serde_json::from_str(metadata).unwrap();
             let types = types(&metadata);
             for of in errors(&metadata, &types) {
@@ -207,7 +207,7 @@ mod tests {
     /// An entry that no contract answers any more is nobody's.
     #[test]
     fn every_sentence_is_of_an_error_that_there_is() {
-        let known: Vec<_> = PUBLISHED
+        let known: Vec<_> = embedded::metadata()
             .iter()
             .flat_map(|(_, metadata)| types(&serde_json::from_str(metadata).unwrap()).into_values())
             .collect();

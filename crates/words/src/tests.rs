@@ -36,7 +36,7 @@ impl Book for Names {
         self.0.name_of(account)
     }
 
-    fn asset(&self, sign: &str) -> Option<Asset> {
+    fn asset(&mut self, sign: &str) -> Option<Asset> {
         match sign {
             "KITE" => Some(Asset::Psp22(TOKEN)),
             "TAO" => Some(Asset::Native),

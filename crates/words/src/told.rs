@@ -10,6 +10,7 @@ use crate::chain::read_address;
 
 /// An event, for people and for scripts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Told {
     /// Who emitted it: a contract's name, or an address.
     pub contract: String,

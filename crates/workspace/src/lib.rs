@@ -13,6 +13,13 @@ use anyhow::{Context, Result};
 static BUILD_FOLDER: LazyLock<Option<PathBuf>> =
     LazyLock::new(|| std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from));
 
+/// A file that a clone has, and nothing else.
+const MARK: &str = "deploy/config/template.toml";
+
+fn is_clone(root: &Path) -> bool {
+    root.join(MARK).is_file()
+}
+
 /// Where the sources are and where what is made of them goes.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -21,12 +28,27 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace that this program was compiled in.
+    /// The clone that the current folder is in, or else the one that this program was compiled in. An error if neither is
+    /// there: such a program was moved, and does all that needs no sources.
     pub fn here() -> Result<Self> {
+        if let Some(clone) = Self::around(&std::env::current_dir().context("there is no current folder")?) {
+            return Ok(clone);
+        }
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = package.ancestors().nth(2).context("the package has no workspace above it")?;
+        let root = package.ancestors().nth(2).filter(|root| is_clone(root));
+        root.map(Self::with_root)
+            .context("this needs the sources, which are not here: run it in a clone of the repository")
+    }
+
+    /// The clone that `folder` is in.
+    #[must_use]
+    pub fn around(folder: &Path) -> Option<Self> {
+        folder.ancestors().find(|root| is_clone(root)).map(Self::with_root)
+    }
+
+    fn with_root(root: &Path) -> Self {
         let target = BUILD_FOLDER.clone().unwrap_or_else(|| root.join("target"));
-        Ok(Self::new(root, std::path::absolute(target)?))
+        Self::new(root, std::path::absolute(&target).unwrap_or(target))
     }
 
     /// The workspace in `root` with its build folder in `target`, both absolute.

@@ -4,7 +4,7 @@
 use std::io::{stderr, Write};
 use std::process::Command;
 
-use kite_deploy::bundles::SuiteBundles;
+use kite_deploy::bundles;
 use kite_deploy::chain::{read_address, Keyring};
 use kite_deploy::devnode::DevNode;
 use kite_deploy::suite::{Dao, Router};
@@ -33,7 +33,7 @@ fn the_books_commands_deploy_the_suite_pay_a_product_and_claim() {
         return;
     }
     let Some(node) = DevNode::for_test().unwrap() else { return };
-    SuiteBundles::here().unwrap();
+    bundles::suite().unwrap();
     let mut terminal = Terminal::new();
     for line in walk_through().iter().filter(|line| !is_preparation(line)) {
         terminal.type_in(&line.replace("ws://127.0.0.1:9944", &node.url()));
@@ -55,7 +55,7 @@ fn the_books_commands_deploy_pay_claim_and_vote_where_balances_have_64_bits() {
         return;
     }
     let Some(mut node) = DevNode::narrow_for_test().unwrap() else { return };
-    SuiteBundles::here().unwrap();
+    bundles::suite().unwrap();
     let mut terminal = Terminal::new();
     for line in narrow_walk_through().iter().filter(|line| !is_preparation(line)) {
         // An epoch before the payment, two before the claim, and a block in which the votes count.

@@ -55,7 +55,7 @@ fn after<'a>(words: &'a [String], flag: &str) -> Option<&'a [String]> {
 
 #[test]
 fn commands_for_narrow_chains_are_encoded_by_the_bundles_metadata() {
-    let bundles = SuiteBundles::here().unwrap();
+    let bundles = SuiteBundles::current().unwrap();
     let mut called = BTreeSet::new();
     for (name, message, arguments) in narrow_walk_through().iter().filter_map(|line| short_form(line)) {
         let (_, bundle) = bundles.named().into_iter().find(|(known, _)| *known == name).unwrap();
@@ -70,7 +70,7 @@ fn commands_for_narrow_chains_are_encoded_by_the_bundles_metadata() {
 
 #[test]
 fn commands_are_encoded_by_the_bundles_metadata() {
-    let bundles = SuiteBundles::here().unwrap();
+    let bundles = SuiteBundles::current().unwrap();
     let mut named = BTreeSet::new();
     for words in calls() {
         let Some(name) = after(&words, "--message").or_else(|| after(&words, "--constructor")) else {

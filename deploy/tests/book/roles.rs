@@ -5,7 +5,6 @@
 use std::fs;
 
 use ink::primitives::AccountId;
-use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{read_address, ss58, NodeChain};
 use kite_deploy::deployment::record::Record;
 use kite_deploy::devnode::{DevNode, RICH};
@@ -50,8 +49,6 @@ struct Desk {
 
 impl Desk {
     fn at(node: DevNode, network: &'static str, file: &str) -> Self {
-        // Bundles name the compiler that is found where they are made: they are made here, and not in the folder.
-        SuiteBundles::here().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let text = file.replace("ws://127.0.0.1:9944", &node.url());
         // Whoever types here may be slow.

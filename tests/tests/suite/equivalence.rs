@@ -3,12 +3,9 @@
 //!
 //! `KITE_CALLS` sets how many random calls each contract gets, `KITE_SEED` which ones.
 
-use std::path::Path;
-
 use ink::selector_bytes;
 use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{Chain, PrivateChain};
-use kite_deploy::demo;
 use kite_deploy::scenario::{self, run};
 use kite_deploy::suite::{tabs, token};
 use kite_interfaces::tab::{self, tab_id, Deposit, Take, Terms, Voucher, MIN_WITHDRAW_DELAY_MS};
@@ -27,7 +24,7 @@ use crate::invariants::setting;
 
 /// The first story that a newcomer sees, on both chains.
 fn quickstart(twins: &mut Twins, bundles: &SuiteBundles) {
-    let checked = scenario::load(Path::new(&demo::quickstart())).unwrap();
+    let checked = scenario::quickstart(None).unwrap();
     let report = run::run(&checked, bundles, twins, &run::progress_bar()).unwrap();
     assert!(report.is_sound(), "{report}");
 }

@@ -13,6 +13,7 @@ use kite_interfaces::{Asset, ContributionId, ProductId};
 use kite_tests::bundles::suite;
 use kite_tests::house::{config, House, STAGE_BPS, WINDOW};
 use kite_tests::people::*;
+use kite_tests::schema::holds_to_its_schema;
 use kite_tests::stall::{key, sign, signer};
 
 /// A house whose tills and tabs are those of its deployment, and a product that Alice alone collected for.
@@ -43,7 +44,9 @@ impl Market {
 
     fn run(&mut self, from: ink::primitives::AccountId, words: &[&str]) -> anyhow::Result<Answer> {
         let command = Command::read(words.iter().copied().chain(["--network", "local"])).unwrap();
-        command.act(&mut self.desk(from).sending(|_| Ok(true)))
+        let answer = command.act(&mut self.desk(from).sending(|_| Ok(true)))?;
+        holds_to_its_schema(words, &serde_json::to_value(&answer)?);
+        Ok(answer)
     }
 
     fn done(&mut self, from: ink::primitives::AccountId, words: &[&str]) -> Answer {

@@ -5,7 +5,8 @@ use anyhow::{bail, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 use scale::Encode;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::amount::thousands;
 use crate::chain::{ss58, Chain, Weight};
@@ -37,6 +38,40 @@ pub struct Estimate {
 pub struct Estimates {
     steps: Vec<Estimate>,
     keep_alive: Balance,
+}
+
+/// A plan and its costs. Amounts are numbers of the coin's smallest unit, as strings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlannedOf {
+    /// Its steps, in order.
+    pub steps: Vec<StepRow>,
+    /// What all of them lock.
+    pub deposits: String,
+    /// What they cost beside it.
+    pub fees: String,
+    /// What keeps the deployer's account alive.
+    pub keep_alive: String,
+    /// What the deployer needs.
+    pub total: String,
+}
+
+/// A step of a plan, and its costs: nothing, if it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StepRow {
+    /// The contract that it is about.
+    pub contract: &'static str,
+    /// What it does.
+    pub purpose: String,
+    /// Whether it is done.
+    pub is_done: bool,
+    /// Computation, in picoseconds.
+    pub ref_time: u64,
+    /// Bytes of proof.
+    pub proof_size: u64,
+    /// What it locks.
+    pub deposit: String,
+    /// What it costs beside it.
+    pub fee: String,
 }
 
 impl Estimates {
@@ -96,27 +131,25 @@ impl Estimates {
         Ok(())
     }
 
-    /// The plan and its costs, for scripts: amounts in the coin's smallest unit, as strings.
+    /// The plan and its costs, for scripts.
     #[must_use]
-    pub fn told(&self, plan: &Plan) -> serde_json::Value {
-        let steps = plan.steps().iter().zip(&self.steps).map(|(step, estimate)| {
-            json!({
-                "contract": step.contract,
-                "purpose": step.purpose,
-                "is_done": estimate.done,
-                "ref_time": estimate.gas.ref_time(),
-                "proof_size": estimate.gas.proof_size(),
-                "deposit": estimate.deposit.to_string(),
-                "fee": estimate.fee.to_string(),
-            })
+    pub fn told(&self, plan: &Plan) -> PlannedOf {
+        let steps = plan.steps().iter().zip(&self.steps).map(|(step, estimate)| StepRow {
+            contract: step.contract,
+            purpose: step.purpose.clone(),
+            is_done: estimate.done,
+            ref_time: estimate.gas.ref_time(),
+            proof_size: estimate.gas.proof_size(),
+            deposit: estimate.deposit.to_string(),
+            fee: estimate.fee.to_string(),
         });
-        json!({
-            "steps": steps.collect::<Vec<_>>(),
-            "deposits": self.deposits().to_string(),
-            "fees": self.fees().to_string(),
-            "keep_alive": self.keep_alive.to_string(),
-            "total": self.total().to_string(),
-        })
+        PlannedOf {
+            steps: steps.collect(),
+            deposits: self.deposits().to_string(),
+            fees: self.fees().to_string(),
+            keep_alive: self.keep_alive.to_string(),
+            total: self.total().to_string(),
+        }
     }
 
     /// The plan and its costs, for people.

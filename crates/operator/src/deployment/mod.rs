@@ -10,6 +10,7 @@ use std::io::{stdin, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bundles::SuiteBundles;
@@ -68,10 +69,12 @@ impl Arguments {
 }
 
 /// What was deployed.
-#[derive(Serialize)]
-struct Deployed<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "DeploymentOf")]
+pub(super) struct Deployed<'a> {
     #[serde(flatten)]
     record: &'a Record,
+    /// What is so on the chain now.
     facts: &'a [facts::Fact],
     /// The file that remembers it.
     kept_in: &'a Path,
@@ -83,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let keys = if arguments.dry_run { Keyring::default() } else { signer(arguments, &network)? };
     let mut chain = network.connect(keys)?;
     network.config.genesis = chain.genesis();
-    let bundles = SuiteBundles::here()?;
+    let bundles = SuiteBundles::current()?;
     let plan = Plan::new(&network.config, &bundles);
     let rehearsed = bounds::rehearse(&network, &plan, chain.now_ms()?)?;
     if arguments.dry_run {

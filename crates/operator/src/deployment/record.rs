@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use rustix::fs::{flock, FlockOperation};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
@@ -19,7 +20,7 @@ use crate::suite::{Suite, Tabs, Till, Ways};
 use crate::text::hex;
 
 /// What stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// The network's name.
     pub network: String,
@@ -38,7 +39,7 @@ pub struct Record {
 }
 
 /// Where the contracts are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Contracts {
     /// The KITE token.
     pub token: Deployed,
@@ -57,7 +58,7 @@ pub struct Contracts {
 }
 
 /// Where a contract is, and what it runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Deployed {
     /// Its address, in SS58.
     pub address: String,
@@ -66,7 +67,7 @@ pub struct Deployed {
 }
 
 /// A step that is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Done {
     /// The contract that it was about.
     pub contract: String,

@@ -29,10 +29,6 @@ pub struct NetworkFile {
     /// Whether this is a network to try things out on: votes may take minutes, and work needs no bond.
     #[serde(default)]
     pub development: bool,
-    /// Tokens that the dao has listed beside KITE, by their addresses: commands then know them by their signs, however
-    /// long ago they were listed.
-    #[serde(default)]
-    pub tokens: Vec<Address>,
     /// Who sends the transactions, and has no power afterwards.
     pub deployer: Address,
     /// Sets this deployment apart from others of the same code, terms and deployer.

@@ -67,8 +67,6 @@ pub struct Network {
     pub genesis: Option<Hash>,
     /// Its native coin.
     pub coin: Unit,
-    /// Tokens that commands know by their signs, beside KITE.
-    pub tokens: Vec<AccountId>,
     /// When a transaction counts as done.
     pub settled: Settled,
     /// How long commands wait for it.
@@ -206,7 +204,6 @@ impl Reader<'_> {
             url: said.url.clone(),
             genesis: said.genesis.map(|hash| hash.0),
             coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
-            tokens: said.tokens.iter().map(|token| token.0).collect(),
             settled,
             patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),
             config: self.config()?,

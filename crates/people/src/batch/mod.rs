@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::batch::{Batch, Member, Tree};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::output::{self, Form, Telling};
 use crate::whole;
@@ -99,13 +100,35 @@ impl Claim {
     }
 }
 
+/// A batch that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BatchOf {
+    /// Its root, in hex.
+    pub root: String,
+    /// How many members it has.
+    pub count: u32,
+    /// Their units together.
+    pub total_units: u32,
+}
+
+/// A member whose proof leads to the root.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MemberOf {
+    /// Its place in the batch, from 0.
+    pub index: u32,
+    /// How many members the batch has.
+    pub count: u32,
+    /// That it is in the batch: what is not ends with an error.
+    pub is_member: bool,
+}
+
 /// Makes a batch, or verifies a proof.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let form = arguments.form();
     match (&arguments.action, &arguments.list) {
         (Some(Action::Verify(claim)), _) => {
             claim.verify()?;
-            form.json(&json!({ "index": claim.index, "count": claim.count, "is_member": true }))?;
+            form.json(&MemberOf { index: claim.index, count: claim.count, is_member: true })?;
             form.line(format_args!("member {} of {} is in the batch", claim.index, claim.count))
         }
         (None, Some(list)) => {
@@ -124,7 +147,7 @@ fn make(list: &Path, output: Option<&Path>, form: Form) -> Result<()> {
         ensure_other(list, output)?;
         whole::write(output, |file| write(file, &batch, &members, &tree))?;
     }
-    form.json(&json!({ "root": hex(&batch.root), "count": batch.count, "total_units": batch.total_units }))?;
+    form.json(&BatchOf { root: hex(&batch.root), count: batch.count, total_units: batch.total_units })?;
     form.line(format_args!("root {}", hex(&batch.root)))?;
     form.line(format_args!("count {}", batch.count))?;
     form.line(format_args!("total units {}", batch.total_units))

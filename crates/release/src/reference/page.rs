@@ -240,7 +240,7 @@ mod tests {
     use crate::bundles::SuiteBundles;
 
     fn pages() -> Vec<(Value, String)> {
-        let bundles = SuiteBundles::here().unwrap();
+        let bundles = SuiteBundles::current().unwrap();
         bundles
             .published()
             .map(|(name, bundle)| (bundle.metadata().unwrap(), name))

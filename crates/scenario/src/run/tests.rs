@@ -3,26 +3,26 @@
 
 use std::path::Path;
 
-use super::super::{load, load_for, parse, Checked};
+use super::super::{parse, Checked};
 use super::*;
 use crate::chain::world::Ground;
 use crate::chain::EmbeddedChain;
 use crate::quickstart;
 
 fn run_hidden(checked: &Checked) -> Report {
-    run(checked, &SuiteBundles::here().unwrap(), &mut EmbeddedChain::new(), &ProgressBar::hidden()).unwrap()
+    run(checked, &SuiteBundles::current().unwrap(), &mut EmbeddedChain::new(), &ProgressBar::hidden()).unwrap()
 }
 
 /// The quickstart with one change.
 fn changed(right: &str, wrong: &str) -> Report {
-    let text = std::fs::read_to_string(quickstart()).unwrap();
+    let text = include_str!("../../../../deploy/scenarios/quickstart.toml");
     assert_eq!(text.matches(right).count(), 1, "{right:?} should stand in the text once");
     run_hidden(&parse(Path::new("changed.toml"), &text.replacen(right, wrong, 1)).unwrap())
 }
 
 #[test]
 fn run_closes_the_books_of_the_quickstart_and_is_the_same_in_every_run() {
-    let checked = load(&quickstart()).unwrap();
+    let checked = quickstart(None).unwrap();
     let (first, second) = (run_hidden(&checked), run_hidden(&checked));
     assert!(first.is_sound(), "{first}");
     assert_eq!(first, second);
@@ -35,9 +35,9 @@ fn run_closes_the_books_of_the_quickstart_and_is_the_same_in_every_run() {
 #[test]
 fn run_closes_the_books_of_the_quickstart_where_amounts_of_coin_have_64_bits() {
     let ground = Ground::Narrow;
-    let checked = load_for(&quickstart(), ground.coin_decimals()).unwrap();
+    let checked = quickstart(ground.coin_decimals()).unwrap();
     let mut world = ground.open().unwrap();
-    let report = run(&checked, &SuiteBundles::here().unwrap(), world.as_mut(), &ProgressBar::hidden()).unwrap();
+    let report = run(&checked, &SuiteBundles::current().unwrap(), world.as_mut(), &ProgressBar::hidden()).unwrap();
     assert!(report.is_sound(), "{report}");
     // 40 COIN in one payment; by the till 12, less what keeps it alive; of a tab 1.25.
     assert_eq!(report.books.accounts[COIN].received, 53_250_000_000);

@@ -34,7 +34,7 @@ pub trait Book {
     /// What an account is called: a name, or its address.
     fn name_of(&self, account: AccountId) -> String;
     /// The asset of a sign.
-    fn asset(&self, sign: &str) -> Option<Asset>;
+    fn asset(&mut self, sign: &str) -> Option<Asset>;
     /// How an asset is written.
     fn unit(&mut self, asset: Asset) -> Option<Unit>;
     /// An error in words if there cannot be so much of an asset.

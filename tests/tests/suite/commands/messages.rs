@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use ink::primitives::AccountId;
+use kite_deploy::bundles::embedded;
 use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::{Command, Desk};
 use kite_deploy::suite::Suite;
-use kite_deploy::words::PUBLISHED;
 use kite_interfaces::dao::Action;
 use kite_interfaces::registry::Rules;
 use kite_interfaces::router::Stage;
@@ -200,7 +200,7 @@ fn every_message_of_each_contract_has_a_command_or_a_reason_why_not() {
     let bearings = bearings(&mut house);
     let mut recorder = Recorder::of(&mut house.chain);
     let mut desk = Busy::at(&mut recorder, bearings);
-    for ((name, ways), (published, metadata)) in ways().into_iter().zip(PUBLISHED) {
+    for ((name, ways), (published, metadata)) in ways().into_iter().zip(embedded::metadata()) {
         assert_eq!(name, published);
         let (changing, asking) = messages(metadata);
         let known: Vec<_> = ways.keys().copied().collect();
@@ -306,7 +306,7 @@ fn every_change_of_the_dao_has_a_command() {
     for (change, line) in lines {
         desk.assert_proposes("dao", change, &line);
     }
-    let metadata: Value = serde_json::from_str(PUBLISHED[3].1).unwrap();
+    let metadata: Value = serde_json::from_str(embedded::metadata()[3].1).unwrap();
     let types = metadata["types"].as_array().unwrap();
     let is_change =
         |found: &&Value| found["type"]["path"].as_array().is_some_and(|path| path.last() == Some(&"Change".into()));

@@ -1,9 +1,12 @@
 //! What the commands that only look tell.
 
+use ink::primitives::AccountId;
 use kite_deploy::chain::ss58;
 use kite_interfaces::router::Stage;
-use kite_tests::house::{House, WINDOW};
+use kite_interfaces::Asset;
+use kite_tests::house::{call, House, WINDOW};
 use kite_tests::people::*;
+use serde_json::{json, Value};
 
 use super::words::{done, refused, seen};
 
@@ -81,15 +84,70 @@ fn earnings_tell_what_is_locked_and_when_it_can_be_had() {
 }
 
 #[test]
-fn tokens_and_payments_say_how_far_back_was_seen() {
+fn payments_say_how_far_back_was_seen() {
+    let payments = seen(&mut at_work(), &["payments"]);
+    assert_eq!(payments.json["seen"], "seen: nothing, as this chain keeps no history");
+}
+
+/// The dao puts a token on the router's list, or takes it off.
+fn list(house: &mut House, token: AccountId, is_listed: bool) {
+    let input = kite_deploy::suite::router::input::set_asset(token, is_listed);
+    house.decide(vec![call(house.router.address(), input)]).unwrap();
+}
+
+#[test]
+fn tokens_are_all_that_the_router_ever_listed() {
     let mut house = at_work();
-    let tokens = seen(&mut house, &["tokens"]);
-    assert_eq!(tokens.json["tokens"][0]["sign"], "KITE");
-    assert_eq!(tokens.json["tokens"][1]["address"], serde_json::Value::Null);
-    let payments = seen(&mut house, &["payments"]);
-    for told in [tokens, payments] {
-        assert_eq!(told.json["seen"], "seen: nothing, as this chain keeps no history");
-    }
+    let usdx = house.token_of_sign(PAYER, "USDX").address();
+    let rows = |house: &mut House| {
+        let rows = seen(house, &["tokens"]).json["tokens"].clone();
+        let told = |row: &Value| (row["sign"].clone(), row["address"].clone(), row["is_listed"].clone());
+        rows.as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let [kite, dollar] = [house.token.address(), house.dollar.address()].map(|token| json!(ss58(token)));
+    let before = [
+        (json!("KITE"), kite, json!(true)),
+        (json!("UNIT"), Value::Null, json!(true)),
+        (Value::Null, dollar, json!(true)),
+    ];
+    assert_eq!(rows(&mut house), before);
+    list(&mut house, usdx, true);
+    assert_eq!(rows(&mut house)[3], (json!("USDX"), json!(ss58(usdx)), json!(true)));
+    list(&mut house, usdx, false);
+    assert_eq!(rows(&mut house)[3], (json!("USDX"), json!(ss58(usdx)), json!(false)));
+    let csv = seen(&mut house, &["tokens"]).csv().unwrap();
+    assert!(csv.ends_with(&format!("USDX,12,{},false\r\n", ss58(usdx))), "{csv}");
+}
+
+/// Whoever makes a token of the same sign is not meant, unless the dao has listed both: then nobody is.
+#[test]
+fn a_sign_means_the_one_listed_token_that_has_it() {
+    let mut house = at_work();
+    let [usdx, other] = [PAYER, MALLORY].map(|owner| house.token_of_sign(owner, "USDX").address());
+    let unknown = refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
+    assert!(unknown.contains("`USDX` is no asset: expected KITE, coin, or the address"), "{unknown}");
+    list(&mut house, usdx, true);
+    let paid = done(&mut house, PAYER, &["pay", "1", "0.000007 usdx"]);
+    assert_eq!(paid.transactions.len(), 2, "an allowance and the payment: {paid}");
+    let asset = Asset::Psp22(usdx);
+    assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 7_000_000);
+    let typed = done(&mut house, ALICE, &["propose", "cap", "3 USDX", "--anyway"]);
+    assert!(typed.proposed[0].does.contains(&ss58(usdx)), "{typed}");
+    let change = format!("SetSpendCap {{ asset: Psp22({}), cap: 3 USDX }}", ss58(usdx));
+    done(&mut house, ALICE, &["cancel", "2"]);
+    let typed = done(&mut house, ALICE, &["propose", "change", &change, "--anyway"]);
+    assert!(typed.proposed[0].does.contains("cap: 3 "), "{typed}");
+
+    list(&mut house, other, true);
+    let both = refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
+    assert!(both.contains("several tokens have the sign USDX: name one by its address"), "{both}");
+    assert!(both.contains(&ss58(usdx)) && both.contains(&ss58(other)), "{both}");
+    list(&mut house, other, false);
+    done(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
+    assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 14_000_000);
+    list(&mut house, usdx, false);
+    list(&mut house, other, true);
+    assert!(refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]).contains("you have too little of it"));
 }
 
 #[test]

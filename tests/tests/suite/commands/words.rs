@@ -5,6 +5,7 @@ use kite_deploy::amount::Unit;
 use kite_deploy::people::{Answer, Command, Desk, Seen};
 use kite_deploy::suite::Suite;
 use kite_tests::house::House;
+use kite_tests::schema::holds_to_its_schema;
 
 pub fn coin() -> Unit {
     Unit { sign: "UNIT".to_owned(), decimals: 12 }
@@ -29,7 +30,9 @@ fn typed(words: &[&str]) -> Command {
 /// Types it and agrees; it must go well.
 pub fn done(house: &mut House, from: AccountId, words: &[&str]) -> Answer {
     let mut desk = desk(house, from).sending(|_| Ok(true));
-    typed(words).act(&mut desk).unwrap_or_else(|error| panic!("{words:?}: {error:#}"))
+    let answer = typed(words).act(&mut desk).unwrap_or_else(|error| panic!("{words:?}: {error:#}"));
+    holds_to_its_schema(words, &serde_json::to_value(&answer).unwrap());
+    answer
 }
 
 /// Types it and agrees; it must be refused, and nothing be sent.
@@ -41,5 +44,7 @@ pub fn refused(house: &mut House, from: AccountId, words: &[&str]) -> String {
 /// Looks.
 pub fn seen(house: &mut House, words: &[&str]) -> Seen {
     let mut desk = desk(house, [0; 32].into());
-    typed(words).look(&mut desk).unwrap().unwrap_or_else(|error| panic!("{words:?}: {error:#}"))
+    let seen = typed(words).look(&mut desk).unwrap().unwrap_or_else(|error| panic!("{words:?}: {error:#}"));
+    holds_to_its_schema(words, &seen.json);
+    seen
 }

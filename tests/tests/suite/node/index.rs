@@ -8,7 +8,9 @@ use std::path::Path;
 use std::thread::{sleep, spawn};
 use std::time::Duration;
 
+use kite_deploy::amount::Unit;
 use kite_deploy::chain::{read_address, ss58, Chain};
+use kite_deploy::people::{Command, Desk};
 use kite_deploy::scenario::report::Report;
 use kite_deploy::suite::Suite;
 use kite_index::account::Account;
@@ -113,6 +115,7 @@ pub fn has_the_same_books(url: &str, chain: &mut dyn Chain, story: &Report) {
     payments_are_those_of_the_story(index, story);
     splits_are_those_of_the_story(&sums, story);
     balances_are_the_sum_of_all_transfers(index, chain, &suite);
+    kite_payments_tells_all_of_them(index, chain, suite);
 }
 
 fn of(sums: &Sums, what: &str, which: u32, asset: &str, names: &[&str]) -> Balance {
@@ -221,4 +224,22 @@ fn balances_are_the_sum_of_all_transfers(index: SocketAddr, chain: &mut dyn Chai
         let balance = suite.token.balance_of(chain, read_address(&account).unwrap()).unwrap();
         assert_eq!(came - went, balance, "{account}");
     }
+}
+
+/// The command reads all of them from the index, in more pages than one, and from a node that keeps every block the same.
+fn kite_payments_tells_all_of_them(index: SocketAddr, chain: &mut dyn Chain, suite: Suite) {
+    let coin = Unit { sign: "UNIT".to_owned(), decimals: 12 };
+    let mut desk = Desk::open(chain, suite, [0; 32].into(), coin).unwrap();
+    let mut told = |words: &[&str]| {
+        let line = [&["payments", "--network", "local"], words].concat();
+        let seen = Command::read(line.iter().copied()).unwrap().look(&mut desk).unwrap().unwrap();
+        seen.json["payments"].as_array().unwrap().clone()
+    };
+    let all = told(&["--index", &format!("http://{index}")]);
+    assert_eq!(all.len(), events(index, "Paid").len());
+    assert_eq!(all, told(&["--blocks", "1000000"]));
+    let first = all[0]["payer"].as_str().unwrap();
+    let of_one = told(&["--index", &format!("http://{index}/"), "--of", first, "--product", "1"]);
+    let expected: Vec<_> = all.iter().filter(|row| row["payer"] == first && row["product"] == 1).cloned().collect();
+    assert_eq!(of_one, expected);
 }

@@ -4,12 +4,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ink::primitives::AccountId;
+use ink::selector_bytes;
 use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::Command;
+use kite_interfaces::{Asset, Balance};
 use kite_tests::house::WINDOW;
 use kite_tests::metadata::hex;
 use kite_tests::node;
 use kite_tests::village::{Village, UNTIL_VOTING_MS};
+use scale::Encode;
 
 /// A folder with the files that a command needs: the network's, the deployment's, and the secret.
 struct Files(PathBuf);
@@ -66,6 +70,27 @@ fn record(village: &Village, genesis: &str) -> String {
     .to_string()
 }
 
+/// What is proposed: a fee, and a token that products can be paid in.
+const ACTIONS: &str = r#"description = "more for the treasury"
+[[action]]
+call = "router"
+message = "set_fee"
+args = ["250"]
+[[action]]
+call = "router"
+message = "set_asset"
+args = ["USDX", "true"]
+"#;
+
+/// Another token with KITE's code, which is the first villager's, who has all of it.
+fn token_of_sign(village: &mut Village, sign: &str) -> AccountId {
+    let (owner, chain) = (village.people[0], &mut village.chain);
+    let code = chain.code_of(village.suite.token.address()).unwrap().unwrap();
+    let all: Balance = 1_000_000_000;
+    let input = (selector_bytes!("new"), Some(sign), Some(sign), 6_u8, all, vec![(owner, all)], owner).encode();
+    chain.instantiate(owner, code, 0, input, sign.as_bytes().to_vec()).unwrap().value
+}
+
 #[test]
 fn commands_read_network_deployment_and_secret_from_files_and_send_what_was_agreed() {
     let Some(village) = Village::of(1) else { return };
@@ -93,9 +118,11 @@ fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
     send(&["claim"]).unwrap();
     let annotation = (500_000 - 5_000) * 3 / 10;
     assert_eq!(village.kite_of(payer), before - 500_000 + annotation);
-    let propose = ["propose", "fee", "250", "--description", "more for the treasury"];
+    let usdx = token_of_sign(&mut village, "USDX");
+    let actions = files.path("actions.toml");
+    fs::write(&actions, ACTIONS.replace("USDX", &ss58(usdx))).unwrap();
     // What came in with the newest block stops nobody who had enough before.
-    send(&propose).unwrap();
+    send(&["propose", "file", &actions, "--anyway"]).unwrap();
     files.run(&["proposal", "1"]).unwrap();
     files.run(&["proposal", "1", "--output", "json"]).unwrap();
     let now = village.chain.now_ms().unwrap();
@@ -106,6 +133,8 @@ fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
     village.advance_to(moment + 1_000);
     send(&["execute", "1"]).unwrap();
     assert_eq!(router.settings(&mut village.chain).unwrap().fee_bps, 250);
+    send(&["pay", "1", "7 USDX"]).unwrap();
+    assert_eq!(router.lifetime(&mut village.chain, 1, Asset::Psp22(usdx)).unwrap().paid, 7_000_000);
     send(&["delegate", "treasury"]).unwrap();
     assert_eq!(village.suite.token.votes(&mut village.chain, payer), Ok(0));
     files.run(&["status", "--of", &account]).unwrap();

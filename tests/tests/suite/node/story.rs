@@ -4,16 +4,15 @@
 use std::path::Path;
 
 use kite_deploy::chain::EmbeddedChain;
-use kite_deploy::demo::quickstart;
 use kite_deploy::devnode::DevNode;
 use kite_deploy::scenario::report::{Report, Told};
 use kite_deploy::scenario::world::{NodeWorld, World};
-use kite_deploy::scenario::{load, parse, run};
+use kite_deploy::scenario::{parse, quickstart, run};
 use kite_tests::bundles::suite;
 use kite_tests::node;
 
 fn told_in(world: &mut dyn World) -> Report {
-    let report = run::run(&load(&quickstart()).unwrap(), &suite(), world, &run::progress_bar()).unwrap();
+    let report = run::run(&quickstart(None).unwrap(), &suite(), world, &run::progress_bar()).unwrap();
     assert!(report.is_sound(), "{report}");
     report
 }
