@@ -10,12 +10,13 @@ use crate::account::{self, Account, Notation};
 use crate::language::{Language, Understood};
 
 /// A contract whose events are understood, by the name that the address book gives it, with its metadata.
-const KNOWN: [(&str, &str); 5] = [
+const KNOWN: [(&str, &str); 6] = [
     ("token", include_str!("../../../deploy/metadata/token.json")),
     ("router", include_str!("../../../deploy/metadata/router.json")),
     ("registry", include_str!("../../../deploy/metadata/registry.json")),
     ("dao", include_str!("../../../deploy/metadata/dao.json")),
     ("till", include_str!("../../../deploy/metadata/till.json")),
+    ("tab", include_str!("../../../deploy/metadata/tab.json")),
 ];
 
 /// Contracts that another one makes: the maker, its event, the field that tells the new one's address, and what the new

@@ -111,17 +111,19 @@ fn places(folder: &Path, genesis: &str) -> Result<Vec<(String, Account)>> {
     })?;
     let contracts = record.contracts;
     let named = [
-        ("token", contracts.token),
-        ("router", contracts.router),
-        ("registry", contracts.registry),
-        ("dao", contracts.dao),
+        ("token", Some(contracts.token)),
+        ("router", Some(contracts.router)),
+        ("registry", Some(contracts.registry)),
+        ("dao", Some(contracts.dao)),
+        ("till", contracts.till),
+        ("tab", contracts.tab),
     ];
     let place = |(name, deployed): (&str, crate::deployment::record::Deployed)| {
         let account: AccountId =
             read_address(&deployed.address).context("an address in the deployment's file is none")?;
         Ok((name.to_owned(), account.0))
     };
-    named.into_iter().map(place).collect()
+    named.into_iter().filter_map(|(name, deployed)| Some((name, deployed?))).map(place).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ export function Copyable({ text, what }: { text: string; what: string }) {
   return (
     <>
       <span class="address">{text}</span>{" "}
-      <button type="button" class="plain small" onClick={copy} aria-label={`Copy ${what}`}>
+      <button type="button" class="plain small" onClick={copy} aria-label={`${isCopied ? "Copied" : "Copy"} ${what}`}>
         {isCopied ? "Copied" : "Copy"}
       </button>
     </>

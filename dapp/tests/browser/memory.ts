@@ -120,6 +120,13 @@ export function memory(visitor: () => Visitor): void {
       expect(await overflowingAnywhere(page)).toEqual([]);
     });
 
+    it("has the tabs of an account, and what came through a till", async () => {
+      const page = await withIndex("tabs", "Ferdie");
+      await page.getByRole("row", { name: /closed: what was left went back to its payer/ }).waitFor();
+      await page.goto(page.url().replace(/#.*/, "#/products/1"));
+      await page.getByRole("table", { name: "The latest payments" }).getByRole("row", { name: /through the till.*70 KITE/ }).waitFor();
+    });
+
     it("finds products, payments by their reference, and transactions by their hash", async () => {
       const page = await withIndex("products", "Ferdie");
       const search = async (words: string): Promise<void> => {
