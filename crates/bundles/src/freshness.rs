@@ -10,6 +10,10 @@ use walkdir::{DirEntry, WalkDir};
 use crate::contract;
 use crate::{code_hash, origin, Bundle, Contract, Workspace};
 
+/// Folders of which nothing comes into a bundle: what a build leaves, and the cases in which tests once failed, which are
+/// not in the repository.
+const LEFT: [&str; 2] = ["target", "proptest-regressions"];
+
 /// What every bundle is made with.
 const TOOLS: [&str; 2] = ["contracts/rust-toolchain.toml", ".cargo/locked-cargo"];
 
@@ -54,9 +58,9 @@ fn shares(workspace: &Workspace, contract: &Contract) -> Result<bool> {
     Ok(contract.is_member_of(workspace) || !contract.neighbours()?.is_empty())
 }
 
-/// The files in `place`, in one order on every machine, without what a build left there.
+/// The files in `place`, in one order on every machine, without what builds and tests left there.
 fn files(place: &Path) -> Result<Vec<PathBuf>> {
-    let is_source = |entry: &DirEntry| entry.depth() == 0 || entry.file_name() != "target";
+    let is_source = |entry: &DirEntry| entry.depth() == 0 || LEFT.iter().all(|left| entry.file_name() != *left);
     let walk = WalkDir::new(place).sort_by_file_name().into_iter().filter_entry(is_source);
     let entries = walk.collect::<Result<Vec<_>, _>>().with_context(|| format!("cannot list {}", place.display()))?;
     Ok(entries.into_iter().filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect())
@@ -151,7 +155,8 @@ mod tests {
 
     #[test]
     fn fingerprint_ignores_what_is_no_source() {
-        for file in ["contracts/router/src/lib.rs", "README.md", "contracts/token/target/debug/x"] {
+        let left = ["contracts/token/target/debug/x", "contracts/token/proptest-regressions/x"];
+        for file in ["contracts/router/src/lib.rs", "README.md"].into_iter().chain(left) {
             assert!(!changes_when("token", file), "{file}");
         }
     }
