@@ -6,6 +6,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{json, Map, Value};
 
+use kite_metered::call::Told;
+use kite_metered::gateway::Serving;
+
 use crate::bundles::{Built, Workspace};
 use crate::costs::Costs;
 use crate::demo::DemoOf;
@@ -49,6 +52,8 @@ fn outcomes(generator: &mut SchemaGenerator) -> Vec<(String, Vec<Schema>)> {
     let sends = of_people.iter_mut().filter(|(name, _)| !name.starts_with("batch"));
     sends.for_each(|(_, outcomes)| outcomes.push(refusal.clone()));
     let others = kite_operator::schema::outcomes(generator).into_iter().chain([
+        ("call", vec![generator.subschema_for::<Told>()]),
+        ("gateway", vec![generator.subschema_for::<Serving>()]),
         ("demo", vec![generator.subschema_for::<Concluded<DemoOf>>()]),
         ("build", vec![generator.subschema_for::<Vec<Built>>()]),
         ("costs", vec![generator.subschema_for::<Concluded<Costs>>()]),

@@ -171,7 +171,7 @@ fn scripts_read_every_outcome_and_every_error_as_json_away_from_the_clone() {
     assert!(elsewhere.done(&[&gas[..], &[&url]].concat())["ref_time"].as_u64().unwrap() > 0);
     assert!(elsewhere.done(&[&gas[..], &[&url, "--answer"]].concat())["answer"].is_string());
     let csv = told_by(&elsewhere.run(&with(&["payments", "--output", "csv"])));
-    assert!(csv.starts_with("at,block,transaction,product,payer,asset,amount,reference,fee,"), "{csv}");
+    assert!(csv.starts_with("at,block,transaction,product,payer,through,asset,amount,reference,fee,"), "{csv}");
     assert!(csv.contains(",KITE,12.5,1845039245231293366,0.25,"), "{csv}");
 
     let (refused, is_done) = elsewhere.json(&sent(&["pay", "7", "1 coin"]));

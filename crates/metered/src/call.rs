@@ -16,6 +16,7 @@ use kite_gateway::desk::{client, whole, HttpClient};
 use kite_gateway::payer::{pay, Limit, Wallet};
 use kite_gateway::words::{from_header, to_header, Bytes, Payment, Settled, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
 use kite_node::keys::SecretSource;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::runtime::Runtime;
 
@@ -57,18 +58,18 @@ pub struct Call {
 }
 
 /// What came of a call, for scripts.
-#[derive(Serialize)]
-struct Told {
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Told {
     /// The HTTP status.
-    status: u16,
+    pub status: u16,
     /// What was charged, in the smallest unit of the limit's asset; `null`: it was not asked for, or is not known yet.
-    charged: Option<String>,
+    pub charged: Option<String>,
     /// The tab that pays it.
-    tab: Option<String>,
+    pub tab: Option<String>,
     /// What was answered, unless a file has it.
-    body: Option<String>,
+    pub body: Option<String>,
     /// The file that has it.
-    file: Option<PathBuf>,
+    pub file: Option<PathBuf>,
 }
 
 impl Call {

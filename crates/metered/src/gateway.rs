@@ -18,7 +18,8 @@ use kite_gateway::terms::{Checker, Terms};
 use kite_interfaces::tab::{MAX_WITHDRAW_DELAY_MS, MIN_WITHDRAW_DELAY_MS};
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_node::keys::SecretSource;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{signal, SignalKind};
@@ -26,6 +27,15 @@ use tokio::sync::watch;
 
 use crate::place::{Found, Place};
 use crate::tabs::NodeTabs;
+
+/// Where it listens, for scripts.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Serving {
+    /// What is paid.
+    pub url: String,
+    /// Health and metrics.
+    pub status: String,
+}
 
 /// Milliseconds of a second.
 const SECOND_MS: u64 = 1_000;
@@ -137,7 +147,7 @@ impl Gateway {
         let status = listen(self.status).await?;
         let (url, about) = (listener.local_addr()?, status.local_addr()?);
         self.telling.form.line(format_args!("http://{url}"))?;
-        let told = json!({ "url": format!("http://{url}"), "status": format!("http://{about}") });
+        let told = Serving { url: format!("http://{url}"), status: format!("http://{about}") };
         self.telling.form.json(&told)?;
         let (stop, stopped) = watch::channel(false);
         let settler = Settler::new(Arc::clone(&books), rules, metrics.clone());

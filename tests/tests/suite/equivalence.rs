@@ -3,6 +3,8 @@
 //!
 //! `KITE_CALLS` sets how many random calls each contract gets, `KITE_SEED` which ones.
 
+use std::path::Path;
+
 use ink::selector_bytes;
 use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{Chain, PrivateChain};
@@ -22,9 +24,16 @@ use scale::Encode;
 
 use crate::invariants::setting;
 
-/// The first story that a newcomer sees, on both chains.
-fn quickstart(twins: &mut Twins, bundles: &SuiteBundles) {
-    let checked = scenario::quickstart(None).unwrap();
+/// What a story does with tills, whose addresses depend on the code that makes them: it is another here.
+const WITH_TILLS: [&str; 3] = ["do = \"send_to_till\"", "do = \"open_till\"", "do = \"flush\""];
+
+/// The first story that a newcomer sees, on both chains; without its tills where those are compared.
+fn quickstart(twins: &mut Twins, bundles: &SuiteBundles, name: &str) {
+    let steps = include_str!("../../../deploy/scenarios/quickstart.toml")
+        .split("[[step]]\n")
+        .filter(|step| name != TILL || !WITH_TILLS.iter().any(|verb| step.contains(verb)));
+    let text = steps.collect::<Vec<_>>().join("[[step]]\n");
+    let checked = scenario::parse(Path::new("quickstart.toml"), &text).unwrap();
     let report = run::run(&checked, bundles, twins, &run::progress_bar()).unwrap();
     assert!(report.is_sound(), "{report}");
 }
@@ -99,7 +108,7 @@ fn calls() -> u32 {
 /// in each of its cells.
 fn ensure_equivalent(name: &str) {
     let (mut twins, mut rng) = (Twins::new(name), rng());
-    quickstart(&mut twins, &suite());
+    quickstart(&mut twins, &suite(), name);
     open_tills(&mut twins, name);
     let tabs = open_tabs(&mut twins, name);
     let bundle = bundle(name);
@@ -128,7 +137,7 @@ fn ensure_equivalent(name: &str) {
 /// The same of what makes a contract.
 fn ensure_constructed_alike(name: &str) {
     let (mut twins, mut rng) = (Twins::new(name), rng());
-    quickstart(&mut twins, &suite());
+    quickstart(&mut twins, &suite(), name);
     open_tills(&mut twins, name);
     let (pools, bundle) = (pools(&mut twins, &[]), bundle(name));
     for number in 0..calls() / 4 {
