@@ -21,7 +21,8 @@ impl Outcomes {
     /// Reads the schema. An error if it is none.
     pub fn read(mut document: Value) -> Result<Self> {
         close(&mut document);
-        let names = document["properties"].as_object().context("it has no property for any command")?;
+        let names = document.get("properties").and_then(Value::as_object);
+        let names = names.context("it has no property for any command")?;
         let names: Vec<String> = names.keys().cloned().collect();
         let (mut compiler, mut schemas) = (Compiler::new(), Schemas::new());
         compiler.add_resource(PLACE, document).map_err(|error| anyhow!("{error}"))?;
@@ -37,15 +38,14 @@ impl Outcomes {
     /// Holds what the command of a line told against its schema: the line's first words name it. An error that says where
     /// the two differ.
     pub fn hold<W: AsRef<str>>(&self, words: &[W], told: &Value) -> Result<()> {
-        let name = self.name(words).with_context(|| format!("`{}` has no schema", line(words)))?;
-        let schema = self.commands[&name];
+        let schema = self.schema_of(words).with_context(|| format!("`{}` has no schema", line(words)))?;
         self.schemas.validate(told, schema).map_err(|error| anyhow!("`{}` told {told:#}: {error:#}", line(words)))
     }
 
-    /// The longest name that the line begins with.
-    fn name<W: AsRef<str>>(&self, words: &[W]) -> Option<String> {
-        let names = (1..=words.len()).rev().map(|count| line(words.get(..count).unwrap_or_default()));
-        names.into_iter().find(|name| self.commands.contains_key(name))
+    /// That of the longest name that the line begins with.
+    fn schema_of<W: AsRef<str>>(&self, words: &[W]) -> Option<SchemaIndex> {
+        let mut names = (1..=words.len()).rev().map(|count| line(words.get(..count).unwrap_or_default()));
+        names.find_map(|name| self.commands.get(&name).copied())
     }
 }
 
