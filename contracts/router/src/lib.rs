@@ -420,6 +420,7 @@ mod router {
         }
 
         /// Gives `asset` the next number, unless it has one.
+        #[allow(clippy::arithmetic_side_effects, reason = "there are no more numbers than `by_number` counts")]
         fn number(&mut self, asset: AccountId) {
             let mut next = 0;
             for known in self.by_number() {

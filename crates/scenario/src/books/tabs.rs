@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn compare_notices_every_figure_that_is_off_by_one() {
-        let tampers: [(&str, fn(&mut Observed)); 4] = [
+        type Tamper = (&'static str, fn(&mut Observed));
+        let tampers: [Tamper; 4] = [
             ("deposited", |o| {
                 o.tabs.insert("ada's".to_owned(), (101, 60));
             }),
