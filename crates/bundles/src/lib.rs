@@ -3,7 +3,7 @@
 //!
 //! - [`embedded`]: the bundles that this program carries.
 //! - [`released`]: the bundles that the repository keeps, so that nobody needs a compiler to use the contracts.
-//! - [`freshness`]: whether a bundle can be used as it is. [`origin`]: what of the workspace's lock file it is made of.
+//! - [`freshness`]: whether a bundle can be used as it is. `origin`: what of the workspace's lock file it is made of.
 //! - [`narrow`]: the same bundles for chains whose balances have 64 bits.
 
 mod contract;
