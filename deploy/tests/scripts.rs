@@ -114,6 +114,17 @@ fn told_by(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+fn what_came_through_the_till_is_told_as_such(elsewhere: &Elsewhere, on: &[&str]) {
+    let till = elsewhere.done(&[&["till", "1"], on].concat());
+    let address = till["address"].as_str().unwrap();
+    elsewhere.done(&[&["transfer", address, "3 KITE"], on, &["--yes"]].concat());
+    elsewhere.done(&[&["flush", "1", "--asset", "KITE"], on, &["--yes"]].concat());
+    let payments = elsewhere.done(&[&["payments", "--product", "1"], on].concat());
+    let [by_hand, by_till] = payments["payments"].as_array().unwrap().as_slice() else { panic!("{payments}") };
+    assert_eq!((&by_hand["through"], &by_till["through"]), (&Value::Null, &"till of product 1".into()));
+    assert_eq!((by_till["payer"].as_str(), &by_till["amount"]), (Some(address), &"3000000000000".into()));
+}
+
 /// From the deployment to receipts, by a program that was moved, all of it read as JSON.
 #[test]
 fn scripts_read_every_outcome_and_every_error_as_json_away_from_the_clone() {
@@ -173,6 +184,8 @@ fn scripts_read_every_outcome_and_every_error_as_json_away_from_the_clone() {
     let csv = told_by(&elsewhere.run(&with(&["payments", "--output", "csv"])));
     assert!(csv.starts_with("at,block,transaction,product,payer,through,asset,amount,reference,fee,"), "{csv}");
     assert!(csv.contains(",KITE,12.5,1845039245231293366,0.25,"), "{csv}");
+
+    what_came_through_the_till_is_told_as_such(&elsewhere, &on);
 
     let (refused, is_done) = elsewhere.json(&sent(&["pay", "7", "1 coin"]));
     assert!(!is_done && refused["refusal"]["sentence"] == "There is no product 7.", "{refused}");

@@ -45,7 +45,7 @@ export class Tabs {
   /** A tab on these terms that can pay `terms.amount` more, and what `sign` makes of it; kept before this comes back. */
   async use<T>(terms: Terms, sign: (tab: OpenTab) => T): Promise<{ tab: OpenTab; signed: T }> {
     await this.#load();
-    const ready = await this.#turn(relationOf(terms), async () => {
+    const ready = await this.#turn(this.#relation(terms), async () => {
       const tab = await this.#withRoom(terms);
       return { tab, signed: sign(tab) };
     });
@@ -91,8 +91,10 @@ export class Tabs {
 
   #load(): Promise<void> {
     this.#loaded ??= this.keeper.load().then((kept) => {
-      for (const [relation, { config, purse, spent }] of Object.entries(kept)) {
-        const [genesis, contract] = relation.split(" ") as [Hex, Hex];
+      for (const [name, { config, purse, spent }] of Object.entries(kept)) {
+        const [genesis, contract] = name.split(" ") as [Hex, Hex];
+        const { product, receiver: seller, token: asset } = config;
+        const relation = relationOf({ genesis, contract, product, seller, asset }, config.payer, config.payerAuthorizer);
         const domain = domainOf(genesis, contract);
         const tab = { id: tabId(domain, config), domain, config, purse: Purse.restored(purse), spent: BigInt(spent), isOver: false };
         this.#tabs.set(relation, tab);
@@ -109,7 +111,7 @@ export class Tabs {
   }
 
   async #withRoom(terms: Terms): Promise<OpenTab> {
-    const tab = this.#tabs.get(relationOf(terms));
+    const tab = this.#tabs.get(this.#relation(terms));
     if (!tab || tab.isOver || tab.config.withdrawDelay < terms.withdrawDelaySeconds) return this.#open(terms);
     const missing = terms.amount - tab.purse.left();
     if (missing > 0n) await this.#topUp(tab, terms, missing);
@@ -117,13 +119,13 @@ export class Tabs {
   }
 
   async #open(terms: Terms): Promise<OpenTab> {
-    const spent = this.#tabs.get(relationOf(terms))?.spent ?? 0n;
+    const spent = this.#tabs.get(this.#relation(terms))?.spent ?? 0n;
     const amount = this.#allowed(terms, terms.amount, spent);
     const config = this.#config(terms);
     const domain = domainOf(terms.genesis, terms.contract);
     await this.chain.open(terms.contract, config, amount);
     const tab = { id: tabId(domain, config), domain, config, purse: Purse.of(amount, 0n), spent: spent + amount, isOver: false };
-    this.#tabs.set(relationOf(terms), tab);
+    this.#tabs.set(this.#relation(terms), tab);
     return tab;
   }
 
@@ -143,6 +145,10 @@ export class Tabs {
     }
     const wanted = step > needed ? step : needed;
     return wanted < left ? wanted : left;
+  }
+
+  #relation(terms: Terms): string {
+    return relationOf(terms, this.chain.payer, this.signer);
   }
 
   #config(terms: Terms): ChannelConfig {

@@ -69,10 +69,13 @@ export function termsOf(offer: Offer): Terms {
   };
 }
 
-/** What sets a tab apart from others of the same payer: all terms but the price. */
-export function relationOf({ genesis, contract, product, seller, asset }: Terms): string {
-  return [genesis, contract, product, seller, asset].join(" ");
+/** What sets a tab apart from others: all terms but the price, whose deposit it is and who signs for it. */
+export function relationOf({ genesis, contract, product, seller, asset }: Related, payer: Hex, signer: Hex): string {
+  return [genesis, contract, product, seller, asset, payer, signer].join(" ");
 }
+
+/** The terms that all payments from a tab share. */
+export type Related = Pick<Terms, "genesis" | "contract" | "product" | "seller" | "asset">;
 
 function account(value: unknown, what: string): Hex {
   bytesOf(String(value), 32, what);

@@ -89,15 +89,20 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     expect(parts).toBe(total + carriedBefore);
   }, 1_800_000);
 
-  it("is paid in the chain's own coin from a shell, and once more from the same tab", async () => {
+  it("is paid in the chain's own coin from a shell, again and again from the same tab", async () => {
     const ofCoin = await serve(stage, model, join(folder, "coin.sqlite"), "//Charlie", "0.0002 COIN");
     const [first, second] = [await call(stage, ofCoin.url, folder), await call(stage, ofCoin.url, folder)];
     const body = "an answer to hello";
     expect(first).toMatchObject({ status: 200, charged: `${PRICE}`, body });
     expect(second).toEqual(first);
+    await expect(call(stage, ofCoin.url, folder, "--to", folder), "what cannot be kept is not paid for").rejects.toThrow("is no plain file");
+    const file = join(folder, "answer.txt");
+    const third = await call(stage, ofCoin.url, folder, "--to", file);
+    expect(third).toEqual({ ...first, body: null, file });
+    expect(await readFile(file, "utf8")).toBe(body);
     await stopped(ofCoin.gateway);
     const tab = await chain.look(tabs, first.tab);
-    expect([tab?.taken, tab?.deposit]).toEqual([2n * PRICE, 1_000n * PRICE]);
+    expect([tab?.taken, tab?.deposit]).toEqual([3n * PRICE, 1_000n * PRICE]);
   }, 300_000);
 });
 
@@ -173,9 +178,9 @@ function place(stage: Stage): readonly string[] {
 }
 
 /** Asks as a shell would, and pays in coin within a limit. */
-async function call(stage: Stage, url: string, folder: string): Promise<Called> {
+async function call(stage: Stage, url: string, folder: string, ...more: readonly string[]): Promise<Called> {
   const within = ["--limit", "1 COIN", "--wallet", join(folder, "wallet.json")];
-  const line = ["call", `${url}/v1/chat`, ...place(stage), ...within, "-d", "hello", "--output", "json"];
+  const line = ["call", `${url}/v1/chat`, ...place(stage), ...within, "-d", "hello", "--output", "json", ...more];
   const { stdout } = await promisify(execFile)(KITE, line, { env: { ...process.env, KITE_SURI: "//Dave" } });
   return JSON.parse(stdout) as Called;
 }

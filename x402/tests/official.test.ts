@@ -93,6 +93,17 @@ describe("the official fetch", () => {
     expect(stand.opened - before).toBe(1);
   });
 
+  it("keeps the tabs of two keys apart, in one file", async () => {
+    const keeper = new FileKeeper(join(mkdtempSync(join(tmpdir(), "kite-x402-")), "tabs.json"));
+    const [ours, theirs] = [wallet({ keeper }), wallet({ keeper })];
+    const before = stand.opened;
+    for (const [of, charged] of [[ours, PRICE], [theirs, PRICE], [ours, 2n * PRICE], [theirs, 2n * PRICE]] as const) {
+      const answer = await clientOf(of).official(stand.url);
+      expect(settled(answer).extra.channelState.chargedCumulativeAmount).toBe(`${charged}`);
+    }
+    expect(stand.opened - before).toBe(2);
+  });
+
   it("whose state is old adopts the total that its own voucher proves", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "kite-x402-")), "tabs.json");
     const same = wallet({ keeper: new FileKeeper(file) });

@@ -3,29 +3,53 @@
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
+use tempfile::NamedTempFile;
 
 /// Writes a file. Until it is whole, what was there before stays. An error if something else than a plain file is there.
 pub fn write(file: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
-    if let Ok(found) = fs::symlink_metadata(file) {
-        ensure!(found.is_file(), "{} is no plain file: name another", file.display());
-    }
-    let folder = match file.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-        Some(folder) => folder,
-        None => Path::new("."),
-    };
-    let written = || -> Result<()> {
+    let mut draft = Draft::of(file)?;
+    fill(draft.new.as_file_mut()).with_context(|| cannot_write(file))?;
+    draft.keep()
+}
+
+/// A file that is not in its place yet: for what must not be begun unless it can be kept. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Draft {
+    new: NamedTempFile,
+    file: PathBuf,
+}
+
+impl Draft {
+    /// Begins what will be `file`. An error if nothing can be written there, or something else than a plain file is there.
+    pub fn of(file: &Path) -> Result<Self> {
+        if let Ok(found) = fs::symlink_metadata(file) {
+            ensure!(found.is_file(), "{} is no plain file: name another", file.display());
+        }
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         // As any program makes it, less what the user's mask takes away.
-        let mut new = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
-        fill(new.as_file_mut())?;
-        new.as_file().sync_all()?;
-        new.persist(file)?;
+        let new = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder);
+        Ok(Self { new: new.with_context(|| cannot_write(file))?, file: file.to_owned() })
+    }
+
+    /// What to write to.
+    pub fn file(&mut self) -> &mut File {
+        self.new.as_file_mut()
+    }
+
+    /// Puts it into its place.
+    pub fn keep(self) -> Result<()> {
+        let Self { new, file } = self;
+        new.as_file().sync_all().with_context(|| cannot_write(&file))?;
+        new.persist(&file).with_context(|| cannot_write(&file))?;
         Ok(())
-    };
-    written().with_context(|| format!("cannot write {}", file.display()))
+    }
+}
+
+fn cannot_write(file: &Path) -> String {
+    format!("cannot write {}", file.display())
 }
 
 #[cfg(test)]

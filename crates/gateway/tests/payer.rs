@@ -35,6 +35,7 @@ const PAYER: [u8; 32] = [0x99; 32];
 struct TrialBank {
     chain: Arc<TrialChain>,
     time: Time,
+    payer: AccountId,
     opened: usize,
     topped_up: usize,
     salt: u64,
@@ -42,7 +43,7 @@ struct TrialBank {
 
 impl Bank for TrialBank {
     fn payer(&self) -> AccountId {
-        PAYER.into()
+        self.payer
     }
 
     fn tab(&mut self, tab: TabId) -> Result<Option<Tab>> {
@@ -51,8 +52,8 @@ impl Bank for TrialBank {
 
     fn open(&mut self, terms: &Terms, deposited: Balance) -> Result<()> {
         self.opened += 1;
-        let id = tab_id(&support::terms(0).domain(), &PAYER.into(), terms);
-        let (payer, terms) = (PAYER.into(), terms.clone());
+        let (payer, terms) = (self.payer, terms.clone());
+        let id = tab_id(&support::terms(0).domain(), &payer, &terms);
         self.chain.insert(id, Tab { payer, terms, deposited, taken: 0, given_back: 0, withdrawable_from_ms: None });
         Ok(())
     }
@@ -92,6 +93,7 @@ impl Scene {
         let bank = TrialBank {
             chain: Arc::clone(&setting.chain),
             time: setting.time.clone(),
+            payer: PAYER.into(),
             opened: 0,
             topped_up: 0,
             salt: 0,
@@ -141,6 +143,18 @@ async fn call_opens_a_tab_once_and_goes_on_with_it() {
     }
     assert_eq!(scene.call("/error").unwrap(), 500);
     assert_eq!(scene.charged(), 3 * PRICE);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn call_by_another_account_with_the_same_wallet_pays_from_a_tab_of_its_own() {
+    let mut scene = Scene::with_limit(1_000_000).await;
+    for (payer, opened) in [(PAYER, 1), ([0x55; 32], 2), (PAYER, 2), ([0x55; 32], 2)] {
+        scene.bank.payer = payer.into();
+        assert_eq!(scene.call("/").unwrap(), 200);
+        assert_eq!(scene.bank.opened, opened);
+    }
+    let charged: Vec<_> = scene.gateway.books.tabs().into_iter().map(|tab| scene.gateway.charged(tab)).collect();
+    assert_eq!(charged, [2 * PRICE, 2 * PRICE]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

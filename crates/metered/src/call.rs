@@ -12,6 +12,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use kite_format::output::{Form, Telling};
 use kite_format::text;
+use kite_format::whole::Draft;
 use kite_gateway::desk::{client, whole, HttpClient};
 use kite_gateway::payer::{pay, Limit, Wallet};
 use kite_gateway::words::{from_header, to_header, Bytes, Payment, Settled, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
@@ -79,8 +80,10 @@ impl Call {
         self.telling.form
     }
 
-    /// Asks, pays, and writes the answer down. An error if the answer is none that was asked for.
+    /// Asks, pays, and writes the answer down. An error if the answer is none that was asked for: then no file is written.
     pub fn run(&self) -> Result<()> {
+        // What cannot be kept is not paid for.
+        let mut draft = self.to.as_deref().map(Draft::of).transpose()?;
         let question = self.question()?;
         let key = self.secret.key()?;
         let payer = key.account();
@@ -93,12 +96,11 @@ impl Call {
         let (runtime, http) = (Runtime::new()?, client()?);
         let answer = pay(&mut wallet, &mut bank, &limit, |payment| runtime.block_on(send(&http, &question, payment)))?;
         let status = answer.status();
-        let told = runtime.block_on(self.tell(answer))?;
-        if let Some(told) = told.filter(|_| status.is_success()) {
-            self.telling.form.json(&told)?;
-        }
+        let kept = draft.as_mut().filter(|_| status.is_success()).map(Draft::file);
+        let told = runtime.block_on(self.tell(answer, kept))?;
         ensure!(status.is_success(), "{} answers {status}", self.url);
-        Ok(())
+        draft.map_or(Ok(()), Draft::keep)?;
+        told.map_or(Ok(()), |told| self.telling.form.json(&told))
     }
 
     fn question(&self) -> Result<Request<Vec<u8>>> {
@@ -120,14 +122,18 @@ impl Call {
     }
 
     /// Writes an answer down, and says what it was, if scripts ask for that.
-    async fn tell(&self, answer: Response<Incoming>) -> Result<Option<Told>> {
+    async fn tell(&self, answer: Response<Incoming>, kept: Option<&mut fs::File>) -> Result<Option<Told>> {
         let status = answer.status().as_u16();
         let settled = answer.headers().get(PAYMENT_RESPONSE).and_then(|value| from_header(value.as_bytes()).ok());
         let paid = settled.map(|settled: Settled| settled.extra);
         let charged = paid.as_ref().and_then(|paid| paid.charged_amount.as_ref()).map(|amount| amount.0.to_string());
         let tab = paid.map(|paid| text::hex(&paid.channel_state.channel_id.0));
-        let file = self.to.clone();
-        let body = match (&file, self.telling.form) {
+        let file = kept.is_some().then(|| self.to.clone()).flatten();
+        let body = match (kept, self.telling.form) {
+            (Some(kept), _) => {
+                write(answer, kept).await?;
+                None
+            }
             (None, Form::Json) => {
                 let mut body = Vec::new();
                 write(answer, &mut body).await?;
@@ -135,11 +141,6 @@ impl Call {
             }
             (None, Form::Text) => {
                 write(answer, &mut stdout()).await?;
-                None
-            }
-            (Some(file), _) => {
-                let mut kept = fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
-                write(answer, &mut kept).await?;
                 None
             }
         };

@@ -143,12 +143,14 @@ fn chosen<'a>(required: &'a PaymentRequired, limit: &Limit) -> Result<&'a Offer>
 
 /// The tab for this offer, with room for one more request.
 fn tab_for(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Offer) -> Result<String> {
+    // A wallet may serve several accounts: what one has deposited is not another's to spend.
+    let payer = Bytes(*bank.payer().as_ref());
     let fits = |tab: &KeptTab| {
         let KeptTab { genesis, contract, config, .. } = tab;
         let same_place = (genesis, contract) == (&offer.extra.genesis, &offer.extra.contract);
         let same_terms =
             (config.product, &config.receiver, &config.token) == (offer.extra.product, &offer.pay_to, &offer.asset);
-        same_place && same_terms && config.withdraw_delay >= offer.extra.withdraw_delay
+        same_place && same_terms && config.payer == payer && config.withdraw_delay >= offer.extra.withdraw_delay
     };
     let known = wallet.tabs.iter().find(|(_, tab)| fits(tab)).map(|(id, _)| id.clone());
     if let Some(id) = known {
