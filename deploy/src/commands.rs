@@ -75,9 +75,10 @@ fn usage(command: &Command) -> String {
 fn line(argument: &Arg) -> String {
     let values =
         argument.get_value_names().map(|names| names.join("> <")).filter(|_| argument.get_action().takes_values());
+    let short = argument.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
     let name = match (argument.get_long(), values) {
-        (Some(long), Some(values)) => format!("--{long} <{values}>"),
-        (Some(long), None) => format!("--{long}"),
+        (Some(long), Some(values)) => format!("{short}--{long} <{values}>"),
+        (Some(long), None) => format!("{short}--{long}"),
         (None, values) => format!("<{}>", values.unwrap_or_else(|| argument.get_id().to_string().to_uppercase())),
     };
     let help = argument.get_long_help().or_else(|| argument.get_help()).map(ToString::to_string).unwrap_or_default();
@@ -88,7 +89,17 @@ fn line(argument: &Arg) -> String {
     } else {
         format!(" One of {}.", choices.join(", "))
     };
-    format!("- `{name}`: {}{choices}\n", sentence(&help))
+    format!("- `{name}`: {}{choices}{}\n", sentence(&help), default(argument))
+}
+
+/// What an argument is if nobody says it.
+fn default(argument: &Arg) -> String {
+    let values: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    if values.is_empty() || !argument.get_action().takes_values() {
+        String::new()
+    } else {
+        format!(" \\[default: {}\\]", values.join(" "))
+    }
 }
 
 /// One paragraph that ends as a sentence does.
@@ -111,6 +122,7 @@ mod tests {
         let network = || Arg::new("network").long("network").value_name("NAME").help("The network");
         let pay = Command::new("pay").about("Pay a product").arg(network());
         let pay = pay.arg(Arg::new("product").value_name("PRODUCT").required(true).help("Its number"));
+        let pay = pay.arg(Arg::new("to").short('O').long("to").default_value("a.txt").help("Where to"));
         let others = ["a", "b", "c"].map(|name| Command::new(name).arg(network()));
         let fee = Command::new("fee").about("Change the fee").arg(network());
         let propose = Command::new("propose").subcommand_required(true).subcommand(fee);
@@ -118,6 +130,7 @@ mod tests {
         for said in [
             "## kite pay\n\nPay a product.",
             "- `<PRODUCT>`: Its number.",
+            "- `-O, --to <to>`: Where to. \\[default: a.txt\\]\n",
             "## kite propose fee\n",
             "kite pay [OPTIONS] <PRODUCT>",
         ] {

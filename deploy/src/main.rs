@@ -17,9 +17,18 @@ use kite_deploy::{batch, dapp, demo, deployment, gas, home, index, node, people,
 #[cfg(feature = "build")]
 use kite_deploy::{costs, release, schema};
 
-/// Builds the KITE contracts, runs them on a chain inside this process, and deploys them.
+/// Where to begin, at the end of the help.
+const BEGINNINGS: &str = "\
+Begin with:
+  kite demo                                          a story of seven people and three products; needs nothing else
+  kite status --network local                        what is deployed on a node of this machine
+  kite pay 1 \"12.5 KITE\" --network local --dry-run   what a payment would do; without --dry-run it asks, and pays
+Amounts are typed as people write them, with their sign. The book, docs/src/index.md, has a page for each role.";
+
+/// Tells stories of the KITE contracts on a chain inside this process, deploys them, and does what people do with them:
+/// pay, work, claim, vote.
 #[derive(Parser)]
-#[command(name = "kite", version, propagate_version = true)]
+#[command(name = "kite", version, propagate_version = true, after_help = BEGINNINGS)]
 struct Cli {
     /// Where networks' files and deployments are [default: the environment variable KITE_HOME, the clone that the current
     /// folder is in, or ~/.kite]

@@ -19,7 +19,7 @@ use std::time::Duration;
 use ink::primitives::{AccountId, Hash};
 use kite_deploy::amount::Amount;
 use kite_deploy::chain::{ss58, Chain, Keyring};
-use kite_deploy::deployment::record::Record;
+use kite_deploy::deployment::record::{Done, Record};
 use kite_deploy::devnode::{DevNode, RICH};
 use kite_deploy::keys::SigningKey;
 use subxt::dynamic::{tx, Value};
@@ -195,19 +195,37 @@ fn deploy_and_verify_count_coin_where_balances_have_64_bits() {
     let Some(stage) = Stage::narrow("//kite/deployer", WEALTH) else { return };
     let preflight = done(&stage.run(&["preflight"]));
     assert!(preflight.contains("nothing is in the way") && preflight.contains("64 bits"), "{preflight}");
-    locks_less_than_a_hundredth_of_a_tao(&done(&stage.run(&["deploy", "--dry-run"])));
+    let planned = done(&stage.run(&["deploy", "--dry-run"]));
+    locks_less_than_a_hundredth_of_a_tao(&planned);
     assert!(done(&stage.run(&["deploy", "--yes"])).contains("deployed and verified"));
     assert_eq!((stage.steps(), stage.sent()), (STEPS, STEPS as u64));
+    costs_what_was_planned(&stage, &planned);
     assert!(done(&stage.run(&["verify"])).contains("facts hold"));
     gas_is_told_in_the_chains_width(&stage);
 }
 
-fn locks_less_than_a_hundredth_of_a_tao(planned: &str) {
+/// What the plan says that the deployment locks, and costs beside it, in rao.
+fn foretold(planned: &str) -> [u128; 2] {
     let (_, total) = planned.split_once("estimated total: ").expect(planned);
     let (_, deposits) = total.split_once("deposits ").unwrap();
     let (deposits, fees) = deposits.split_once(", fees ").unwrap();
-    let [deposits, fees] = [deposits, fees.split_once(',').unwrap().0]
-        .map(|amount| amount.parse::<Amount>().unwrap().in_units(9).unwrap());
+    [deposits, fees.split_once(',').unwrap().0].map(|amount| amount.parse::<Amount>().unwrap().in_units(9).unwrap())
+}
+
+/// A deployer who has as much coin as the plan asks for is not left half-way, nor asked for much more than it takes.
+fn costs_what_was_planned(stage: &Stage, planned: &str) {
+    let record = Record::read(stage.folder.path(), stage.genesis).unwrap().unwrap();
+    let sum = |part: fn(&Done) -> &Option<String>| -> i128 {
+        record.steps.iter().filter_map(|step| part(step).as_ref()).map(|units| units.parse::<i128>().unwrap()).sum()
+    };
+    let [deposits, fees] = foretold(planned).map(|units| i128::try_from(units).unwrap());
+    for (planned, real) in [(deposits, sum(|step| &step.deposit)), (fees, sum(|step| &step.fee))] {
+        assert!(real <= planned && (planned - real) * 5 <= real, "{planned} rao were planned, and {real} it was");
+    }
+}
+
+fn locks_less_than_a_hundredth_of_a_tao(planned: &str) {
+    let [deposits, fees] = foretold(planned);
     assert!((1_000_000..10_000_000).contains(&deposits), "{deposits} rao");
     assert!((1_000_000..50_000_000).contains(&fees), "{fees} rao");
 }

@@ -11,5 +11,5 @@ use kite_format::{amount, output, span, text};
 use kite_workspace as workspace;
 
 pub use keys::Keyring;
-pub use rpc::{BlockEvents, Coin, Hold, Limits, NodeChain, Order, Patience, Settled};
+pub use rpc::{BlockEvents, Coin, Draft, Hold, Limits, NodeChain, Order, Patience, Settled};
 pub use world::NodeWorld;

@@ -84,7 +84,7 @@ pub(super) enum GasOf {
 /// What is tried.
 #[derive(Clone, Debug, clap::Subcommand)]
 enum Act {
-    /// A message of a contract that is there
+    /// What the call of a contract's message must be given, or what it answers
     Call {
         #[command(flatten)]
         of: Of,
@@ -98,7 +98,7 @@ enum Act {
         #[arg(long)]
         answer: bool,
     },
-    /// The creation of a contract
+    /// What the creation of a contract must be given
     Instantiate {
         #[command(flatten)]
         of: Of,
@@ -111,18 +111,18 @@ enum Act {
 /// Which contract, on which chain, by whom, with what.
 #[derive(Clone, Debug, clap::Args)]
 struct Of {
-    /// The contract: token, router, registry or dao
+    /// The contract: token, router, registry, dao, till or tab
     name: String,
     /// Arguments, as cargo-contract takes them, read strictly by their types
     #[arg(long, num_args = 0.., allow_hyphen_values = true)]
     args: Vec<String>,
-    /// Who sends it
+    /// Who sends it; no secret is needed
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     from: AccountId,
     /// Native coin sent along, in its smallest unit
     #[arg(long, default_value_t = 0, value_parser = count::<Balance>)]
     value: Balance,
-    /// The node
+    /// The node's address, such as ws://127.0.0.1:9944
     #[arg(long)]
     url: String,
 }

@@ -139,28 +139,28 @@ pub enum Proposal {
 /// What the curator of a product does with the curation.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Curation {
-    /// Offer it to another account, which then accepts it; to yourself: take the offer back.
+    /// Offer the curation of a product to another account, which then accepts it; to yourself: take the offer back.
     Offer(OnTerms<OfferCuration>),
-    /// Accept it, if it was offered to you.
+    /// Accept the curation of a product, if it was offered to you.
     Accept(OnTerms<AcceptCuration>),
 }
 
 /// What can be done with tabs.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum TabDeed {
-    /// Show a tab.
+    /// Show a tab: what is left in it, what was taken, and whether it is being withdrawn.
     Show(OnPlace<ShowTab>),
-    /// Open one.
+    /// Open a tab: a deposit for a product, of which the seller takes what a key of yours has signed for.
     Open(OnTerms<OpenTab>),
-    /// Add to its deposit.
+    /// Add to a tab's deposit. Anyone may; what is left of it goes to the tab's payer.
     TopUp(OnTerms<TopUpTab>),
-    /// Take what was used, as a file of vouchers says, and pay it to the products.
+    /// Take what was used, as a file of vouchers says, and pay it to the products. The tabs' seller may.
     Take(OnTerms<TakeTabs>),
-    /// Pay what was taken to the product.
+    /// Pay what was taken for a product to it, as one payment. Anyone may.
     Forward(OnTerms<ForwardTabs>),
-    /// Give back to the payer.
+    /// Give back to a tab's payer what will not be used. The tab's seller may.
     GiveBack(OnTerms<GiveBackTab>),
-    /// Withdraw what is left.
+    /// Begin to withdraw what is left in a tab; again, once its delay is over: finish, and close it. The tab's payer may.
     Withdraw(OnTerms<WithdrawTab>),
 }
 

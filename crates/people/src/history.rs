@@ -53,8 +53,9 @@ fn seen(past: &Past) -> String {
     match (past.first, past.last) {
         (Some(first), Some(last)) => {
             let beginning = if past.is_whole { ", the chain's first" } else { "" };
-            let begins = moment::iso(first.at_ms);
-            format!("seen: from block {} of {begins}{beginning} to block {}", first.height, last.height)
+            // The first block of a chain knows no time.
+            let of = if first.at_ms == 0 { String::new() } else { format!(" of {}", moment::iso(first.at_ms)) };
+            format!("seen: from block {}{of}{beginning} to block {}", first.height, last.height)
         }
         _ => "seen: nothing, as this chain keeps no history".to_owned(),
     }

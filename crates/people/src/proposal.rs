@@ -134,7 +134,7 @@ impl ProposalOf {
     /// When what happens, seen from now.
     fn times(&self) -> String {
         let moments = [
-            ("votes count as of", self.snapshot_ms),
+            ("snapshot of votes", self.snapshot_ms),
             ("voting ends", self.ends_at_ms),
             ("can be executed from", self.executable_from_ms),
             ("until", self.expires_at_ms),

@@ -16,6 +16,8 @@ use super::look::{Act, Look, Seen};
 use super::pay::allow;
 use crate::amount::Amount;
 use crate::chain::ss58;
+use crate::moment;
+use crate::span;
 use crate::suite::{tabs, token, Psp22, Tabs};
 use crate::text::hex as digits_of;
 
@@ -101,7 +103,7 @@ impl Display for TabOf {
         writeln!(f, "taken by {seller}, as signed by {signer}")?;
         writeln!(f, "deposited {deposited}, taken {taken}, given back {given_back}, left {free}")?;
         match self.withdrawable_from_ms {
-            Some(from_ms) => writeln!(f, "the payer can withdraw from {from_ms} ms on: take before"),
+            Some(from_ms) => writeln!(f, "the payer can withdraw from {} on: take before", moment::iso(from_ms)),
             None => Ok(()),
         }
     }
@@ -199,8 +201,8 @@ impl Act for WithdrawTab {
         let left = desk.shown(tab.terms.asset, tab.free());
         match tab.withdrawable_from_ms {
             None => {
-                let minutes = tab.terms.withdraw_delay_ms.div_ceil(MINUTE_MS);
-                desk.note(format!("the seller can take for {minutes} more minutes: repeat the command then"));
+                let delay = span::in_words(tab.terms.withdraw_delay_ms);
+                desk.note(format!("the seller can take for {delay} more: repeat the command then"));
                 send(desk, format!("begin to withdraw {left}"), tabs::input::begin_withdrawal(id))
             }
             Some(_) => send(desk, format!("withdraw {left}, and close the tab"), tabs::input::withdraw(id)),

@@ -90,7 +90,7 @@ impl Act for Flush {
         let assets = self.assets.iter().map(|sign| desk.asset(sign)).collect::<Result<Vec<_>>>()?;
         let till = find(desk, self.product)?;
         desk.note(format!("the till of product {}: {}", self.product, ss58(till.address())));
-        if !made(desk, till, self.product)? {
+        if !made(desk, till, self.product, &assets)? {
             desk.note("what is in it can only be paid once it was made");
             return Ok(());
         }
@@ -118,11 +118,16 @@ fn flush(desk: &mut Desk, till: Till, product: ProductId, assets: &[Asset]) -> R
     Ok(())
 }
 
-/// Whether there is a till now, after asking to make it where there is none.
-fn made(desk: &mut Desk, till: Till, product: ProductId) -> Result<bool> {
+/// Whether there is a till now, after asking to make it where there is none. An error if it would be made for nothing.
+fn made(desk: &mut Desk, till: Till, product: ProductId, assets: &[Asset]) -> Result<bool> {
     if desk.chain.code_of(till.address())?.is_some() {
         return Ok(true);
     }
+    let there = assets.iter().map(|asset| desk.balance(till.address(), *asset)).collect::<Result<Vec<_>>>()?;
+    ensure!(
+        there.iter().any(|units| *units > 0),
+        "nothing has arrived there that could be paid, so nobody need make it"
+    );
     let (factory, does) = (desk.ways()?.tills.address(), format!("make the till of product {product}"));
     desk.send(&Call { does, to: factory, value: 0, input: till::input::open(product) })?;
     Ok(!desk.only_tries())

@@ -66,6 +66,11 @@ fn what_is_sent_to_a_till_before_it_exists_reaches_the_contributors_to_the_unit(
     let before = market.till();
     assert!(!before.is_open && before.to_string().contains("not made yet"), "{before}");
     let address = kite_deploy::chain::read_address(&before.address).unwrap();
+    let error = market.run(DAVE, &["flush", "1"]).unwrap_err();
+    assert!(
+        error.to_string().contains("nothing has arrived") && !market.till().is_open,
+        "it costs nobody a till: {error:#}"
+    );
     let (kite, coin) = (market.house.kite(), Asset::Native);
     market.house.give(PAYER, address, kite, 30_000);
     market.house.give(PAYER, address, coin, 70_000);

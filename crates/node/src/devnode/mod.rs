@@ -115,8 +115,10 @@ impl DevNode {
         env::var_os(PROGRAM).map(|program| Self::launch(program, shape)).transpose()
     }
 
-    /// Starts this program on a chain of this shape, to answer at the port `rpc` of this machine.
+    /// Starts this program on a chain of this shape, to answer at the port `rpc` of this machine. An error if something
+    /// does so already.
     pub fn at(program: OsString, shape: Shape, rpc: u16) -> Result<Self> {
+        ensure_free(rpc)?;
         let [peers, _] = free_ports()?;
         Self::with_ports(program, shape, [rpc, peers])
     }
@@ -248,6 +250,16 @@ fn noted(node: Option<DevNode>) -> Result<Option<DevNode>> {
         report::skipped();
     }
     Ok(node)
+}
+
+/// A node whose port is taken listens on another, and whoever asks for it by the first hears a stranger.
+fn ensure_free(port: u16) -> Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    listener.map(drop).with_context(|| {
+        format!(
+            "port {port} of this machine is taken: end what listens there, a node perhaps, or name another by --port"
+        )
+    })
 }
 
 /// Two ports that nothing listens on.

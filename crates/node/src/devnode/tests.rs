@@ -28,6 +28,14 @@ fn shared() -> Option<Arc<DevNode>> {
     Some(started)
 }
 
+#[test]
+fn at_errors_if_something_answers_at_the_port_already() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let refused = DevNode::at("no-program".into(), Shape::Wide, port).err().unwrap();
+    assert!(refused.to_string().starts_with(&format!("port {port} of this machine is taken")), "{refused}");
+}
+
 /// A client that knows nothing of this program, as a wallet's.
 struct Wallet {
     runtime: Runtime,

@@ -34,6 +34,17 @@ pub use questions::Limits;
 use transaction::Included;
 pub use transaction::Settled;
 
+/// A transaction of which it is only asked what it would cost.
+#[derive(Clone, Copy, Debug)]
+pub enum Draft<'a> {
+    /// Code to be stored.
+    Upload(&'a [u8]),
+    /// A new contract: the hash of its code, what its constructor is given, the salt.
+    Instantiate(Hash, &'a [u8], &'a [u8]),
+    /// A message: to which contract, and what it is given.
+    Call(AccountId, &'a [u8]),
+}
+
 /// A message to be sent, see [`NodeChain::call_all`].
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -173,9 +184,17 @@ impl NodeChain {
         self.wait(hold::of(&self.connection, account))
     }
 
-    /// Native coin that a transaction of this weight and length would cost beside its deposit.
-    pub fn fee(&self, weight: Weight, length: u32) -> Result<Balance, Failure> {
-        self.wait(questions::fee(&self.connection, weight, length))
+    /// Native coin that this transaction would cost beside its deposit if the contracts in it weighed `gas`.
+    pub fn fee(&self, draft: &Draft<'_>, gas: Weight) -> Result<Balance, Failure> {
+        let (coin, tried) = (&self.connection.coin, questions::Trial::weighing((), gas));
+        let (call, spare) = match *draft {
+            Draft::Upload(code) => (transaction::upload(coin, code, 0), Weight::zero()),
+            Draft::Instantiate(code_hash, input, salt) => {
+                (transaction::instantiate(coin, code_hash, 0, &tried, input, salt), tried.spare())
+            }
+            Draft::Call(contract, input) => (transaction::call(coin, contract, 0, &tried, input), tried.spare()),
+        };
+        self.wait(questions::fee(&self.connection, &call, spare))
     }
 
     /// How many transactions of `account` are in blocks.

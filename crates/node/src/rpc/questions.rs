@@ -7,10 +7,11 @@ use std::fmt::Display;
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::storage::storage_prefix;
 use kite_interfaces::{Balance, Timestamp};
-use scale::Decode;
+use scale::{Decode, Encode};
 use subxt::dynamic::{At, Value};
 use subxt::ext::scale_decode::DecodeAsType;
 use subxt::ext::subxt_core::runtime_api;
+use subxt::tx::DynamicPayload;
 
 use super::connection::Connection;
 use crate::chain::{refusal, room, Cause, Failure, Receipt, Weight};
@@ -32,6 +33,16 @@ pub(super) struct Trial<T> {
 impl<T> Trial<T> {
     pub fn without_gas(value: T, deposit: i128) -> Self {
         Self { value, gas: Weight::zero(), gas_required: Weight::zero(), deposit, prices: [0; 2] }
+    }
+
+    /// Of a transaction that is known to weigh so much.
+    pub fn weighing(value: T, gas: Weight) -> Self {
+        Self { gas, gas_required: gas, ..Self::without_gas(value, 0) }
+    }
+
+    /// What it is given beside what it weighed.
+    pub fn spare(&self) -> Weight {
+        self.gas_limit().saturating_sub(self.gas)
     }
 
     /// What it must be given, with room for what a dry run cannot see.
@@ -360,8 +371,19 @@ pub(super) async fn safe_mode(connection: &Connection) -> Result<Option<u64>, Fa
     bytes.map(|bytes| read::<u32>(&bytes).map(u64::from)).transpose()
 }
 
-/// Native coin for a transaction of this weight and length.
-pub(super) async fn fee(connection: &Connection, weight: Weight, length: u32) -> Result<Balance, Failure> {
+/// Bytes of a transaction beside its call: signature, address, number.
+const ENVELOPE: usize = 160;
+
+/// Native coin for a transaction of this call that leaves `spare` of its limit. The chain itself says what the call weighs,
+/// since beside its limit comes what the pallet takes for any: for a new contract, more than its constructor needs.
+pub(super) async fn fee(connection: &Connection, call: &DynamicPayload, spare: Weight) -> Result<Balance, Failure> {
+    let unsigned = connection.link().client.tx().create_unsigned(call).map_err(unknown)?.into_encoded();
+    let length = u32::try_from(unsigned.len().saturating_add(ENVELOPE)).unwrap_or(u32::MAX);
+    let question = [unsigned, length.encode()].concat();
+    let question = question.as_slice();
+    let info = "TransactionPaymentApi_query_info";
+    let told = connection.ask(|link| async move { link.rpc.state_call(info, Some(question), None).await }).await?;
+    let weight = Weight::decode(&mut told.as_slice()).map_err(unknown)?.saturating_sub(spare);
     let price = |function, of| ask::<Balance>(connection, "TransactionPaymentApi", function, vec![of]);
     let by_weight = price("query_weight_to_fee", weight_value(weight)).await?;
     let by_length = price("query_length_to_fee", Value::u128(length.into())).await?;

@@ -20,7 +20,7 @@ use tokio::time::{sleep, Instant};
 use super::coin::Coin;
 use super::connection::{Connection, Link};
 use super::hold;
-use super::questions::{explain, read, transactions_of, unknown, weight_value, Created, Gas, Trial};
+use super::questions::{explain, read, transactions_of, unknown, weight_value, Gas, Trial};
 use crate::chain::{room, Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 use crate::keys::SigningKey;
 
@@ -40,11 +40,11 @@ pub enum Settled {
 }
 
 /// A message to a contract, with the limits that its dry run suggests.
-pub(super) fn call(
+pub(super) fn call<T>(
     coin: &Coin,
     contract: AccountId,
     value: Balance,
-    tried: &Trial<Vec<u8>>,
+    tried: &Trial<T>,
     input: &[u8],
 ) -> DynamicPayload {
     let fields = vec![
@@ -69,11 +69,11 @@ pub(super) fn batch(calls: impl IntoIterator<Item = DynamicPayload>) -> DynamicP
 }
 
 /// A new contract of stored code.
-pub(super) fn instantiate(
+pub(super) fn instantiate<T>(
     coin: &Coin,
     code_hash: Hash,
     value: Balance,
-    tried: &Trial<Created>,
+    tried: &Trial<T>,
     input: &[u8],
     salt: &[u8],
 ) -> DynamicPayload {

@@ -4,7 +4,6 @@
 use anyhow::{bail, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
-use scale::Encode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,10 +14,7 @@ use crate::network::Network;
 use crate::plan::{Plan, Step, Transaction};
 use crate::suite::Suite;
 use crate::table::table;
-use kite_node::{Limits, NodeChain};
-
-/// Bytes of a transaction beside its call: signature, address, number.
-const ENVELOPE: usize = 160;
+use kite_node::{Draft, Limits, NodeChain};
 
 /// What a step will cost.
 #[derive(Clone, Copy, Debug)]
@@ -178,13 +174,17 @@ fn is_done(chain: &mut NodeChain, plan: &Plan, step: &Step, so_far: bool) -> Res
 }
 
 fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Result<Estimate> {
-    let length = step.transaction.encoded_size().saturating_add(ENVELOPE);
-    let fee = chain.fee(rehearsed.gas, u32::try_from(length)?)?;
+    let draft = match &step.transaction {
+        Transaction::Upload { code, .. } => Draft::Upload(code),
+        Transaction::Instantiate { code_hash, input, salt, .. } => Draft::Instantiate(*code_hash, input, salt),
+        Transaction::Call { address, input } => Draft::Call(*address, input),
+    };
+    let fee = chain.fee(&draft, rehearsed.gas)?;
     let deposit = deposit(plan, step, rehearsed, limits);
     Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
 }
 
-/// What a step locks at the chain's prices.
+/// What a step locks at the chain's prices. A new contract has an account, which must be kept alive as well.
 fn deposit(plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Balance {
     let code = plan.bundles().published().find(|(name, _)| *name == step.contract);
     let code = code_deposit(code.map_or(0, |(_, bundle)| bundle.code.len()), limits);
@@ -192,7 +192,8 @@ fn deposit(plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> 
         Transaction::Upload { .. } => code,
         Transaction::Instantiate { .. } => {
             let locked = code.saturating_mul(limits.code_lockup).div_ceil(1_000_000_000);
-            locked.saturating_add(at_prices(rehearsed.items, rehearsed.bytes, limits))
+            let kept_alive = locked.saturating_add(limits.existential_deposit);
+            kept_alive.saturating_add(at_prices(rehearsed.items, rehearsed.bytes, limits))
         }
         Transaction::Call { .. } => at_prices(rehearsed.items, rehearsed.bytes, limits),
     }
@@ -288,6 +289,19 @@ mod tests {
         let locked = |(step, rehearsed): (&Step, &Rehearsed)| deposit(&plan, step, rehearsed, &BITTENSOR);
         let deposits: Balance = plan.steps().iter().zip(&rehearsed).map(locked).sum();
         assert!((3_000_000..=10_000_000).contains(&deposits), "{deposits} rao");
+    }
+
+    #[test]
+    fn each_contract_that_is_created_stores_something_and_has_an_account() {
+        let network = Network::named("bittensor").unwrap();
+        let plan = Plan::new(&network.config, &BUNDLES);
+        let rehearsed = bounds::rehearse(&network, &plan, GENESIS_MS).unwrap();
+        let alive = Limits { deposit_per_item: 0, deposit_per_byte: 0, ..BITTENSOR };
+        for (step, rehearsed) in plan.steps().iter().zip(&rehearsed) {
+            let creates = matches!(step.transaction, Transaction::Instantiate { .. });
+            assert!(!creates || rehearsed.items > 0 && rehearsed.bytes > 0, "{}: {rehearsed:?}", step.contract);
+            assert_eq!(deposit(&plan, step, rehearsed, &alive), if creates { 500 } else { 0 });
+        }
     }
 
     #[test]

@@ -53,9 +53,10 @@ fn rehearse_step(chain: &mut EmbeddedChain, plan: &Plan, step: &Step) -> Result<
 
 /// What the suite's contracts keep in storage together.
 fn stored(chain: &mut EmbeddedChain, plan: &Plan) -> Footprint {
-    let suite = plan.suite();
+    let (suite, ways) = (plan.suite(), plan.ways());
     let contracts = [suite.token.address(), suite.router.address(), suite.registry.address(), suite.dao.address()];
-    contracts.into_iter().fold(Footprint::default(), |sum, contract| {
+    let contracts = contracts.into_iter().chain([ways.tills.address(), ways.tabs.address()]);
+    contracts.fold(Footprint::default(), |sum, contract| {
         let Footprint { items, bytes } = chain.footprint(contract);
         Footprint { items: sum.items.saturating_add(items), bytes: sum.bytes.saturating_add(bytes) }
     })
