@@ -3,7 +3,7 @@
 
 use anyhow::{bail, Context, Result};
 use kite_chains::world::World;
-use kite_node::devnode::{DevNode, PROGRAM};
+use kite_node::devnode::{DevNode, NO_PROGRAM};
 use kite_node::NodeWorld;
 
 /// Where a development node listens unless it is told otherwise.
@@ -24,7 +24,7 @@ fn on_node(network: &str) -> Result<NodeWorld> {
         },
         "narrow" => {
             let node = DevNode::narrow()?;
-            NodeWorld::of_our_own(node.with_context(|| format!("{PROGRAM} must name the program of a node to start"))?)
+            NodeWorld::of_our_own(node.context(NO_PROGRAM)?)
         }
         other => {
             bail!("stories are told on the networks `local` and `narrow` only, not on `{other}`: they make up their people")

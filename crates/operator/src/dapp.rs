@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::bundles::{for_cargo_contract, SuiteBundles, Workspace};
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
-use crate::devnode::{DevNode, PROGRAM, RICH};
+use crate::devnode::{DevNode, NO_PROGRAM, PROGRAM, RICH};
 use crate::index;
 use crate::keys::SigningKey;
 use crate::network::Network;
@@ -108,10 +108,7 @@ fn run_until_interrupted(command: &mut Command) -> Result<()> {
 
 /// Starts the program of a node, if one was named.
 fn start(program: Option<OsString>) -> Result<DevNode> {
-    let program = program.with_context(|| {
-        format!("no node to run: install one with `cargo install contracts-node --version 0.42.0 --locked`, and name it in {PROGRAM}")
-    })?;
-    DevNode::run(program)
+    DevNode::run(program.context(NO_PROGRAM)?)
 }
 
 /// Makes a home in which commands find this node and its suite: the local network's file with the node's address, and the
@@ -158,7 +155,7 @@ mod tests {
     #[test]
     fn start_errors_without_a_node_and_says_where_one_is_to_be_had() {
         let message = start(None).err().unwrap().to_string();
-        assert!(message.contains("cargo install contracts-node") && message.contains(PROGRAM), "{message}");
+        assert!(message.contains("docs/src/operators/node.md") && message.contains(PROGRAM), "{message}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::thread::park;
 
 use anyhow::{Context, Result};
 
-use crate::devnode::{DevNode, Shape, PROGRAM};
+use crate::devnode::{DevNode, Shape, NO_PROGRAM, PROGRAM};
 use crate::index::ServiceOf;
 use crate::output::{Form, Telling};
 use crate::whole;
@@ -42,10 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let specification = arguments.shape.specification()?;
         return whole::write(file, |file| Ok(file.write_all(specification.as_ref())?));
     }
-    let program = std::env::var_os(PROGRAM);
-    let program = program.with_context(|| {
-        format!("no node to run: `cargo install contracts-node --version 0.42.0 --locked`, and name it in {PROGRAM}")
-    })?;
+    let program = std::env::var_os(PROGRAM).context(NO_PROGRAM)?;
     let node = DevNode::at(program, arguments.shape, arguments.port)?;
     arguments.telling.form.line(format_args!(
         "a node answers at {}, and makes a block for each transaction; end it with Ctrl-C",

@@ -433,7 +433,9 @@ fn range(show: fn(u64) -> String, (least, most): (u64, u64)) -> String {
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n{}", self.title, self.about.trim())?;
-        writeln!(f, "COIN is the chain's own coin, with {} decimals.\n", self.decimals.get(COIN).unwrap_or(&0))?;
+        writeln!(f, "COIN is the chain's own coin, with {} decimals.", self.decimals.get(COIN).unwrap_or(&0))?;
+        writeln!(f, "ref_time: computation, in thousands of millions of picoseconds (G); proof: bytes that a relay chain is shown;")?;
+        writeln!(f, "deposit: smallest units of COIN held for storage; line: of the story's file; epoch: counted in the story.\n")?;
         writeln!(f, "{}\n\nWhat happened\n{}", self.deployment(), self.story())?;
         if !self.flows.is_empty() {
             writeln!(f, "\nWhere each payment went\n{}", self.flows())?;
@@ -446,7 +448,7 @@ impl Display for Report {
         if !self.votes.is_empty() {
             writeln!(f, "\nVotes, in KITE\n{}", self.votes())?;
         }
-        writeln!(f, "\nWhat each kind of transaction cost; deposits in the smallest unit of COIN\n{}", self.costs())?;
+        writeln!(f, "\nWhat each kind of transaction cost\n{}", self.costs())?;
         if !self.measured.is_empty() {
             writeln!(f, "\nThe same payment, with few contributors and with many\n{}", self.measured())?;
         }

@@ -31,6 +31,11 @@ pub use shape::Shape;
 /// The environment variable that names the node's program.
 pub const PROGRAM: &str = "CONTRACTS_NODE";
 
+/// What whoever needs a node and has none is told.
+pub const NO_PROGRAM: &str =
+    "no node to run: CONTRACTS_NODE must name its program, which the crate contracts-node 0.42.0 \
+                              has; docs/src/operators/node.md tells how it is installed";
+
 /// The secret of an account that has plenty of coin on every development chain.
 pub const RICH: &str = "//Alice";
 
