@@ -95,10 +95,10 @@ fn line(argument: &Arg) -> String {
 /// What an argument is if nobody says it.
 fn default(argument: &Arg) -> String {
     let values: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
-    if values.is_empty() || !argument.get_action().takes_values() {
+    if values.concat().is_empty() || !argument.get_action().takes_values() {
         String::new()
     } else {
-        format!(" \\[default: {}\\]", values.join(" "))
+        format!(" \\[default: {}\\]", values.join(", "))
     }
 }
 

@@ -20,9 +20,10 @@ use kite_deploy::{costs, release, schema};
 /// Where to begin, at the end of the help.
 const BEGINNINGS: &str = "\
 Begin with:
-  kite demo                                          a story of seven people and three products; needs nothing else
-  kite status --network local                        what is deployed on a node of this machine
-  kite pay 1 \"12.5 KITE\" --network local --dry-run   what a payment would do; without --dry-run it asks, and pays
+  kite demo                                                         a story of seven people and three products
+  kite status --network local                                       what is deployed on a node of this machine
+  kite pay 1 \"12.5 KITE\" --network local --dry-run --from ACCOUNT   what a payment would do
+  kite pay 1 \"12.5 KITE\" --network local                            tries it, shows it, asks, and pays
 Amounts are typed as people write them, with their sign. The book, docs/src/index.md, has a page for each role.";
 
 /// Tells stories of the KITE contracts on a chain inside this process, deploys them, and does what people do with them:
