@@ -122,7 +122,8 @@ mod tests {
         let network = || Arg::new("network").long("network").value_name("NAME").help("The network");
         let pay = Command::new("pay").about("Pay a product").arg(network());
         let pay = pay.arg(Arg::new("product").value_name("PRODUCT").required(true).help("Its number"));
-        let pay = pay.arg(Arg::new("to").short('O').long("to").default_value("a.txt").help("Where to"));
+        let pay =
+            pay.arg(Arg::new("to").short('O').long("to").value_name("FILE").default_value("a.txt").help("Where to"));
         let others = ["a", "b", "c"].map(|name| Command::new(name).arg(network()));
         let fee = Command::new("fee").about("Change the fee").arg(network());
         let propose = Command::new("propose").subcommand_required(true).subcommand(fee);
@@ -130,7 +131,7 @@ mod tests {
         for said in [
             "## kite pay\n\nPay a product.",
             "- `<PRODUCT>`: Its number.",
-            "- `-O, --to <to>`: Where to. \\[default: a.txt\\]\n",
+            "- `-O, --to <FILE>`: Where to. \\[default: a.txt\\]\n",
             "## kite propose fee\n",
             "kite pay [OPTIONS] <PRODUCT>",
         ] {
