@@ -215,11 +215,11 @@ fn foretold(planned: &str) -> [u128; 2] {
 /// A deployer who has as much coin as the plan asks for is not left half-way, nor asked for much more than it takes.
 fn costs_what_was_planned(stage: &Stage, planned: &str) {
     let record = Record::read(stage.folder.path(), stage.genesis).unwrap().unwrap();
-    let sum = |part: fn(&Done) -> &Option<String>| -> i128 {
-        record.steps.iter().filter_map(|step| part(step).as_ref()).map(|units| units.parse::<i128>().unwrap()).sum()
+    let sum = |part: fn(&Done) -> Option<&String>| -> i128 {
+        record.steps.iter().filter_map(part).map(|units| units.parse::<i128>().unwrap()).sum()
     };
     let [deposits, fees] = foretold(planned).map(|units| i128::try_from(units).unwrap());
-    for (planned, real) in [(deposits, sum(|step| &step.deposit)), (fees, sum(|step| &step.fee))] {
+    for (planned, real) in [(deposits, sum(|step| step.deposit.as_ref())), (fees, sum(|step| step.fee.as_ref()))] {
         assert!(real <= planned && (planned - real) * 5 <= real, "{planned} rao were planned, and {real} it was");
     }
 }
