@@ -10,7 +10,7 @@ import { money } from "./browser/money.js";
 import { numbers } from "./browser/numbers.js";
 import { proposing } from "./browser/proposing.js";
 import { receipts } from "./browser/receipts.js";
-import { tabs } from "./browser/tabs.js";
+import { IN_KITE, tabs } from "./browser/tabs.js";
 import { tills } from "./browser/tills.js";
 import { trouble } from "./browser/trouble.js";
 import { work } from "./browser/work.js";
@@ -32,7 +32,7 @@ onStage("the page", setStage, (visitor) => {
   proposing(visitor);
   blind(visitor);
   disputes(visitor);
-  tabs(visitor);
+  tabs(visitor, IN_KITE);
   memory(visitor);
   trouble(visitor);
 });

@@ -15,14 +15,14 @@ export function Amount({ of, unit }: { of: bigint; unit: Unit }) {
   return short === exact ? <span>{exact}</span> : <abbr title={exact}>{short}</abbr>;
 }
 
-/** An account by the name that it is known by, or its address cut short. */
+/** An account by the name that it is known by, or its address cut short; the page behind it has all of the address. */
 export function Who({ address }: { address: string }) {
   const { nameOf } = useSession();
   const name = nameOf(address);
   return (
-    <span title={address} class={name === shortAddress(address) ? "address" : undefined}>
+    <a href={`#/accounts/${address}`} title={address} class={name === shortAddress(address) ? "who address" : "who"}>
       {name}
-    </span>
+    </a>
   );
 }
 

@@ -5,6 +5,7 @@ import { format } from "../../domain/amount.js";
 import { standing, timeLeft, type Tally } from "../../domain/proposal.js";
 import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
 import { Empty, Heading, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
+import { FullAddress } from "../../parts/fullAddress.js";
 import { HowFarBack } from "../../parts/past.js";
 import { TallyBar } from "../../parts/tallyBar.js";
 import { usePastOf } from "../../state/pastOf.js";
@@ -64,7 +65,7 @@ function Found({ view, quorum, own }: FoundProposal) {
         <StateBadge state={state} />
       </div>
       <p class="soft">
-        {timeLeft(state, proposal, head.timeMs)}. Proposed by <Who address={proposal.proposer.address()} />.
+        {timeLeft(state, proposal, head.timeMs)}. Proposed by <FullAddress address={proposal.proposer.address()} />
       </p>
       <div class="columns">
         <div>
