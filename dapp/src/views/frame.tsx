@@ -62,10 +62,12 @@ function AccountPicker({ accounts: { all, chosen, choose, wallets, open, problem
     <div class="account">
       {all.length > 0 && (
         <>
-          <label for="account">Account</label>
+          <label for="account" class="hidden">
+            Account
+          </label>
           <select id="account" value={chosen?.address ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
             <option value="" disabled>
-              choose one
+              Choose an account
             </option>
             {all.map(({ address, name, source }) => (
               <option key={address} value={address}>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Fragment } from "preact";
 import { purseOf } from "../chain/read/purse.js";
+import { count } from "../domain/amount.js";
 import { Amount, Badge, Heading, Wide } from "../parts/basics.js";
 import { AddToken } from "../parts/addToken.js";
 import { Copyable } from "../parts/fullAddress.js";
@@ -34,29 +36,30 @@ function TokenTable() {
           <thead>
             <tr>
               <th scope="col">Sign</th>
-              <th scope="col">Taken now</th>
-              <th scope="col" class="number">
-                Decimals
-              </th>
+              <th scope="col">Now</th>
               {account && (
                 <th scope="col" class="number">
                   You have
                 </th>
               )}
-              <th scope="col">Address</th>
             </tr>
           </thead>
           <tbody>
             {assets.map(({ key, unit }, place) => (
-              <tr key={key}>
-                <th scope="row">{unit.symbol}</th>
-                <td>
-                  <Badge tone={standing(key) === "taken" ? "good" : "bad"}>{standing(key)}</Badge>
-                </td>
-                <td class="number">{unit.decimals}</td>
-                {account && <td class="number">{balances?.[place] === undefined ? "…" : <Amount of={balances[place]} unit={unit} />}</td>}
-                <td>{key === "native" ? "the chain's own coin" : <Copyable text={key} what={`the address of ${unit.symbol}`} />}</td>
-              </tr>
+              <Fragment key={key}>
+                <tr class="joined">
+                  <th scope="row">{unit.symbol}</th>
+                  <td>
+                    <Badge tone={standing(key) === "taken" ? "good" : "bad"}>{standing(key)}</Badge>
+                  </td>
+                  {account && <td class="number">{balances?.[place] === undefined ? "…" : <Amount of={balances[place]} unit={unit} />}</td>}
+                </tr>
+                <tr>
+                  <td colSpan={account ? 3 : 2} class="small soft">
+                    {key === "native" ? "The chain's own coin" : <Copyable text={key} what={`the address of ${unit.symbol}`} />}, {count(unit.decimals, "decimal")}
+                  </td>
+                </tr>
+              </Fragment>
             ))}
           </tbody>
         </table>

@@ -46,9 +46,9 @@ export function endings(visitor: () => Visitor): void {
 
     it("takes back the bond of what was ended, once the trailing window has passed", async () => {
       const { suite, node } = visitor().stage;
-      await perform("Eve", retire(suite, 2, "End it", UNITS));
+      await perform("Eve", retire(suite, 6, "End it", UNITS));
       const page = await visitor().open("work", "Eve");
-      const own = page.getByRole("article").filter({ hasText: "Contribution 2." });
+      const own = page.getByRole("article").filter({ hasText: "Contribution 6." });
       await own.getByRole("button", { name: "Take the bond back" }).click();
       await page.getByRole("dialog").getByText("This would fail.").waitFor();
       await page.getByRole("button", { name: "Back", exact: true }).click();
@@ -58,7 +58,7 @@ export function endings(visitor: () => Visitor): void {
       const before = await balance("Eve");
       await own.getByRole("button", { name: "Take the bond back" }).click();
       await signAndWait(page);
-      expect((await balance("Eve")) - before).toBe(20n * KITE);
+      expect((await balance("Eve")) - before).toBe(50n * KITE);
       await own.getByText("The bond went back.").waitFor();
     });
   });

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flaws } from "./flaws.js";
-import { overflowingAnywhere } from "./layout.js";
+import { overflowing } from "./layout.js";
 import type { Visitor } from "./browser.js";
 
 /** What is no number in any field, or is one that no field's type can hold, or has more decimals than anything here. */
 const NO_NUMBERS = ["-1", "+1", "1e3", "0x10", "1 000", "1_000", "1.2.3", "1.000,5", "12.", "٣", "NaN", "9".repeat(60), "0.1234567890123"];
 
 /** Fields that take something else than a number. */
-const OTHERS = /\(address\)|\(Ethereum address\)|address$|^Address of|^Where |^Input$|^Data|reference|[Hh]ash|^Code|^Selector|^Migration|moment|^Why$|^Reason|^Recipient|^Description|^Proof|^Token name|number$|^Signature|^The tab|^Tab$|^Root/;
+const OTHERS = /\(address\)|\(Ethereum address\)|address$|^Address of|^Where |^Input$|^Data|reference|[Hh]ash|^Code|^Selector|^Migration|moment|^Why$|^Reason|^Recipient|^Description|^Proof|^Token name|number$|^Signature|^The tab|^Tab$|^Root|^Pay somebody else|^Times/;
 
 interface Field {
   readonly label: string;
@@ -57,13 +57,22 @@ export function fields(visitor: () => Visitor): void {
     ["register", "Bond for each unit (KITE)"],
     ["tabs", "Deposit (KITE)"],
     ["contracts/token/PSP22::transfer", "Value (KITE)"],
-    ["contracts/router/pay", "Sent along (UNIT)"],
+    ["contracts/router/pay", "Sent along (TAO)"],
     ["contracts/registry/challenge_bond", "Contribution"],
   ] as const;
 
   describe("every field for a number", () => {
+    let page: Page;
+    const go = (path: string) => page.goto(page.url().replace(/#.*/, `#/${path}`));
+
+    beforeAll(async () => {
+      page = visitor().keep(await visitor().open("join", "Bob"));
+      await page.setViewportSize({ width: 390, height: 860 });
+    });
+    afterAll(() => page?.context().close());
+
     it.each(PAGES)("on %s takes no comma that can be read in two ways, and nothing that is no number", async (path, label) => {
-      const page = await visitor().open(path, "Bob");
+      await go(path);
       await page.getByLabel(label).waitFor();
       const numbers = numbersOf(await tried(page));
       expect(numbers.map((one) => one.label)).toContain(label);
@@ -71,7 +80,7 @@ export function fields(visitor: () => Visitor): void {
     });
 
     it("in every kind of proposal does the same, and each kind fits a phone", async () => {
-      const page = await visitor().open("propose", "Bob");
+      await go("propose");
       const kind = page.getByLabel("What it does");
       await kind.waitFor();
       const keys = await kind.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
@@ -84,9 +93,9 @@ export function fields(visitor: () => Visitor): void {
           seen.push(`${key}: ${one.label}`);
           expect(one, seen.at(-1)).toMatchObject({ comma: "Is it 1.5, or 15? Write it without the comma.", taken: [] });
         }
-        expect(await overflowingAnywhere(page), key).toEqual([]);
+        expect(await overflowing(page), key).toEqual([]);
       }
-      expect(seen).toEqual(expect.arrayContaining(["router.set_fee: Fee (%)", "dao.SetParameters: Time to execute", "dao.SetSpendCap: Cap (KITE)", "call: Sent along (UNIT)"]));
+      expect(seen).toEqual(expect.arrayContaining(["router.set_fee: Fee (%)", "dao.SetParameters: Time to execute", "dao.SetSpendCap: Cap (KITE)", "call: Sent along (TAO)"]));
       expect(await flaws(page)).toEqual([]);
     });
   });

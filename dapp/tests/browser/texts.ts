@@ -32,7 +32,7 @@ export function texts(visitor: () => Visitor): void {
       const places = ["products", `products/${product}`, "products/1", `join/${product}`, "work", `contributions/${contributionCount + 1}`, "tabs", "register", "governance", `governance/${proposal}`, `search/${encodeURIComponent(HOSTILE)}`, "search/W", `search/${product}`];
       for (const place of places) {
         await page.goto(page.url().replace(/#.*/, `#/${place}`));
-        await page.locator("main").getByText("W".repeat(180)).first().or(page.getByLabel("Licence price (%)")).first().waitFor();
+        await page.locator("main").getByText("W".repeat(180)).first().or(page.getByLabel("Licence price (%)")).first().waitFor({ state: "attached" });
         expect(await page.locator("main").innerText(), place).not.toMatch(/[\u202e\u001b]/);
         expect(await page.title(), place).not.toMatch(/[\u202e\u001b\n]/);
         expect(await overflowingAnywhere(page), place).toEqual([]);

@@ -4,7 +4,7 @@ import type { Suite } from "../../chain/suite.js";
 import { format } from "../../domain/amount.js";
 import { standing, timeLeft, type Tally } from "../../domain/proposal.js";
 import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
-import { Empty, Heading, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
+import { Empty, Heading, Jump, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
 import { FullAddress } from "../../parts/fullAddress.js";
 import { HowFarBack } from "../../parts/past.js";
 import { TallyBar } from "../../parts/tallyBar.js";
@@ -67,6 +67,7 @@ function Found({ view, quorum, own }: FoundProposal) {
       <p class="soft">
         {timeLeft(state, proposal, head.timeMs)}. Proposed by <FullAddress address={proposal.proposer.address()} />
       </p>
+      {state === "Active" && <Jump to="vote">Go to your vote</Jump>}
       <div class="columns">
         <div>
           <What view={view} />

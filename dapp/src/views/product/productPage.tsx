@@ -5,7 +5,7 @@ import type { Suite } from "../../chain/suite.js";
 import { percent } from "../../domain/amount.js";
 import { Activity } from "../../parts/activity.js";
 import { LookedAt } from "../../parts/addToken.js";
-import { Amount, Badge, Empty, Heading, Loaded, Told } from "../../parts/basics.js";
+import { Amount, Badge, Empty, Heading, Jump, Loaded, Told } from "../../parts/basics.js";
 import { FullAddress } from "../../parts/fullAddress.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -69,6 +69,7 @@ function Found({ named, products, sums, work, holdings: byStage, settings, epoch
       <p class="soft">
         Product {id}, described at <span class="address"><Told text={product.terms.metadataUri || "no address"} /></span>
       </p>
+      <Jump to="pay">Pay it</Jump>
       <div class="columns">
         <div>
           <Earners stageBps={product.terms.stageBps} holdings={byStage} epoch={epoch} feeBps={settings.feeBps} upstreamBps={upstreamBps} />
