@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { disputes } from "./browser/disputes.js";
 import { governance } from "./browser/governance.js";
-import { looks } from "./browser/looks.js";
 import { memory } from "./browser/memory.js";
 import { money } from "./browser/money.js";
 import { proposing } from "./browser/proposing.js";
@@ -15,7 +14,6 @@ import { onStage } from "./onStage.js";
 
 onStage("the page", setStage, (visitor) => {
   genericUi(() => visitor().stage);
-  looks(visitor);
   money(visitor);
   receipts(visitor);
   tills(visitor);

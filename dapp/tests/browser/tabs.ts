@@ -141,3 +141,27 @@ export function tabs(visitor: () => Visitor, { sign, one, id }: Money): void {
     });
   });
 }
+
+/** A deposit in a token that must be allowed first. */
+export function tabInToken(visitor: () => Visitor): void {
+  describe("a tab in a listed token", () => {
+    it("is opened once the tabs are allowed to take the deposit", async () => {
+      const { suite } = visitor().stage;
+      const usdx = (await suite.router.query.assets()).data[0]![0].address();
+      const held = async (): Promise<bigint> => (await tokenAt(suite, usdx).query.psp22BalanceOf(suite.addresses.tab)).data;
+      const page = await visitor().open("tabs", "Ferdie");
+      const form = page.getByRole("region", { name: "Open a tab" });
+      await form.getByLabel("Product").selectOption({ label: "listener-model" });
+      await form.getByLabel("Seller (address)").fill(devPair("Charlie").address);
+      await form.getByLabel("Key that signs (Ethereum address)").fill(SIGNER);
+      await form.getByLabel("In", { exact: true }).selectOption({ label: "USDX" });
+      await form.getByLabel("Deposit (USDX)").fill("7.25");
+      await form.getByRole("button", { name: "1. Allow the tabs to take it" }).click();
+      await signAndWait(page);
+      await form.getByRole("button", { name: "2. Open the tab" }).click();
+      await signAndWait(page);
+      expect(await held()).toBe(7_250_000n);
+      await page.getByRole("row", { name: "7.25 USDX 0 USDX 7.25 USDX open" }).waitFor();
+    });
+  });
+}
