@@ -75,7 +75,7 @@ function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
   const { suite, kite, coin, isDevelopment } = deployed;
   const index = useIndexer(suite, head.number);
   const { past, lookBack } = usePast(suite, head, index);
-  const { tokens, addToken } = useTokens(suite, head.number);
+  const { tokens, standing, addToken } = useTokens(suite, head.number);
   const tills = useTills(suite);
   const [reviewed, setReviewed] = useState<Reviewed>();
   const { underway, start, dismiss } = useUnderway(account);
@@ -86,6 +86,7 @@ function Ready({ chain, deployed, head, route, account, known }: ReadyProps) {
     kite,
     coin,
     assets: toldApart([kite, coin, ...tokens.filter(({ key }) => key !== kite.key)]),
+    standing,
     account,
     isDevelopment,
     past,

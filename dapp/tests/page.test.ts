@@ -1,38 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import { blind } from "./browser/blind.js";
-import { contracts } from "./browser/contracts.js";
 import { disputes } from "./browser/disputes.js";
 import { governance } from "./browser/governance.js";
-import { looks } from "./browser/looks.js";
-import { manners } from "./browser/manners.js";
 import { memory } from "./browser/memory.js";
 import { money } from "./browser/money.js";
-import { numbers } from "./browser/numbers.js";
 import { proposing } from "./browser/proposing.js";
 import { receipts } from "./browser/receipts.js";
-import { tabs } from "./browser/tabs.js";
+import { IN_KITE, tabs } from "./browser/tabs.js";
 import { tills } from "./browser/tills.js";
 import { trouble } from "./browser/trouble.js";
-import { work } from "./browser/work.js";
 import { setStage } from "./chain/stage.js";
 import { genericUi } from "./generic/genericUi.js";
 import { onStage } from "./onStage.js";
 
 onStage("the page", setStage, (visitor) => {
   genericUi(() => visitor().stage);
-  looks(visitor);
   money(visitor);
-  numbers(visitor);
   receipts(visitor);
   tills(visitor);
-  manners(visitor);
-  contracts(visitor);
-  work(visitor);
   governance(visitor);
   proposing(visitor);
-  blind(visitor);
   disputes(visitor);
-  tabs(visitor);
+  tabs(visitor, IN_KITE);
   memory(visitor);
   trouble(visitor);
 });

@@ -19,6 +19,8 @@ export interface Call {
   readonly title: string;
   /** What the user should know of it beside what the chain says. */
   readonly note?: string;
+  /** The account that it is about, which whoever signs should look at to the last character. */
+  readonly to?: string;
   /** Native coin sent along, in its smallest unit. */
   readonly value?: bigint;
   /** Asks what would happen. */

@@ -59,6 +59,8 @@ export interface Deed extends Place {
   readonly contract: string;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Whether an index alone says so: the page could not decode the contract's own bytes. */
+  readonly isHearsay?: true;
   /** Who signed the transaction, and its hash, if an index told. */
   readonly signer?: string | undefined;
   readonly transactionHash?: string | undefined;

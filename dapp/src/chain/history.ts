@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Client, Suite } from "./suite.js";
-import { readEvents, together, type BlockEvents, type Records } from "./events.js";
+import type { Suite } from "./suite.js";
+import { readEvents, together, type BlockEvents } from "./events.js";
+import { isOfThisRuntime, oldBlock } from "./oldBlock.js";
 
 /** What was found in the blocks from `fromBlock` to `toBlock`. */
 export interface Found extends BlockEvents {
@@ -12,26 +13,7 @@ export interface Found extends BlockEvents {
   readonly isAtEnd: boolean;
 }
 
-const AT_ONCE = 8;
-
-interface Block {
-  readonly hash: string;
-  readonly records: Records;
-  readonly timeMs: number;
-}
-
-// A node that prunes has an old block and not its state: then there is nothing to be had.
-async function blockAt(client: Client, number: number): Promise<Block | undefined> {
-  try {
-    const hash = await client.rpc.chain_getBlockHash(number);
-    if (!hash) return undefined;
-    const { query } = await client.at(hash);
-    const [records, now] = await Promise.all([query.system.events(), query.timestamp.now()]);
-    return { hash, records, timeMs: Number(now) };
-  } catch {
-    return undefined;
-  }
-}
+const AT_ONCE = 16;
 
 /**
  * The suite's past, read from the events in the node's blocks: contracts keep sums, not lists. Each block is asked once
@@ -78,7 +60,8 @@ export class History {
   async #read(first: number, last: number): Promise<number> {
     for (let next = last; next >= first; next -= AT_ONCE) {
       const numbers = Array.from({ length: Math.min(AT_ONCE, next - first + 1) }, (_, place) => next - place);
-      const kept = await Promise.all(numbers.map((number) => this.#readBlock(number)));
+      const isKnown = await isOfThisRuntime(this.suite.client, numbers.at(-1)!);
+      const kept = await Promise.all(numbers.map((number) => this.#readBlock(number, isKnown)));
       const missing = kept.indexOf(false);
       if (missing < 0) continue;
       this.#isPruned = true;
@@ -87,8 +70,8 @@ export class History {
     return first;
   }
 
-  async #readBlock(number: number): Promise<boolean> {
-    const block = await blockAt(this.suite.client, number);
+  async #readBlock(number: number, isKnown: boolean): Promise<boolean> {
+    const block = await oldBlock(this.suite.client, number, isKnown);
     if (!block) return false;
     this.#times.set(number, block.timeMs);
     this.#blocks.set(number, readEvents(this.suite, { number, ...block }));

@@ -26,11 +26,13 @@ function index(answers: Record<string, unknown>): Indexer {
 
 const EVENT = { block: 7, block_hash: "0x02", time_ms: 9, transaction_index: 1, transaction: "0x03", signer: ALICE, contract: "till", address: ALICE, kind: "TillOpened", data: { product: 7 }, topic: "0x04", raw: "0x05" };
 
+const HEALTH = { genesis: "0x01", behind: 0, blocks: { first: 1, last: 7, gaps: [[2, 3]] }, node: { problem: null } };
+
 afterEach(() => vi.unstubAllGlobals());
 
 describe("an index", () => {
   it("is taken only if it is of the same chain", async () => {
-    await expect(index({ "/health": { genesis: "0x09" } }).health()).rejects.toThrow("of another chain");
+    await expect(index({ "/health": { ...HEALTH, genesis: "0x09" } }).health()).rejects.toThrow("of another chain");
     await expect(index({}).health()).rejects.toThrow("does not answer");
     await expect(index({ "/health": 500 }).health()).rejects.toThrow("not answer as expected");
   });
@@ -46,7 +48,18 @@ describe("an index", () => {
 
   it("keeps what this page cannot decode in the index's own words", async () => {
     const { events } = (await index({ "/v1/transactions/0x03": { events: [EVENT] } }).receipt("0x03"))!;
-    expect(events.deeds).toMatchObject([{ contract: "till", name: "TillOpened", data: { product: 7 }, signer: ALICE, transactionHash: "0x03" }]);
+    expect(events.deeds).toMatchObject([{ contract: "till", name: "TillOpened", data: { product: 7 }, isHearsay: true, signer: ALICE, transactionHash: "0x03" }]);
+  });
+
+  it("is refused as a whole if anything in its answer is not as it is documented", async () => {
+    const { blocks } = HEALTH;
+    const wrong = [{}, [], "ready", { ...HEALTH, blocks: undefined }, { ...HEALTH, blocks: { ...blocks, last: "7" } }, { ...HEALTH, blocks: { ...blocks, gaps: [[1]] } }, { ...HEALTH, blocks: { ...blocks, last: -1 } }];
+    for (const health of wrong) await expect(index({ "/health": health }).health(), JSON.stringify(health)).rejects.toThrow("not answer as expected");
+    const lies = [{ block: "7" }, { block_hash: "here" }, { time_ms: 1e99 }, { signer: "nobody" }, { address: 5 }, { kind: null }, { data: "all of it" }, { raw: "0x5" }, { topic: 1 }, { transaction_index: -1 }];
+    for (const lie of lies) {
+      const asked = index({ "/v1/events?product=7&limit=500": { events: [EVENT, { ...EVENT, ...lie }], next: null } });
+      await expect(asked.page({ product: 7 }), JSON.stringify(lie)).rejects.toThrow("not answer as expected");
+    }
   });
 
   it("has no receipt of what is none of the suite's", async () => {

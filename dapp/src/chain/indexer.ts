@@ -1,39 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AccountId32 } from "dedot/codecs";
 import type { About } from "./about.js";
+import { canonical } from "./address.js";
 import { readRecord, together, type BlockEvents, type Deed, type Place, type Records } from "./events.js";
+import { isHealth, isPage, type Health, type IndexedEvent } from "./indexAnswers.js";
 import type { Suite } from "./suite.js";
 
-/** How far an index is. */
-export interface Health {
-  readonly genesis: string;
-  readonly blocks: Extent;
-  readonly behind: number | null;
-  readonly node: { readonly problem: string | null };
-}
-
-interface Extent {
-  readonly first: number | null;
-  readonly last: number | null;
-  /** First and last of the blocks that its node could not tell. */
-  readonly gaps: readonly (readonly [number, number])[];
-}
-
-/** An event as an index tells it. */
-export interface IndexedEvent {
-  readonly block: number;
-  readonly block_hash: string;
-  readonly time_ms: number;
-  readonly transaction_index: number | null;
-  readonly transaction: string | null;
-  readonly signer: string | null;
-  readonly contract: string;
-  readonly address: string;
-  readonly kind: string;
-  readonly data: Readonly<Record<string, unknown>> | null;
-  readonly topic: string | null;
-  readonly raw: string;
-}
+export type { Health };
 
 /** A transaction, and what the suite's contracts said in it. */
 export interface TransactionReceipt {
@@ -61,7 +34,7 @@ export class Indexer {
 
   /** How far it is. An error if it is of another chain. */
   async health(): Promise<Health> {
-    const health = await this.#ask<Health>("/health");
+    const health = await this.#ask("/health", isHealth);
     if (health?.genesis !== this.suite.client.genesisHash) throw new Error(`The index at ${this.url} is of another chain.`);
     return health;
   }
@@ -71,13 +44,13 @@ export class Indexer {
     const given = Object.entries(about).filter(([, value]) => value !== undefined);
     const query = new URLSearchParams([...given.map(([name, value]): [string, string] => [name, String(value)]), ["limit", String(PAGE)]]);
     if (after) query.set("after", after);
-    const found = await this.#ask<{ events: IndexedEvent[]; next: string | null }>(`/v1/events?${query}`);
+    const found = await this.#ask(`/v1/events?${query}`, isPage);
     return { events: this.#read([...(found?.events ?? [])].reverse()), next: found?.next ?? undefined };
   }
 
   /** The transaction with this hash; nothing if it is none of the suite's. */
   async receipt(hash: string): Promise<TransactionReceipt | undefined> {
-    const found = await this.#ask<{ events: IndexedEvent[] }>(`/v1/transactions/${hash}`);
+    const found = await this.#ask(`/v1/transactions/${hash}`, isPage);
     const [first] = found?.events ?? [];
     if (!found || !first) return undefined;
     return { place: placeOf(first), hash, signer: first.signer ? canonical(first.signer) : undefined, events: this.#read(found.events) };
@@ -98,18 +71,18 @@ export class Indexer {
     const place = placeOf(event);
     const told = { signer: event.signer ? canonical(event.signer) : undefined, transactionHash: event.transaction ?? undefined };
     const read = readRecord(this.suite, [recordOf(event)] as unknown as Records, place);
-    const unknown: Deed[] = [{ ...place, contract: event.contract, name: event.kind, data: event.data ?? {} }];
+    const unknown: Deed[] = [{ ...place, contract: event.contract, name: event.kind, data: event.data ?? {}, isHearsay: true }];
     const deeds = read.deeds.length > 0 ? read.deeds : unknown;
     return { ...read, deeds: deeds.map((deed) => ({ ...deed, ...told })) };
   }
 
-  async #ask<Answer>(path: string): Promise<Answer | undefined> {
+  async #ask<Answer>(path: string, isRight: (answer: unknown) => answer is Answer): Promise<Answer | undefined> {
     const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => {
       throw new Error(`The index at ${this.url} does not answer.`);
     });
     if (response.status === 404) return undefined;
     const answer: unknown = await response.json().catch(() => undefined);
-    if (!response.ok || typeof answer !== "object" || answer === null) throw new Error(`The index at ${this.url} does not answer as expected.`);
+    if (!response.ok || !isRight(answer)) throw new Error(`The index at ${this.url} does not answer as expected.`);
     return answer as Answer;
   }
 }
@@ -125,9 +98,4 @@ function recordOf({ address, topic, raw, transaction_index: transaction }: Index
     event: { pallet: "Contracts", palletEvent: { name: "ContractEmitted", data: { contract: new AccountId32(address), data: raw } } },
     topics: topic ? [topic] : [],
   };
-}
-
-/** An address as this page writes it, whatever chain's notation it is in. */
-function canonical(address: string): string {
-  return new AccountId32(address).address();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { InjectedWindowProvider } from "dedot/types";
 import { harmless } from "../domain/text.js";
+import { canonical } from "./address.js";
 import type { Signer } from "./transaction.js";
 
 /** An account that can sign here, and where its key is. */
@@ -27,8 +28,9 @@ export async function walletAccounts(source: string): Promise<Account[]> {
   const injected = await window.injectedWeb3?.[source]?.enable?.(APP);
   if (!injected) throw new Error(`The wallet ${source} did not answer: unlock it, or allow this page in its settings.`);
   const accounts = await injected.accounts.get();
+  // The wallet is asked by the address that it gave, in whatever chain's notation.
   return accounts.map(({ address, name }) => ({
-    address,
+    address: canonical(address),
     account: address,
     signer: injected.signer,
     name: harmless(name ?? "Account"),

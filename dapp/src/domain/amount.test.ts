@@ -42,7 +42,7 @@ describe("parse", () => {
   });
 
   it("errors with what is wrong", () => {
-    for (const text of ["", "-1", "1.", ".5", "1e3", "1.2.3", "ten", "0x10"]) expect(parse(text, KITE)).toEqual({ error: "Enter an amount of KITE, such as 12.5." });
+    for (const text of ["", "-1", "1.", ".5", "1e3", "1.2.3", "ten", "0x10", "+1", "1E3", "1 000", "1\u00a0000", "1_000", "1'000", "٣", "１２", "1.5.", "1,234.5,6", "NaN", "Infinity", "−1", "1.000,5"]) expect(parse(text, KITE)).toEqual({ error: "Enter an amount of KITE, such as 12.5." });
     expect(parse("1.0000000000001", KITE)).toEqual({ error: "KITE has 12 decimals; this has 13." });
     expect(parse("1.5", POINTS)).toEqual({ error: "points has 0 decimals; this has 1." });
   });
@@ -55,6 +55,7 @@ describe("parse, of commas", () => {
 
   it("asks which of two numbers is meant elsewhere", () => {
     expect(parse("0,5", { symbol: "%", decimals: 2 })).toEqual({ error: "Is it 0.5, or 05? Write it without the comma." });
+    expect(parse("0,250", KITE)).toEqual({ error: "Is it 0.250, or 0250? Write it without the comma." });
     expect(parse("1,5", KITE)).toEqual({ error: "Is it 1.5, or 15? Write it without the comma." });
     expect(parse("1,00,000", KITE)).toEqual({ error: "Is it 100.000, or 100000? Write it without the comma." });
     expect(parse("1000,000", KITE)).toEqual({ error: "Is it 1000.000, or 1000000? Write it without the comma." });

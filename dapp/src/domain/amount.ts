@@ -37,10 +37,13 @@ function shownDecimals(amount: bigint, unit: Unit): number {
   return Math.max(4, zeros + 4);
 }
 
+// Nobody groups thousands behind a zero: 0,250 is a quarter to whoever types it.
+const NUMBER = /^(\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d+))?$/;
+
 /** Reads an amount such as `1,000.25`: commas stand between groups of three digits only, a point separates decimals. */
 export function parse(text: string, unit: Unit): Parsed {
   const typed = text.trim();
-  const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(typed);
+  const match = NUMBER.exec(typed);
   if (!match) return { error: twoReadings(typed) ?? `Enter an amount of ${unit.symbol}, such as 12.5.` };
   const [, whole = "", fraction = ""] = match;
   if (fraction.length > unit.decimals) {
@@ -51,8 +54,8 @@ export function parse(text: string, unit: Unit): Parsed {
   return amount <= most ? { amount } : { error: `The chain can count ${unit.symbol} up to ${plain(most, unit)}.` };
 }
 
-// A comma is a decimal point to half of the world: neither reading is taken for granted.
-function twoReadings(typed: string): string | undefined {
+/** What a comma outside of groups of three may mean. It is a decimal point to half of the world: neither reading is taken for granted. */
+export function twoReadings(typed: string): string | undefined {
   if (!/^\d[\d,]*,\d+$/.test(typed)) return undefined;
   const [decimal, whole] = [typed.replace(/,(\d+)$/, ".$1").replaceAll(",", ""), typed.replaceAll(",", "")];
   return `Is it ${decimal}, or ${whole}? Write it without the comma.`;

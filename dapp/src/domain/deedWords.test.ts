@@ -61,6 +61,13 @@ describe("deedWords", () => {
   });
 });
 
+describe("deedWords, of hearsay", () => {
+  it("puts no words into a contract's mouth that it was not heard to say", () => {
+    const told = deedWords({ contract: "router", name: "Paid", data: { payer: "Bob\u202e", amount: "5" }, isHearsay: true }, NAMES);
+    expect(told).toBe("By the index alone: Paid (router): payer Bob\\u{202e}, amount 5");
+  });
+});
+
 describe("isTold", () => {
   it("leaves out what another event says as well", () => {
     expect([isTold({ contract: "router", name: "ProductStopped", data: {} }), isTold({ contract: "registry", name: "ProductStopped", data: {} })]).toEqual([false, true]);

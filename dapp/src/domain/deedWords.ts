@@ -4,6 +4,7 @@ import { shortAddress } from "./address.js";
 import { count, format } from "./amount.js";
 import { show, type Names } from "./callWords.js";
 import { labelOf } from "./labels.js";
+import { harmless } from "./text.js";
 import { date } from "./time.js";
 
 /** Something that a contract said, by its name and its fields. */
@@ -11,6 +12,8 @@ export interface Said {
   readonly contract: string;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Whether the fields are not the contract's own, decoded, but what somebody says of them. */
+  readonly isHearsay?: true;
 }
 
 type Fields = Said["data"];
@@ -75,12 +78,12 @@ export function isTold({ contract, name }: Said): boolean {
 }
 
 /** What a contract said, in a sentence. */
-export function deedWords({ contract, name, data }: Said, names: Names): string {
+export function deedWords({ contract, name, data, isHearsay }: Said, names: Names): string {
   const sentence = SENTENCES[`${contract}.${name}`];
-  if (sentence) return sentence(data, names);
-  if (name === "Unknown") return `The ${contract} said something that is not known here: it may run newer code`;
-  const fields = Object.entries(data).map(([field, value]) => `${labelOf(field).toLowerCase()} ${show(value, names)}`);
-  return `${labelOf(name)} (${contract})${fields.length > 0 ? `: ${fields.join(", ")}` : ""}`;
+  if (sentence && !isHearsay) return sentence(data, names);
+  if (name === "Unknown") return `The ${harmless(contract)} said something that is not known here: it may run newer code`;
+  const fields = Object.entries(data).map(([field, value]) => `${harmless(labelOf(field).toLowerCase())} ${show(value, names)}`);
+  return `${isHearsay ? "By the index alone: " : ""}${harmless(labelOf(name))} (${harmless(contract)})${fields.length > 0 ? `: ${fields.join(", ")}` : ""}`;
 }
 
 /** How challenges ended, and who got what. */

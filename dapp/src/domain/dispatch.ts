@@ -21,7 +21,7 @@ export function dispatchWords(pallet: string, error: string): string {
 export function refusalWords(message: string): string {
   if (/cancel|reject|denied/i.test(message)) return "You did not sign, so nothing was sent.";
   if (/inability to pay|1010.*balance/i.test(message)) return "You do not have enough coin for the fee.";
-  if (/outdated|stale|1014|priority/i.test(message)) return "Another transaction of yours took its place. Try again.";
+  if (/outdated|stale|1014|priority/i.test(message)) return "Another transaction of yours has its place, or is on its way: perhaps this one, sent before. Look at your account before you try again.";
   if (/connect|websocket|socket|timed? ?out/i.test(message)) return "The node does not answer, so it is not known whether the transaction arrived. Look at your account before you try again.";
   return `The transaction was not accepted: ${message}`;
 }

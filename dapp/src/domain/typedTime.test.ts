@@ -12,9 +12,17 @@ describe("parseDuration", () => {
   });
 
   it("takes no number without its unit, and no part of one", () => {
-    for (const text of ["", "3", "3 weeks", "1.5 days", "1,5 days", "-1 day", "3 days later", "daily"]) {
+    for (const text of ["", "3", "3 weeks", "-1 day", "+1 day", "1e3 days", "1 000 days", "3 days later", "daily"]) {
       expect(parseDuration(text), text).toEqual({ error: "Enter a time with its unit, such as 3 days, or 2 hours 30 minutes." });
     }
+  });
+});
+
+describe("parseDuration, of fractions", () => {
+  it("asks which of two numbers a comma makes, and for whole numbers instead of a point", () => {
+    expect(parseDuration("1,5 days")).toEqual({ error: "Is it 1.5, or 15? Write it without the comma." });
+    expect(parseDuration("2 days 0,250 hours")).toEqual({ error: "Is it 0.250, or 0250? Write it without the comma." });
+    expect(parseDuration("1.5 days")).toEqual({ error: "Write 1.5 in whole numbers, such as 1 hour 30 minutes." });
   });
 });
 
@@ -28,6 +36,6 @@ describe("parseMoment", () => {
   });
 
   it("takes no day that there is not", () => {
-    for (const text of ["", "2027-02-30", "01.03.2027", "2027-03-01 25:00", "tomorrow", "1803859200000"]) expect(parseMoment(text), text).toHaveProperty("error");
+    for (const text of ["", "2027-02-30", "01.03.2027", "2027-03-01 25:00", "tomorrow", "1803859200000", "2027-3-1", "-2027-03-01", "2027-03-01 12:60", "2027-03-01 24:00"]) expect(parseMoment(text), text).toHaveProperty("error");
   });
 });

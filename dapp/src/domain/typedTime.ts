@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { twoReadings } from "./amount.js";
 import { isMoment, SPANS } from "./time.js";
 
 /** A time that was read from what somebody typed, or what is wrong with it. */
 export type ParsedTime = { readonly ms: bigint } | { readonly error: string };
 
 const MS_OF: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
-const PART = /^(\d{1,3}(?:,\d{3})+|\d+)\s*(days?|d|hours?|h|minutes?|min|m|seconds?|s|milliseconds?|ms)(?=[\s\d]|$)\s*/;
+const PART = /^([1-9]\d{0,2}(?:,\d{3})+|\d+)\s*(days?|d|hours?|h|minutes?|min|m|seconds?|s|milliseconds?|ms)(?=[\s\d]|$)\s*/;
 const NO_DURATION = "Enter a time with its unit, such as 3 days, or 2 hours 30 minutes.";
 
 /** Reads a span: whole numbers with their units, such as `2 hours 30 minutes`; its milliseconds, or what is wrong. */
@@ -15,11 +16,19 @@ export function parseDuration(text: string): ParsedTime {
   if (!rest) return { error: NO_DURATION };
   while (rest) {
     const [part, number = "", unit = ""] = PART.exec(rest) ?? [];
-    if (!part) return { error: NO_DURATION };
+    if (!part) return { error: noDuration(rest) };
     ms += BigInt(number.replaceAll(",", "")) * BigInt(MS_OF[/^(ms|milli)/.test(unit) ? "ms" : unit.charAt(0)]!);
     rest = rest.slice(part.length);
   }
   return { ms };
+}
+
+// A comma or a point that makes a fraction: spans are made of whole numbers of smaller units.
+function noDuration(text: string): string {
+  const [number = ""] = /^\d[\d.,]*/.exec(text) ?? [];
+  const readings = twoReadings(number);
+  if (readings) return readings;
+  return number.includes(".") ? `Write ${number} in whole numbers, such as 1 hour 30 minutes.` : NO_DURATION;
 }
 
 /** A span to the millisecond, as [`parseDuration`] reads it. */

@@ -27,7 +27,7 @@ export function LookedAt() {
   return (
     <details class="small">
       <summary>Looked at: {assets.map(({ unit }) => unit.symbol).join(", ")}. Another token?</summary>
-      <p class="soft">The contracts tell of a token only if they are asked. This page asks for every token that the DAO ever listed, and remembers those that you add.</p>
+      <p class="soft">The contracts tell of a token only if they are asked. This page asks for every token that the DAO ever listed, and remembers those that you add. <a href="#/tokens">All of them</a>.</p>
       <AddToken add={(address) => addToken(address).then(() => undefined)} />
     </details>
   );

@@ -12,17 +12,17 @@ import type { View } from "../state/view.js";
 /** An amount that fits a line; the exact one is read out and shown on hovering. */
 export function Amount({ of, unit }: { of: bigint; unit: Unit }) {
   const [short, exact] = [approximate(of, unit), format(of, unit)];
-  return short === exact ? <span>{exact}</span> : <abbr title={exact}>{short}</abbr>;
+  return short === exact ? <span class="amount">{exact}</span> : <abbr class="amount" title={exact}>{short}</abbr>;
 }
 
-/** An account by the name that it is known by, or its address cut short. */
+/** An account by the name that it is known by, or its address cut short; the page behind it has all of the address. */
 export function Who({ address }: { address: string }) {
   const { nameOf } = useSession();
   const name = nameOf(address);
   return (
-    <span title={address} class={name === shortAddress(address) ? "address" : undefined}>
+    <a href={`#/accounts/${address}`} title={address} class={name === shortAddress(address) ? "who address" : "who"}>
       {name}
-    </span>
+    </a>
   );
 }
 
@@ -69,6 +69,20 @@ export function Heading({ children }: { children: ComponentChildren }) {
     <h1 ref={heading} tabIndex={-1}>
       {children}
     </h1>
+  );
+}
+
+/** Brings one to the part with this id, on screens where it stands far below. */
+export function Jump({ to, children }: { to: string; children: ComponentChildren }) {
+  const go = (): void => {
+    const part = document.getElementById(to)?.closest("section");
+    part?.scrollIntoView();
+    part?.querySelector<HTMLElement>("input, select, button")?.focus({ preventScroll: true });
+  };
+  return (
+    <button class="jump primary" onClick={go}>
+      {children}
+    </button>
   );
 }
 

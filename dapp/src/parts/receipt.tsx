@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import type { PaymentEvent } from "../chain/events.js";
-import { transactionHash } from "../chain/receipt.js";
+import { proofOf, transactionHash, type Proof } from "../chain/receipt.js";
 import { format, percent } from "../domain/amount.js";
 import { STAGES } from "../domain/stage.js";
 import type { KiteInterfacesRouterSplit as Split } from "../generated/router/index.js";
@@ -32,10 +32,17 @@ export function Receipt({ payment }: { payment: PaymentEvent }) {
   );
 }
 
+const PROOF_WORDS: Record<Proof, string> = {
+  there: "The node's own block has this payment.",
+  "not there": "The node's own block has no such payment: whoever told of it is wrong.",
+  unknown: "The node no longer has the events of this block: the index alone tells of it.",
+};
+
 function Details({ payment }: { payment: PaymentEvent }) {
   const session = useSession();
   const { unit } = assetOf(session, payment.asset);
   const { data: hash, error } = useView(() => transactionHash(session.suite.client, payment), [payment.blockHash, payment.transaction]);
+  const { data: proof } = useView(() => proofOf(session.suite, payment), [payment.blockHash, payment.transaction, String(payment.amount)]);
   return (
     <dl>
       <dt>Paid</dt>
@@ -67,6 +74,8 @@ function Details({ payment }: { payment: PaymentEvent }) {
       <dd>
         {payment.block.toLocaleString("en")} <Copyable text={payment.blockHash} what="the block's hash" />
       </dd>
+      <dt>Checked</dt>
+      <dd class={proof === "not there" ? "error" : proof === "there" ? "ok" : undefined}>{proof ? PROOF_WORDS[proof] : "…"}</dd>
     </dl>
   );
 }

@@ -4,6 +4,7 @@ import type { Call } from "../chain/call.js";
 import { dryRun, type DryRun, type Forecast } from "../chain/transaction.js";
 import type { Account } from "../chain/wallet.js";
 import { format, type Unit } from "../domain/amount.js";
+import { FullAddress } from "./fullAddress.js";
 
 /** A call that waits for the user's word. */
 export interface Reviewed {
@@ -45,6 +46,11 @@ export function Review({ reviewed, account, coin, agree, leave }: Props) {
         </p>
       ) : (
         <p class="error">Choose an account at the top of the page first.</p>
+      )}
+      {call?.to && (
+        <p class="soft">
+          For <FullAddress address={call.to} />
+        </p>
       )}
       {call?.note && <p class="warning">{call.note}</p>}
       <div role="status">{account && <Outcome result={result} coin={coin} value={call?.value} />}</div>

@@ -43,7 +43,7 @@ export function useIndexer(suite: Suite, block: number): IndexState {
     let isCurrent = true;
     const look = async (): Promise<void> => {
       const found = await indexer.health().then(
-        (health) => reachOf(indexer, health),
+        (health) => reachOf(indexer, health, block),
         (error: Error) => ({ problem: error.message, isLooking: false }),
       );
       if (isCurrent) setState(found);
@@ -67,8 +67,15 @@ export function useIndexer(suite: Suite, block: number): IndexState {
 
 const AGAIN_MS = 6_000;
 
-function reachOf(indexer: Indexer, health: Health): { indexed?: Indexed; problem?: string; isLooking: boolean } {
+/** How far an index may be ahead of the node that this page asks: what is further is of no chain that the node knows. */
+const MOST_AHEAD = 100;
+
+function reachOf(indexer: Indexer, health: Health, block: number): { indexed?: Indexed; problem?: string; isLooking: boolean } {
   const { last } = health.blocks;
   if (last === null) return { problem: `The index at ${indexer.url} has read no block yet.`, isLooking: false };
+  if (last > block + MOST_AHEAD) {
+    const words = `The index at ${indexer.url} tells of block ${last.toLocaleString("en")}, and the node knows none after ${block.toLocaleString("en")}: one of them is wrong, so that the index is not used.`;
+    return { problem: words, isLooking: false };
+  }
   return { indexed: { indexer, health, last }, isLooking: false };
 }

@@ -11,6 +11,7 @@ import type { Unit } from "../domain/amount.js";
 import type { Units } from "../domain/errors/words.js";
 import type { Head } from "./chain.js";
 import type { IndexState } from "./indexer.js";
+import type { Standing } from "./tokens.js";
 import type { View } from "./view.js";
 
 /** What every view works with. */
@@ -21,6 +22,8 @@ export interface Session {
   readonly coin: Asset;
   /** KITE, the coin, and every token that was found or added. */
   readonly assets: readonly Asset[];
+  /** Whether products can be paid in the asset with this key now. */
+  readonly standing: (key: string) => Standing;
   /** Who signs, once somebody was chosen. */
   readonly account: Account | undefined;
   readonly isDevelopment: boolean;

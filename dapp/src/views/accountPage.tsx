@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isAddress } from "../chain/address.js";
+import { canonical, isAddress } from "../chain/address.js";
 import { Activity } from "../parts/activity.js";
 import { Empty, Heading } from "../parts/basics.js";
 import { FullAddress } from "../parts/fullAddress.js";
 import { useSession } from "../state/session.js";
 
 /** One account: all that it took part in. */
-export function AccountPage({ address }: { address: string }) {
+export function AccountPage({ address: typed }: { address: string }) {
   const { nameOf } = useSession();
-  if (!isAddress(address)) {
+  if (!isAddress(typed)) {
     return (
       <>
         <Heading>No account</Heading>
@@ -16,6 +16,7 @@ export function AccountPage({ address }: { address: string }) {
       </>
     );
   }
+  const address = canonical(typed);
   return (
     <>
       <Heading>Account {nameOf(address)}</Heading>

@@ -15,7 +15,7 @@ const LINKS = [
 ] as const;
 
 /** Pages that belong to one of these. */
-const PARENTS: Record<string, string> = { register: "products", contributions: "work", propose: "governance", accounts: "payments" };
+const PARENTS: Record<string, string> = { register: "products", tokens: "products", contributions: "work", propose: "governance", accounts: "payments" };
 
 /** The head of the page: where one can go, and who signs. */
 export function Top({ route, accounts }: { route: string[]; accounts: Accounts }) {
@@ -25,6 +25,9 @@ export function Top({ route, accounts }: { route: string[]; accounts: Accounts }
     <header class="top">
       <div>
         <a class="brand" href="#/products">
+          <svg viewBox="0 0 12 16" aria-hidden="true">
+            <path d="M6 0l6 6-6 10L0 6z" />
+          </svg>
           KITE
         </a>
         <nav aria-label="Pages">
@@ -49,7 +52,7 @@ function SearchForm() {
   };
   return (
     <form role="search" onSubmit={search}>
-      <input type="search" aria-label="Search" placeholder="Name, number, address, hash, reference" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+      <input type="search" aria-label="Search" placeholder="Search" title="A name, a number, an address, a hash or a reference" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
     </form>
   );
 }
@@ -59,10 +62,12 @@ function AccountPicker({ accounts: { all, chosen, choose, wallets, open, problem
     <div class="account">
       {all.length > 0 && (
         <>
-          <label for="account">Account</label>
+          <label for="account" class="hidden">
+            Account
+          </label>
           <select id="account" value={chosen?.address ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
             <option value="" disabled>
-              choose one
+              Choose an account
             </option>
             {all.map(({ address, name, source }) => (
               <option key={address} value={address}>
@@ -94,6 +99,7 @@ export function Footer({ node, isOnline }: { node: string; isOnline: boolean }) 
   useEffect(() => setProblem(undefined), [head.number]);
   return (
     <footer>
+      <a href="#/tokens">Tokens</a>
       <a href="#/contracts">Every message of every contract</a>
       <span>
         {isOnline ? "Node" : "Last heard of node"} {node}, block {head.number.toLocaleString("en")} of {date(head.timeMs)}

@@ -7,6 +7,7 @@ import { duration } from "../domain/time.js";
 import type { KiteInterfacesDaoParameters as Parameters } from "../generated/dao/index.js";
 import type { KiteInterfacesRegistryHowToJoin as HowToJoin } from "../generated/registry/index.js";
 import { Badge, Empty, Heading, Loaded, Told, Who } from "../parts/basics.js";
+import { Copyable } from "../parts/fullAddress.js";
 import { SelectField } from "../parts/fields.js";
 import { errorUnits, useSession } from "../state/session.js";
 import { useView } from "../state/view.js";
@@ -110,9 +111,13 @@ function Steps({ id, how, parameters }: { id: number; how: HowToJoin; parameters
             <dt>Product</dt>
             <dd>{id}</dd>
             <dt>Send KITE of</dt>
-            <dd class="address">{how.kite.address()}</dd>
+            <dd>
+              <Copyable text={how.kite.address()} what="the address of KITE" />
+            </dd>
             <dt>by transfer_and_call to</dt>
-            <dd class="address">{how.registry.address()}</dd>
+            <dd>
+              <Copyable text={how.registry.address()} what="the address of the registry" />
+            </dd>
             <dt>with the data of</dt>
             <dd>the registry's message request_data</dd>
           </dl>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useEffect, useErrorBoundary } from "preact/hooks";
 import { readId } from "../domain/number.js";
 import { Heading, Told } from "../parts/basics.js";
 import { AccountPage } from "./accountPage.js";
@@ -13,13 +14,33 @@ import { Products } from "./products.js";
 import { ContributionPage } from "./work/contributionPage.js";
 import { RegisterPage } from "./registerPage.js";
 import { SearchPage } from "./searchPage.js";
+import { TokensPage } from "./tokensPage.js";
 import { TabPage } from "./tabs/tabPage.js";
 import { TabsPage } from "./tabs/tabsPage.js";
 import { TransactionPage } from "./transactionPage.js";
 import { WorkPage } from "./work/workPage.js";
 
-/** The page that the address asks for. */
+/** The page that the address asks for, or what went wrong with it: the rest of the page goes on. */
 export function Pages({ route }: { route: string[] }) {
+  const [fault, retry] = useErrorBoundary() as [Error | undefined, () => void];
+  useEffect(() => {
+    if (fault) retry();
+  }, [route.join("/")]);
+  if (!fault) return <Page route={route} />;
+  return (
+    <>
+      <Heading>This page cannot be shown</Heading>
+      <div class="card empty" role="alert">
+        <p>
+          Something went wrong here, and nothing was sent: <Told text={String(fault.message ?? fault)} />
+        </p>
+        <button onClick={retry}>Try again</button>
+      </div>
+    </>
+  );
+}
+
+function Page({ route }: { route: string[] }) {
   const [page = "products", id, ...rest] = route;
   if (page === "contracts") return <ContractsPage contract={id} message={rest[0]} />;
   if (page === "propose") return <ProposePage key={route.join("/")} kind={id} values={rest} />;
@@ -36,6 +57,8 @@ export function Pages({ route }: { route: string[] }) {
       return number ? <ContributionPage key={id} id={number} /> : <WorkPage />;
     case "register":
       return <RegisterPage />;
+    case "tokens":
+      return <TokensPage />;
     case "payments":
       return <PaymentsPage />;
     case "work":

@@ -13,7 +13,7 @@ export function Products() {
   return (
     <>
       <Heading>Products</Heading>
-      <div class="row spread">
+      <div class="row spread lead">
         <p class="soft">Each pays everybody whose work is in it, from raw data to application, by terms that never change.</p>
         <a class="button" href="#/register">
           Register a product

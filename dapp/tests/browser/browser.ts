@@ -41,8 +41,8 @@ export class Visitor {
   }
 
   /** Opens the page at `path` in a profile of its own, as the development account `name`, if one is named. */
-  async open(path: string, name?: string, colorScheme: "light" | "dark" = "light"): Promise<Page> {
-    const context = await this.browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 }, timezoneId: "UTC" });
+  async open(path: string, name?: string): Promise<Page> {
+    const context = await this.browser.newContext({ colorScheme: "light", viewport: { width: 1280, height: 860 }, timezoneId: "UTC" });
     this.#opened.add(context);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
@@ -54,6 +54,12 @@ export class Visitor {
   /** The page's address, with the stage's node. */
   address(path: string): string {
     return `${this.server.resolvedUrls?.local[0]}?node=${this.stage.node.url}#/${path}`;
+  }
+
+  /** Lets a page stay open after the test that opened it: whoever keeps it closes it. */
+  keep(page: Page): Page {
+    this.#opened.delete(page.context());
+    return page;
   }
 
   /** Closes every page: one that nobody looks at any more would go on reading each block. */

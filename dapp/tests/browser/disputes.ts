@@ -5,7 +5,7 @@ import { blake2AsU8a, concatU8a, decodeAddress, u8aToHex } from "dedot/utils";
 import { describe, expect, it } from "vitest";
 import { KITE, perform, UNITS } from "../../scenario/stage.js";
 import { payKite } from "../../src/chain/calls/money.js";
-import { accept, submit } from "../../src/chain/calls/work.js";
+import { accept } from "../../src/chain/calls/work.js";
 import { devPair } from "../../src/chain/devAccounts.js";
 import { startOf, unlocksAt } from "../../src/domain/time.js";
 import type { Suite } from "../../src/chain/suite.js";
@@ -77,20 +77,24 @@ export function disputes(visitor: () => Visitor): void {
   });
 
   describe("claim_member", () => {
-    it("claims a member's part of a batch, with the proof in the batch's file", async () => {
+    it("claims a member's part of a batch that was submitted by its file, with the proof in that file", async () => {
       const { suite, node } = visitor().stage;
       const id = (await suite.registry.query.settings()).data.contributionCount + 1;
       const members = ["Alice", "Bob"].map((name, index) => ({ index, payee: devPair(name).address, units: 5 }));
       const word = (number: number): Uint8Array => Uint8Array.of(number, 0, 0, 0);
       const leaves = members.map(({ index, payee, units }) => blake2AsU8a(concatU8a(Uint8Array.of(0), word(index), decodeAddress(payee), word(units)), 256));
       const root = u8aToHex(blake2AsU8a(concatU8a(Uint8Array.of(1), leaves[0]!, leaves[1]!), 256));
-      const evidence = { evidenceUri: "https://example.org/work/choir", evidenceHash: `0x${"00".repeat(32)}` } as const;
-      const batch = { root, count: 2, totalUnits: 10 };
-      await perform("Eve", submit(suite, { product: 1, stage: "Collection", units: 10, payee: undefined, batch, ...evidence }, KITE, UNITS));
-      await perform("Charlie", accept(suite, [id], UNITS));
       const file = join(await mkdtemp(join(tmpdir(), "kite-batch-")), "batch.json");
       const proven = members.map((member, place) => ({ ...member, proof: [u8aToHex(leaves[1 - place]!)] }));
       await writeFile(file, JSON.stringify({ root, count: 2, total_units: 10, members: proven }, null, 2));
+      const submitter = await visitor().open("work", "Eve");
+      await submitter.getByLabel("The file of a batch, if many have done the work (optional)").setInputFiles(file);
+      await submitter.getByText("2 members with 10 units together. The bond is 1 KITE.").waitFor();
+      await submitter.getByLabel("Where the work can be seen").fill("https://example.org/work/choir");
+      await submitter.getByRole("button", { name: "Submit" }).click();
+      await signAndWait(submitter);
+      expect((await suite.registry.query.contribution(id)).data).toMatchObject({ product: 1, stage: "Collection", units: 10, bond: KITE, batch: { root, count: 2, totalUnits: 10 } });
+      await perform("Charlie", accept(suite, [id], UNITS));
       const page = await visitor().open(`contributions/${id}`, "Bob");
       await page.getByLabel("The batch's file").setInputFiles(file);
       await page.getByText("Member 1, 5 units: nothing is ready yet").waitFor();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
-import { flaws } from "./flaws.js";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flaws, paleness } from "./flaws.js";
 import { overflowingAnywhere } from "./layout.js";
 import type { Visitor } from "./browser.js";
 
@@ -24,29 +25,49 @@ const PAGES = [
   ["register", "Its terms never change", "register"],
   ["contributions/1", "What it is", "contribution"],
   ["contracts/token/PSP22::transfer", "What it does with it", "contracts"],
+  ["tokens", "What products can be paid in", "tokens"],
+  ["accounts/5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty", "Read from the events of blocks", "account"],
+  ["search/ward", "Product 3: ward-notes", "search"],
+  [`transactions/0x${"00".repeat(32)}`, "A transaction is found by its hash", "transaction"],
+  [`tabs/0x${"00".repeat(32)}`, "There is no such tab", "no-tab"],
   ["products/99", "There is no product with this number", "no-product"],
 ] as const;
 
 /** How the pages look, and whether everybody can use them. */
 export function looks(visitor: () => Visitor): void {
   mkdirSync(PICTURES, { recursive: true });
-  describe.each(["light", "dark"] as const)("in %s", (colours) => {
-    it.each(PAGES)("%s has labels, contrast and order, and fits a phone", async (path, sign, name) => {
-      const page = await visitor().open(path, "Bob", colours);
+  describe("every page", () => {
+    let page: Page;
+
+    beforeAll(async () => {
+      page = visitor().keep(await visitor().open("join", "Bob"));
+    });
+    afterAll(() => page?.context().close());
+
+    it.each(PAGES)("%s has labels, contrast and order in light and dark, and fits a phone", async (path, sign, name) => {
+      await page.goto(page.url().replace(/#.*/, `#/${path}`));
       await page.getByText(sign).first().waitFor();
-      await page.screenshot({ path: `${PICTURES}${name}-${colours}.png`, fullPage: true });
+      await page.screenshot({ path: `${PICTURES}${name}-light.png`, fullPage: true });
       expect(await flaws(page)).toEqual([]);
       expect(await overflowingAnywhere(page)).toEqual([]);
+      await inDark(page, async () => {
+        await page.screenshot({ path: `${PICTURES}${name}-dark.png`, fullPage: true });
+        expect(await paleness(page)).toEqual([]);
+      });
     });
 
-    it("the review of a transaction has labels, contrast and order", async () => {
-      const page = await visitor().open("products/3", "Ferdie", colours);
+    it("has a review of each transaction with labels, contrast and order", async () => {
+      await page.goto(page.url().replace(/#.*/, "#/products/3"));
       await page.getByLabel("Amount (KITE)").fill("100");
       await page.getByRole("row", { name: /Protocol fee/ }).waitFor();
       await page.getByRole("button", { name: "Pay", exact: true }).click();
       await page.getByText("This would succeed.").waitFor();
-      await page.screenshot({ path: `${PICTURES}review-${colours}.png` });
+      await page.screenshot({ path: `${PICTURES}review-light.png` });
       expect(await flaws(page)).toEqual([]);
+      await inDark(page, async () => {
+        await page.screenshot({ path: `${PICTURES}review-dark.png` });
+        expect(await paleness(page)).toEqual([]);
+      });
     });
   });
 
@@ -68,4 +89,10 @@ export function looks(visitor: () => Visitor): void {
       await page.getByRole("dialog").waitFor({ state: "detached" });
     });
   });
+}
+
+async function inDark(page: Page, look: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look();
+  await page.emulateMedia({ colorScheme: "light" });
 }

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { DEV_NAMES, devPair } from "../../src/chain/devAccounts.js";
+import { u8aToHex } from "dedot/utils";
+import { encode } from "../../src/chain/scale/encode.js";
 import { makeBlock } from "../../src/chain/devBlock.js";
 import type { Client } from "../../src/chain/suite.js";
 import { RunningIndex } from "../chain/indexer.js";
@@ -22,6 +24,23 @@ async function makeBlocks(client: Client, count: number): Promise<void> {
   await Promise.all(DEV_NAMES.map(make));
 }
 
+/** What an index answers, as far as these tests change it. */
+interface Answer {
+  readonly blocks: { readonly last: number };
+  readonly events: readonly { readonly raw: string }[];
+}
+
+/** Lets the index answer something else to questions about `what`. */
+async function answerOtherwise(page: Page, what: string, lie: (answer: Answer) => unknown): Promise<void> {
+  await page.route(
+    (url) => url.href.includes(`/${what}`) && !url.href.includes("index="),
+    async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: lie((await answer.json()) as Answer) });
+    },
+  );
+}
+
 /** What the page knows of what lies further back than the blocks that it reads. */
 export function memory(visitor: () => Visitor): void {
   describe("after more blocks than the page reads", () => {
@@ -33,9 +52,10 @@ export function memory(visitor: () => Visitor): void {
     });
     afterAll(() => index?.stop());
 
+    const indexed = (path: string): string => visitor().address(path).replace("#", `&index=${encodeURIComponent(index.url)}#`);
     const withIndex = async (path: string, name?: string): Promise<Page> => {
       const page = await visitor().open("join", name);
-      await page.goto(visitor().address(path).replace("#", `&index=${encodeURIComponent(index.url)}#`));
+      await page.goto(indexed(path));
       return page;
     };
 
@@ -68,7 +88,7 @@ export function memory(visitor: () => Visitor): void {
       await payments.getByText("Expected an address such as").waitFor();
       await payments.getByLabel("The index's address").fill(`${index.url}/`);
       await payments.getByRole("button", { name: "Use this index" }).click();
-      await payments.getByRole("row", { name: /Receipt/ }).first().waitFor();
+      await payments.getByText("Receipt").first().waitFor();
       await page.reload();
       await payments.getByText(/^Told by the index at/).waitFor();
       await payments.getByText(/Nothing is missing before/).waitFor();
@@ -148,6 +168,43 @@ export function memory(visitor: () => Visitor): void {
       expect(await overflowingAnywhere(page)).toEqual([]);
       await search(`nothing / of "this" name 100%`);
       await page.getByText("No product, contribution, proposal, account or transaction fits.").waitFor();
+    });
+
+    it("says what an index that is behind has still to read", async () => {
+      const page = await visitor().open("join");
+      await answerOtherwise(page, "health", (health) => ({ ...health, blocks: { ...health.blocks, last: health.blocks.last - 310 } }));
+      await page.goto(indexed("products/3"));
+      await page.getByText(/Blocks [\d,]+ to [\d,]+ it has still to read\./).first().waitFor();
+    });
+
+    it("does without an index that is of no chain, or makes no sense, and says why", async () => {
+      const page = await visitor().open("join");
+      const wrong: [(health: Answer) => unknown, string][] = [
+        [(health) => ({ ...health, blocks: { ...health.blocks, last: 1_000_000_000 } }), "tells of block 1,000,000,000, and the node knows none after"],
+        [(health) => ({ ...health, genesis: `0x${"00".repeat(32)}` }), "is of another chain"],
+        [() => ({ ready: true }), "does not answer as expected"],
+      ];
+      await page.goto(indexed("products/3"));
+      for (const [lie, words] of wrong) {
+        await answerOtherwise(page, "health", lie);
+        await page.reload();
+        await page.getByText(words).first().waitFor();
+        await page.getByText(/^Read from the events of blocks/).first().waitFor();
+        await page.getByText("History by the node's blocks alone").waitFor();
+      }
+    });
+
+    it("tells a receipt that an index made up from one that the node's own block has", async () => {
+      const page = await visitor().open("join");
+      const [told, made] = [1_000_500n * 10n ** 9n, 9_000_500n * 10n ** 9n].map((amount) => u8aToHex(encode({ kind: "number", bits: 128 }, amount)).slice(2)) as [string, string];
+      await answerOtherwise(page, "events?", (answer) => ({ ...answer, events: answer.events.map((event) => ({ ...event, raw: event.raw.replace(told, made) })) }));
+      await page.goto(indexed("products/3"));
+      const row = page.getByRole("table", { name: "The latest payments" }).getByRole("rowgroup").filter({ hasText: "9,000.5 KITE" });
+      await row.getByText("Receipt").click();
+      await row.getByText("The node's own block has no such payment: whoever told of it is wrong.").waitFor();
+      const honest = page.getByRole("table", { name: "The latest payments" }).getByRole("rowgroup").last();
+      await honest.getByText("Receipt").click();
+      await honest.getByText("The node's own block has this payment.").waitFor();
     });
 
     it("tells what was won and lost by a challenge", async () => {

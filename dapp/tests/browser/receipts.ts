@@ -21,7 +21,7 @@ export function receipts(visitor: () => Visitor): void {
       await page.getByRole("button", { name: "Pay", exact: true }).click();
       await signAndWait(page);
       await page.getByRole("link", { name: "Payments", exact: true }).click();
-      const row = page.getByRole("row").filter({ hasText: "INV-7" }).first();
+      const row = page.getByRole("rowgroup").filter({ hasText: "INV-7" }).first();
       await row.getByText("Receipt").click();
       await row.getByText("1,000.5 KITE").first().waitFor();
       await row.getByText("30.015 KITE (3 %)").waitFor();
@@ -31,6 +31,9 @@ export function receipts(visitor: () => Visitor): void {
       const best = await client.rpc.chain_getBlock(await row.getByText(/^0x[0-9a-f]{64}$/).last().textContent() as `0x${string}`);
       expect(best!.block.extrinsics.length).toBeGreaterThan(1);
       expect(await overflowingAnywhere(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 860 });
+      await row.getByText("The node's own block has this payment.").waitFor();
+      expect((await row.getByText("1,000.5 KITE").last().boundingBox())!.width).toBeGreaterThan(80);
 
       const [header, ...rows] = await saved(page, "Save as CSV");
       expect(header).toBe("date,block,block hash,transaction,product,amount,asset,asset id,reference,reference text,fee,upstream,collection,annotation,compute,model,application,reserve");

@@ -5,8 +5,9 @@ import { describe, expect, it } from "vitest";
 import { KITE, perform, UNITS } from "../../scenario/stage.js";
 import type { Call } from "../../src/chain/call.js";
 import { devPair } from "../../src/chain/devAccounts.js";
-import type { Suite } from "../../src/chain/suite.js";
+import { tokenAt, type Suite } from "../../src/chain/suite.js";
 import { tabWords } from "../../src/domain/errors/tab.js";
+import type { KiteInterfacesAssetLike as Asset } from "../../src/generated/router/index.js";
 import { flaws } from "./flaws.js";
 import { overflowingAnywhere } from "./layout.js";
 import { signAndWait, type Visitor } from "./browser.js";
@@ -14,6 +15,20 @@ import { signAndWait, type Visitor } from "./browser.js";
 const KEY = new Uint8Array(32).fill(7);
 /** The Ethereum address of [`KEY`]. */
 const SIGNER = u8aToHex(keccakAsU8a(secp256k1.getPublicKey(KEY, false).subarray(1)).subarray(12));
+const PRODUCT = 3;
+
+/** Something that a tab's deposit can be in, and how much one of it is. */
+export interface Money {
+  readonly sign: string;
+  readonly one: bigint;
+  readonly id: (suite: Suite) => Asset;
+}
+
+/** KITE, which comes along with its own message. */
+export const IN_KITE: Money = { sign: "KITE", one: KITE, id: ({ addresses }) => ({ type: "Psp22", value: addresses.token }) };
+
+/** The coin of a chain of Bittensor's shape. */
+export const IN_TAO: Money = { sign: "TAO", one: 10n ** 9n, id: () => ({ type: "Native" }) };
 
 /** What the seller sends to take `total` of the tab, with the payer's key's word for it. */
 async function takeCall({ tab }: Suite, number: HexString, total: bigint): Promise<Call> {
@@ -31,15 +46,24 @@ async function takeCall({ tab }: Suite, number: HexString, total: bigint): Promi
 }
 
 /** Deposits for metered use. */
-export function tabs(visitor: () => Visitor): void {
-  describe("a tab", () => {
+export function tabs(visitor: () => Visitor, { sign, one, id }: Money): void {
+  describe(`a tab in ${sign}`, () => {
     let number: HexString;
     const books = async () => (await visitor().stage.suite.tab.query.tab(number)).data;
+    const asset = (): Asset => id(visitor().stage.suite);
+    /** What the contract has of it. */
+    const held = async (): Promise<bigint> => {
+      const { suite } = visitor().stage;
+      const { addresses, client } = suite;
+      const { type, value } = asset() as { type: string; value: string };
+      return type === "Native" ? (await client.query.system.account(addresses.tab)).data.free : (await tokenAt(suite, value).query.psp22BalanceOf(addresses.tab)).data;
+    };
 
     it("is opened with a deposit, for a seller and a key that signs", async () => {
       const { suite } = visitor().stage;
       const page = await visitor().open("tabs", "Ferdie");
       await page.getByText("None, as far as can be seen.").waitFor();
+      const before = await held();
       const form = page.getByRole("region", { name: "Open a tab" });
       await form.getByLabel("Product").selectOption({ label: "ward-notes" });
       await form.getByLabel("Seller (address)").fill(devPair("Charlie").address);
@@ -49,17 +73,20 @@ export function tabs(visitor: () => Visitor): void {
       await form.getByLabel("Delay of a withdrawal").fill("10 minutes");
       await form.getByText("A withdrawal must take 15 minutes to 30 days.").waitFor();
       await form.getByLabel("Delay of a withdrawal").fill("2 hours");
-      await form.getByLabel("Deposit (KITE)").fill("10");
+      await form.getByLabel("In", { exact: true }).selectOption({ label: sign });
+      await form.getByLabel(`Deposit (${sign})`).fill("10");
       number = (await form.getByText(/^0x[0-9a-f]{64}$/).textContent()) as HexString;
       expect(await flaws(page)).toEqual([]);
       expect(await overflowingAnywhere(page)).toEqual([]);
       await form.getByRole("button", { name: "Open the tab" }).click();
+      await page.getByRole("dialog").getByText(devPair("Charlie").address).waitFor();
       await signAndWait(page);
-      expect(await books()).toMatchObject({ deposited: 10n * KITE, taken: 0n, terms: { product: 3, signer: SIGNER, withdrawDelayMs: 7_200_000n } });
+      expect(await books()).toMatchObject({ deposited: 10n * one, taken: 0n, terms: { product: PRODUCT, signer: SIGNER, withdrawDelayMs: 7_200_000n } });
       expect((await books())?.payer.address()).toBe(devPair("Ferdie").address);
-      await page.getByRole("row", { name: /10 KITE 0 KITE 10 KITE open/ }).getByRole("link").first().click();
+      expect((await held()) - before).toBe(10n * one);
+      await page.getByRole("row", { name: `10 ${sign} 0 ${sign} 10 ${sign} open` }).getByRole("link").first().click();
       await page.getByRole("region", { name: "Terms and books" }).getByText(SIGNER).waitFor();
-      expect((await suite.tab.query.waiting(3, { type: "Psp22", value: suite.addresses.token })).data).toBe(0n);
+      expect((await suite.tab.query.waiting(PRODUCT, asset())).data).toBe(0n);
     });
 
     it("is topped up by anyone", async () => {
@@ -69,19 +96,32 @@ export function tabs(visitor: () => Visitor): void {
       await page.getByLabel("The tab's number").fill(number);
       await page.getByRole("button", { name: "Look at it" }).click();
       await page.getByText("Only the tab's payer can begin and finish it.").waitFor();
-      await page.getByLabel("Amount (KITE)").fill("2.5");
+      await page.getByLabel(`Amount (${sign})`).fill("2.5");
       await page.getByRole("button", { name: "Top up" }).click();
       await signAndWait(page);
-      expect(await books()).toMatchObject({ deposited: (125n * KITE) / 10n });
+      expect(await books()).toMatchObject({ deposited: (25n * one) / 2n });
     });
 
-    it("tells what was taken, from when on the rest can be withdrawn, and gives it back then", async () => {
-      const { suite, node } = visitor().stage;
-      await perform("Charlie", takeCall(suite, number, 4n * KITE));
+    it("tells what was taken, and pays it on to the product", async () => {
+      const { suite } = visitor().stage;
+      const paid = async (): Promise<bigint> => (await suite.router.query.lifetime(PRODUCT, asset())).data.paid;
+      const before = await paid();
+      await perform("Charlie", takeCall(suite, number, 4n * one));
       const page = await visitor().open(`tabs/${number}`, "Ferdie");
       const said = page.getByRole("region", { name: "Terms and books" });
-      await said.getByText("8.5 KITE", { exact: true }).waitFor();
-      await said.getByText("4 KITE", { exact: true }).waitFor();
+      await said.getByText(`8.5 ${sign}`, { exact: true }).waitFor();
+      await said.getByText(`4 ${sign}`, { exact: true }).waitFor();
+      const brought = page.getByRole("region", { name: "Taken, and not yet paid to the product" });
+      await brought.getByText(`4 ${sign}`, { exact: true }).waitFor();
+      await brought.getByRole("button", { name: "Pay it to the product" }).click();
+      await signAndWait(page);
+      expect((await paid()) - before).toBe(4n * one);
+      await brought.waitFor({ state: "detached" });
+    });
+
+    it("tells from when on the rest can be withdrawn, and gives it back then", async () => {
+      const { node } = visitor().stage;
+      const page = await visitor().open(`tabs/${number}`, "Ferdie");
       await page.getByRole("button", { name: "Begin the withdrawal" }).click();
       await signAndWait(page);
       const { withdrawableFromMs } = (await books())!;
@@ -91,14 +131,37 @@ export function tabs(visitor: () => Visitor): void {
       expect(await overflowingAnywhere(page)).toEqual([]);
 
       await node.until(Number(withdrawableFromMs));
-      const balance = async (): Promise<bigint> => (await suite.token.query.psp22BalanceOf(devPair("Ferdie").address)).data;
-      const before = await balance();
+      const before = await held();
       await page.getByRole("button", { name: "Withdraw what is left" }).click();
       await signAndWait(page);
-      expect((await balance()) - before).toBe((85n * KITE) / 10n);
+      expect(before - (await held())).toBe((17n * one) / 2n);
       await page.getByText("There is no such tab, or it was closed.").waitFor();
       const list = await visitor().open("tabs", "Charlie");
       await list.getByRole("row", { name: /closed: what was left went back to its payer/ }).waitFor();
+    });
+  });
+}
+
+/** A deposit in a token that must be allowed first. */
+export function tabInToken(visitor: () => Visitor): void {
+  describe("a tab in a listed token", () => {
+    it("is opened once the tabs are allowed to take the deposit", async () => {
+      const { suite } = visitor().stage;
+      const usdx = (await suite.router.query.assets()).data[0]![0].address();
+      const held = async (): Promise<bigint> => (await tokenAt(suite, usdx).query.psp22BalanceOf(suite.addresses.tab)).data;
+      const page = await visitor().open("tabs", "Ferdie");
+      const form = page.getByRole("region", { name: "Open a tab" });
+      await form.getByLabel("Product").selectOption({ label: "listener-model" });
+      await form.getByLabel("Seller (address)").fill(devPair("Charlie").address);
+      await form.getByLabel("Key that signs (Ethereum address)").fill(SIGNER);
+      await form.getByLabel("In", { exact: true }).selectOption({ label: "USDX" });
+      await form.getByLabel("Deposit (USDX)").fill("7.25");
+      await form.getByRole("button", { name: "1. Allow the tabs to take it" }).click();
+      await signAndWait(page);
+      await form.getByRole("button", { name: "2. Open the tab" }).click();
+      await signAndWait(page);
+      expect(await held()).toBe(7_250_000n);
+      await page.getByRole("row", { name: "7.25 USDX 0 USDX 7.25 USDX open" }).waitFor();
     });
   });
 }

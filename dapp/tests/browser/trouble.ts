@@ -45,6 +45,16 @@ export function trouble(visitor: () => Visitor): void {
       await page.getByRole("log").getByText("The contract refused. Nothing was changed.").waitFor();
     });
 
+    it("says that a page cannot be shown, and goes on with the others", async () => {
+      const page = await visitor().open("products", "Bob");
+      await page.getByRole("heading", { name: "Products", exact: true }).waitFor();
+      await page.evaluate(() => void (crypto.getRandomValues = () => { throw new Error("no chance here\u202e"); }));
+      await page.getByRole("link", { name: "Tabs", exact: true }).click();
+      await page.getByRole("alert").getByText("Something went wrong here, and nothing was sent: no chance here\\u{202e}").waitFor();
+      await page.getByRole("link", { name: "Governance", exact: true }).click();
+      await page.getByRole("heading", { name: "Governance", exact: true }).waitFor();
+    });
+
     it("tells that this chain has no KITE", async () => {
       const page = await visitor().open("products");
       await page.route("**/deployments/*", (route) => route.fulfill({ status: 404 }));

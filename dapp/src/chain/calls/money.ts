@@ -99,6 +99,7 @@ export function claimMember({ router }: Suite, position: number, member: Member,
 export function setPayee({ router }: Suite, position: number, payee: string, units: Units): Call {
   return {
     title: `Pay contribution ${position} to ${shortAddress(payee)}`,
+    to: payee,
     query: (options) => router.query.setPayee(position, payee, options),
     tx: (options) => router.tx.setPayee(position, payee, options),
     explain: (error) => routerWords(error as RouterError, units),
@@ -119,6 +120,7 @@ export function pull({ router }: Suite, child: number, edge: number, asset: Asse
 export function transfer(token: Token, to: string, amount: bigint, units: Units): Call {
   return {
     title: `Send ${format(amount, units.asset)} to ${shortAddress(to)}`,
+    to,
     query: (options) => token.query.psp22Transfer(to, amount, "0x", options),
     tx: (options) => token.tx.psp22Transfer(to, amount, "0x", options),
     explain: (error) => psp22Words(error as Psp22Error, units),

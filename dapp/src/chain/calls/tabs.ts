@@ -9,6 +9,7 @@ import type { KiteInterfacesTabDepositLike as Deposit, KiteInterfacesTabTabError
 import type { KiteInterfacesTokenTokenError as TokenError } from "../../generated/token/index.js";
 import type { Asset } from "../asset.js";
 import type { Call } from "../call.js";
+import { addressOf } from "../scale/value.js";
 import type { Suite } from "../suite.js";
 
 /** Opens a tab with a deposit; another token than KITE must be allowed to the tabs first. Anyone may. */
@@ -17,6 +18,7 @@ export async function openTab(suite: Suite, terms: Terms, asset: Asset, amount: 
   const { query, tx } = suite.tab;
   return deposit(suite, { type: "Open", value: terms }, asset, amount, units, {
     title,
+    to: addressOf(terms.seller),
     query: (options) => query.open(terms, amount, options),
     tx: (options) => tx.open(terms, amount, options),
   });
@@ -53,7 +55,17 @@ export function withdrawTab({ tab: { query, tx } }: Suite, tab: HexString, units
   };
 }
 
-type Direct = Pick<Call, "title" | "query" | "tx">;
+/** Pays all that sellers took for a product in an asset to it, as one payment; anyone may. */
+export function forwardTaken({ tab: { query, tx } }: Suite, product: number, asset: Asset, units: Units): Call {
+  return {
+    title: `Pay what tabs brought in ${asset.unit.symbol} to product ${product}`,
+    query: (options) => query.forward(product, asset.id, options),
+    tx: (options) => tx.forward(product, asset.id, options),
+    explain: explained(units),
+  };
+}
+
+type Direct = Pick<Call, "title" | "to" | "query" | "tx">;
 
 // KITE goes along with the deposit, in one transaction; the coin is sent with the call; any other token is taken.
 async function deposit({ tab, token, addresses }: Suite, what: Deposit, { key }: Asset, amount: bigint, units: Units, direct: Direct): Promise<Call> {
@@ -61,6 +73,7 @@ async function deposit({ tab, token, addresses }: Suite, what: Deposit, { key }:
   const { data } = await tab.query.depositData(what);
   return {
     title: direct.title,
+    ...(direct.to !== undefined && { to: direct.to }),
     query: (options) => token.query.transferAndCall(addresses.tab, amount, data, options),
     tx: (options) => token.tx.transferAndCall(addresses.tab, amount, data, options),
     explain: (error) => tokenWords(error as TokenError, units),

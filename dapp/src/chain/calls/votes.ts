@@ -65,6 +65,7 @@ export function cancel({ dao }: Suite, proposal: number, units: Units): Call {
 export function delegate({ token }: Suite, to: string | undefined, units: Units): Call {
   return {
     title: to ? `Let ${shortAddress(to)} vote with your KITE` : "Take your votes back",
+    ...(to !== undefined && { to }),
     query: (options) => token.query.votesDelegate(to, options),
     tx: (options) => token.tx.votesDelegate(to, options),
     explain: (error) => votesWords(error as VotesError, units),

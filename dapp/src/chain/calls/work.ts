@@ -69,6 +69,7 @@ export function withdrawBond({ registry }: Suite, contribution: number, units: U
 export function offerCuration({ registry }: Suite, product: number, curator: string, units: Units): Call {
   return {
     title: `Offer the curation of product ${product} to ${shortAddress(curator)}`,
+    to: curator,
     query: (options) => registry.query.offerCuration(product, curator, options),
     tx: (options) => registry.tx.offerCuration(product, curator, options),
     explain: explained(units),

@@ -16,7 +16,7 @@ interface Named {
 
 /** The numbers of the tabs that events say were opened by `account`, or for it to take from, the latest first. */
 export function tabsIn(deeds: readonly Deed[], account: string): HexString[] {
-  const opened = deeds.filter(({ contract, name, data }) => contract === "tab" && name === "Opened" && [data["payer"], data["seller"]].some((one) => (one as Named).address() === account));
+  const opened = deeds.filter(({ contract, name, data, isHearsay }) => !isHearsay && contract === "tab" && name === "Opened" && [data["payer"], data["seller"]].some((one) => (one as Named).address() === account));
   return [...new Set(opened.map(({ data }) => data["tab"] as HexString))].reverse();
 }
 

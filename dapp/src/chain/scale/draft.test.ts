@@ -73,7 +73,7 @@ describe("readLine", () => {
   it("says what is wrong with a number, and reads none that its type cannot hold", () => {
     expect(readLine(number(16), { is: "count" }, "70,000").error).toContain("65,535");
     expect(readLine(number(16), { is: "percent" }, "0,5").error).toBe("Is it 0.5, or 05? Write it without the comma.");
-    expect(readLine(number(64), { is: "duration" }, "1.5 days").error).toContain("Enter a time with its unit");
+    expect(readLine(number(64), { is: "duration" }, "1.5 days").error).toContain("Write 1.5 in whole numbers");
     expect(readLine(number(128), { is: "amount", unit: KITE }, "340282366920938463463374607.431768211456").error).toContain("up to");
     expect(readLine(number(64), { is: "duration" }, "300,000,000,000 days").error).toContain("This can be at most 213503982334 days");
     expect(readLine(number(32), { is: "count" }, "4,294,967,295")).toEqual({ isRead: true, value: 4_294_967_295 });

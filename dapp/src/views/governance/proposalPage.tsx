@@ -4,7 +4,8 @@ import type { Suite } from "../../chain/suite.js";
 import { format } from "../../domain/amount.js";
 import { standing, timeLeft, type Tally } from "../../domain/proposal.js";
 import type { KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
-import { Empty, Heading, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
+import { Empty, Heading, Jump, Loaded, Moment, Quote, Who } from "../../parts/basics.js";
+import { FullAddress } from "../../parts/fullAddress.js";
 import { HowFarBack } from "../../parts/past.js";
 import { TallyBar } from "../../parts/tallyBar.js";
 import { usePastOf } from "../../state/pastOf.js";
@@ -64,8 +65,9 @@ function Found({ view, quorum, own }: FoundProposal) {
         <StateBadge state={state} />
       </div>
       <p class="soft">
-        {timeLeft(state, proposal, head.timeMs)}. Proposed by <Who address={proposal.proposer.address()} />.
+        {timeLeft(state, proposal, head.timeMs)}. Proposed by <FullAddress address={proposal.proposer.address()} />
       </p>
+      {state === "Active" && <Jump to="vote">Go to your vote</Jump>}
       <div class="columns">
         <div>
           <What view={view} />

@@ -5,9 +5,10 @@ import { kinds, type Kind } from "../../chain/proposing.js";
 import { decodeCall, readBack } from "../../chain/read/calls.js";
 import { draftOf, emptyDraft, isAsset, readFields, type Draft, type DraftUnits } from "../../chain/scale/draft.js";
 import { tryAsDao } from "../../chain/trial.js";
-import { actionWords } from "../../domain/action.js";
+import { actionAccounts, actionWords } from "../../domain/action.js";
 import { format } from "../../domain/amount.js";
 import type { KiteInterfacesDaoAction as Action, KiteInterfacesDaoActionLike as ActionLike } from "../../generated/dao/index.js";
+import { Accounts } from "../../parts/accounts.js";
 import { Heading } from "../../parts/basics.js";
 import { AreaField, SelectField } from "../../parts/fields.js";
 import { ValueFields } from "../../parts/valueField.js";
@@ -160,7 +161,8 @@ function ActionForm({ place, planned, kinds: all, made, onChange, onRemove }: Fo
 function Preview({ action }: { action: Action }) {
   const session = useSession();
   const { suite, assets, head } = session;
-  const words = actionWords(action, decodeCall(suite, action), namesOf(session));
+  const call = decodeCall(suite, action);
+  const words = actionWords(action, call, namesOf(session));
   const trial = useView(() => tryAsDao(suite, [action], assets, errorUnits(session)), [words], head.number);
   const failure = trial.data?.[0] ?? trial.error;
   return (
@@ -169,6 +171,7 @@ function Preview({ action }: { action: Action }) {
       <p>
         <strong>{words}</strong>
       </p>
+      <Accounts addresses={actionAccounts(action, call)} />
       {failure && (
         <p class="warning">
           If the DAO did this now, it would fail: {failure} It can still be proposed, if that will have changed by then.

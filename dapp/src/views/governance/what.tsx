@@ -10,7 +10,8 @@ import { isLive, pinnedWords, type State } from "../../domain/proposal.js";
 import { judgedAfter } from "../../domain/ruling.js";
 import { tierReasons } from "../../domain/tier.js";
 import type { KiteInterfacesDaoActionView as ActionView, KiteInterfacesDaoProposalView as ProposalView } from "../../generated/dao/index.js";
-import { Copyable, FullAddress } from "../../parts/fullAddress.js";
+import { Accounts } from "../../parts/accounts.js";
+import { Copyable } from "../../parts/fullAddress.js";
 import { namesOf } from "../../state/names.js";
 import { assetOf, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -48,13 +49,7 @@ function Deed({ view, state }: { view: ActionView; state: State }) {
   return (
     <>
       <span class="wrap">{actionWords(action, call, namesOf(session))}</span>
-      <ul class="plain small" aria-label="Accounts in it">
-        {actionAccounts(action, call).map((address) => (
-          <li key={address}>
-            <FullAddress address={address} />
-          </li>
-        ))}
-      </ul>
+      <Accounts addresses={actionAccounts(action, call)} />
       <Exactly bytes={actionBytes(action)} call={call} />
       {code && (
         <div class="small soft">

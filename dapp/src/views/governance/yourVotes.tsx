@@ -4,7 +4,8 @@ import { isAddress } from "../../chain/address.js";
 import { delegate } from "../../chain/calls/votes.js";
 import { votingAccount } from "../../chain/read/governance.js";
 import { format } from "../../domain/amount.js";
-import { Loaded, Who } from "../../parts/basics.js";
+import { Loaded } from "../../parts/basics.js";
+import { FullAddress } from "../../parts/fullAddress.js";
 import { TextField } from "../../parts/fields.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
@@ -31,7 +32,7 @@ export function YourVotes() {
                   <dt>Votes now</dt>
                   <dd>{format(own.votes, kite.unit)}</dd>
                   <dt>Voted by</dt>
-                  <dd>{own.delegate ? <Who address={own.delegate} /> : "you"}</dd>
+                  <dd>{own.delegate ? <FullAddress address={own.delegate} /> : "you"}</dd>
                 </dl>
                 <details style={{ marginTop: "0.9rem" }}>
                   <summary>Let somebody else vote with your KITE</summary>

@@ -36,7 +36,7 @@ function Own({ account }: { account: Account }) {
     <>
       <section class="card" aria-labelledby="paid">
         <h2 id="paid">What you paid</h2>
-        <Rows rows={payments} columns={["Product", "Reference", "Receipt"]} nothing="No payment of yours, as far as can be seen.">
+        <Rows rows={payments} columns={["Product", "Reference"]} nothing="No payment of yours, as far as can be seen." below={(payment) => <Receipt payment={payment} />}>
           {(payment) => <PaymentCells payment={payment} />}
         </Rows>
         <HowFarBack what="Payments" of={past} />
@@ -79,9 +79,11 @@ interface RowsProps<Row> {
   readonly columns: readonly string[];
   readonly nothing: string;
   readonly children: (row: Row) => ComponentChildren;
+  /** What stands below a row, as wide as the table. */
+  readonly below?: (row: Row) => ComponentChildren;
 }
 
-function Rows<Row extends PaymentEvent | ClaimEvent>({ rows, columns, nothing, children }: RowsProps<Row>) {
+function Rows<Row extends PaymentEvent | ClaimEvent>({ rows, columns, nothing, children, below }: RowsProps<Row>) {
   const session = useSession();
   if (rows.length === 0) return <p class="soft">{nothing}</p>;
   return (
@@ -100,9 +102,9 @@ function Rows<Row extends PaymentEvent | ClaimEvent>({ rows, columns, nothing, c
             ))}
           </tr>
         </thead>
-        <tbody>
-          {[...rows].reverse().map((row, place) => (
-            <tr key={`${row.block}-${row.transaction}-${place}`}>
+        {[...rows].reverse().map((row, place) => (
+          <tbody key={`${row.block}-${row.transaction}-${rows.length - place}`}>
+            <tr class={below && "joined"}>
               <td>
                 <Moment ms={row.timeMs} />
               </td>
@@ -111,8 +113,13 @@ function Rows<Row extends PaymentEvent | ClaimEvent>({ rows, columns, nothing, c
               </td>
               {children(row)}
             </tr>
-          ))}
-        </tbody>
+            {below && (
+              <tr>
+                <td colSpan={columns.length + 2}>{below(row)}</td>
+              </tr>
+            )}
+          </tbody>
+        ))}
       </table>
     </Wide>
   );
@@ -125,9 +132,6 @@ function PaymentCells({ payment }: { payment: PaymentEvent }) {
         <a href={`#/products/${payment.product}`}>product {payment.product}</a>
       </td>
       <td class="wrap">{referenceWords(payment.reference)}</td>
-      <td>
-        <Receipt payment={payment} />
-      </td>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { isAddress } from "../../chain/address.js";
 import { acceptCuration, offerCuration, takeOfferBack } from "../../chain/calls/work.js";
 import type { NamedProduct } from "../../chain/read/products.js";
-import { Who } from "../../parts/basics.js";
+import { FullAddress } from "../../parts/fullAddress.js";
 import { TextField } from "../../parts/fields.js";
 import { errorUnits, useSession } from "../../state/session.js";
 
@@ -28,7 +28,7 @@ export function Curation({ id, product: { curator, pendingCurator } }: NamedProd
       {isCurator && pendingCurator && !isPending && (
         <div class="row spread" style={{ marginBottom: "0.9rem" }}>
           <span>
-            Offered to <Who address={pendingCurator.address()} />, who has not accepted it yet.
+            Offered, and not accepted yet, to <FullAddress address={pendingCurator.address()} />
           </span>
           <button onClick={() => review(takeOfferBack(suite, id, curator.address(), errorUnits(session)))}>Take the offer back</button>
         </div>

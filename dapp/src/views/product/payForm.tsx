@@ -11,7 +11,8 @@ import { routerWords } from "../../domain/errors/router.js";
 import { referenceNumber } from "../../domain/reference.js";
 import { Amount } from "../../parts/basics.js";
 import { AddToken } from "../../parts/addToken.js";
-import { SelectField, TextField } from "../../parts/fields.js";
+import { AssetField } from "../../parts/assetField.js";
+import { TextField } from "../../parts/fields.js";
 import { splitRows } from "../../parts/receipt.js";
 import { rememberReference } from "../../state/references.js";
 import { errorUnits, useSession, type Session } from "../../state/session.js";
@@ -46,7 +47,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
   const allow = (): void => {
     if (amount !== undefined) session.review(approve(suite, "router", tokenAt(suite, asset.key), amount, errorUnits(session, asset.unit)));
   };
-  const isReady = amount !== undefined && amount > 0n && kept !== undefined;
+  const isReady = amount !== undefined && amount > 0n && kept !== undefined && session.standing(asset.key) === "taken";
   return (
     <section class="card" aria-labelledby="pay">
       <h2 id="pay">Pay {name}</h2>
@@ -56,7 +57,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
           if (isReady) (mustAllow ? allow : pay)();
         }}
       >
-        <SelectField label="In" value={key} onInput={setKey} options={[...assets.map((one) => [one.key, one.unit.symbol] as const), [OTHER, "another PSP22 token"]]} />
+        <AssetField value={key} onInput={setKey} others={[[OTHER, "another PSP22 token"]]} />
         {key === OTHER ? (
           <AddToken add={(address) => session.addToken(address).then((added) => setKey(added.key))} />
         ) : (

@@ -93,26 +93,27 @@ function Latest({ payments }: { payments: readonly PaymentEvent[] }) {
             <th scope="col" class="number">
               Amount
             </th>
-            <th scope="col">Receipt</th>
           </tr>
         </thead>
-        <tbody>
-          {payments.map((payment) => (
-            <tr key={`${payment.block}-${payment.asset}-${payment.amount}`}>
+        {payments.map((payment) => (
+          <tbody key={`${payment.block}-${payment.transaction}-${payment.asset}-${payment.amount}`}>
+            <tr class="joined">
               <td>{payment.block.toLocaleString("en")}</td>
               <td>
                 <From payment={payment} />
               </td>
-              <td>{referenceWords(payment.reference)}</td>
+              <td class="wrap">{referenceWords(payment.reference)}</td>
               <td class="number">
                 <Amount of={payment.amount} unit={assetOf(session, payment.asset).unit} />
               </td>
-              <td>
+            </tr>
+            <tr>
+              <td colSpan={4}>
                 <Receipt payment={payment} />
               </td>
             </tr>
-          ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
     </Wide>
   );

@@ -5,7 +5,8 @@ import type { Suite } from "../../chain/suite.js";
 import { percent } from "../../domain/amount.js";
 import { Activity } from "../../parts/activity.js";
 import { LookedAt } from "../../parts/addToken.js";
-import { Amount, Badge, Empty, Heading, Loaded, Told, Who } from "../../parts/basics.js";
+import { Amount, Badge, Empty, Heading, Jump, Loaded, Told } from "../../parts/basics.js";
+import { FullAddress } from "../../parts/fullAddress.js";
 import { useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { Curation } from "./curation.js";
@@ -68,6 +69,7 @@ function Found({ named, products, sums, work, holdings: byStage, settings, epoch
       <p class="soft">
         Product {id}, described at <span class="address"><Told text={product.terms.metadataUri || "no address"} /></span>
       </p>
+      <Jump to="pay">Pay it</Jump>
       <div class="columns">
         <div>
           <Earners stageBps={product.terms.stageBps} holdings={byStage} epoch={epoch} feeBps={settings.feeBps} upstreamBps={upstreamBps} />
@@ -122,17 +124,20 @@ function TermsCard({ id, product: { registrant, curator, pendingCurator, terms }
       <dl>
         <dt>Registered by</dt>
         <dd>
-          <Who address={registrant.address()} />
+          <FullAddress address={registrant.address()} />
         </dd>
         <dt>Curator</dt>
         <dd>
-          <Who address={curator.address()} />
-          {pendingCurator && (
-            <>
-              , who offered it to <Who address={pendingCurator.address()} />
-            </>
-          )}
+          <FullAddress address={curator.address()} />
         </dd>
+        {pendingCurator && (
+          <>
+            <dt>Offered to</dt>
+            <dd>
+              <FullAddress address={pendingCurator.address()} />
+            </dd>
+          </>
+        )}
         <dt>Bond</dt>
         <dd>
           <Amount of={terms.bondPerUnit} unit={kite.unit} /> for each unit of work

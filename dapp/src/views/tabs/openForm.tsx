@@ -5,6 +5,7 @@ import { openTab } from "../../chain/calls/tabs.js";
 import { allProducts } from "../../chain/read/products.js";
 import { DELAY_BOUNDS, signerProblem } from "../../domain/tab.js";
 import { parseDuration } from "../../domain/typedTime.js";
+import { AssetField } from "../../parts/assetField.js";
 import { SelectField, TextField } from "../../parts/fields.js";
 import { Copyable } from "../../parts/fullAddress.js";
 import { useSession } from "../../state/session.js";
@@ -16,14 +17,14 @@ const NOTHING = { product: "", seller: "", signer: "", delay: "1 day" };
 
 /** Opens a tab: a deposit from which a seller takes what was used, as far as the payer's key signed for it. */
 export function OpenForm() {
-  const { suite, assets, kite } = useSession();
+  const { suite, assets, kite, standing } = useSession();
   const { data: products = [] } = useView(() => allProducts(suite), []);
   const [draft, setDraft] = useState(NOTHING);
   const [salt, setSalt] = useState(newSalt);
   const [key, setKey] = useState(kite.key);
   const asset = assets.find((one) => one.key === key) ?? kite;
   const set = (part: Partial<typeof NOTHING>): void => setDraft((before) => ({ ...before, ...part }));
-  const terms = termsOf(draft, asset.id, salt);
+  const terms = standing(asset.key) === "taken" ? termsOf(draft, asset.id, salt) : undefined;
   return (
     <section class="card narrow" aria-labelledby="open-tab">
       <h2 id="open-tab">Open a tab</h2>
@@ -39,7 +40,7 @@ export function OpenForm() {
         <TextField label="Seller (address)" value={draft.seller} onInput={(seller) => set({ seller })} error={draft.seller && !isAddress(draft.seller.trim()) ? "This is no address: copy it again." : undefined} hint="Says how much was used, and takes it: whoever runs the API tells its address." />
         <TextField label="Key that signs (Ethereum address)" value={draft.signer} onInput={(signer) => set({ signer })} error={draft.signer ? signerProblem(draft.signer) : undefined} hint="Of the agent or wallet that will pay: it can sign away the deposit, and nothing else." />
         <TextField label="Delay of a withdrawal" value={draft.delay} onInput={(delay) => set({ delay })} error={delayProblem(draft.delay)} hint="From 15 minutes to 30 days. The seller can take in this time; sellers ask for some." />
-        <SelectField label="In" value={asset.key} onInput={setKey} options={assets.map((one) => [one.key, one.unit.symbol] as const)} />
+        <AssetField value={asset.key} onInput={setKey} />
         {terms && <TabNumber terms={terms} />}
       </DepositForm>
     </section>

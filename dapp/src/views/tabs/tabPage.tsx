@@ -2,7 +2,7 @@
 import type { HexString } from "dedot/utils";
 import { Fragment } from "preact";
 import { assetKey } from "../../chain/asset.js";
-import { beginWithdrawal, topUpTab, withdrawTab } from "../../chain/calls/tabs.js";
+import { beginWithdrawal, forwardTaken, topUpTab, withdrawTab } from "../../chain/calls/tabs.js";
 import { readTab } from "../../chain/read/tabs.js";
 import { shortAddress } from "../../domain/address.js";
 import { isTabNumber, leftIn, tabState } from "../../domain/tab.js";
@@ -52,6 +52,7 @@ function Found({ number, tab }: { number: HexString; tab: Tab }) {
           <p class="small soft">Anyone may. What is left of it goes to the tab's payer.</p>
           <DepositForm asset={asset} label="Amount" words="Top up" make={(amount, units) => topUpTab(suite, number, asset, amount, units)} done={() => undefined} />
         </section>
+        <Brought tab={tab} />
         <Withdrawal number={number} tab={tab} />
       </div>
     </div>
@@ -102,6 +103,25 @@ function Books({ number, tab }: { number: HexString; tab: Tab }) {
           <Badge>{tabState(tab, session.head.timeMs)}</Badge>
         </dd>
       </dl>
+    </section>
+  );
+}
+
+// What sellers took waits, for all tabs of the product together, until somebody pays it on.
+function Brought({ tab: { terms } }: { tab: Tab }) {
+  const session = useSession();
+  const { suite, head, review } = session;
+  const asset = assetOf(session, assetKey(terms.asset));
+  const { data: waiting } = useView(async () => (await suite.tab.query.waiting(terms.product, asset.id)).data, [terms.product, asset.key], head.number);
+  if (!waiting) return null;
+  return (
+    <section class="card" aria-labelledby="brought">
+      <h2 id="brought">Taken, and not yet paid to the product</h2>
+      <p class="small soft">What sellers took of all tabs of product {terms.product}. Anyone may pay it on; it is shared like any payment.</p>
+      <div class="row spread">
+        <Amount of={waiting} unit={asset.unit} />
+        <button onClick={() => review(forwardTaken(suite, terms.product, asset, errorUnits(session, asset.unit)))}>Pay it to the product</button>
+      </div>
     </section>
   );
 }

@@ -6,7 +6,8 @@ import { count } from "../../domain/amount.js";
 import { date, unlockMoments } from "../../domain/time.js";
 import { statusWords } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
-import { Amount, Badge, Told, Who, Wide } from "../../parts/basics.js";
+import { Amount, Badge, Told, Wide } from "../../parts/basics.js";
+import { FullAddress } from "../../parts/fullAddress.js";
 import { usePastOf } from "../../state/pastOf.js";
 import { errorUnits, useSession } from "../../state/session.js";
 import { ContributorDeeds } from "./contributorDeeds.js";
@@ -40,7 +41,7 @@ export function Contribution({ work, product, settings, epoch }: Props) {
       <dl class="small">
         <dt>Paid to</dt>
         <dd>
-          <Who address={payee.address()} />
+          <FullAddress address={payee.address()} />
         </dd>
         <Held contribution={contribution} />
       </dl>
