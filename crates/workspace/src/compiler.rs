@@ -4,9 +4,13 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{bail, ensure, Context, Result};
 use toml::{Table, Value};
+
+/// rustup's turn: it fetches nothing rightly while another one fetches.
+static TURN: Mutex<()> = Mutex::new(());
 
 /// A compiler as a package names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +43,7 @@ impl Compiler {
     /// Fetches it by rustup if it is not there with all that is asked of it, and says so. Without rustup it is enough
     /// that the compiler here is this one.
     pub fn fetch(&self) -> Result<()> {
+        let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_there() {
             return Ok(());
         }
