@@ -222,26 +222,76 @@ pub(super) struct Included {
     events: ExtrinsicEvents<PolkadotConfig>,
 }
 
-/// Waits until the transaction is settled. Whenever the node was away it is given the same bytes again. Where blocks
-/// are slow to become final, one that is in the best chain is told as it is, not settled.
-pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Settled) -> Result<Included, Failure> {
-    let mut seen = HashSet::new();
+/// Signs and submits a transaction, and waits until it is settled. If another program, with the same key, gets a
+/// transaction of the same number into a block first, it is signed anew: what was signed before is in no block for good.
+pub(super) async fn settle(
+    connection: &Connection,
+    key: &SigningKey,
+    call: &DynamicPayload,
+    settled: Settled,
+) -> Result<Included, Failure> {
+    let sent = submit(connection, key, call).await?;
+    carry(connection, key, call, sent, settled).await
+}
+
+async fn carry(
+    connection: &Connection,
+    key: &SigningKey,
+    call: &DynamicPayload,
+    mut sent: Sent,
+    settled: Settled,
+) -> Result<Included, Failure> {
     let began = Instant::now();
     loop {
-        let (known, asked) = (&seen, &sent);
-        let news = connection.ask(|link| async move { look(&link, asked, settled, known).await }).await?;
+        match track(connection, &mut sent, settled).await? {
+            Track::Included(included) => return Ok(included),
+            Track::Overtaken if began.elapsed() > connection.patience.block => return Err(overtaken(&sent)),
+            Track::Overtaken => sent = submit(connection, key, call).await?,
+        }
+    }
+}
+
+/// Waits until the transaction is settled.
+pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Settled) -> Result<Included, Failure> {
+    match track(connection, &mut sent, settled).await? {
+        Track::Included(included) => Ok(included),
+        Track::Overtaken => Err(overtaken(&sent)),
+    }
+}
+
+/// How the way of a transaction ended.
+enum Track {
+    /// In a block.
+    Included(Included),
+    /// Final blocks have another transaction of its account's with its number, so that none can take it any more. A node's
+    /// pool takes both if the second comes between a block and the pool's notice of it, and then drops it without a word.
+    Overtaken,
+}
+
+/// Waits until it is known what became of the transaction. Whenever the node was away it is given the same bytes again.
+/// Where blocks are slow to become final, one that is in the best chain is told as it is, not settled.
+async fn track(connection: &Connection, sent: &mut Sent, settled: Settled) -> Result<Track, Failure> {
+    let (mut seen, mut ends) = (HashSet::new(), None);
+    let began = Instant::now();
+    loop {
+        let (known, asked) = (&seen, &*sent);
+        let news = connection.ask(|link| async move { look(&link, asked, settled, known, ends).await }).await?;
         if let Some(included) = news.included {
-            return Ok(included);
+            return Ok(Track::Included(included));
+        }
+        if news.is_overtaken {
+            return Ok(Track::Overtaken);
         }
         seen.extend(news.seen);
+        ends = Some(news.ends);
         let expired = news.height > sent.born.saturating_add(LIFE);
         if expired {
             // What never came leaves its number to another.
             connection.numbering.lock().await.remove(&sent.from);
-            return Err(Failure::before_it_ran(expired_cause(&sent)));
+            return Err(Failure::before_it_ran(expired_cause(sent)));
         }
         if began.elapsed() >= connection.patience.block {
-            return unsettled(connection, &sent).await;
+            return unsettled(connection, sent).await.map(Track::Included);
         }
         let link = connection.link();
         if link.number != sent.link {
@@ -251,6 +301,14 @@ pub(super) async fn follow(connection: &Connection, mut sent: Sent, settled: Set
         }
         sleep(GLANCE).await;
     }
+}
+
+fn overtaken(sent: &Sent) -> Failure {
+    let hash = sent.hash;
+    Failure::before_it_ran(Cause::Refused(format!(
+        "transaction {hash:?} is in no block, and none can take it any more: another transaction of this account came \
+         first; try again"
+    )))
 }
 
 /// Waits until `account`'s next number is the same with and without what the node's pool holds.
@@ -274,7 +332,7 @@ pub(super) async fn wait_until_settled(connection: &Connection, account: Account
 /// What is known of a transaction that is not settled yet, when waiting is over.
 async fn unsettled(connection: &Connection, sent: &Sent) -> Result<Included, Failure> {
     let none = &HashSet::new();
-    let news = connection.ask(|link| async move { look(&link, sent, Settled::InBestBlock, none).await }).await?;
+    let news = connection.ask(|link| async move { look(&link, sent, Settled::InBestBlock, none, None).await }).await?;
     if let Some(Included { inclusion, events }) = news.included {
         return Ok(Included { inclusion: Inclusion { is_settled: false, ..inclusion }, events });
     }
@@ -293,18 +351,34 @@ fn expired_cause(sent: &Sent) -> Cause {
 /// What a look at the chain told.
 struct News {
     included: Option<Included>,
+    is_overtaken: bool,
     seen: Vec<H256>,
     height: u64,
+    ends: Ends,
 }
 
+/// The newest block that was looked at, and the newest final one.
+type Ends = [H256; 2];
+
 /// Looks through the blocks that were not seen before, from the newest back to the one before the
-/// transaction was made.
-async fn look(link: &Link, sent: &Sent, settled: Settled, known: &HashSet<H256>) -> Result<News, subxt::Error> {
+/// transaction was made; not at all, if the chain still has the same `ends`.
+async fn look(
+    link: &Link,
+    sent: &Sent,
+    settled: Settled,
+    known: &HashSet<H256>,
+    ends: Option<Ends>,
+) -> Result<News, subxt::Error> {
+    // First the final block: the newest, asked for after it, comes after it.
+    let last = link.rpc.chain_get_finalized_head().await?;
     let head = match settled {
-        Settled::Finalized => link.rpc.chain_get_finalized_head().await?,
+        Settled::Finalized => last,
         Settled::InBestBlock => link.rpc.chain_get_block_hash(None).await?.ok_or("the chain has no block")?,
     };
-    let mut news = News { included: None, seen: Vec::new(), height: 0 };
+    let mut news = News { included: None, is_overtaken: false, seen: Vec::new(), height: 0, ends: [head, last] };
+    if ends == Some(news.ends) {
+        return Ok(news);
+    }
     let mut next = head;
     while !known.contains(&next) {
         let block = link.client.blocks().at(next).await?;
@@ -323,7 +397,8 @@ async fn look(link: &Link, sent: &Sent, settled: Settled, known: &HashSet<H256>)
         news.seen.push(next);
         next = block.header().parent_hash;
     }
-    Ok(news)
+    let used = link.client.blocks().at(last).await?.account_nonce(&AccountId32(sent.from.0)).await?;
+    Ok(News { is_overtaken: used > sent.nonce, ..news })
 }
 
 impl Included {
@@ -551,6 +626,42 @@ mod tests {
         assert!(matches!(runtime.block_on(push(&connection, again)), Ok(Pushed::Refused(_))), "it is taken twice");
         let mut chain = node.chain(Keyring::default()).unwrap();
         assert_eq!(chain.native_balance(to).unwrap(), AMOUNT);
+    }
+
+    /// A transaction that the pool took, and dropped without a word: another program has the same key.
+    fn overtaken_one(runtime: &Runtime, connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Sent {
+        let sent = runtime.block_on(sign(connection, key, call, 0)).unwrap();
+        let (_, other) = gift("first");
+        let first = runtime.block_on(submit(connection, key, &other)).unwrap();
+        assert_eq!(first.nonce, sent.nonce);
+        runtime.block_on(follow(connection, first, Settled::Finalized)).unwrap();
+        sent
+    }
+
+    #[test]
+    fn follow_errors_at_once_if_another_transaction_came_first() {
+        let Some(node) = DevNode::for_test().unwrap() else { return };
+        let (runtime, key): (_, SigningKey) = (Runtime::new().unwrap(), RICH.parse().unwrap());
+        let (connection, (_, call)) = (connect(&runtime, &node), gift("second"));
+        for settled in [Settled::Finalized, Settled::InBestBlock] {
+            let sent = overtaken_one(&runtime, &connection, &key, &call);
+            let failure = runtime.block_on(follow(&connection, sent, settled)).err().unwrap();
+            assert!(failure.to_string().contains("came first; try again"), "{failure}");
+        }
+    }
+
+    #[test]
+    fn settle_signs_anew_what_another_transaction_overtook_and_it_is_done_once() {
+        let Some(node) = DevNode::for_test().unwrap() else { return };
+        let (runtime, key): (_, SigningKey) = (Runtime::new().unwrap(), RICH.parse().unwrap());
+        let (connection, (to, call)) = (connect(&runtime, &node), gift("anew"));
+        let sent = overtaken_one(&runtime, &connection, &key, &call);
+        let (hash, bytes) = (sent.hash, sent.bytes.clone());
+        let carried = runtime.block_on(carry(&connection, &key, &call, sent, Settled::Finalized)).unwrap();
+        assert_ne!(carried.inclusion.transaction, Hash::from(hash.0));
+        let late = Sent { bytes, hash, from: key.account(), nonce: 0, born: 0, link: 0 };
+        assert!(matches!(runtime.block_on(push(&connection, late)), Ok(Pushed::Refused(_))), "it is taken as well");
+        assert_eq!(node.chain(Keyring::default()).unwrap().native_balance(to).unwrap(), AMOUNT);
     }
 
     /// Blocks of this node become final minutes later.
