@@ -92,7 +92,8 @@ pub struct Kept {
 #[error("the books cannot be written: {0}")]
 pub struct NotKept(String);
 
-type Waiting = (Change, oneshot::Sender<Result<(), NotKept>>);
+/// Something to be written, and who waits for it. No change is a trial of whether anything can be.
+type Waiting = (Option<Change>, oneshot::Sender<Result<(), NotKept>>);
 
 /// The books on disk. Dropped, they are closed: whoever opens them then finds all that was handed over.
 #[derive(Debug)]
@@ -119,6 +120,15 @@ impl Store {
     /// Hands a change over to be written; changes are written in the order in which they were handed over. The answer
     /// comes when it is on disk.
     pub fn write(&self, change: Change) -> Written {
+        self.enqueue(Some(change))
+    }
+
+    /// Whether a change would be written now: tries it by writing nothing new.
+    pub fn try_out(&self) -> Written {
+        self.enqueue(None)
+    }
+
+    fn enqueue(&self, change: Option<Change>) -> Written {
         let (sender, receiver) = oneshot::channel();
         if let Some(queue) = &self.queue {
             // A writer that is gone drops the sender, and the receiver says so.
@@ -241,7 +251,10 @@ fn write_all(connection: &mut Connection, waiting: &Receiver<Waiting>) {
 fn commit(connection: &mut Connection, batch: &[Waiting]) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     let mut last: BTreeMap<TabId, &Entry> = BTreeMap::new();
-    for (change, _) in batch {
+    if batch.iter().any(|(change, _)| change.is_none()) {
+        transaction.execute("UPDATE books SET of = of", [])?;
+    }
+    for change in batch.iter().filter_map(|(change, _)| change.as_ref()) {
         last.insert(change.tab, &change.entry);
         for one in &change.uses {
             write_use(&transaction, change.tab, *one)?;

@@ -13,8 +13,9 @@
 mod support;
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use support::{Api, Payer, Setting, DAY_MS, PRICE, PRICES};
+use support::{Api, Payer, Raw, Setting, DAY_MS, PRICE, PRICES};
 
 mod ask {
     use super::*;
@@ -107,7 +108,7 @@ mod pay {
         assert_eq!((answer.status, answer.charged()), (200, Some(0)));
         let answer = payer.pay(&format!("{}/trailers", gateway.url), 500).await;
         assert_eq!((answer.charged(), answer.body.as_deref()), (None, Ok("thirty tokens")));
-        support::until(|| gateway.charged(payer.tab) == 300).await;
+        support::until_is("units charged", || gateway.charged(payer.tab), 300).await;
     }
 
     #[tokio::test]
@@ -252,6 +253,60 @@ mod limit {
         assert_eq!(payer.pay(&gateway.url, PRICE).await.status, 200);
     }
 
+    async fn refused(headers: &str) -> String {
+        let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
+        let mut setting = Setting::new(folder.path(), &api.url());
+        (setting.limits.headers, setting.limits.header_bytes) = (6, 4_096);
+        let payer = Payer::with_tab(&setting, 1, 10_000);
+        let gateway = setting.open().await;
+        let headers = format!("connection: close\r\ncontent-length: 0{headers}");
+        let answer = Raw::ask(&gateway.url, "/", &headers, &payer, PRICE).await.rest().await.to_owned();
+        assert_eq!(api.asked(), usize::from(answer.starts_with("HTTP/1.1 200")));
+        answer
+    }
+
+    #[tokio::test]
+    async fn headers_beyond_a_limit_are_refused_by_name() {
+        let some = |count: usize, of: usize| format!("\r\nx-x: {}", "x".repeat(of)).repeat(count);
+        assert!(refused(&some(2, 10)).await.starts_with("HTTP/1.1 200"));
+        for (headers, name, says) in [
+            (some(3, 10), "too_many_headers", "a request may have 6 headers; nothing was charged"),
+            (some(1, 4_096), "headers_too_large", "a request's headers may have 4096 bytes; nothing was charged"),
+        ] {
+            let answer = refused(&headers).await;
+            assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+            assert!(answer.contains(name) && answer.contains(says), "{answer}");
+        }
+        assert!(refused(&some(20, 10)).await.starts_with("HTTP/1.1 431"));
+    }
+
+    #[tokio::test]
+    async fn headers_that_do_not_arrive_end_the_connection() {
+        let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
+        let mut setting = Setting::new(folder.path(), &api.url());
+        setting.limits.header_time = Duration::from_millis(100);
+        let gateway = setting.open().await;
+        let mut client = Raw::connect(&gateway.url).await;
+        client.say("GET / HTTP/1.1\r\nhost: x\r\n").await;
+        assert_eq!(client.rest().await, "");
+    }
+
+    #[tokio::test]
+    async fn body_that_does_not_arrive_is_refused_by_name_and_not_charged() {
+        let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
+        let mut setting = Setting::new(folder.path(), &api.url());
+        setting.limits.body_time = Duration::from_millis(100);
+        let payer = Payer::with_tab(&setting, 1, 10_000);
+        let gateway = setting.open().await;
+        let mut client = Raw::ask(&gateway.url, "/echo", "content-length: 10", &payer, PRICE).await;
+        client.say("a ques").await;
+        let answer = client.rest().await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+        assert!(answer.contains("too_slow") && answer.contains("nothing was charged"), "{answer}");
+        assert_eq!(gateway.charged(payer.tab), 0);
+        assert_eq!(payer.pay_with(&gateway.url, PRICE).await.status, 200, "its ceiling is free");
+    }
+
     #[tokio::test]
     async fn body_beyond_the_limit_is_refused_and_not_charged() {
         let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
@@ -261,6 +316,7 @@ mod limit {
         let gateway = setting.open().await;
         let answer = payer.pay_with(&format!("{}/echo", gateway.url), PRICE).await;
         assert_eq!((answer.status, gateway.charged(payer.tab)), (413, 0));
+        assert!(answer.body.unwrap().contains("a request's body may have 9 bytes; nothing was charged"));
     }
 
     #[tokio::test]
@@ -320,7 +376,7 @@ mod status {
             let payer = payer.clone();
             async move { payer.pay(&url, PRICE).await }
         });
-        support::until(|| api.asked() == 1).await;
+        support::until_is("questions to the API", || api.asked(), 1).await;
         gateway.close().await;
         let answer = asking.await.unwrap();
         assert_eq!((answer.status, answer.body.as_deref()), (200, Ok("at last")));

@@ -13,62 +13,86 @@
 
 mod support;
 
-use std::path::Path;
-use std::process::Stdio;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kite_interfaces::Balance;
-use support::{until, Answer, Api, Payer, Setting, PRICE};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use support::{until, Answer, Api, Payer, Setting, Stand, PRICE};
+use tokio::task::JoinHandle;
 
 const KILLS: u64 = 6;
 const PAYERS: u16 = 8;
 const DEPOSIT: Balance = 1_000_000_000;
 
-/// A gateway in a process of its own.
-struct Stand {
-    child: Child,
-    url: String,
-}
-
-impl Stand {
-    async fn start(file: &Path, upstream: &str, payers: &[Payer]) -> Self {
-        let examples = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("examples");
-        let mut command = Command::new(examples.join("stand"));
-        command.arg(file).args([upstream, "200"]).stdout(Stdio::piped()).kill_on_drop(true);
-        let mut child =
-            command.spawn().expect("`cargo build -p kite-gateway --example stand` builds what is killed here");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
-        let at: serde_json::Value = serde_json::from_str(&line).unwrap();
-        for payer in payers {
-            let deposit = serde_json::json!({ "channelConfig": payer.config, "amount": DEPOSIT.to_string() });
-            let mut request = http::Request::new(kite_gateway::desk::whole(deposit.to_string()));
-            *request.uri_mut() = format!("{}/open", at["control"].as_str().unwrap()).parse().unwrap();
-            support::read(payer.http.request(request).await.unwrap()).await;
-        }
-        Self { child, url: at["url"].as_str().unwrap().to_owned() }
-    }
-
-    async fn kill(mut self) {
-        self.child.kill().await.unwrap();
-        self.child.wait().await.unwrap();
-    }
-}
-
 /// What a payer was answered, by the ceiling that it paid with.
 type Answered = Arc<Mutex<Vec<(Balance, Answer)>>>;
 
-async fn keep_paying(payer: Payer, url: Arc<Mutex<String>>, answered: Answered, stop: Arc<AtomicU64>) {
-    while stop.load(Ordering::SeqCst) == 0 {
+/// Payers that pay without end, wherever the gateway is just then.
+struct Load {
+    url: Arc<Mutex<String>>,
+    stop: Arc<AtomicBool>,
+    answered: Vec<Answered>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// How it goes, for whoever waits in vain.
+#[derive(Debug)]
+#[allow(dead_code, reason = "it is printed")]
+struct Seen {
+    asked: usize,
+    answered: usize,
+    still_paying: usize,
+    last: Option<(u16, Result<String, String>)>,
+}
+
+impl Load {
+    /// Two requests at a time on each tab.
+    fn start(payers: &[Payer], url: &str) -> Self {
+        let (url, stop) = (Arc::new(Mutex::new(url.to_owned())), Arc::default());
+        let answered: Vec<Answered> = payers.iter().map(|_| Answered::default()).collect();
+        let both = payers.iter().zip(&answered).flat_map(|payer| [payer; 2]);
+        let tasks = both.map(|(payer, answered)| {
+            tokio::spawn(keep_paying(payer.clone(), Arc::clone(&url), Arc::clone(answered), Arc::clone(&stop)))
+        });
+        Self { tasks: tasks.collect(), url, stop, answered }
+    }
+
+    fn see(&self, api: &Api) -> Seen {
+        let newest = |answered: &Answered| {
+            answered.lock().unwrap().last().map(|(_, answer)| (answer.status, answer.body.clone()))
+        };
+        Seen {
+            asked: api.asked(),
+            answered: self.answered.iter().map(|answered| answered.lock().unwrap().len()).sum(),
+            still_paying: self.tasks.iter().filter(|task| !task.is_finished()).count(),
+            last: self.answered.iter().find_map(newest),
+        }
+    }
+
+    /// Until the API was asked so often.
+    async fn go_on(&self, api: &Api, times: usize) {
+        let goal = api.asked() + times;
+        until(&format!("{goal} questions to the API"), || self.see(api), |seen| seen.asked >= goal).await;
+    }
+
+    async fn stop(self) -> Vec<Answered> {
+        self.stop.store(true, Ordering::SeqCst);
+        for task in self.tasks {
+            task.await.unwrap();
+        }
+        self.answered
+    }
+}
+
+async fn keep_paying(payer: Payer, url: Arc<Mutex<String>>, answered: Answered, stop: Arc<AtomicBool>) {
+    while !stop.load(Ordering::SeqCst) {
         let ceiling = payer.purse.lock().unwrap().sign(PRICE).unwrap();
         let at = url.lock().unwrap().clone();
         let answer = payer.pay_with(&at, ceiling).await;
         payer.purse.lock().unwrap().answered(ceiling, answer.charged(), None);
-        if answer.status == 0 {
+        if answer.status != 200 {
+            // Nobody is there, or nobody can serve: no reason to ask at once again.
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         answered.lock().unwrap().push((ceiling, answer));
@@ -80,31 +104,17 @@ async fn killed_at_any_moment_under_load() {
     let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
     let setting = Setting::new(folder.path(), &api.url());
     let payers: Vec<Payer> = (0..PAYERS).map(|number| Payer::with_tab(&setting, number, DEPOSIT)).collect();
-    let mut stand = Stand::start(&setting.file, &api.url(), &payers).await;
-    let (url, stop) = (Arc::new(Mutex::new(stand.url.clone())), Arc::new(AtomicU64::new(0)));
-    let mut tasks = Vec::new();
-    let answered: Vec<Answered> = payers.iter().map(|_| Answered::default()).collect();
-    for (payer, answered) in payers.iter().zip(&answered) {
-        // Two requests at a time on each tab.
-        for _ in 0..2 {
-            let (payer, url, answered, stop) = (payer.clone(), url.clone(), answered.clone(), stop.clone());
-            tasks.push(tokio::spawn(keep_paying(payer, url, answered, stop)));
-        }
-    }
+    let mut stand = Stand::start(&setting.file, &api.url(), &payers, DEPOSIT).await;
+    let load = Load::start(&payers, &stand.url);
     for kill in 0..KILLS {
-        let goal = api.asked() + 40;
-        until(|| api.asked() >= goal).await;
+        load.go_on(&api, 40).await;
         tokio::time::sleep(Duration::from_micros(kill * 731)).await;
         stand.kill().await;
-        stand = Stand::start(&setting.file, &api.url(), &payers).await;
-        url.lock().unwrap().clone_from(&stand.url);
+        stand = Stand::start(&setting.file, &api.url(), &payers, DEPOSIT).await;
+        load.url.lock().unwrap().clone_from(&stand.url);
     }
-    let goal = api.asked() + 40;
-    until(|| api.asked() >= goal).await;
-    stop.store(1, Ordering::SeqCst);
-    for task in tasks {
-        task.await.unwrap();
-    }
+    load.go_on(&api, 40).await;
+    let answered = load.stop().await;
     stand.kill().await;
     let gateway = setting.open().await;
     for (payer, answered) in payers.iter().zip(&answered) {

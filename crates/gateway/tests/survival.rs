@@ -17,7 +17,7 @@ use std::sync::Arc;
 use kite_gateway::settler::Rules;
 use kite_gateway::words::Units;
 use kite_interfaces::Balance;
-use support::{until, Answer, Api, Payer, Setting, DAY_MS, PRICE};
+use support::{until_is, Answer, Api, Payer, Setting, DAY_MS, PRICE};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -55,7 +55,7 @@ async fn half_an_answer_charges_nothing_at_a_fixed_price() {
     let gateway = setting.open().await;
     let answer = payer.pay(&format!("{}/half", gateway.url), PRICE).await;
     assert_eq!((answer.status, answer.body.is_err()), (200, true));
-    until(|| gateway.charged(payer.tab) == 0).await;
+    until_is("units charged", || gateway.charged(payer.tab), 0).await;
     // The payer counted it in full, and takes the lower total over as soon as it is told.
     let answer = payer.pay(&gateway.url, PRICE).await;
     assert_eq!((answer.status, gateway.charged(payer.tab)), (200, PRICE));
@@ -87,9 +87,9 @@ async fn client_that_leaves_pays_for_what_it_asked() {
         let (payer, url) = (payer.clone(), format!("{}/slow", gateway.url));
         async move { payer.pay(&url, PRICE).await }
     });
-    until(|| api.asked() == 1).await;
+    until_is("questions to the API", || api.asked(), 1).await;
     asking.abort();
-    until(|| gateway.charged(payer.tab) == PRICE).await;
+    until_is("units charged", || gateway.charged(payer.tab), PRICE).await;
 }
 
 #[tokio::test]

@@ -248,6 +248,11 @@ impl Books {
         Ok(tabs.len())
     }
 
+    /// Whether anything can be written down, and so anything be sold.
+    pub async fn try_out(&self) -> Result<(), NotKept> {
+        self.store.try_out().wait().await
+    }
+
     /// How a tab stands; `None` if it is not known.
     #[must_use]
     pub fn state(&self, tab: TabId) -> Option<ChannelState> {

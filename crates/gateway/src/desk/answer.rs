@@ -10,7 +10,14 @@ use super::body::{whole, Body};
 use super::Desk;
 use crate::books::Rejection;
 use crate::price::Price;
+use crate::store::NotKept;
 use crate::words::{to_header, PaymentRequired, Reason, Resource, PAYMENT_REQUIRED, VERSION};
+
+/// How it is called when the books cannot be written.
+pub(super) const NOT_KEPT: &str = "books_not_kept";
+
+/// After how many seconds it is worth asking again.
+const RETRY: HeaderValue = HeaderValue::from_static("5");
 
 /// A body of the desk's own.
 #[derive(Serialize)]
@@ -50,11 +57,20 @@ impl Desk {
                 self.metrics.answered(Reason::ChannelStateReadFailed.name());
                 let message = format!("the chain cannot be asked about the tab, and nothing was charged: {error}");
                 let mut answer = say(StatusCode::SERVICE_UNAVAILABLE, Reason::ChannelStateReadFailed.name(), &message);
-                answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+                answer.headers_mut().insert(RETRY_AFTER, RETRY);
                 answer
             }
-            Rejection::Books(error) => self.failed(&error.to_string()),
+            Rejection::Books(error) => self.not_kept(&error),
         }
+    }
+
+    /// The answer when nothing can be written down, and so nothing sold: mostly, the disk is full.
+    pub(super) fn not_kept(&self, error: &NotKept) -> Response<Body> {
+        self.metrics.answered(NOT_KEPT);
+        let message = format!("{error}; nothing is served until they can be, and nothing was charged");
+        let mut answer = say(StatusCode::SERVICE_UNAVAILABLE, NOT_KEPT, &message);
+        answer.headers_mut().insert(RETRY_AFTER, RETRY);
+        answer
     }
 
     /// The answer when the gateway itself cannot go on.

@@ -13,6 +13,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 
+use super::asked::Whole;
 use crate::books::Admission;
 use crate::metrics::{figure, Metrics};
 use crate::price::Price;
@@ -29,17 +30,18 @@ pub fn whole(bytes: impl Into<Bytes>) -> Body {
     Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
 }
 
-/// The body of an answer that was charged before it began. If the API breaks off, the charge is taken back if it was for
-/// the whole answer, and stands if the API has said what was used; if the client leaves, it stands.
+/// The body of an answer that was charged as a whole before it began. If the API breaks off, the charge is taken back; if
+/// the client leaves, it stands, and so it does where the answer broke off before the client had sent its whole request:
+/// whoever breaks its own request off breaks the answer off.
 pub(super) struct Charged {
     inner: Incoming,
     admission: Option<Admission>,
-    is_by_use: bool,
+    whole: Whole,
 }
 
 impl Charged {
-    pub(super) fn new(inner: Incoming, admission: Admission, is_by_use: bool) -> Self {
-        Self { inner, admission: Some(admission), is_by_use }
+    pub(super) fn new(inner: Incoming, admission: Admission, whole: Whole) -> Self {
+        Self { inner, admission: Some(admission), whole }
     }
 }
 
@@ -49,11 +51,11 @@ impl http_body::Body for Charged {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
-        if let Some(Err(error)) = frame {
-            if let Some(mut admission) = self.admission.take().filter(|_| !self.is_by_use) {
+        if matches!(frame, Some(Err(_))) {
+            // Dropped as it is, its charge stands.
+            if let Some(mut admission) = self.admission.take().filter(|_| self.whole.is_so()) {
                 admission.free();
             }
-            return Poll::Ready(Some(Err(error.into())));
         }
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
     }
@@ -70,18 +72,20 @@ impl http_body::Body for Charged {
 type Ending = Pin<Box<dyn Future<Output = Result<HeaderMap, BoxError>> + Send>>;
 
 /// The body of an answer whose use is told at its end: it is charged before its trailers leave. If the API breaks off or
-/// does not tell, nothing is charged; if the client leaves before the end, the most that it agreed to.
+/// does not tell, nothing is charged; if the client leaves before the end, or breaks its own request off, the most that
+/// it agreed to.
 pub(super) struct Metered {
     inner: Incoming,
     admission: Option<Admission>,
     price: Price,
     metrics: Metrics,
+    whole: Whole,
     ending: Option<Ending>,
 }
 
 impl Metered {
-    pub(super) fn new(inner: Incoming, admission: Admission, price: Price, metrics: Metrics) -> Self {
-        Self { inner, admission: Some(admission), price, metrics, ending: None }
+    pub(super) fn new(inner: Incoming, admission: Admission, price: Price, metrics: Metrics, whole: Whole) -> Self {
+        Self { inner, admission: Some(admission), price, metrics, whole, ending: None }
     }
 
     /// Charges what the trailers tell.
@@ -92,6 +96,23 @@ impl Metered {
         };
         let admission = self.admission.take()?;
         Some(Box::pin(charge(admission, amount, trailers, self.metrics.clone())))
+    }
+
+    /// The answer broke off.
+    fn break_off(&mut self) {
+        if self.whole.is_so() {
+            // Dropped before it is charged, it is free again.
+            self.admission = None;
+        }
+        self.charge_in_full();
+    }
+
+    /// Nobody stays for the end that would tell what was used.
+    fn charge_in_full(&mut self) {
+        if let Some(admission) = self.admission.take() {
+            self.metrics.charged.inc_by(figure(admission.price()));
+            admission.charge_in_full();
+        }
     }
 
     /// The answer is over, and nobody knows what was used.
@@ -129,8 +150,7 @@ impl http_body::Body for Metered {
             let frame = match ready!(Pin::new(&mut self.inner).poll_frame(cx)) {
                 Some(Ok(frame)) => frame,
                 Some(Err(error)) => {
-                    // Dropped before it is charged, it is free again.
-                    self.admission = None;
+                    self.break_off();
                     return Poll::Ready(Some(Err(error.into())));
                 }
                 None => {
@@ -157,9 +177,6 @@ impl Drop for Metered {
         if http_body::Body::is_end_stream(&self.inner) {
             self.forgo();
         }
-        if let Some(admission) = self.admission.take() {
-            self.metrics.charged.inc_by(figure(admission.price()));
-            admission.charge_in_full();
-        }
+        self.charge_in_full();
     }
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //! One request: priced, paid, passed on, charged, answered.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{response, HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body as _;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError};
 use hyper::body::Incoming;
 use tokio::time;
 
 use super::answer::say;
+use super::asked::{Asked, Late, Whole};
 use super::body::{Body, BoxError, Charged, Metered};
+use super::limits::Beyond;
 use super::{path, Desk};
 use crate::books::{Admission, Rejection};
 use crate::metrics::figure;
@@ -29,6 +32,9 @@ impl Desk {
     /// for, nor what that costs.
     pub(super) async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Response<Body> {
         let (parts, body) = request.into_parts();
+        if let Some(beyond) = self.limits.beyond(&parts) {
+            return self.beyond(&beyond);
+        }
         let Some(price) = self.price(&parts) else {
             self.metrics.answered("not_for_sale");
             return say(
@@ -39,7 +45,7 @@ impl Desk {
         };
         let price = price.clone();
         if body.size_hint().lower() > u64::try_from(self.limits.body_bytes).unwrap_or(u64::MAX) {
-            return self.too_large();
+            return self.beyond(&self.limits.too_large());
         }
         if price.most == 0 {
             return self.give(parts, body).await;
@@ -53,7 +59,7 @@ impl Desk {
             }
         };
         let desk = Arc::clone(&self);
-        let task = tokio::spawn(async move { desk.sell(parts, body, &payment, price).await });
+        let task = self.sales.spawn(async move { desk.sell(parts, body, &payment, price).await });
         task.await.unwrap_or_else(|error| self.failed(&error.to_string()))
     }
 
@@ -85,7 +91,9 @@ impl Desk {
 
     /// Passes a paid request on, and charges the answer before it leaves.
     async fn exchange(&self, parts: Parts, body: Incoming, mut admission: Admission, price: Price) -> Response<Body> {
-        let (mut head, body) = match self.pass(parts, body).await {
+        let asked = Asked::new(body, &self.limits);
+        let whole = asked.whole();
+        let (mut head, body) = match self.pass(parts, asked).await {
             Ok(answer) => answer.into_parts(),
             Err(mut answer) => {
                 admission.free();
@@ -95,12 +103,15 @@ impl Desk {
                 return answer;
             }
         };
-        match self.charge(&head, body, admission, price).await {
+        match self.charge(&head, body, admission, price, whole).await {
             Ok((receipt, body)) => {
                 head.headers.insert(PAYMENT_RESPONSE, receipt);
                 Response::from_parts(head, body)
             }
-            Err(error) => self.failed(&error.to_string()),
+            Err(error) => match error.downcast_ref() {
+                Some(not_kept) => self.not_kept(not_kept),
+                None => self.failed(&error.to_string()),
+            },
         }
     }
 
@@ -111,6 +122,7 @@ impl Desk {
         body: Incoming,
         mut admission: Admission,
         price: Price,
+        whole: Whole,
     ) -> Result<(HeaderValue, Body), BoxError> {
         if !is_served(head.status) {
             return self.forgo("upstream_refused", body, admission);
@@ -120,7 +132,12 @@ impl Desk {
             self.metrics.answered("paid");
             self.metrics.charged.inc_by(figure(charged));
             let receipt = to_header(&admission.receipt(Some(charged)))?;
-            return Ok((receipt, Charged::new(body, admission, price.rate.is_some()).boxed_unsync()));
+            if price.rate.is_some() {
+                // The API has said what was used: nothing that happens to the answer changes that.
+                admission.keep();
+                return Ok((receipt, passed(body)));
+            }
+            return Ok((receipt, Charged::new(body, admission, whole).boxed_unsync()));
         }
         if head.headers.contains_key(CONTENT_LENGTH) || body.is_end_stream() {
             // There is no end that could still tell.
@@ -129,33 +146,33 @@ impl Desk {
         }
         self.metrics.answered("paid_at_the_end");
         let receipt = to_header(&admission.receipt(None))?;
-        Ok((receipt, Metered::new(body, admission, price, self.metrics.clone()).boxed_unsync()))
+        Ok((receipt, Metered::new(body, admission, price, self.metrics.clone(), whole).boxed_unsync()))
     }
 
     /// An answer that costs nothing: the client is told so.
     fn forgo(&self, outcome: &str, body: Incoming, mut admission: Admission) -> Result<(HeaderValue, Body), BoxError> {
         self.metrics.answered(outcome);
         admission.free();
-        Ok((to_header(&admission.receipt(Some(0)))?, body.map_err(Into::into).boxed_unsync()))
+        Ok((to_header(&admission.receipt(Some(0)))?, passed(body)))
     }
 
     /// Passes a request on that costs nothing.
     async fn give(&self, parts: Parts, body: Incoming) -> Response<Body> {
         self.metrics.answered("free");
-        match self.pass(parts, body).await {
-            Ok(answer) => answer.map(|body| body.map_err(Into::into).boxed_unsync()),
+        match self.pass(parts, Asked::new(body, &self.limits)).await {
+            Ok(answer) => answer.map(passed),
             Err(answer) => answer,
         }
     }
 
     /// Passes a request on; what the API answers, or what to say where it does not.
-    async fn pass(&self, parts: Parts, body: Incoming) -> Result<Response<Incoming>, Response<Body>> {
-        let limited: Body = Limited::new(body, self.limits.body_bytes).boxed_unsync();
-        let request = Request::from_parts(parts, limited);
+    async fn pass(&self, parts: Parts, asked: Asked) -> Result<Response<Incoming>, Response<Body>> {
+        let request = Request::from_parts(parts, asked.boxed_unsync());
         let sent = time::timeout(self.limits.upstream_time, self.upstream.send(request)).await;
         match sent {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) if is_too_large(&error) => Err(self.too_large()),
+            Ok(Err(error)) if was_caused_by::<LengthLimitError>(&error) => Err(self.beyond(&self.limits.too_large())),
+            Ok(Err(error)) if was_caused_by::<Late>(&error) => Err(self.beyond(&self.limits.too_slow())),
             Ok(Err(_)) => {
                 self.metrics.answered("upstream_failed");
                 Err(say(StatusCode::BAD_GATEWAY, "upstream_failed", "the API does not answer; nothing was charged"))
@@ -167,18 +184,22 @@ impl Desk {
         }
     }
 
-    fn too_large(&self) -> Response<Body> {
-        self.metrics.answered("too_large");
-        let message = format!("a request's body may have {} bytes; nothing was charged", self.limits.body_bytes);
-        say(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message)
+    fn beyond(&self, beyond: &Beyond) -> Response<Body> {
+        self.metrics.answered(beyond.name);
+        say(beyond.status, beyond.name, &beyond.message)
     }
 }
 
-/// Whether a request failed because its body was larger than allowed.
-fn is_too_large(error: &(dyn std::error::Error + 'static)) -> bool {
+/// A body that is passed on as it is.
+fn passed(body: Incoming) -> Body {
+    body.map_err(Into::into).boxed_unsync()
+}
+
+/// Whether such an error is behind this one.
+fn was_caused_by<E: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        if error.is::<LengthLimitError>() {
+        if error.is::<E>() {
             return true;
         }
         cause = error.source();

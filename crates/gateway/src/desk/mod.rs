@@ -2,9 +2,11 @@
 //! The desk: HTTP in, HTTP out. Who does not pay is told what it costs, from memory; who pays is passed on to the API.
 
 mod answer;
+mod asked;
 mod body;
 mod exchange;
 mod limits;
+mod overdue;
 mod path;
 mod status;
 mod upstream;
@@ -22,7 +24,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::time;
+use tokio::time::{self, Instant};
+use tokio_util::task::TaskTracker;
 
 use crate::books::Books;
 use crate::metrics::Metrics;
@@ -31,10 +34,14 @@ use crate::stop;
 
 pub use body::{whole, Body, BoxError};
 pub use limits::Limits;
+use overdue::Deadline;
 pub use upstream::{client, HttpClient, Upstream};
 
 /// How long to wait before another connection is taken, when none could be: mostly, too many files are open.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// How many times the limits of headers are read at all: what is beyond a limit, but not by so much, is refused in words.
+const SLACK: usize = 2;
 
 /// What stands at the desk. Shared by all connections.
 pub struct Desk {
@@ -44,6 +51,8 @@ pub struct Desk {
     limits: Limits,
     metrics: Metrics,
     public_url: Option<String>,
+    /// Requests that are being sold, whether their clients are still there or not.
+    sales: TaskTracker,
 }
 
 impl Desk {
@@ -58,14 +67,17 @@ impl Desk {
         metrics: Metrics,
         public_url: Option<String>,
     ) -> Arc<Self> {
-        Arc::new(Self { books, tariff, upstream, limits, metrics, public_url })
+        Arc::new(Self { books, tariff, upstream, limits, metrics, public_url, sales: TaskTracker::new() })
     }
 
     /// Serves until `stopped`, then finishes what is under way, for as long as the limits allow.
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stopped: watch::Receiver<bool>) {
         let desk = Arc::clone(&self);
         let answer = move |request| Arc::clone(&desk).answer(request);
-        serve(listener, stopped, &self.limits, answer).await;
+        let deadline = serve(listener, stopped, &self.limits, answer).await;
+        // What clients asked for that have left is finished too. Whoever is not done by then is cut off and not charged.
+        self.sales.close();
+        let _ = time::timeout_at(deadline, self.sales.wait()).await;
     }
 
     /// Serves `/health` and `/metrics` until `stopped`.
@@ -73,14 +85,15 @@ impl Desk {
         let desk = Arc::clone(&self);
         let answer = move |request| {
             let desk = Arc::clone(&desk);
-            async move { status::answer(&desk, &request) }
+            async move { status::answer(&desk, &request).await }
         };
         serve(listener, stopped, &self.limits, answer).await;
     }
 }
 
-/// Takes connections and answers their requests by `answer` until `stopped`.
-async fn serve<F, A>(listener: TcpListener, mut stopped: watch::Receiver<bool>, limits: &Limits, answer: F)
+/// Takes connections and answers their requests by `answer` until `stopped`, and finishes what is under way; returns until
+/// when that may take.
+async fn serve<F, A>(listener: TcpListener, mut stopped: watch::Receiver<bool>, limits: &Limits, answer: F) -> Instant
 where
     F: Fn(Request<Incoming>) -> A + Clone + Send + 'static,
     A: Future<Output = Response<Body>> + Send + 'static,
@@ -96,8 +109,16 @@ where
         }
     }
     drop(listener);
+    let deadline = after(limits.stop);
     // Whoever is not done by then is cut off; what was charged is on disk.
-    let _ = time::timeout(limits.stop, graceful.shutdown()).await;
+    let _ = time::timeout_at(deadline, graceful.shutdown()).await;
+    deadline
+}
+
+/// The moment after such a time, or now if there is none.
+fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or(now)
 }
 
 fn connect<F, A>(stream: TcpStream, limits: &Limits, graceful: &GracefulShutdown, answer: F)
@@ -107,15 +128,22 @@ where
 {
     // Without it, small answers wait for the other side's acknowledgement.
     let _ = stream.set_nodelay(true);
+    let (deadline, answer_time) = (Deadline::default(), limits.answer_time);
+    let leaving = deadline.clone();
     let service = service_fn(move |request| {
-        let answer = answer(request);
-        async move { Ok::<_, Infallible>(answer.await) }
+        leaving.set(None);
+        let (leaving, answer) = (leaving.clone(), answer(request));
+        async move {
+            let answer = answer.await;
+            leaving.set(Some(after(answer_time)));
+            Ok::<_, Infallible>(answer)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
-        .max_buf_size(limits.header_bytes)
-        .max_headers(limits.headers)
+        .max_buf_size(limits.header_bytes.saturating_mul(SLACK))
+        .max_headers(limits.headers.saturating_mul(SLACK))
         .serve_connection(TokioIo::new(stream), service);
-    tokio::spawn(graceful.watch(connection));
+    tokio::spawn(deadline.watch(graceful.watch(connection)));
 }

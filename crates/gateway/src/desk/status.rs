@@ -5,16 +5,19 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 
-use super::answer::say;
+use super::answer::{say, NOT_KEPT};
 use super::body::{whole, Body};
 use super::Desk;
 
 /// The media type of Prometheus' text format.
 const PROMETHEUS: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4");
 
-pub(super) fn answer(desk: &Desk, request: &Request<Incoming>) -> Response<Body> {
+pub(super) async fn answer(desk: &Desk, request: &Request<Incoming>) -> Response<Body> {
     match request.uri().path() {
-        "/health" => Response::new(whole("ok\n")),
+        "/health" => match desk.books.try_out().await {
+            Ok(()) => Response::new(whole("ok\n")),
+            Err(error) => say(StatusCode::SERVICE_UNAVAILABLE, NOT_KEPT, &error.to_string()),
+        },
         "/metrics" => match desk.metrics.text() {
             Ok(text) => {
                 let mut answer = Response::new(whole(text));
