@@ -200,6 +200,41 @@ mod tests {
         }
     }
 
+    /// Every option of every command, with the command's name.
+    fn options() -> Vec<(String, clap::Arg)> {
+        fn of(command: &clap::Command, found: &mut Vec<(String, clap::Arg)>) {
+            found.extend(command.get_arguments().map(|option| (command.get_name().to_owned(), option.clone())));
+            command.get_subcommands().for_each(|inner| of(inner, found));
+        }
+        let (mut command, mut found) = (Cli::command(), Vec::new());
+        command.build();
+        of(&command, &mut found);
+        found
+    }
+
+    #[test]
+    fn choices_are_typed_in_any_case() {
+        let choices = options()
+            .into_iter()
+            .filter(|(_, option)| !option.get_possible_values().is_empty() && option.get_action().takes_values());
+        let strict: Vec<_> = choices.filter(|(_, option)| !option.is_ignore_case_set()).collect();
+        assert!(strict.is_empty(), "{strict:?}");
+    }
+
+    /// A text is anything, such as "- a list" or "-1".
+    #[test]
+    fn options_that_take_a_text_take_one_that_begins_with_a_dash() {
+        let of_text = |option: &clap::Arg| {
+            let names = option.get_value_names().unwrap_or_default();
+            names.iter().any(|name| ["TEXT", "URI", "REFERENCE", "DATA"].contains(&name.as_str()))
+        };
+        let texts: Vec<_> = options().into_iter().filter(|(_, option)| of_text(option)).collect();
+        assert!(texts.len() > 15, "{texts:?}");
+        for (command, option) in texts {
+            assert!(option.is_allow_hyphen_values_set(), "{command}: {option}");
+        }
+    }
+
     /// The file of `batch` is named by `--output` as well: the word `json` stands for the form there.
     #[test]
     fn the_schema_knows_every_command_that_tells_json_and_no_other() {

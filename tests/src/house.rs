@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
+use kite_deploy::amount::Unit;
 use kite_deploy::chain::{Chain, EmbeddedChain, Receipt, GENESIS_MS};
 use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
@@ -99,6 +100,7 @@ pub fn config() -> Config {
         rules: RULES,
         parameters: PARAMETERS,
         guardian: Some(Guardian { account: GUARDIAN, expires_at_ms: GUARDED_UNTIL_MS }),
+        coin: Unit { sign: "UNIT".to_owned(), decimals: 12 },
         native_spend_cap: SPEND_CAP,
         kite_spend_cap: SPEND_CAP,
     }

@@ -26,6 +26,7 @@ mod token;
 mod ways;
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{bail, ensure, Context, Result};
@@ -40,7 +41,7 @@ pub use ways::{requests, requests_for_a_payment};
 
 use kite_bundles as bundles;
 use kite_chains as chain;
-use kite_format::output;
+use kite_format::{output, text, whole};
 
 use crate::bundles::{Bundle, Contract, Workspace, OTHERS, PUBLISHED};
 use crate::chain::world::Ground;
@@ -56,7 +57,7 @@ pub struct Arguments {
     #[arg(long)]
     pub write: bool,
     /// Measure on this chain instead, and show what people do most beside the embedded chain's expected figures
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t)]
     pub chain: Ground,
     #[command(flatten)]
     telling: Telling,
@@ -120,9 +121,9 @@ pub fn measure_on(workspace: &Workspace, ground: Ground) -> Result<Costs> {
 /// The figures that calls are expected to cost on a chain.
 pub fn snapshot(workspace: &Workspace, ground: Ground) -> Result<Costs> {
     let file = workspace.root().join(Kept::of(ground)?.figures);
-    let text =
-        fs::read_to_string(&file).with_context(|| format!("cannot read {}: make it by {REFRESH}", file.display()))?;
-    Costs::from_json(&text).with_context(|| format!("{} is no cost table: make it by {REFRESH}", file.display()))
+    let text = fs::read_to_string(&file)
+        .with_context(|| format!("cannot read {}: make it by {REFRESH}", text::path(&file)))?;
+    Costs::from_json(&text).with_context(|| format!("{} is no cost table: make it by {REFRESH}", text::path(&file)))
 }
 
 /// Where the expected figures of a chain are.
@@ -156,16 +157,16 @@ impl Kept {
     /// The page's text with these figures. An error if it has no place for them.
     pub fn page_with(self, workspace: &Workspace, costs: &Costs) -> Result<String> {
         let page = self.page(workspace);
-        let text = fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
-        with_blocks(&text, &(self.blocks)(costs)).with_context(|| page.display().to_string())
+        let text = fs::read_to_string(&page).with_context(|| format!("cannot read {}", text::path(&page)))?;
+        with_blocks(&text, &(self.blocks)(costs)).with_context(|| text::path(&page))
     }
 
     fn write(self, workspace: &Workspace, measured: &Costs) -> Result<()> {
         let page = self.page_with(workspace, measured)?;
         let figures = workspace.root().join(self.figures);
         for (file, text) in [(figures, measured.to_json()?), (self.page(workspace), page)] {
-            fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-            output::aside(format_args!("wrote {}\n", file.display()));
+            whole::write(&file, |file| Ok(file.write_all(text.as_bytes())?))?;
+            output::aside(format_args!("wrote {}\n", text::path(&file)));
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use anyhow::{ensure, Result};
 use kite_bundles::SuiteBundles;
 use kite_chains::world::{Ground, World};
 use kite_format::output::{self, Form, Telling};
+use kite_format::text;
 use kite_scenario::{self as scenario, run};
 use serde::Serialize;
 
@@ -22,7 +23,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
     /// The chain to tell it on
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t)]
     pub chain: Ground,
     /// `local`: tell it on a development node instead. If CONTRACTS_NODE names the node's program, on one of its
     /// own, whose clock can be put forward. `narrow`: on one of its own with a chain of Bittensor's shape, whose
@@ -60,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn went_as_it_says(is_sound: bool, file: &Path) -> Result<()> {
-    ensure!(is_sound, "{} did not go as it says", file.display());
+    ensure!(is_sound, "{} did not go as it says", text::path(file));
     Ok(())
 }
 

@@ -25,7 +25,7 @@ pub enum Form {
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct Telling {
     /// How the outcome is told
-    #[arg(long = "output", value_enum, default_value_t, value_name = "FORM")]
+    #[arg(long = "output", value_enum, ignore_case = true, default_value_t, value_name = "FORM")]
     pub form: Form,
 }
 

@@ -2,6 +2,7 @@
 //! Text that others wrote, as it may be shown: what it says, and nothing that it does to a screen.
 
 use std::fmt::Write;
+use std::path::Path;
 
 /// Whether a character does something instead of saying something: control characters, line breaks of every kind, what
 /// turns the direction of writing round, and what cannot be seen. Joiners stay: scripts and signs are made with them. The
@@ -17,6 +18,12 @@ fn acts(character: char) -> bool {
 #[must_use]
 pub fn plain(text: &str) -> String {
     escaped(text, |_| false, |shown, character| shown.extend(character.escape_default()))
+}
+
+/// A file's name in a sentence. It may have a line break in it, as anything but `/`.
+#[must_use]
+pub fn path(path: &Path) -> String {
+    plain(&path.to_string_lossy())
 }
 
 /// An outcome of several lines, for people: the last guard before it is printed, which leaves our own line breaks alone.
@@ -96,6 +103,11 @@ mod tests {
         assert_eq!(plain("routine\nproposal 2 is Executable\r\u{7}"), "routine\\nproposal 2 is Executable\\r\\u{7}");
         assert_eq!(plain("a\u{202e}b\u{2066}c\u{200b}d\u{2028}e"), "a\\u{202e}b\\u{2066}c\\u{200b}d\\u{2028}e");
         assert_eq!(plain("\u{7f}\t\0\u{e0041}"), "\\u{7f}\\t\\u{0}\\u{e0041}");
+    }
+
+    #[test]
+    fn path_is_one_line_whatever_it_is_called() {
+        assert_eq!(path(Path::new("a/b\ndone: paid\u{1b}[2J.toml")), "a/b\\ndone: paid\\u{1b}[2J.toml");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use http::{HeaderMap, HeaderName};
+use kite_format::amount::count;
 use kite_interfaces::Balance;
 
 /// What the API's use costs, kept as a fraction until it is multiplied: prices below a unit are not lost.
@@ -68,7 +69,10 @@ impl FromStr for Typed {
         let (most, rate) = terms.split_once(", ").ok_or_else(wrong)?;
         let (amount, used) = rate.split_once(" per ").ok_or_else(wrong)?;
         let (per, header) = used.split_once(' ').ok_or_else(wrong)?;
-        let per = per.replace([',', '_'], "").parse().ok().filter(|per| *per > 0).ok_or_else(wrong)?;
+        let per = count(per).map_err(|error| format!("{error}: {FORM}"))?;
+        if per == 0 {
+            return Err(wrong());
+        }
         let header = header.trim().parse().map_err(|_| wrong())?;
         Ok(Self { path: path.to_owned(), most: most.to_owned(), rate: Some((amount.to_owned(), per, header)) })
     }
@@ -138,10 +142,15 @@ mod tests {
             "at most 3",
             "at most 3, 4",
             "at most 3, 4 per 0 h",
+            "at most 3, 4 per -5 h",
+            "at most 3, 4 per 1.5 h",
             "at most 3, 4 per 5",
             "at most 3, 4 per 5 a b",
         ] {
             assert!(tariff(&[typed]).unwrap_err().contains("expected a price such as"), "{typed}");
+        }
+        for typed in ["at most 3, 4 per 1,5 h", "at most 3, 4 per 0,250 h"] {
+            assert!(tariff(&[typed]).unwrap_err().contains("can be read in two ways"), "{typed}");
         }
         assert_eq!(tariff(&["/a=1", "/a=2"]).unwrap_err(), "there are two prices for /a");
         assert_eq!(tariff(&["x"]).unwrap_err(), "no amount: x");

@@ -14,6 +14,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::{bail, Context, Result};
+use kite_format::text;
 use kite_interfaces::tab::{Tab, TabId};
 use kite_interfaces::Balance;
 use rusqlite::{params, Connection, ErrorCode, Row, Transaction};
@@ -106,7 +107,7 @@ impl Store {
     /// Opens, or begins, the books in `file`, which no other process may have open; `of` is what they are about, and those
     /// of another seller, product or chain are not taken. Requests that were under way when they were closed are free again.
     pub fn open(file: &Path, of: &[u8]) -> Result<(Self, Vec<Kept>)> {
-        let shown = file.display();
+        let shown = text::path(file);
         let mut connection = Connection::open(file).with_context(|| format!("cannot open the books in {shown}"))?;
         prepare(&connection).map_err(|error| explained(error, file))?;
         ensure_about(&connection, of).with_context(|| format!("{shown} cannot be used"))?;
@@ -169,7 +170,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn explained(error: rusqlite::Error, file: &Path) -> anyhow::Error {
-    let shown = file.display();
+    let shown = text::path(file);
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => anyhow::anyhow!(
             "another gateway has the books in {shown} open: stop it, or give this one books and a seller's key of its own"

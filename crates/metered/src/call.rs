@@ -10,7 +10,8 @@ use http::header::{HeaderName, HeaderValue};
 use http::{Method, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use kite_format::output::{Form, Telling};
+use kite_format::amount::Unit;
+use kite_format::output::{self, Form, Telling};
 use kite_format::text;
 use kite_format::whole::Draft;
 use kite_gateway::desk::{client, whole, HttpClient};
@@ -46,7 +47,7 @@ pub struct Call {
     #[arg(short = 'H', long = "header", value_name = "HEADER")]
     headers: Vec<String>,
     /// What to send; @FILE for what is in a file
-    #[arg(short = 'd', long = "data", value_name = "DATA")]
+    #[arg(short = 'd', long = "data", value_name = "DATA", allow_hyphen_values = true)]
     data: Option<String>,
     /// Where to write what was answered [default: standard output]
     #[arg(short = 'O', long = "to", value_name = "FILE")]
@@ -73,6 +74,20 @@ pub struct Told {
     pub file: Option<PathBuf>,
 }
 
+impl Told {
+    /// What it cost, for people.
+    fn charge(&self, unit: &Unit, is_paid: bool) -> String {
+        let charged = self.charged.as_ref().and_then(|units| units.parse().ok()).map(|units| unit.shown(units));
+        match (charged, &self.tab) {
+            (Some(charged), Some(tab)) => format!("charged {charged}, paid by the tab {tab}"),
+            (Some(charged), None) => format!("charged {charged}"),
+            (None, Some(tab)) => format!("paid by the tab {tab}; what it cost is not known yet"),
+            (None, None) if is_paid => "a payment was sent, and the answer does not tell what was charged".to_owned(),
+            (None, None) => "nothing was charged".to_owned(),
+        }
+    }
+}
+
 impl Call {
     /// How the outcome is told.
     #[must_use]
@@ -89,18 +104,26 @@ impl Call {
         let payer = key.account();
         let mut found = self.place.find(key.keyring())?;
         let (asset, amount) = found.units(&self.limit)?;
+        let unit = found.unit(asset)?;
         let genesis = Bytes(found.chain.genesis().into());
         let limit = Limit { genesis, contract: found.tabs.address(), asset, amount };
         let mut bank = NodeBank { chain: found.chain, tabs: found.tabs, kite: found.suite.token, payer };
         let mut wallet = Wallet::open(&self.wallet, random)?;
         let (runtime, http) = (Runtime::new()?, client()?);
-        let answer = pay(&mut wallet, &mut bank, &limit, |payment| runtime.block_on(send(&http, &question, payment)))?;
+        let mut is_paid = false;
+        let answer = pay(&mut wallet, &mut bank, &limit, |payment| {
+            is_paid |= payment.is_some();
+            runtime.block_on(send(&http, &question, payment))
+        })?;
         let status = answer.status();
         let kept = draft.as_mut().filter(|_| status.is_success()).map(Draft::file);
         let told = runtime.block_on(self.tell(answer, kept))?;
+        if self.telling.form == Form::Text {
+            output::aside(format_args!("{}\n", told.charge(&unit, is_paid)));
+        }
         ensure!(status.is_success(), "{} answers {status}", self.url);
         draft.map_or(Ok(()), Draft::keep)?;
-        told.map_or(Ok(()), |told| self.telling.form.json(&told))
+        self.telling.form.json(&told)
     }
 
     fn question(&self) -> Result<Request<Vec<u8>>> {
@@ -121,8 +144,8 @@ impl Call {
         Ok(question)
     }
 
-    /// Writes an answer down, and says what it was, if scripts ask for that.
-    async fn tell(&self, answer: Response<Incoming>, kept: Option<&mut fs::File>) -> Result<Option<Told>> {
+    /// Writes an answer down, and says what it was.
+    async fn tell(&self, answer: Response<Incoming>, kept: Option<&mut fs::File>) -> Result<Told> {
         let status = answer.status().as_u16();
         let settled = answer.headers().get(PAYMENT_RESPONSE).and_then(|value| from_header(value.as_bytes()).ok());
         let paid = settled.map(|settled: Settled| settled.extra);
@@ -144,7 +167,7 @@ impl Call {
                 None
             }
         };
-        Ok((self.telling.form == Form::Json).then_some(Told { status, charged, tab, body, file }))
+        Ok(Told { status, charged, tab, body, file })
     }
 }
 
@@ -178,4 +201,22 @@ fn random() -> Result<[u8; 32]> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).context("this machine gives no random numbers")?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn charge_says_how_much_and_by_which_tab() {
+        let unit = Unit { sign: "KITE".to_owned(), decimals: 12 };
+        let said = |charged: Option<&str>, tab: Option<&str>, is_paid| {
+            let [charged, tab] = [charged, tab].map(|said| said.map(str::to_owned));
+            Told { status: 200, charged, tab, body: None, file: None }.charge(&unit, is_paid)
+        };
+        assert_eq!(said(Some("200000000"), Some("0xab"), true), "charged 0.0002 KITE, paid by the tab 0xab");
+        assert_eq!(said(None, Some("0xab"), true), "paid by the tab 0xab; what it cost is not known yet");
+        assert_eq!(said(None, None, false), "nothing was charged");
+        assert!(said(None, None, true).contains("does not tell what was charged"));
+    }
 }

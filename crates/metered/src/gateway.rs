@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{ensure, Context, Result};
 use kite_chains::ss58;
+use kite_format::amount::count;
 use kite_format::output::{self, Form, Telling};
 use kite_gateway::books::{Books, Clock};
 use kite_gateway::desk::{Desk, Limits, Upstream};
@@ -51,7 +52,7 @@ pub struct Gateway {
     #[command(flatten)]
     secret: SecretSource,
     /// The product that is paid
-    #[arg(long, value_parser = kite_format::amount::count::<ProductId>)]
+    #[arg(long, value_parser = count::<ProductId>)]
     product: ProductId,
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:4020", value_name = "ADDRESS:PORT")]
@@ -73,26 +74,26 @@ pub struct Gateway {
     #[arg(long, value_name = "AMOUNT")]
     settle_amount: Option<String>,
     /// Settle as soon as something has been due for so many seconds
-    #[arg(long, default_value_t = 3_600, value_name = "SECONDS")]
+    #[arg(long, default_value_t = 3_600, value_name = "SECONDS", value_parser = count::<u64>)]
     settle_age: u64,
     /// Settle all that is due when the gateway is stopped
     #[arg(long)]
     settle_on_stop: bool,
     /// How long a payer's withdrawal must take at least, in seconds: 900 to 2,592,000. Twice as long as the chain may be
     /// away before requests are refused
-    #[arg(long, default_value_t = 86_400, value_name = "SECONDS")]
+    #[arg(long, default_value_t = 86_400, value_name = "SECONDS", value_parser = count::<u64>)]
     withdraw_delay: u64,
     /// What the world calls this place [default: what a request was sent to]
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// How long the API may take to begin its answer, in seconds
-    #[arg(long, default_value_t = 300, value_name = "SECONDS")]
+    #[arg(long, default_value_t = 300, value_name = "SECONDS", value_parser = count::<u64>)]
     timeout: u64,
     /// The most bytes of a request's headers together
     #[arg(long, default_value_t = 65_536, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(8_192..))]
     max_header: u32,
     /// The most bytes of a request's body
-    #[arg(long, default_value_t = 16_777_216, value_name = "BYTES")]
+    #[arg(long, default_value_t = 16_777_216, value_name = "BYTES", value_parser = count::<u32>)]
     max_body: u32,
     #[command(flatten)]
     telling: Telling,

@@ -5,6 +5,7 @@ use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_chains::{read_address, ss58};
 use kite_format::amount::{Amount, Unit, COIN, KITE};
+use kite_format::text;
 use kite_interfaces::tab::{domain, Settings};
 use kite_interfaces::{Asset, Balance};
 use kite_node::{Keyring, NodeChain};
@@ -51,7 +52,10 @@ impl Place {
         let record = Record::read(folder, chain.genesis())?;
         let own = record.as_ref().and_then(Record::ways).map(|ways| ways.tabs.address());
         let suite = record.and_then(|record| record.suite()).with_context(|| {
-            format!("no deployment to this chain is kept in {}: name another folder by --deployments", folder.display())
+            format!(
+                "no deployment to this chain is kept in {}: name another folder by --deployments",
+                text::path(&folder)
+            )
         })?;
         let place = self.tabs.or(own).context("this deployment keeps no tabs: name their contract by --tabs")?;
         let tabs = Tabs(place);

@@ -16,6 +16,7 @@ use subxt_signer::sr25519::Keypair;
 use subxt_signer::{DeriveJunction, SecretUri};
 
 use crate::chain::{ss58, Cause, Failure};
+use crate::text;
 
 /// The environment variable that may hold the secret.
 pub const VARIABLE: &str = "KITE_SURI";
@@ -50,8 +51,8 @@ impl SecretSource {
 }
 
 fn from_file(file: &Path) -> Result<SigningKey> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read the secret in {}", file.display()))?;
-    text.parse().with_context(|| format!("{} cannot be used", file.display()))
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read the secret in {}", text::path(file)))?;
+    text.parse().with_context(|| format!("{} cannot be used", text::path(file)))
 }
 
 /// A key that signs for one account.

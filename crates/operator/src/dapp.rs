@@ -20,6 +20,7 @@ use crate::keys::SigningKey;
 use crate::network::Network;
 use crate::output::{Form, Telling};
 use crate::plan::Plan;
+use crate::text;
 use kite_node::Keyring;
 
 /// The network whose file says what is deployed.
@@ -89,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let home = home.path();
     form.line(format_args!(
         "commands reach this chain by `--home {} --network {NETWORK}`, for as long as it runs",
-        home.display()
+        text::path(&home)
     ))?;
     let look = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
     form.line(format_args!("look at {look} and end it with Ctrl-C"))?;

@@ -27,7 +27,7 @@ pub struct Arguments {
     #[command(subcommand)]
     act: Act,
     /// How the outcome is told
-    #[arg(long = "output", value_enum, default_value_t, value_name = "FORM", global = true)]
+    #[arg(long = "output", value_enum, ignore_case = true, default_value_t, value_name = "FORM", global = true)]
     form: Form,
 }
 
@@ -200,6 +200,10 @@ impl Book for Addresses<'_> {
             Asset::Native => self.0.ensure_countable(units).map_err(|failure| failure.to_string()),
             Asset::Psp22(_) => Ok(()),
         }
+    }
+
+    fn message(&self, _callee: AccountId, _selector: [u8; 4]) -> Option<String> {
+        None
     }
 }
 

@@ -77,7 +77,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             expected.as_deref().is_none_or(|expected| expected == genesis),
             "{} runs another chain than {} says: its genesis is {genesis}",
             network.url,
-            network.file.display()
+            text::path(&network.file)
         );
         Ok(places(&folder.folder()?, genesis)?.into_iter().chain(also).collect())
     };
@@ -106,7 +106,7 @@ fn places(folder: &Path, genesis: &str) -> Result<Vec<(String, Account)>> {
         format!(
             "no deployment to the chain with genesis {genesis} is kept in {}: name another folder by --deployments, or \
              deploy the suite",
-            folder.display()
+            text::path(folder)
         )
     })?;
     let contracts = record.contracts;

@@ -14,7 +14,7 @@ pub mod verify;
 
 use kite_bundles as bundles;
 use kite_chains as chain;
-use kite_format::{amount, output, table, text, whole};
+use kite_format::{amount, moment, output, table, text, whole};
 use kite_node::{devnode, keys};
 use kite_plan::{self as plan, facts, ruling};
 use kite_suite as suite;

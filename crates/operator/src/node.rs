@@ -16,7 +16,7 @@ use crate::whole;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The chain that it runs
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t)]
     shape: Shape,
     /// The port of this machine at which it answers
     #[arg(long, default_value_t = 9944)]

@@ -205,7 +205,7 @@ fn finding(about: String, tried: Result<String, Failure>) -> Finding {
 }
 
 fn costs(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Result<Vec<Finding>> {
-    let rehearsed = match bounds::rehearse(network, plan, chain.now_ms()?) {
+    let rehearsed = match bounds::rehearse(network, plan, bounds::moment_now(network, chain.now_ms()?)?) {
         Ok(rehearsed) => rehearsed,
         Err(error) => return Ok(vec![Finding::bad("terms", format!("{error:#}"))]),
     };

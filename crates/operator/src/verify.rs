@@ -18,6 +18,7 @@ use crate::output::{Form, Telling};
 use crate::plan::Plan;
 use crate::ruling;
 use crate::suite::Suite;
+use crate::text;
 use kite_node::{Keyring, NodeChain};
 
 /// What `kite verify` can be told.
@@ -95,6 +96,6 @@ fn ensure_anything_is_there(chain: &mut NodeChain, suite: &Suite, folder: &Path)
     bail!(
         "nothing is deployed: {} keeps no deployment to this chain, and where this network's file would put the suite \
          there is no contract. Deploy it, or name the folder of the deployment by --deployments",
-        folder.display()
+        text::path(folder)
     )
 }

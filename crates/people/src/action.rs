@@ -10,9 +10,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::trial::Trial;
 use crate::arguments::{Own, Shown};
 use crate::chain::ss58;
-use crate::text::hex;
+use crate::text::{self, hex};
 
 /// An action of a proposal.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -39,21 +40,33 @@ pub struct ActionOf {
     pub current_code: Option<String>,
     /// Whether the callee still has the code that it was proposed to call. Otherwise the proposal cannot be executed.
     pub is_code_as_proposed: bool,
+    /// Whether it would work if the dao did it now; `null` if it cannot be tried, or its proposal is over.
+    pub works_now: Option<bool>,
+    /// What became of it when it was tried as the dao, in words.
+    pub trial: Option<String>,
 }
 
 impl ActionOf {
     /// An action that is about to be proposed.
-    pub fn draft(desk: &mut Desk, action: &Action) -> Result<Self> {
+    pub(super) fn draft(desk: &mut Desk, action: &Action, trial: &Trial) -> Result<Self> {
         let code = match callee_of(action) {
             Some(callee) => desk.chain.code_of(callee)?,
             None => None,
         };
-        Ok(Self::of(desk, action, code, code))
+        Ok(Self::of(desk, action, code, code).tried(trial))
     }
 
     /// An action of a proposal.
-    pub fn proposed(desk: &mut Desk, view: &ActionView) -> Self {
-        Self::of(desk, &view.action, view.code_hash, view.current_code_hash)
+    pub(super) fn proposed(desk: &mut Desk, view: &ActionView, trial: Option<&Trial>) -> Self {
+        let read = Self::of(desk, &view.action, view.code_hash, view.current_code_hash);
+        match trial {
+            Some(trial) => read.tried(trial),
+            None => read,
+        }
+    }
+
+    fn tried(self, trial: &Trial) -> Self {
+        Self { works_now: trial.works(), trial: Some(trial.in_words()), ..self }
     }
 
     fn of(desk: &mut Desk, action: &Action, pinned: Option<Hash>, current: Option<Hash>) -> Self {
@@ -69,6 +82,14 @@ impl ActionOf {
             current_code: current.map(shown),
             is_code_as_proposed: pinned == current,
             ..read
+        }
+    }
+
+    /// What it does, and that it would fail now, for a table.
+    pub(super) fn in_a_cell(&self) -> String {
+        match (&self.trial, self.works_now) {
+            (Some(trial), Some(false)) => format!("{}; {}", self.does, text::plain(trial)),
+            _ => self.does.clone(),
         }
     }
 
@@ -105,6 +126,8 @@ fn blank(kind: &'static str, does: String) -> ActionOf {
         pinned_code: None,
         current_code: None,
         is_code_as_proposed: true,
+        works_now: None,
+        trial: None,
     }
 }
 
@@ -183,10 +206,6 @@ fn more(desk: &mut Desk, change: &Change) -> String {
             let read =
                 read.map(|(message, arguments)| format!("{message}({}) of the code known here", arguments.fields()));
             format!(", whose migration is {}", read.unwrap_or_else(|| "a message of the new code".to_owned()))
-        }
-        Change::SetRoutine { callee, selector, .. } => {
-            let message = desk.words.of(*callee).and_then(|words| words.message(*selector));
-            message.map_or_else(String::new, |message| format!(", which is {}.{message}", desk.words.name_of(*callee)))
         }
         _ => String::new(),
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `kite challenge`, `resolve`, `lapse` and `settle`: what becomes of work that somebody says should not earn.
 
-use anyhow::{Context, Result};
-use kite_interfaces::registry::{Accusation, ChallengeNumber, Request};
+use anyhow::{ensure, Context, Result};
+use clap::ValueEnum;
+use kite_interfaces::registry::{Accusation, Case, ChallengeNumber, Request};
 use kite_interfaces::ContributionId;
 use scale::Encode;
 
@@ -10,6 +11,7 @@ use super::contribution::contribution;
 use super::desk::{Call, Desk};
 use super::evidence::Evidence;
 use super::look::Act;
+use super::stakes::Stakes;
 use crate::amount::count;
 use crate::suite::{registry, token};
 
@@ -35,7 +37,9 @@ impl Act for Challenge {
             Some(case) => format!("join the case against contribution {id} after challenge {}", case.last),
             None => format!("challenge contribution {id}"),
         };
-        desk.note(format!("the bond is {shown}: it is lost if the arbiter does not agree"));
+        let rules = registry.settings(desk.chain)?.rules;
+        let stakes = Stakes::of(&found, bond, &rules)?.told(desk, &rules)?;
+        stakes.into_iter().for_each(|said| desk.note(said));
         let (evidence_uri, evidence_hash) = self.evidence.read()?;
         let accusation = Request::Challenge(Accusation { contribution: id, evidence_uri, evidence_hash });
         let input = token::input::transfer_and_call(registry.address(), bond, accusation.encode());
@@ -69,11 +73,30 @@ pub struct Decision {
 }
 
 impl Decision {
+    fn case(&self, desk: &mut Desk) -> Result<Case> {
+        let id = self.contribution;
+        let case = contribution(desk, id)?.case;
+        case.with_context(|| format!("there is no open challenge against contribution {id}"))
+    }
+
+    /// An error that says how the dao decides, if it is the arbiter.
+    fn ensure_not_the_daos(&self, desk: &mut Desk, call: &Call) -> Result<()> {
+        let (dao, arbiter) = (desk.suite.dao.address(), self.case(desk)?.arbiter);
+        let ruling = self.ruling.to_possible_value().map(|ruling| ruling.get_name().to_owned()).unwrap_or_default();
+        let up_to = self.up_to.map_or_else(String::new, |last| format!(" --up-to {last}"));
+        ensure!(
+            arbiter != dao || desk.from == dao,
+            "cannot {}: the arbiter is the dao, which decides by a vote. Propose it: `kite propose resolve {} {ruling}{up_to}`",
+            call.does,
+            self.contribution
+        );
+        Ok(())
+    }
+
     /// What it does, in words, and as a call of the registry.
     pub(super) fn call(&self, desk: &mut Desk) -> Result<Call> {
         let id = self.contribution;
-        let case = contribution(desk, id)?.case;
-        let case = case.with_context(|| format!("there is no open challenge against contribution {id}"))?;
+        let case = self.case(desk)?;
         let last = self.up_to.unwrap_or(case.last);
         let (verb, is_upheld) = match self.ruling {
             Ruling::Upheld => ("uphold", true),
@@ -104,12 +127,13 @@ pub struct Resolve {
 impl Act for Resolve {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let call = self.decision.call(desk)?;
+        self.decision.ensure_not_the_daos(desk, &call)?;
         desk.send(&call)?;
         Ok(())
     }
 }
 
-/// Ends challenges that the arbiter did not decide in time: their challengers get their bonds back.
+/// Ends challenges that the arbiter did not decide in time, which is the same as to dismiss them: they lose their bonds.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Lapse {
     /// The contribution's number

@@ -16,6 +16,7 @@ use super::look::Act;
 use crate::batch::members_of;
 use crate::chain::ss58;
 use crate::suite::router;
+use crate::text;
 
 /// Claims what positions have earned, for their payees. Anyone may, for anyone.
 #[derive(Clone, Debug, clap::Args)]
@@ -112,10 +113,10 @@ impl Claim {
     fn members(&self, desk: &mut Desk, file: &Path, assets: &[Asset]) -> Result<()> {
         let [position] = *self.positions else { bail!("name the one position that the batch has") };
         let account = self.account(desk)?;
-        let name = || format!("{} cannot be used", file.display());
+        let name = || format!("{} cannot be used", text::path(file));
         let open = File::open(file).with_context(name)?;
         let members = members_of(BufReader::new(open), account).with_context(name)?;
-        ensure!(!members.is_empty(), "{} has no member that is paid to {}", file.display(), ss58(account));
+        ensure!(!members.is_empty(), "{} has no member that is paid to {}", text::path(file), ss58(account));
         let (mut calls, mut left_out) = (Vec::new(), Vec::new());
         for (member, proof) in members {
             let does = format!("claim for member {} of position {position}", member.index);

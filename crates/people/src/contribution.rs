@@ -18,6 +18,7 @@ use super::look::Act;
 use crate::amount::count;
 use crate::batch::summary_of;
 use crate::suite::{registry, router, token};
+use crate::text;
 
 /// A stage of the chain from raw data to product, as it is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -93,7 +94,7 @@ impl Act for Submit {
 }
 
 fn batch_of(file: &Path) -> Result<Batch> {
-    let name = || format!("{} cannot be used", file.display());
+    let name = || format!("{} cannot be used", text::path(file));
     summary_of(BufReader::new(File::open(file).with_context(name)?)).with_context(name)
 }
 

@@ -274,4 +274,8 @@ impl Book for Desk<'_> {
             Asset::Psp22(_) => Ok(()),
         }
     }
+
+    fn message(&self, callee: AccountId, selector: [u8; 4]) -> Option<String> {
+        self.words.of(callee)?.message(selector)
+    }
 }

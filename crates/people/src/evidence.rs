@@ -9,11 +9,13 @@ use ink::primitives::Hash;
 use subxt::config::substrate::BlakeTwo256;
 use subxt::config::Hasher;
 
+use crate::text;
+
 /// Where the evidence is, and its hash.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Evidence {
     /// Where it can be seen
-    #[arg(long, value_name = "URI")]
+    #[arg(long, value_name = "URI", allow_hyphen_values = true)]
     evidence: String,
     /// The file that is to be seen there: its BLAKE2b-256 is kept on the chain [default: no hash]
     #[arg(long, value_name = "FILE")]
@@ -36,6 +38,6 @@ impl Evidence {
 
 /// The BLAKE2b-256 of a file.
 pub(super) fn hash_of(file: &PathBuf) -> Result<Hash> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", text::path(file)))?;
     Ok(BlakeTwo256::hash(&bytes).0.into())
 }

@@ -2,16 +2,12 @@
 //! `kite execute`.
 
 use anyhow::{anyhow, Result};
-use ink::primitives::LangError;
-use kite_chain::call::CallError;
-use kite_interfaces::dao::{Action, DaoError, ProposalView};
+use kite_interfaces::dao::ProposalView;
 use kite_interfaces::ProposalId;
-use scale::Decode;
 
 use super::desk::{Call, Desk};
 use super::look::Act;
-use super::vote;
-use crate::chain::Cause;
+use super::{trial, vote};
 use crate::suite::dao;
 
 /// Executes a proposal that has passed and whose timelock is over: all its actions, or none. Anyone may.
@@ -35,20 +31,8 @@ impl Act for Execute {
 
 /// The error, with what the callee of the failing action said, if that is what failed.
 fn because(desk: &mut Desk, view: &ProposalView, error: anyhow::Error) -> anyhow::Error {
-    let words = failed_action(desk, view.id).and_then(|(action, answer)| {
-        let Action::Call { callee, input, .. } = &view.actions.get(usize::from(action))?.action else { return None };
-        let refusal = desk.words.refusal(*callee, input, &answer)?;
-        Some(format!("action {action} fails: {refusal}"))
-    });
-    words.map_or(error, |words| anyhow!("cannot execute proposal {}: {words}", view.id))
-}
-
-/// Which action fails, and what its callee answers.
-fn failed_action(desk: &mut Desk, id: ProposalId) -> Option<(u8, Vec<u8>)> {
-    let tried = desk.chain.dry_run(desk.from, desk.suite.dao.address(), 0, dao::input::execute(id));
-    let Cause::Reverted(answer) = tried.err()?.cause else { return None };
-    match Result::<Result<(), DaoError>, LangError>::decode(&mut answer.as_slice()) {
-        Ok(Ok(Err(DaoError::ActionFailed { action, answer: CallError::Reverted(answer) }))) => Some((action, answer)),
-        _ => None,
+    match trial::failing_action(desk, view) {
+        Some((action, reason)) => anyhow!("cannot execute proposal {}: action {action} fails: {reason}", view.id),
+        None => error,
     }
 }

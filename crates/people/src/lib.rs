@@ -34,6 +34,7 @@ mod propose_file;
 mod propose_more;
 mod register;
 pub mod schema;
+mod stakes;
 mod status;
 mod stillness;
 mod tab;

@@ -34,7 +34,7 @@ pub struct Payments {
     #[arg(long, value_name = "PRODUCT", value_parser = count::<ProductId>)]
     product: Option<ProductId>,
     /// Only those with this reference: a number, or a text
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, value_name = "REFERENCE", allow_hyphen_values = true)]
     reference: Option<Reference>,
     #[command(flatten)]
     history: History,

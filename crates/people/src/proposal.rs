@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::action::ActionOf;
 use super::desk::Desk;
 use super::look::{Look, Seen};
-use super::tier;
+use super::{tier, trial};
 use crate::amount::Shown;
 use crate::chain::ss58;
 use crate::{span, text};
@@ -96,7 +96,10 @@ impl ProposalOf {
         let (kite, proposal) = (desk.kite(), &view.proposal);
         let actions: Vec<_> = view.actions.iter().map(|view| view.action.clone()).collect();
         let tier_because = tier::because(desk, proposal.tier, &actions)?;
-        let actions = view.actions.iter().map(|action| ActionOf::proposed(desk, action)).collect();
+        let trials = trial::of_proposal(desk, view)?.unwrap_or_default();
+        let trial_of = (0..view.actions.len()).map(|number| trials.get(number));
+        let actions = view.actions.iter().zip(trial_of);
+        let actions = actions.map(|(action, trial)| ActionOf::proposed(desk, action, trial)).collect();
         // Before the snapshot nobody knows how many votes there will be.
         let quorum = desk.suite.dao.quorum(desk.chain, view.id).ok();
         let counted = proposal.tally.in_favour.saturating_add(proposal.tally.abstain);
@@ -187,6 +190,9 @@ pub(super) fn write_actions(f: &mut Formatter<'_>, actions: &[ActionOf]) -> fmt:
         writeln!(f, "  action {number}: {}", action.does)?;
         if let Some(code) = action.code_in_words() {
             writeln!(f, "    {code}")?;
+        }
+        if let Some(trial) = &action.trial {
+            writeln!(f, "    {}", text::plain(trial))?;
         }
     }
     Ok(())

@@ -15,10 +15,12 @@ use scale::DecodeAll;
 use super::action::ActionOf;
 use super::desk::{Call, Desk};
 use super::look::Act;
-use super::{message, trial};
+use super::message;
+use super::trial::{self, Trial};
 use crate::amount::{count, Amount};
 use crate::ruling;
 use crate::suite::{dao, router};
+use crate::text;
 
 /// Proposes a payment from the treasury.
 #[derive(Clone, Debug, clap::Args)]
@@ -85,7 +87,7 @@ impl Reason {
     pub(super) fn text(&self) -> Result<String> {
         let Some(file) = &self.description_file else { return Ok(self.description.clone()) };
         let text = fs::read_to_string(file);
-        let text = text.with_context(|| format!("{} cannot be read as text", file.display()))?;
+        let text = text.with_context(|| format!("{} cannot be read as text", text::path(file)))?;
         Ok(text.trim_end().to_owned())
     }
 
@@ -199,11 +201,16 @@ pub(super) fn look_at_consequences(desk: &mut Desk, reason: &Reason, callee: Acc
 impl Reason {
     /// Shows what is proposed and what would become of it now, and proposes it.
     pub(super) fn propose(&self, desk: &mut Desk, what: &str, actions: &[Action], input: Vec<u8>) -> Result<()> {
-        let shown = actions.iter().map(|action| ActionOf::draft(desk, action)).collect::<Result<_>>()?;
+        let trials = trial::each(desk, actions)?;
+        let shown = actions.iter().zip(&trials).map(|(action, trial)| ActionOf::draft(desk, action, trial));
+        let shown = shown.collect::<Result<_>>()?;
         desk.proposes(shown);
         ensure_settled(desk)?;
-        for obstacle in trial::obstacles(desk, actions)? {
-            self.unless_anyway(desk, Some(obstacle))?;
+        for (number, trial) in trials.iter().enumerate() {
+            if let Trial::Fails(reason) = trial {
+                let against = format!("tried as the dao now, action {number} fails: {reason}");
+                self.unless_anyway(desk, Some(against))?;
+            }
         }
         desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
         Ok(())

@@ -16,6 +16,7 @@ use super::propose::{bytes, look_at_consequences, Reason};
 use super::propose_more::change_of;
 use crate::amount::Amount;
 use crate::suite::dao;
+use crate::text;
 
 /// Proposes the actions that a file lists. It is TOML, with an `[[action]]` for each: `pay = "5 KITE"` and `to`; or
 /// `call`, `message` and `args` (or `input`), with `value` for coin; or `change`, for the dao itself.
@@ -73,7 +74,7 @@ struct OwnChange {
 
 impl Act for ProposeFile {
     fn run(&self, desk: &mut Desk) -> Result<()> {
-        let name = || format!("{} cannot be used", self.file.display());
+        let name = || format!("{} cannot be used", text::path(&self.file));
         let text = fs::read_to_string(&self.file).with_context(name)?;
         let Written { description, action } = read(&text).with_context(name)?;
         ensure!(
@@ -85,7 +86,7 @@ impl Act for ProposeFile {
         let mut actions = Vec::new();
         for (number, written) in action.iter().enumerate() {
             let action =
-                self.action(desk, written).with_context(|| format!("{}: action {number}", self.file.display()))?;
+                self.action(desk, written).with_context(|| format!("{}: action {number}", text::path(&self.file)))?;
             actions.push(action);
         }
         let description = self.reason.text_or(description)?;

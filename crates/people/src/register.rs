@@ -19,7 +19,7 @@ use crate::suite::registry;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Register {
     /// Where the product is described
-    #[arg(long, value_name = "URI")]
+    #[arg(long, value_name = "URI", allow_hyphen_values = true)]
     described_at: String,
     /// The file that is to be seen there: its BLAKE2b-256 is kept on the chain [default: no hash]
     #[arg(long, value_name = "FILE")]

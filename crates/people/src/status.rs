@@ -13,6 +13,7 @@ use kite_interfaces::{Asset, ProductId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::action::ActionOf;
 use super::desk::Desk;
 use super::look::{Look, Seen};
 use super::products::table_of_products;
@@ -32,7 +33,7 @@ pub struct Status {
 /// The suite as it is now. Amounts are texts with their asset's sign, moments are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StatusOf {
-    /// The contracts' addresses, by name.
+    /// The contracts' addresses, by name; `till` and `tab`, the ways to pay, where the deployment has them.
     pub contracts: BTreeMap<&'static str, String>,
     /// The block's time.
     pub now_ms: u64,
@@ -103,7 +104,7 @@ impl Status {
         let next = settings.clock.start_of(epoch.saturating_add(1)).unwrap_or(u64::MAX);
         let (supply, cap) = (token.total_supply(desk.chain)?, token.cap(desk.chain)?);
         Ok(StatusOf {
-            contracts: contracts(desk).map(|(name, address)| (name, ss58(address))).into(),
+            contracts: contracts(desk).into_iter().chain(ways(desk)).map(|(name, at)| (name, ss58(at))).collect(),
             now_ms,
             epoch,
             epoch_ends_in_ms: next.saturating_sub(now_ms),
@@ -136,6 +137,12 @@ fn contracts(desk: &Desk) -> [(&'static str, AccountId); 4] {
         ("registry", suite.registry.address()),
         ("dao", suite.dao.address()),
     ]
+}
+
+/// The ways to pay, if the deployment has any.
+fn ways(desk: &Desk) -> Vec<(&'static str, AccountId)> {
+    let ways = desk.known_ways();
+    ways.map_or_else(Vec::new, |ways| vec![("till", ways.tills.address()), ("tab", ways.tabs.address())])
 }
 
 /// A row for each product.
@@ -213,7 +220,7 @@ impl StatusOf {
             let votes = [row.in_favour.clone(), row.against.clone(), row.abstain.clone()];
             let [in_favour, against, abstain] = votes;
             let state = format!("{}, {}", row.state, row.tier.to_lowercase());
-            let actions: Vec<_> = row.actions.iter().map(|action| action.does.as_str()).collect();
+            let actions: Vec<_> = row.actions.iter().map(ActionOf::in_a_cell).collect();
             [row.id.to_string(), state, in_favour, against, abstain, actions.join("\n"), text::plain(&row.description)]
         });
         let head =

@@ -14,6 +14,7 @@ use super::desk::Desk;
 use super::look::Act;
 use super::tab::{find, send, Bytes};
 use crate::suite::tabs;
+use crate::text;
 
 /// Takes what was used from tabs, as a file of vouchers says, and pays it to their products. The seller only.
 #[derive(Clone, Debug, clap::Args)]
@@ -47,7 +48,7 @@ impl Line {
 }
 
 fn read(file: &Path) -> Result<Vec<Take>> {
-    let name = || format!("{} cannot be used", file.display());
+    let name = || format!("{} cannot be used", text::path(file));
     let text = fs::read_to_string(file).with_context(name)?;
     let lines: Vec<Line> = serde_json::from_str(&text).with_context(name)?;
     let takes = lines.iter().zip(1..).map(|(line, number)| line.read().with_context(|| format!("voucher {number}")));

@@ -18,6 +18,7 @@ use crate::keys::SecretSource;
 use crate::network::{Network, NetworkChoice};
 use crate::output;
 use crate::suite::{Suite, Ways};
+use crate::text;
 use crate::words::Refusal;
 use kite_node::{Keyring, NodeChain};
 
@@ -29,7 +30,7 @@ pub(super) struct Place {
     #[command(flatten)]
     pub(super) folder: Deployments,
     /// How the outcome is told
-    #[arg(long, value_enum, default_value_t = Output::Text, value_name = "FORM")]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Output::Text, value_name = "FORM")]
     pub(super) output: Output,
 }
 
@@ -95,7 +96,7 @@ impl Place {
         let suite = record.and_then(|record| record.suite()).with_context(|| {
             format!(
                 "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",
-                folder.display()
+                text::path(&folder)
             )
         })?;
         Ok((suite, ways))

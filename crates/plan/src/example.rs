@@ -8,6 +8,7 @@ use ink::primitives::Hash;
 use kite_interfaces::dao::{Bar, Guardian, Parameters};
 use kite_interfaces::registry::Rules;
 
+use crate::amount::Unit;
 use crate::bundles::SuiteBundles;
 use crate::chain::{account, EmbeddedChain, GENESIS_MS};
 use crate::Config;
@@ -60,6 +61,7 @@ pub fn config() -> Config {
             spend_period_ms: 60_000,
         },
         guardian: Some(Guardian { account: account("guardian"), expires_at_ms: GENESIS_MS }),
+        coin: Unit { sign: "UNIT".into(), decimals: 12 },
         native_spend_cap: 0,
         kite_spend_cap: 10,
     }

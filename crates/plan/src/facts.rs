@@ -270,11 +270,11 @@ impl Facts<'_> {
         let Suite { token, router, dao, .. } = self.suite;
         let guardian = dao.settings(self.chain).map(|settings| terms::guardian(settings.guardian));
         self.add("dao", "dao.guardian", guardian, terms::guardian(self.config.guardian));
-        let planned = terms::spend_caps(self.config.native_spend_cap, self.config.kite_spend_cap, self.config.decimals);
+        let planned = terms::spend_caps(self.config.native_spend_cap, self.config.kite_spend_cap, self.config);
         let caps = spend_caps(self.config, token.address());
         let caps = caps.map(|(asset, _)| dao.budget(self.chain, asset).map(|found| found.map_or(0, |found| found.cap)));
         let [coin, kite] = caps;
-        let found = coin.and_then(|coin| Ok(terms::spend_caps(coin, kite?, self.config.decimals).to_vec()));
+        let found = coin.and_then(|coin| Ok(terms::spend_caps(coin, kite?, self.config).to_vec()));
         self.compare("dao", found, &planned);
         for (message, selector) in ROUTINE {
             let routine = dao.is_routine(self.chain, router.address(), selector).map(|routine| routine.to_string());

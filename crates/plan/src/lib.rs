@@ -16,12 +16,13 @@ use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, Bps, Epoch};
 use scale::Encode;
 
+use crate::amount::Unit;
 use crate::bundles::{code_hash, Bundle, SuiteBundles};
 use crate::chain::{ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
 use crate::suite::{dao, registry, router, tabs, till, token, Suite, Tabs, Till, Token, Ways};
 use kite_bundles as bundles;
 use kite_chains as chain;
-use kite_format::{amount, span, table, text};
+use kite_format::{amount, moment, span, table, text};
 use kite_suite as suite;
 use kite_words::Words;
 
@@ -58,6 +59,8 @@ pub struct Config {
     pub parameters: Parameters,
     /// Who may cancel proposals at first, and until when.
     pub guardian: Option<Guardian>,
+    /// How the chain's coin is written.
+    pub coin: Unit,
     /// Native coin that routine proposals may pay in each spend period; zero: none.
     pub native_spend_cap: Balance,
     /// KITE that routine proposals may pay in each spend period, in token units; zero: none.

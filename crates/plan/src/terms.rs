@@ -3,12 +3,12 @@
 
 use kite_interfaces::dao::{Guardian, Parameters};
 use kite_interfaces::registry::Rules;
-use kite_interfaces::Balance;
+use kite_interfaces::{Balance, Timestamp};
 
 use super::Config;
-use crate::amount::{thousands, Shown, KITE};
+use crate::amount::{Shown, KITE};
 use crate::chain::ss58;
-use crate::span;
+use crate::{moment, span};
 
 /// A key, and what it is set to.
 pub type Term = (&'static str, String);
@@ -18,7 +18,7 @@ pub type Term = (&'static str, String);
 pub fn of(config: &Config) -> Vec<Term> {
     let deployment =
         [("deployer", ss58(config.deployer)), ("salt", String::from_utf8_lossy(&config.salt).into_owned())];
-    let caps = spend_caps(config.native_spend_cap, config.kite_spend_cap, config.decimals);
+    let caps = spend_caps(config.native_spend_cap, config.kite_spend_cap, config);
     let guardian = [("dao.guardian", guardian(config.guardian))];
     let router = router(config.epoch_ms, config.window_epochs, config.fee_bps);
     let (rules, parameters) = (rules(&config.rules, config.decimals), parameters(&config.parameters, config.decimals));
@@ -56,7 +56,7 @@ pub fn rules(rules: &Rules, decimals: u8) -> [Term; 13] {
     [
         ("registry.arbiter", rules.arbiter.map_or_else(|| "the dao".to_owned(), ss58)),
         ("registry.guardian", account(rules.guardian)),
-        ("registry.guardian_until_ms", rules.guardian_until_ms.to_string()),
+        ("registry.guardian_until_ms", term_of(rules)),
         ("registry.curator_answers_ms", span::in_words(rules.curator_answers_ms)),
         ("registry.arbiter_answers_ms", span::in_words(rules.arbiter_answers_ms)),
         ("registry.challenge_bond", kite(rules.challenge_bond, decimals)),
@@ -89,22 +89,58 @@ pub fn parameters(parameters: &Parameters, decimals: u8) -> [Term; 11] {
     ]
 }
 
-/// What routine proposals may pay in a period. The coin's decimals are the chain's own matter.
+/// What routine proposals may pay in a period, in the units of a deployment.
 #[must_use]
-pub fn spend_caps(coin: Balance, kite: Balance, decimals: u8) -> [Term; 2] {
-    let coin = format!("{} of the coin's smallest units", thousands(coin));
-    [("dao.coin_spend_cap", coin), ("dao.kite_spend_cap", self::kite(kite, decimals))]
+pub fn spend_caps(coin: Balance, kite: Balance, units: &Config) -> [Term; 2] {
+    [("dao.coin_spend_cap", units.coin.shown(coin)), ("dao.kite_spend_cap", self::kite(kite, units.decimals))]
 }
 
 /// The guardian and its term.
 #[must_use]
 pub fn guardian(guardian: Option<Guardian>) -> String {
-    let term = |Guardian { account, expires_at_ms }| format!("{} until {expires_at_ms} ms", ss58(account));
+    let term = |Guardian { account, expires_at_ms }| format!("{} until {}", ss58(account), date(expires_at_ms));
     guardian.map_or_else(|| "none".to_owned(), term)
+}
+
+fn term_of(rules: &Rules) -> String {
+    match (rules.guardian, rules.guardian_until_ms) {
+        (None, 0) => "none".to_owned(),
+        (_, until_ms) => date(until_ms),
+    }
+}
+
+/// A moment as people read it, and to the millisecond.
+fn date(at_ms: Timestamp) -> String {
+    format!("{} ({at_ms} ms)", moment::iso(at_ms))
 }
 
 /// An amount of KITE.
 #[must_use]
 pub fn kite(units: Balance, decimals: u8) -> String {
     format!("{} {KITE}", Shown { units, decimals })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::account;
+    use crate::example::{config, RULES};
+
+    #[test]
+    fn spend_caps_are_in_their_units() {
+        let [(_, coin), (_, kite)] = spend_caps(1_500_000_000_000, 2_000_000_000_000, &config());
+        assert_eq!((coin.as_str(), kite.as_str()), ("1.5 UNIT", "2 KITE"));
+    }
+
+    /// Dates for people; and the millisecond, so that terms that differ are never told alike.
+    #[test]
+    fn guardians_terms_are_dates() {
+        let of = |expires_at_ms| guardian(Some(Guardian { account: account("guardian"), expires_at_ms }));
+        assert!(of(1_811_721_600_000).ends_with(" until 2027-05-31T00:00:00Z (1811721600000 ms)"));
+        assert_ne!(of(1_811_721_600_000), of(1_811_721_600_001));
+        let until = |guardian, guardian_until_ms| term_of(&Rules { guardian, guardian_until_ms, ..RULES });
+        assert_eq!(until(Some(account("guardian")), 1_811_721_600_000), "2027-05-31T00:00:00Z (1811721600000 ms)");
+        assert_eq!(until(None, 0), "none");
+        assert_ne!(until(None, 1), "none");
+    }
 }

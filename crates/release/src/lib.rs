@@ -6,6 +6,7 @@
 pub mod reference;
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
@@ -16,6 +17,7 @@ use serde::Serialize;
 use bundles::freshness::fingerprint;
 use bundles::{released, Bundle, Contract, SuiteBundles, Workspace};
 use kite_format::output::{Form, Telling};
+use kite_format::{text, whole};
 
 pub use reference::REFRESH;
 
@@ -83,7 +85,7 @@ pub struct Published {
 
 impl Published {
     fn name(&self) -> String {
-        self.file.display().to_string()
+        text::path(&self.file)
     }
 
     fn is_current(&self) -> bool {
@@ -92,8 +94,8 @@ impl Published {
 
     fn write(&self) -> Result<()> {
         let folder = self.file.parent().context("a file is always in a folder")?;
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        fs::write(&self.file, &self.content).with_context(|| format!("cannot write {}", self.file.display()))
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", text::path(&folder)))?;
+        whole::write(&self.file, |file| Ok(file.write_all(&self.content)?))
     }
 }
 

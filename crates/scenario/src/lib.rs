@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use kite_bundles as bundles;
 use kite_chains as chain;
-use kite_format::{amount, span, table};
+use kite_format::{amount, span, table, text};
 use kite_plan as plan;
 use kite_suite as suite;
 
@@ -28,7 +28,7 @@ pub use check::Checked;
 
 /// A scenario that cannot be run, with the place of the mistake and what was expected there.
 #[derive(Debug, thiserror::Error)]
-#[error("{}:{line}: {message}", file.display())]
+#[error("{}:{line}: {message}", text::path(file))]
 pub struct Malformed {
     /// The file.
     pub file: PathBuf,
@@ -55,7 +55,7 @@ pub fn load(file: &Path) -> anyhow::Result<Checked> {
 /// Reads and checks the scenario in `file` for a chain whose coin has so many decimals, whatever the file says of them.
 pub fn load_for(file: &Path, coin_decimals: Option<u8>) -> anyhow::Result<Checked> {
     use anyhow::Context as _;
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", text::path(file)))?;
     Ok(read(file, &text, coin_decimals)?)
 }
 

@@ -33,6 +33,7 @@ use crate::bundles::SuiteBundles;
 use crate::chain::world::World;
 use crate::chain::{Receipt, Weight};
 use crate::suite::{Outcome, Psp22, Suite, Ways};
+use crate::text;
 
 /// What a step did, in words; or why it did not.
 type Done = std::result::Result<String, String>;
@@ -103,7 +104,7 @@ impl Runner<'_> {
             let failed = told.failure.clone();
             self.report.told.push(told);
             if let Some(why) = failed {
-                self.report.failures.push(format!("{}:{line}: {why}", checked.file.display()));
+                self.report.failures.push(format!("{}:{line}: {why}", text::path(&checked.file)));
                 return;
             }
         }

@@ -45,7 +45,7 @@ impl Words {
     /// The language that a file of metadata describes.
     pub fn read(file: &Path) -> Result<Self> {
         let words = ContractMessageTranscoder::load(file);
-        let words = words.with_context(|| format!("{} is no metadata of a contract in ink! 5", file.display()))?;
+        let words = words.with_context(|| format!("{} is no metadata of a contract in ink! 5", text::path(file)))?;
         Ok(Self(words))
     }
 

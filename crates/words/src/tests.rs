@@ -55,6 +55,10 @@ impl Book for Names {
         }
         Ok(())
     }
+
+    fn message(&self, callee: AccountId, selector: [u8; 4]) -> Option<String> {
+        self.0.of(callee)?.message(selector)
+    }
 }
 
 fn encode(contract: &str, message: &str, arguments: &[&str]) -> Result<Vec<u8>> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { approximate, count, format, parse, parseCount, parsePercent, percent } from "./amount.js";
 
@@ -59,6 +60,27 @@ describe("parse, of commas", () => {
     expect(parse("1,5", KITE)).toEqual({ error: "Is it 1.5, or 15? Write it without the comma." });
     expect(parse("1,00,000", KITE)).toEqual({ error: "Is it 100.000, or 100000? Write it without the comma." });
     expect(parse("1000,000", KITE)).toEqual({ error: "Is it 1000.000, or 1000000? Write it without the comma." });
+  });
+});
+
+/** What people type, with 12 decimals: the command line is held to the same table. */
+const TYPED = JSON.parse(readFileSync(new URL("../../../crates/format/numbers.json", import.meta.url), "utf8")) as {
+  exact: Record<string, string>;
+  underscored: Record<string, string>;
+  "two readings": Record<string, [string, string]>;
+  neither: string[];
+};
+
+describe("parse, of what people type", () => {
+  it("is exact, or asks, or errors", () => {
+    for (const [typed, units] of Object.entries(TYPED.exact)) expect([typed, parse(typed, KITE)]).toEqual([typed, { amount: BigInt(units) }]);
+    for (const [typed, [decimal, whole]] of Object.entries(TYPED["two readings"])) {
+      expect([typed, parse(typed, KITE)]).toEqual([typed, { error: `Is it ${decimal}, or ${whole}? Write it without the comma.` }]);
+    }
+    for (const typed of [...TYPED.neither, ...Object.keys(TYPED.underscored)]) {
+      const parsed = parse(typed, KITE);
+      expect([typed, "error" in parsed && !parsed.error.startsWith("Is it")]).toEqual([typed, true]);
+    }
   });
 });
 

@@ -500,7 +500,7 @@ fn proposals_show_changes_of_the_dao_and_payments() {
     assert!(does[2].contains("proposal_threshold: 0.000001 KITE"), "{}", does[2]);
     assert_eq!(does[3], "change the dao: SetSpendCap { asset: Native, cap: 2 UNIT }");
     assert!(
-        does[4].contains("callee: router, selector: 0x") && does[4].ends_with(", which is router.set_fee"),
+        does[4].contains("callee: router, selector: 0x") && does[4].contains(" (set_fee), routine: true"),
         "{}",
         does[4]
     );
@@ -524,6 +524,7 @@ fn proposals_show_whether_the_callee_still_has_the_code_that_is_voted_on() {
     house.decide(vec![upgrade]).unwrap();
     let shown = proposal(&mut house, 1);
     assert!(!shown.actions[0].is_code_as_proposed);
+    assert_eq!(shown.actions[0].works_now, Some(false));
     assert!(shown.to_string().contains("it cannot be executed"), "{shown}");
 }
 

@@ -51,8 +51,13 @@ pub struct Ledger<R: Shape> {
 impl<R: Shape> Ledger<R> {
     /// A chain at [`GENESIS_MS`] without any contract.
     pub fn new() -> Self {
+        Self::begun_at(GENESIS_MS)
+    }
+
+    /// A chain at this moment without any contract.
+    pub fn begun_at(at_ms: Timestamp) -> Self {
         let mut state = BlockBuilder::<R>::new_ext(R::endowments());
-        state.execute_with(|| Clock::<R>::set_timestamp(GENESIS_MS));
+        state.execute_with(|| Clock::<R>::set_timestamp(at_ms));
         Self { state, call_limit: GAS_LIMIT, runtime: PhantomData }
     }
 

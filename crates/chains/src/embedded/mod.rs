@@ -93,6 +93,12 @@ impl EmbeddedChain {
         Self::default()
     }
 
+    /// The same at another moment, for what is judged by the time.
+    #[must_use]
+    pub fn begun_at(at_ms: Timestamp) -> Self {
+        Self(Box::new(Ledger::<Wide>::begun_at(at_ms)))
+    }
+
     /// A chain at [`GENESIS_MS`] without any contract, with the figures of Bittensor's: amounts of coin are 64
     /// bits wide, an account needs 500 units to exist, an item of storage asks for a deposit of 75 and a byte for
     /// 30, and 30 % of that for code are locked by each contract that runs it. A larger amount is refused.

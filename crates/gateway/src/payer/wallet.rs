@@ -9,6 +9,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
+use kite_format::{text, whole};
 use rustix::fs::{flock, FlockOperation};
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +48,7 @@ pub struct Wallet {
 impl Wallet {
     /// Opens the wallet in `file`, or begins one with a key of `new` bytes. An error if another run has it.
     pub fn open(file: &Path, new: impl FnOnce() -> Result<[u8; 32]>) -> Result<Self> {
-        let shown = file.display();
+        let shown = text::path(file);
         let lock_file = file.with_extension("lock");
         let lock = OpenOptions::new().create(true).append(true).mode(MODE).open(&lock_file);
         let lock = lock.with_context(|| format!("cannot lock {shown}"))?;
@@ -76,13 +77,6 @@ impl Wallet {
     /// Writes it down. When this returns, it is on disk.
     pub(super) fn save(&self) -> Result<()> {
         let text = serde_json::to_string_pretty(&Kept { key: self.secret, tabs: self.tabs.clone() })?;
-        let written = self.file.with_extension("new");
-        let keep = || {
-            let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(MODE).open(&written)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&written, &self.file)
-        };
-        keep().with_context(|| format!("cannot write {}", self.file.display()))
+        whole::write_private(&self.file, |file| Ok(file.write_all(text.as_bytes())?))
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{bail, Context, Result};
 use indicatif::ProgressBar;
 
+use crate::text;
 use crate::workspace::{cargo, Workspace};
 
 /// Where its package is.
@@ -28,8 +29,30 @@ pub(super) fn build(workspace: &Workspace) -> Result<Vec<u8>> {
     let built = cargo.output().context("cannot run `cargo`, which builds the narrow chain's runtime")?;
     progress.finish_and_clear();
     if !built.status.success() {
-        bail!("{PACKAGE} does not build:\n{}", String::from_utf8_lossy(&built.stderr));
+        bail!("{PACKAGE} does not build:\n{}", from_the_first_error(&String::from_utf8_lossy(&built.stderr)));
     }
     let wasm = target.join(TARGET).join("release/narrow_runtime.wasm");
-    fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))
+    fs::read(&wasm).with_context(|| format!("cannot read {}", text::path(&wasm)))
+}
+
+/// What a compiler said, without the hundreds of lines before that say what went well: whoever reads an outcome that was
+/// cut reads the cause.
+fn from_the_first_error(said: &str) -> String {
+    let lines: Vec<_> = said.lines().collect();
+    let is_cause = |line: &&str| line.starts_with("error") || line.starts_with("fatal");
+    let cause = lines.iter().position(is_cause).unwrap_or_default();
+    lines.get(cause..).unwrap_or_default().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_the_first_error_leaves_out_what_went_well_and_nothing_else() {
+        let said =
+            "   Compiling a v1.0.0\n   Compiling b v1.0.0\nerror: no space left on device\n\nwarning: build failed";
+        assert_eq!(from_the_first_error(said), "error: no space left on device\n\nwarning: build failed");
+        assert_eq!(from_the_first_error("rustup: nothing is here"), "rustup: nothing is here");
+    }
 }

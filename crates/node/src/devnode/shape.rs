@@ -11,7 +11,7 @@ use serde_json::{json, Value};
 use super::runtime;
 use crate::chain::ss58;
 use crate::keys::SigningKey;
-use crate::text::hex;
+use crate::text::{self, hex};
 use crate::workspace::Workspace;
 
 /// Who has coin when a narrow chain begins. The first is root.
@@ -37,7 +37,8 @@ impl Shape {
             Self::Wide => Ok(vec!["--dev".into()]),
             Self::Narrow => {
                 let file = folder.join("narrow.json");
-                fs::write(&file, self.specification()?).with_context(|| format!("cannot write {}", file.display()))?;
+                fs::write(&file, self.specification()?)
+                    .with_context(|| format!("cannot write {}", text::path(&file)))?;
                 // A page of any origin may talk to it, as to a node with `--dev`.
                 Ok(vec!["--chain".into(), file.into(), "--rpc-cors=all".into()])
             }

@@ -2,17 +2,15 @@
 //! What a deployment will cost, before anything is sent.
 
 use anyhow::{bail, Result};
-use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::amount::thousands;
+use super::sent;
 use crate::chain::{ss58, Chain, Weight};
 use crate::network::bounds::Rehearsed;
 use crate::network::Network;
 use crate::plan::{Plan, Step, Transaction};
-use crate::suite::Suite;
 use crate::table::table;
 use kite_node::{Draft, Limits, NodeChain};
 
@@ -220,48 +218,8 @@ fn row(network: &Network, plan: &Plan, step: &Step, estimate: &Estimate) -> Resu
         let gas = format!("{}.{:03}", thousandths.div_euclid(1_000), thousandths.rem_euclid(1_000));
         (gas, network.shown(estimate.deposit), network.shown(estimate.fee))
     };
-    let with = sent(plan, step)?;
+    let with = sent::in_words(plan, step)?;
     Ok([step.contract.to_owned(), step.purpose.clone(), with, gas, deposit, fee])
-}
-
-/// What is sent, as the contract's own metadata reads it.
-fn sent(plan: &Plan, step: &Step) -> Result<String> {
-    let bundle = plan.bundles().published().find(|(name, _)| *name == step.contract);
-    let Some((_, bundle)) = bundle else { bail!("the plan has a step for {}, which is no contract", step.contract) };
-    let text = match &step.transaction {
-        Transaction::Upload { code, .. } => format!("{} bytes", thousands(code.len() as u128)),
-        Transaction::Instantiate { input, .. } => {
-            bundle.transcoder()?.decode_contract_constructor(&mut input.as_slice())?.to_string()
-        }
-        Transaction::Call { input, .. } => {
-            bundle.transcoder()?.decode_contract_message(&mut input.as_slice())?.to_string()
-        }
-    };
-    let Suite { token, router, registry, dao } = plan.suite();
-    let addresses = [token.address(), router.address(), registry.address(), dao.address()];
-    let names = plan.bundles().named().map(|(name, _)| format!("the {name}"));
-    let named = addresses.into_iter().zip(names);
-    Ok(named.fold(with_addresses(&text), |text, (address, name)| text.replace(&ss58(address), &name)))
-}
-
-/// The text with every `AccountId([…])`, as the metadata's reader leaves it inside an enum, as an address.
-fn with_addresses(text: &str) -> String {
-    const OPEN: &str = "AccountId([";
-    let mut parts = text.split(OPEN);
-    let mut told = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let account = part.split_once("])").and_then(|(numbers, rest)| Some((account(numbers)?, rest)));
-        match account {
-            Some((account, rest)) => told.extend([ss58(account).as_str(), rest]),
-            None => told.extend([OPEN, part]),
-        }
-    }
-    told
-}
-
-fn account(numbers: &str) -> Option<AccountId> {
-    let bytes: Vec<u8> = numbers.split(", ").map(|number| number.parse().ok()).collect::<Option<_>>()?;
-    Some(<[u8; 32]>::try_from(bytes).ok()?.into())
 }
 
 #[cfg(test)]
@@ -302,15 +260,5 @@ mod tests {
             assert!(!creates || rehearsed.items > 0 && rehearsed.bytes > 0, "{}: {rehearsed:?}", step.contract);
             assert_eq!(deposit(&plan, step, rehearsed, &alive), if creates { 500 } else { 0 });
         }
-    }
-
-    #[test]
-    fn with_addresses_reads_accounts_and_leaves_the_rest() {
-        let (one, two) = (AccountId::from([1; 32]), AccountId::from([2; 32]));
-        let text = format!("new {{ to: [{one:?}, {two:?}], selector: [1, 2, 3, 4], odd: AccountId([1, 2]) }}");
-        let told =
-            format!("new {{ to: [{}, {}], selector: [1, 2, 3, 4], odd: AccountId([1, 2]) }}", ss58(one), ss58(two));
-        assert_eq!(with_addresses(&text), told);
-        assert_eq!(with_addresses("nothing"), "nothing");
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod estimate;
 pub mod record;
+mod sent;
 
 use std::io::{stdin, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -88,7 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     network.config.genesis = chain.genesis();
     let bundles = SuiteBundles::current()?;
     let plan = Plan::new(&network.config, &bundles);
-    let rehearsed = bounds::rehearse(&network, &plan, chain.now_ms()?)?;
+    let rehearsed = bounds::rehearse(&network, &plan, bounds::moment_now(&network, chain.now_ms()?)?)?;
     if arguments.dry_run {
         let estimates = Estimates::of(&mut chain, &plan, &rehearsed)?;
         form.line(estimates.show(&network, &plan)?)?;
@@ -108,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     facts.extend(facts::ways(&mut chain, &plan, &plan.suite(), &plan.ways()));
     facts::demand(&facts)?;
     form.json(&Deployed { record: store.record(), facts: &facts, kept_in: store.file() })?;
-    form.line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), store.file().display()))
+    form.line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), text::path(&store.file())))
 }
 
 fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {
@@ -118,7 +119,7 @@ fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {
         found == deployer,
         "this secret signs for {}, but {} has the deployer {}: use the deployer's secret, or correct `deployer`",
         ss58(found),
-        network.file.display(),
+        text::path(&network.file),
         ss58(deployer)
     );
     Ok(key.keyring())

@@ -11,13 +11,13 @@ use ink::primitives::{AccountId, Hash};
 use rustix::fs::{flock, FlockOperation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::chain::{read_address, ss58, Chain};
 use crate::network::Network;
 use crate::plan::{terms, Cost, Effect, Plan, Step};
 use crate::suite::{Suite, Tabs, Till, Ways};
-use crate::text::hex;
+use crate::text::{self, hex};
+use crate::whole;
 
 /// What stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -94,13 +94,13 @@ impl Record {
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", text::path(&file))),
         };
         let damaged = |error| {
             anyhow!(
                 "{} is damaged ({error}): restore it, or move it away. Without it `kite deploy` looks on the chain for \
                  what is done",
-                file.display()
+                text::path(&file)
             )
         };
         let record: Self = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
@@ -179,12 +179,18 @@ pub struct Store {
 impl Store {
     /// Opens the deployment of `plan`, or begins it. An error if another plan has been begun.
     pub fn open(folder: &Path, network: &Network, genesis: Hash, plan: &Plan) -> Result<Self> {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let lock = File::open(folder).with_context(|| format!("cannot open {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", text::path(folder)))?;
+        let lock = File::open(folder).with_context(|| format!("cannot open {}", text::path(folder)))?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)
-            .with_context(|| format!("another deployment is writing to {}: wait for it", folder.display()))?;
+            .with_context(|| format!("another deployment is writing to {}: wait for it", text::path(folder)))?;
         let planned = Record::begin(network, genesis, plan);
         let file = file_in(folder, genesis);
+        ensure!(
+            whole::is_replaceable(&file),
+            "{} is no plain file, and nothing takes its place: put the deployment's own file there, or name another folder \
+             by --deployments",
+            text::path(&file)
+        );
         let record = match Record::read(folder, genesis)? {
             // Nothing was recorded: whatever was begun has left no more than code, which any plan can use.
             Some(begun) if begun.steps.is_empty() => planned,
@@ -218,7 +224,7 @@ impl Store {
                 bail!(
                     "{} says that the {} was created, but it is not on the chain: if the chain was begun anew, move the \
                      file away and repeat the command",
-                    self.file.display(),
+                    text::path(&self.file),
                     step.contract
                 );
             }
@@ -242,19 +248,9 @@ impl Store {
 
     /// A new file takes the old one's place, so that whenever the power fails there is a whole one.
     fn write(&self) -> Result<()> {
-        let write = || {
-            let folder = self.file.parent().context("a file is always in a folder")?;
-            let mut new = NamedTempFile::new_in(folder)?;
-            serde_json::to_writer_pretty(&mut new, &self.record)?;
-            writeln!(new)?;
-            new.as_file().sync_all()?;
-            new.persist(&self.file)?;
-            Ok(File::open(folder)?.sync_all()?)
-        };
-        let written: Result<()> = write();
-        written.with_context(|| {
-            format!("cannot write {}: is the disk full? Nothing is lost: make room and repeat", self.file.display())
-        })
+        let content = serde_json::to_string_pretty(&self.record)?;
+        let written = whole::write(&self.file, |file| Ok(writeln!(file, "{content}")?));
+        written.context("is the disk full? Nothing is lost: make room and repeat")
     }
 }
 
@@ -265,7 +261,7 @@ fn same_plan(file: &Path, begun: Record, planned: &Record) -> Result<Record> {
     bail!(
         "{} was begun with another plan: {}. Go on with what it was begun with, or move the file away to deploy another \
          suite",
-        file.display(),
+        text::path(file),
         begun.differences(planned).join("; ")
     )
 }

@@ -2,6 +2,8 @@
 //! What the contracts themselves say to a network's terms: they are created on the embedded chain, so
 //! that a term out of its bounds costs nothing, and the bounds stand in one place.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use anyhow::{anyhow, Context, Result};
 use ink::primitives::LangError;
 use kite_interfaces::dao::{DaoError, Parameter};
@@ -11,7 +13,9 @@ use scale::Decode;
 
 use super::Network;
 use crate::chain::{EmbeddedChain, Footprint, Weight};
+use crate::moment;
 use crate::plan::{Plan, Refusal, Step};
+use crate::text;
 
 /// Native coin that a rehearsal can spend: more than enough, and far from where sums overflow.
 const PLENTY: u128 = 1 << 100;
@@ -27,14 +31,28 @@ pub struct Rehearsed {
     pub bytes: u32,
 }
 
+/// When the steps would be taken on a chain whose newest block is of `chain_ms`, while this machine's clock says
+/// `clock_ms`. A chain without a block tells no time, and one for development stands still until somebody sends something.
+#[must_use]
+pub fn moment_on(network: &Network, chain_ms: Timestamp, clock_ms: Timestamp) -> Timestamp {
+    if network.config.is_development || chain_ms == 0 {
+        chain_ms.max(clock_ms)
+    } else {
+        chain_ms
+    }
+}
+
+/// The same by the clock of this machine.
+pub fn moment_now(network: &Network, chain_ms: Timestamp) -> Result<Timestamp> {
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).context("this machine's clock is before 1970")?;
+    Ok(moment_on(network, chain_ms, Timestamp::try_from(clock.as_millis())?))
+}
+
 /// Takes `plan`'s steps on an embedded chain at the moment `now_ms`, and returns what each weighed and
 /// stored. An error that names file and key if a contract does not take a term, or people could not live with it.
 pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Rehearsed>> {
-    let mut chain = EmbeddedChain::new();
+    let mut chain = EmbeddedChain::begun_at(now_ms);
     chain.mint(plan.config().deployer, PLENTY)?;
-    if now_ms > chain.now_ms() {
-        chain.advance_to(now_ms)?;
-    }
     let steps = plan.steps().iter().map(|step| rehearse_step(&mut chain, plan, step));
     let rehearsed = steps.collect::<Result<_>>().map_err(|error| explain(network, error));
     let rehearsed =
@@ -66,9 +84,14 @@ fn explain(network: &Network, error: anyhow::Error) -> anyhow::Error {
     let answer = error.downcast_ref::<Refusal>().map(|refusal| refusal.answer.clone());
     let found = answer.and_then(|answer| out_of_bounds(&answer));
     let Some((key, least, most)) = found else {
-        return error.context(network.file.display().to_string());
+        return error.context(text::path(&network.file));
     };
-    anyhow!("{}: {key}: expected {least} to {most} (amounts in the smallest unit)", network.file.display())
+    let file = text::path(&network.file);
+    if key.ends_with("until_ms") {
+        let date = u64::try_from(most).map_or_else(|_| "far ahead".to_owned(), moment::iso);
+        return anyhow!("{file}: {key}: expected {least} to {most}, which is {date}");
+    }
+    anyhow!("{file}: {key}: expected {least} to {most} (amounts in the smallest unit)")
 }
 
 fn out_of_bounds(answer: &[u8]) -> Option<(&'static str, u128, u128)> {

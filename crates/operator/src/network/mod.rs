@@ -23,7 +23,7 @@ use crate::chain::ss58;
 use crate::home;
 use crate::plan::Config;
 use crate::ruling;
-use crate::text::hex;
+use crate::text::{self, hex};
 use file::{NetworkFile, WaitFor};
 use kite_node::{Coin, Keyring, NodeChain, Patience, Settled};
 
@@ -98,7 +98,7 @@ impl Network {
             ("registry.min_bond_per_unit", rules.min_bond_per_unit > 0, "above zero: work vouches for itself"),
         ];
         for (key, fits, expected) in rows {
-            let file = self.file.display();
+            let file = text::path(&self.file);
             ensure!(
                 *is_development || fits,
                 "{file}: {key}: expected {expected}. What it says is for development networks only, which say \
@@ -106,12 +106,12 @@ impl Network {
             );
         }
         ruling::ensure_time_for_a_vote(rules, parameters, *is_development)
-            .with_context(|| format!("{}: registry.arbiter_answers_ms", self.file.display()))
+            .with_context(|| format!("{}: registry.arbiter_answers_ms", text::path(&self.file)))
     }
 
     /// Reads and checks a network's file; `file` gives the network its name, and errors their place.
     pub fn parse(file: &Path, text: &str) -> Result<Self> {
-        let said: NetworkFile = toml::from_str(text).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+        let said: NetworkFile = toml::from_str(text).map_err(|error| anyhow!("{}: {error}", text::path(file)))?;
         Reader { file, said: &said }.network()
     }
 
@@ -125,7 +125,7 @@ impl Network {
                 "{} runs another chain than expected: its genesis is {}, {} says {}. Correct `url` or `genesis` there",
                 self.url,
                 hex(found.as_ref()),
-                self.file.display(),
+                text::path(&self.file),
                 hex(expected.as_ref())
             );
         }
@@ -146,10 +146,10 @@ impl Network {
             self.url,
             told.sign.as_ref().unwrap_or(sign),
             told.decimals.unwrap_or(*decimals),
-            self.file.display()
+            text::path(&self.file)
         );
         told.fitting(self.config.native_spend_cap)
-            .with_context(|| format!("{}: dao.coin_spend_cap", self.file.display()))?;
+            .with_context(|| format!("{}: dao.coin_spend_cap", text::path(&self.file)))?;
         Ok(())
     }
 
@@ -171,7 +171,7 @@ fn text_of(name: &str) -> Result<(PathBuf, String)> {
             bail!("there is no network called `{name}`: expected {}, or the path of a .toml file", known()?.join(", "))
         }
         _ => {
-            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", text::path(&path)))?;
             Ok((path, text))
         }
     }
@@ -203,11 +203,15 @@ impl Reader<'_> {
             file: self.file.to_owned(),
             url: said.url.clone(),
             genesis: said.genesis.map(|hash| hash.0),
-            coin: Unit { sign: said.coin.clone(), decimals: said.coin_decimals },
+            coin: self.coin(),
             settled,
             patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),
             config: self.config()?,
         })
+    }
+
+    fn coin(&self) -> Unit {
+        Unit { sign: self.said.coin.clone(), decimals: self.said.coin_decimals }
     }
 
     fn config(&self) -> Result<Config> {
@@ -229,6 +233,7 @@ impl Reader<'_> {
             rules: self.rules()?,
             parameters: self.parameters()?,
             guardian: self.guardian()?,
+            coin: self.coin(),
             native_spend_cap: self.optional("dao.coin_spend_cap", dao.coin_spend_cap.as_ref(), COIN)?,
             kite_spend_cap: self.optional("dao.kite_spend_cap", dao.kite_spend_cap.as_ref(), KITE)?,
         })
@@ -331,7 +336,7 @@ impl Reader<'_> {
     }
 
     fn mistake(&self, key: &str, message: &str) -> anyhow::Error {
-        anyhow!("{}: {key}: {message}", self.file.display())
+        anyhow!("{}: {key}: {message}", text::path(&self.file))
     }
 }
 

@@ -2,7 +2,7 @@
 use std::fs;
 
 use kite_interfaces::dao::{MAX_DELAY_MS, SNAPSHOTS_PER_PERIOD};
-use kite_interfaces::registry::MIN_ANSWER_MS;
+use kite_interfaces::registry::{MAX_GUARDIAN_MS, MIN_ANSWER_MS};
 
 use super::*;
 use crate::chain::GENESIS_MS;
@@ -205,6 +205,39 @@ fn rehearse_errors_for_terms_that_are_for_development_networks_only() {
 fn rehearse_errors_if_the_dao_could_not_vote_in_the_arbiters_time() {
     let late = refused("voting_period_ms = 300_000", "voting_period_ms = 7_200_000");
     assert!(late.contains("the DAO is the arbiter and has 1 h to decide a challenge"), "{late}");
+}
+
+/// A guardian of the registry has a term of a year at most, from the moment of the deployment on.
+#[test]
+fn rehearse_judges_terms_by_the_moment_it_is_told() {
+    let until_ms = 1_811_808_000_000;
+    let guardian = format!(
+        "guardian = {{ account = \"5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty\", until_ms = {until_ms} }}"
+    );
+    let network = parse(&LOCAL.replacen("[registry]\n", &format!("[registry]\n{guardian}\n"), 1)).unwrap();
+    let plan = Plan::new(&network.config, &BUNDLES);
+    let rehearsed = |at_ms| bounds::rehearse(&network, &plan, at_ms).map_err(|error| format!("{error:#}"));
+    assert!(rehearsed(until_ms - MAX_GUARDIAN_MS).is_ok());
+    for too_early in [until_ms - MAX_GUARDIAN_MS - 1, GENESIS_MS, GENESIS_MS - 1, 1] {
+        let error = rehearsed(too_early).unwrap_err();
+        let most = too_early + MAX_GUARDIAN_MS;
+        let date = crate::moment::iso(most);
+        assert!(
+            error.contains(&format!("registry.guardian.until_ms: expected 0 to {most}, which is {date}")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn moment_is_the_chains_unless_it_has_none_or_stands_still() {
+    let (live, local) = (Network::named("bittensor").unwrap(), Network::named("local").unwrap());
+    assert!(local.config.is_development && !live.config.is_development);
+    for (network, chain_ms, expected) in
+        [(&live, 5, 5), (&live, 900, 900), (&live, 0, 100), (&local, 0, 100), (&local, 5, 100), (&local, 900, 900)]
+    {
+        assert_eq!(bounds::moment_on(network, chain_ms, 100), expected, "{chain_ms}");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::output::{self, Form, Telling};
+use crate::text;
 use crate::whole;
 
 pub use file::{hex, members_of, summary_of, write};
@@ -32,9 +33,11 @@ pub struct Arguments {
     /// `payee,units` is allowed
     #[arg(value_name = "CSV", required = true)]
     list: Option<PathBuf>,
-    /// Where to write root, members and proofs, as JSON [default: nowhere; only the root is shown]. The word `json` is no
-    /// file: then the outcome itself is told as JSON
-    #[arg(long, value_name = "JSON")]
+    /// Where to write root, members and proofs, as JSON [default: nowhere; only the root is shown]
+    #[arg(long, short = 'O', value_name = "FILE")]
+    to: Option<PathBuf>,
+    /// How the outcome is told; any other word than `text` and `json` is a file, as by `--to`
+    #[arg(long, value_name = "FORM")]
     output: Option<PathBuf>,
 }
 
@@ -42,12 +45,20 @@ impl Arguments {
     /// How the outcome is told.
     #[must_use]
     pub fn form(&self) -> Form {
-        let is_json = |output: &PathBuf| output.as_os_str() == "json";
         match &self.action {
             Some(Action::Verify(claim)) => claim.telling.form,
-            None if self.output.as_ref().is_some_and(is_json) => Form::Json,
-            None => Form::Text,
+            None => self.output.as_deref().and_then(form_of).unwrap_or_default(),
         }
+    }
+
+    /// Where the batch is written.
+    fn file(&self) -> Result<Option<&Path>> {
+        let named = self.output.as_deref().filter(|output| form_of(output).is_none());
+        ensure!(
+            named.is_none() || self.to.is_none(),
+            "two files are named for the batch: --output tells the form, text or json, where --to names the file"
+        );
+        Ok(self.to.as_deref().or(named))
     }
 }
 
@@ -122,6 +133,15 @@ pub struct MemberOf {
     pub is_member: bool,
 }
 
+/// The form that a word is for, if it is for one.
+fn form_of(word: &Path) -> Option<Form> {
+    match word.to_str()? {
+        "text" => Some(Form::Text),
+        "json" => Some(Form::Json),
+        _ => None,
+    }
+}
+
 /// Makes a batch, or verifies a proof.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let form = arguments.form();
@@ -131,16 +151,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             form.json(&MemberOf { index: claim.index, count: claim.count, is_member: true })?;
             form.line(format_args!("member {} of {} is in the batch", claim.index, claim.count))
         }
-        (None, Some(list)) => {
-            let file = arguments.output.as_deref().filter(|_| form == Form::Text);
-            make(list, file, form)
-        }
+        (None, Some(list)) => make(list, arguments.file()?, form),
         (None, None) => bail!("name the CSV file of the members"),
     }
 }
 
 fn make(list: &Path, output: Option<&Path>, form: Form) -> Result<()> {
-    let text = fs::read(list).with_context(|| format!("cannot read {}", list.display()))?;
+    let text = fs::read(list).with_context(|| format!("cannot read {}", text::path(list)))?;
     let members = read(&text).map_err(|bad| refuse(list, &bad))?;
     let (batch, tree) = build(&members)?;
     if let Some(output) = output {
@@ -163,9 +180,9 @@ fn ensure_other(list: &Path, output: &Path) -> Result<()> {
 /// Tells every bad line.
 fn refuse(list: &Path, bad: &[BadLine]) -> anyhow::Error {
     for line in bad {
-        output::aside(format_args!("{}:{line}\n", list.display()));
+        output::aside(format_args!("{}:{line}\n", text::path(list)));
     }
-    anyhow!("{}: bad lines: {}; nothing was made", list.display(), bad.len())
+    anyhow!("{}: bad lines: {}; nothing was made", text::path(list), bad.len())
 }
 
 /// The batch of these members, and the tree that proves them.

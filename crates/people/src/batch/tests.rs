@@ -330,3 +330,26 @@ fn read_names_the_line_whatever_lines_end_with() {
         assert_eq!(lines, [3, 6], "{end:?}");
     }
 }
+
+#[derive(clap::Parser)]
+struct Line {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+#[test]
+fn the_file_is_named_by_to_and_output_tells_the_form() {
+    let typed = |words: &[&str]| {
+        let words = [&["batch", "list.csv"], words].concat();
+        let Line { arguments } = clap::Parser::try_parse_from(words).unwrap();
+        (arguments.form(), arguments.file().map(|file| file.map(Path::to_owned)).map_err(|error| error.to_string()))
+    };
+    let file = |name: &str| Ok(Some(PathBuf::from(name)));
+    assert_eq!(typed(&[]), (Form::Text, Ok(None)));
+    assert_eq!(typed(&["--to", "b.json"]), (Form::Text, file("b.json")));
+    assert_eq!(typed(&["-O", "json", "--output", "json"]), (Form::Json, file("json")));
+    assert_eq!(typed(&["--output", "b.json"]), (Form::Text, file("b.json")));
+    assert_eq!(typed(&["--output", "text"]), (Form::Text, Ok(None)));
+    let (_, both) = typed(&["--to", "b.json", "--output", "c.json"]);
+    assert!(both.unwrap_err().contains("two files are named"));
+}

@@ -9,6 +9,7 @@ use kite_interfaces::registry::{Rules, MAX_HALF_LIFE};
 
 use super::super::file::{Drawn, Scenario, Sum};
 use super::*;
+use crate::amount::Unit;
 use crate::chain::Chain;
 use crate::plan::facts::deploy;
 use crate::plan::{Config, Plan};
@@ -140,6 +141,7 @@ fn config(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, world: &mut
         rules: rules(checked, scenario, whole),
         parameters: parameters(checked, scenario, whole),
         guardian: None,
+        coin: Unit { sign: COIN.to_owned(), decimals: scenario.chain.coin_decimals },
         native_spend_cap: amount_or(checked, scenario.dao.coin_spend_cap.as_ref(), 0),
         kite_spend_cap: amount_or(checked, scenario.dao.kite_spend_cap.as_ref(), 0),
     })

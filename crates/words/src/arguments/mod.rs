@@ -39,6 +39,8 @@ pub trait Book {
     fn unit(&mut self, asset: Asset) -> Option<Unit>;
     /// An error in words if there cannot be so much of an asset.
     fn ensure_countable(&self, asset: Asset, units: Balance) -> Result<(), String>;
+    /// The message of a contract that has this selector, if the contract's language is known.
+    fn message(&self, callee: AccountId, selector: [u8; 4]) -> Option<String>;
 }
 
 /// A name and a type, of an argument or a field. The type's name tells what a number counts.

@@ -6,7 +6,7 @@ use scale_value::Value;
 
 use super::notation::{expected, Typed};
 use super::Wrong;
-use crate::amount::whole;
+use crate::amount::{whole, NoNumber};
 
 /// The greatest of an unsigned type.
 pub(super) fn most(primitive: &TypeDefPrimitive) -> Option<u128> {
@@ -38,8 +38,14 @@ pub(super) fn signed(bits: u32, typed: &Typed<'_>) -> Result<Value, Wrong> {
     let least = most.saturating_neg().saturating_sub(1);
     let wrong = || expected(&format!("a whole number from {least} to {most}"), typed);
     let Typed::Word(word) = typed else { return Err(wrong()) };
-    let digits = whole(word.strip_prefix('-').unwrap_or(word)).map_err(|_| wrong())?;
-    let sign = if word.starts_with('-') { "-" } else { "" };
+    let (sign, digits) = word.strip_prefix('-').map_or(("", *word), |digits| ("-", digits));
+    let digits = whole(digits).map_err(|error| match error {
+        NoNumber::TwoReadings { decimal, whole, .. } => {
+            let [decimal, whole] = [decimal, whole].map(|number| format!("{sign}{number}"));
+            Wrong::new(NoNumber::TwoReadings { typed: (*word).to_owned(), decimal, whole }.to_string())
+        }
+        _ => wrong(),
+    })?;
     let number: i128 = format!("{sign}{digits}").parse().map_err(|_| wrong())?;
     if (least..=most).contains(&number) {
         Ok(Value::i128(number))

@@ -14,11 +14,19 @@ use super::{Book, Slot};
 use crate::amount::Unit;
 use crate::text;
 
+/// The field that says which contract is called.
+const CALLEE: &str = "callee";
+
+/// The field that says by which of its messages.
+const SELECTOR: &str = "selector";
+
 /// A value for people, by its `Display`, and for scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// What is written as it is: a number, a name, hex.
     Plain(String),
+    /// The same, and what it stands for.
+    Meaning(String, String),
     /// An amount, and how its asset is written.
     Amount(u128, Unit),
     /// Whether something is so.
@@ -38,6 +46,7 @@ impl Display for Shown {
         let joined = |values: &[Self]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         match self {
             Self::Plain(plain) => write!(f, "{plain}"),
+            Self::Meaning(plain, meaning) => write!(f, "{plain} ({meaning})"),
             Self::Amount(units, unit) => write!(f, "{}", unit.shown(*units)),
             Self::Is(is) => write!(f, "{is}"),
             Self::Text(said) => write!(f, "\"{}\"", text::plain(&said.replace('\\', "\\\\").replace('"', "\\\""))),
@@ -68,7 +77,7 @@ impl Shown {
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match self {
-            Self::Plain(text) | Self::Text(text) => json!(text),
+            Self::Plain(text) | Self::Meaning(text, _) | Self::Text(text) => json!(text),
             Self::Amount(units, _) => json!(units.to_string()),
             Self::Is(is) => json!(is),
             Self::List(values) => values.iter().map(Self::to_json).collect(),
@@ -100,9 +109,26 @@ impl Showing<'_, '_> {
         let asset = slots.iter().zip(values).find(|(slot, _)| is_asset(self.types, slot.id));
         self.own = own_of(self.own, self.types, slots, asset.map(|(_, value)| value));
         let name = |slot: &Slot<'_>| slot.name.unwrap_or_default().trim_start_matches('_').to_owned();
-        let shown = slots.iter().zip(values).map(|(slot, value)| (name(slot), self.value(slot, value))).collect();
+        let mut shown: Vec<_> =
+            slots.iter().zip(values).map(|(slot, value)| (name(slot), self.value(slot, value))).collect();
         self.own = before;
+        if let Some(message) = self.message(slots, values) {
+            shown.iter_mut().filter(|(name, _)| name == SELECTOR).for_each(|(_, value)| {
+                *value = Shown::Meaning(value.to_string(), message.clone());
+            });
+        }
         Shown::Record(None, shown)
+    }
+
+    /// The message that a selector beside its callee stands for.
+    fn message(&self, slots: &[Slot<'_>], values: &[Value<u32>]) -> Option<String> {
+        let bytes = |name: &str| {
+            let (_, value) = slots.iter().zip(values).find(|(slot, _)| slot.name == Some(name))?;
+            let ValueDef::Composite(values) = &value.value else { return None };
+            bytes_of(values)
+        };
+        let callee: [u8; 32] = bytes(CALLEE)?.try_into().ok()?;
+        self.book.message(callee.into(), bytes(SELECTOR)?.try_into().ok()?)
     }
 
     fn value(&mut self, slot: &Slot<'_>, value: &Value<u32>) -> Shown {

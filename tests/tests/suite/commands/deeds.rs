@@ -264,3 +264,38 @@ fn transfer_and_send_move_tokens() {
     assert!(refused(&mut house, ALICE, &["send", "token", "mint", &ss58(ALICE), "1,5"]).contains("two ways"));
     assert_eq!(house.balance(ALICE, Asset::Native), house.balance(ALICE, Asset::Native));
 }
+
+/// What is told before a challenge is what comes of it, to the unit.
+#[test]
+fn challenge_tells_before_what_can_be_won_and_lost() {
+    for upheld in [true, false] {
+        let mut house = House::open();
+        house.product();
+        house.contribute(BOB, 1, Stage::Model, 3);
+        house.advance_epochs(1);
+        let (kite, dao) = (house.kite(), house.dao.address());
+        done(&mut house, ALICE, &["challenge", "1", "--evidence", "ipfs://copy"]);
+        let before = [CAROL, BOB].map(|who| house.balance(who, kite));
+        let told = done(&mut house, CAROL, &["challenge", "1", "--evidence", "ipfs://more"]).to_string();
+        let error = refused(&mut house, MALLORY, &["resolve", "1", "Upheld"]);
+        assert!(error.contains("`kite propose resolve 1 upheld`"), "{error}");
+        let treasury = house.balance(dao, kite);
+        let ruling = kite_deploy::suite::registry::input::resolve(1, 2, upheld);
+        house.decide(vec![call(house.registry.address(), ruling)]).unwrap();
+        if upheld {
+            done(&mut house, CAROL, &["settle", "1", "2"]);
+        }
+        let shown = |units: u128| kite_deploy::amount::Unit { sign: "KITE".to_owned(), decimals: 12 }.shown(units);
+        let [carol, bob] = [CAROL, BOB].map(|who| house.balance(who, kite));
+        let said = if upheld {
+            let reward = shown(carol - before[0]);
+            format!("your bond of {} comes back, and {reward} of the work's bond with it", shown(CHALLENGE_BOND))
+        } else {
+            // Of two bonds alike, each lost the same.
+            let [contributor, owner] =
+                [bob - before[1], house.balance(dao, kite) - treasury].map(|both| shown(both / 2));
+            format!("your bond is lost: {contributor} of it go to the contributor and {owner} to the treasury")
+        };
+        assert!(told.contains(&said), "{said}: {told}");
+    }
+}

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use kite_deploy::chain::ss58;
 use kite_interfaces::dao::{Action, Change};
-use kite_interfaces::{Asset, Balance};
+use kite_interfaces::{Asset, Balance, ProposalId};
 use kite_tests::house::{call, House};
 use kite_tests::people::*;
 use tempfile::TempDir;
 
-use super::words::{done, refused};
+use super::words::{done, refused, seen};
 
 fn file(text: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -125,4 +125,71 @@ fn propose_resolve_parameters_guardian_and_code_say_what_they_do() {
     assert!(refused(&mut house, ALICE, &["propose", "guardian", &ss58(DAVE)]).contains("name the end of its term"));
     let nowhere = format!("0x{}", "01".repeat(32));
     assert!(refused(&mut house, ALICE, &["propose", "code", "router", &nowhere]).contains("upload it first"));
+}
+
+/// What the actions of a proposal would come to.
+fn trials(house: &mut House, id: ProposalId) -> (Vec<Option<bool>>, String) {
+    let seen = seen(house, &["proposal", &id.to_string()]);
+    let actions = seen.json["actions"].as_array().unwrap().iter();
+    (actions.map(|action| action["works_now"].as_bool()).collect(), seen.text)
+}
+
+fn pay(house: &House, amount: Balance) -> Action {
+    Action::TransferPsp22 { token: house.token.address(), to: DAVE, amount }
+}
+
+/// One works, one fails, and one only the dao can judge.
+#[test]
+fn proposals_tell_of_each_action_whether_it_would_work_now_wherever_they_are_shown() {
+    let mut house = House::open();
+    endow(&mut house, 1_000);
+    house.advance(1);
+    let fee = call(house.router.address(), kite_deploy::suite::router::input::set_fee(2_000));
+    let cap = Action::Govern(Change::SetSpendCap { asset: Asset::Native, cap: 7 });
+    let actions = vec![pay(&house, 600), fee, cap];
+    let id = house.propose(actions);
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [Some(true), Some(false), None]);
+    let fails = "tried as the dao now, it fails: the router refuses: The fee may be at most 10 %.";
+    let said = ["tried as the dao now, it works", fails, "not tried: the dao judges changes of its own"];
+    assert!(said.iter().all(|said| text.contains(said)), "{text}");
+    let listed = seen(&mut house, &["status"]);
+    assert_eq!(listed.json["proposals"][0]["actions"][1]["works_now"], false);
+    let words: String = listed.text.split_whitespace().collect();
+    assert!(words.contains("itfails:"), "{}", listed.text);
+    house.advance(kite_tests::house::UNTIL_VOTING_MS);
+    let told = done(&mut house, BOB, &["vote", &id.to_string(), "AGAINST"]).to_string();
+    assert!(told.contains(fails), "{told}");
+}
+
+/// The treasury gets in the first action what it pays in the second.
+#[test]
+fn actions_of_a_proposal_that_can_be_executed_are_tried_in_their_order() {
+    let mut house = House::open();
+    let (token, dao) = (house.token.address(), house.dao.address());
+    let mint = call(token, kite_deploy::suite::token::input::mint(dao, 500));
+    let actions = vec![mint, pay(&house, 500)];
+    let id = house.pass(actions);
+    assert_eq!(trials(&mut house, id).0, [Some(true), Some(false)]);
+    let at_ms = house.proposal(id).executable_from_ms;
+    house.advance_to(at_ms);
+    assert_eq!(trials(&mut house, id).0, [Some(true), Some(true)]);
+    house.execute(id).unwrap();
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [None, None]);
+    assert!(!text.contains("tried"), "{text}");
+}
+
+#[test]
+fn the_action_that_stops_a_proposal_is_named_and_those_after_it_are_not_judged() {
+    let mut house = House::open();
+    endow(&mut house, 1_000);
+    house.advance(1);
+    let actions = vec![pay(&house, 600), pay(&house, 600), pay(&house, 1)];
+    let id = house.pass_to_executable(actions);
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [Some(true), Some(false), None]);
+    assert!(text.contains("not tried: action 1 before it fails"), "{text}");
+    let error = refused(&mut house, DAVE, &["execute", &id.to_string()]);
+    assert!(error.contains(&format!("cannot execute proposal {id}: action 1 fails: the token refuses")), "{error}");
 }
