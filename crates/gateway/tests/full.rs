@@ -17,9 +17,6 @@ use support::{Api, Payer, Setting, Stand, PRICE};
 
 const DEPOSIT: Balance = 10_000;
 
-/// Where no file can be longer than a byte, nothing can be written.
-const FULL: Option<u64> = Some(1);
-
 #[tokio::test]
 async fn full_disk_serves_and_charges_nothing_and_says_so_until_there_is_room() {
     let (folder, api) = (tempfile::tempdir().unwrap(), Api::start().await);
@@ -27,7 +24,7 @@ async fn full_disk_serves_and_charges_nothing_and_says_so_until_there_is_room() 
     let payer = Payer::with_tab(&setting, 1, DEPOSIT);
     let stand = Stand::start(&setting.file, &api.url(), &[payer.clone()], DEPOSIT).await;
     assert_eq!(payer.pay_with(&stand.url, PRICE).await.status, 200);
-    stand.fill_disk(FULL);
+    stand.fill_disk(true).await;
     for _ in 0..3 {
         let answer = payer.pay_with(&stand.url, 2 * PRICE).await;
         let body = answer.body.unwrap();
@@ -37,7 +34,7 @@ async fn full_disk_serves_and_charges_nothing_and_says_so_until_there_is_room() 
         assert_eq!(health.status, 503);
         assert!(health.body.unwrap().contains("the books cannot be written"));
     }
-    stand.fill_disk(None);
+    stand.fill_disk(false).await;
     assert_eq!(payer.send(&format!("{}/health", stand.status_url), None).await.status, 200);
     let answer = payer.pay_with(&stand.url, 2 * PRICE).await;
     assert_eq!((answer.status, answer.charged()), (200, Some(PRICE)));
@@ -56,12 +53,12 @@ async fn disk_that_fills_while_the_api_works_charges_nothing_and_serves_nothing(
         async move { payer.pay_with(&url, PRICE).await }
     });
     support::until_is("questions to the API", || api.asked(), 1).await;
-    stand.fill_disk(FULL);
+    stand.fill_disk(true).await;
     api.open_gate();
     let answer = asking.await.unwrap();
     assert_eq!(answer.status, 503, "{answer:?}");
     assert!(!answer.body.unwrap().contains("at last"), "what is not charged is not served");
-    stand.fill_disk(None);
+    stand.fill_disk(false).await;
     let answer = payer.pay_with(&stand.url, PRICE).await;
     assert_eq!((answer.status, answer.charged()), (200, Some(PRICE)), "its ceiling is free");
 }

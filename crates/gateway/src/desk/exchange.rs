@@ -58,8 +58,12 @@ impl Desk {
                 return say(StatusCode::BAD_REQUEST, Reason::Payload.name(), &format!("PAYMENT-SIGNATURE: {error}"));
             }
         };
-        let desk = Arc::clone(&self);
-        let task = self.sales.spawn(async move { desk.sell(parts, body, &payment, price).await });
+        let (desk, under_way) = (Arc::clone(&self), self.sales.subscribe());
+        let task = tokio::spawn(async move {
+            let answer = desk.sell(parts, body, &payment, price).await;
+            drop(under_way);
+            answer
+        });
         task.await.unwrap_or_else(|error| self.failed(&error.to_string()))
     }
 

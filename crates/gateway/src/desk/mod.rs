@@ -25,7 +25,6 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{self, Instant};
-use tokio_util::task::TaskTracker;
 
 use crate::books::Books;
 use crate::metrics::Metrics;
@@ -51,8 +50,8 @@ pub struct Desk {
     limits: Limits,
     metrics: Metrics,
     public_url: Option<String>,
-    /// Requests that are being sold, whether their clients are still there or not.
-    sales: TaskTracker,
+    /// Has a receiver for each request that is being sold, whether its client is still there or not.
+    sales: watch::Sender<()>,
 }
 
 impl Desk {
@@ -67,7 +66,7 @@ impl Desk {
         metrics: Metrics,
         public_url: Option<String>,
     ) -> Arc<Self> {
-        Arc::new(Self { books, tariff, upstream, limits, metrics, public_url, sales: TaskTracker::new() })
+        Arc::new(Self { books, tariff, upstream, limits, metrics, public_url, sales: watch::Sender::default() })
     }
 
     /// Serves until `stopped`, then finishes what is under way, for as long as the limits allow.
@@ -76,8 +75,7 @@ impl Desk {
         let answer = move |request| Arc::clone(&desk).answer(request);
         let deadline = serve(listener, stopped, &self.limits, answer).await;
         // What clients asked for that have left is finished too. Whoever is not done by then is cut off and not charged.
-        self.sales.close();
-        let _ = time::timeout_at(deadline, self.sales.wait()).await;
+        let _ = time::timeout_at(deadline, self.sales.closed()).await;
     }
 
     /// Serves `/health` and `/metrics` until `stopped`.

@@ -7,7 +7,6 @@ use std::process::Stdio;
 use http::Request;
 use kite_gateway::desk::whole;
 use kite_interfaces::Balance;
-use rustix::process::{prlimit, Pid, Resource, Rlimit};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
@@ -46,10 +45,12 @@ impl Stand {
         timeout(PATIENCE, self.child.kill()).await.expect("a process that is killed ends").unwrap();
     }
 
-    /// Lets no file of its grow beyond so many bytes, or all if `None`.
-    pub fn fill_disk(&self, bytes: Option<u64>) {
-        let pid = Pid::from_raw(self.child.id().unwrap().try_into().unwrap());
-        prlimit(pid, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
+    /// Lets no file of its grow beyond a byte, or all.
+    pub async fn fill_disk(&self, is_full: bool) {
+        let size = if is_full { "--fsize=1:" } else { "--fsize=unlimited:" };
+        let of = format!("--pid={}", self.child.id().unwrap());
+        let told = Command::new("prlimit").args([&of, size]).status().await.expect("prlimit of util-linux");
+        assert!(told.success(), "{told}");
     }
 }
 
