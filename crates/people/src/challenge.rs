@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `kite challenge`, `resolve`, `lapse` and `settle`: what becomes of work that somebody says should not earn.
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use kite_interfaces::registry::{Accusation, Case, ChallengeNumber, Request};
 use kite_interfaces::ContributionId;
@@ -79,18 +79,14 @@ impl Decision {
         case.with_context(|| format!("there is no open challenge against contribution {id}"))
     }
 
-    /// An error that says how the dao decides, if it is the arbiter.
-    fn ensure_not_the_daos(&self, desk: &mut Desk, call: &Call) -> Result<()> {
+    /// How it is decided, if the arbiter is the dao.
+    fn by_a_vote(&self, desk: &mut Desk) -> Result<Option<String>> {
         let (dao, arbiter) = (desk.suite.dao.address(), self.case(desk)?.arbiter);
         let ruling = self.ruling.to_possible_value().map(|ruling| ruling.get_name().to_owned()).unwrap_or_default();
         let up_to = self.up_to.map_or_else(String::new, |last| format!(" --up-to {last}"));
-        ensure!(
-            arbiter != dao || desk.from == dao,
-            "cannot {}: the arbiter is the dao, which decides by a vote. Propose it: `kite propose resolve {} {ruling}{up_to}`",
-            call.does,
-            self.contribution
-        );
-        Ok(())
+        let propose = format!("`kite propose resolve {} {ruling}{up_to}`", self.contribution);
+        Ok((arbiter == dao)
+            .then(|| format!("the arbiter is the dao, which decides by a vote: propose it by {propose}")))
     }
 
     /// What it does, in words, and as a call of the registry.
@@ -127,9 +123,12 @@ pub struct Resolve {
 impl Act for Resolve {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let call = self.decision.call(desk)?;
-        self.decision.ensure_not_the_daos(desk, &call)?;
-        desk.send(&call)?;
-        Ok(())
+        let by_a_vote = self.decision.by_a_vote(desk)?;
+        let sent = desk.send(&call).map(drop);
+        sent.map_err(|error| match by_a_vote {
+            Some(hint) => error.context(hint),
+            None => error,
+        })
     }
 }
 

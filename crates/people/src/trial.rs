@@ -117,11 +117,16 @@ fn call(desk: &mut Desk, callee: AccountId, value: Balance, input: Vec<u8>) -> T
     let dao = desk.suite.dao.address();
     let Err(failure) = desk.chain.dry_run(dao, callee, value, input.clone()) else { return Trial::Works };
     match &failure.cause {
-        // Whoever executes it pays the deposit, and not the DAO, which is all that a trial can ask.
-        Cause::Refused(reason) if reason.starts_with("StorageDeposit") => Trial::Works,
+        _ if lacks_the_deposit(&failure) => Trial::Works,
         Cause::Unreachable(_) => Trial::Untried(failure.cause.to_string()),
         _ => Trial::Fails(format!("{:#}", desk.words.failure(callee, &input, failure))),
     }
+}
+
+/// Whether only the coin for a deposit was missing, once all was done: whoever executes a proposal pays it, and not the
+/// DAO, or nobody, as whom it is tried.
+fn lacks_the_deposit(failure: &Failure) -> bool {
+    matches!(&failure.cause, Cause::Refused(reason) if reason.starts_with("StorageDeposit"))
 }
 
 /// What executing it would come to, action by action: all are done, or none. `None` if the chain would not even try.
@@ -140,7 +145,8 @@ fn executed(desk: &mut Desk, view: &ProposalView) -> Option<Vec<Trial>> {
 }
 
 fn fails(desk: &mut Desk, view: &ProposalView) -> Option<Failure> {
-    desk.chain.dry_run(desk.from, desk.suite.dao.address(), 0, dao::input::execute(view.id)).err()
+    let tried = desk.chain.dry_run(desk.from, desk.suite.dao.address(), 0, dao::input::execute(view.id));
+    tried.err().filter(|failure| !lacks_the_deposit(failure))
 }
 
 /// Which action of a proposal makes it fail when it is executed, and what its callee says; `None` if no action does.

@@ -231,3 +231,19 @@ fn record_keeps_the_address_book() {
     assert_eq!(record.contracts.dao.code_hash, hex(BUNDLES.dao.code_hash.as_ref()));
     assert_eq!(Record::read(folder.path(), [8; 32].into()).unwrap(), None);
 }
+
+/// A link stays what it is, and so does what it leads to.
+#[test]
+fn open_takes_the_place_of_no_link() {
+    let (network, folder) = (network(), tempfile::tempdir().unwrap());
+    let plan = Plan::new(&network.config, &BUNDLES);
+    drop(open(&folder, &network, &plan).unwrap());
+    let elsewhere = folder.path().join("elsewhere.json");
+    fs::rename(file(&folder), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, file(&folder)).unwrap();
+    let kept = fs::read_to_string(&elsewhere).unwrap();
+    let refused = open(&folder, &network, &plan).err().unwrap().to_string();
+    assert!(refused.contains("is no plain file, and nothing takes its place"), "{refused}");
+    assert!(fs::symlink_metadata(file(&folder)).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(elsewhere).unwrap(), kept);
+}

@@ -277,14 +277,11 @@ fn challenge_tells_before_what_can_be_won_and_lost() {
         done(&mut house, ALICE, &["challenge", "1", "--evidence", "ipfs://copy"]);
         let before = [CAROL, BOB].map(|who| house.balance(who, kite));
         let told = done(&mut house, CAROL, &["challenge", "1", "--evidence", "ipfs://more"]).to_string();
-        let error = refused(&mut house, MALLORY, &["resolve", "1", "Upheld"]);
-        assert!(error.contains("`kite propose resolve 1 upheld`"), "{error}");
+        let error = refused(&mut house, MALLORY, &["resolve", "1", "Upheld", "--up-to", "2"]);
+        assert!(error.contains("`kite propose resolve 1 upheld --up-to 2`"), "{error}");
         let treasury = house.balance(dao, kite);
         let ruling = kite_deploy::suite::registry::input::resolve(1, 2, upheld);
         house.decide(vec![call(house.registry.address(), ruling)]).unwrap();
-        if upheld {
-            done(&mut house, CAROL, &["settle", "1", "2"]);
-        }
         let shown = |units: u128| kite_deploy::amount::Unit { sign: "KITE".to_owned(), decimals: 12 }.shown(units);
         let [carol, bob] = [CAROL, BOB].map(|who| house.balance(who, kite));
         let said = if upheld {

@@ -193,3 +193,28 @@ fn the_action_that_stops_a_proposal_is_named_and_those_after_it_are_not_judged()
     let error = refused(&mut house, DAVE, &["execute", &id.to_string()]);
     assert!(error.contains(&format!("cannot execute proposal {id}: action 1 fails: the token refuses")), "{error}");
 }
+
+/// While votes are cast, and when the proposal can be executed: the callee has got other code meanwhile.
+#[test]
+fn an_action_whose_callee_has_other_code_fails() {
+    let mut house = House::open();
+    let code = house.upload(ALICE, &kite_tests::bundles::bundle(kite_tests::bundles::PEERS[0]).wasm);
+    let router = house.router.address();
+    let upgrade = house.pass(vec![call(router, kite_deploy::suite::router::input::set_code(code))]);
+    let at_ms = house.proposal(upgrade).executable_from_ms;
+    house.advance_to(at_ms - kite_tests::house::UNTIL_VOTING_MS);
+    let id = house.propose_as(BOB, vec![call(router, kite_deploy::suite::router::input::set_fee(33))]);
+    assert_eq!(trials(&mut house, id).0, [Some(true)]);
+    house.advance_to(at_ms);
+    house.execute(upgrade).unwrap();
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [Some(false)]);
+    assert!(text.contains("it fails: its callee has other code than was proposed"), "{text}");
+    house.advance(1);
+    house.vote(ALICE, id, kite_interfaces::dao::Choice::For).unwrap();
+    let at_ms = house.proposal(id).executable_from_ms;
+    house.advance_to(at_ms);
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [Some(false)]);
+    assert!(text.contains("it fails: the dao refuses: The contract that action 0 calls has other code"), "{text}");
+}
