@@ -13,6 +13,10 @@ import { promisify } from "node:util";
 import * as official from "@x402/fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { devPair } from "../../dapp/src/chain/devAccounts.js";
+import { perform, UNITS } from "../../dapp/scenario/stage.js";
+import { claim } from "../../dapp/src/chain/calls/money.js";
+import { tokenAt } from "../../dapp/src/chain/suite.js";
+import { unlocksAt } from "../../dapp/src/domain/time.js";
 import { setStage, type Stage } from "../../dapp/tests/chain/stage.js";
 import { hexOf, type Hex } from "../src/bytes.js";
 import * as ours from "../src/index.js";
@@ -114,20 +118,51 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
 
   it("is paid in the chain's own coin from a shell, again and again from the same tab", async () => {
     const ofCoin = await serve(stage, model, join(folder, "coin.sqlite"), "//Charlie", "0.0002 COIN");
-    const [first, second] = [await call(stage, ofCoin.url, folder), await call(stage, ofCoin.url, folder)];
+    const dave: Caller = { by: "//Dave", limit: "1 COIN", folder };
+    const [first, second] = [await call(stage, ofCoin.url, dave), await call(stage, ofCoin.url, dave)];
     const body = "an answer to hello";
     expect(first).toMatchObject({ status: 200, charged: `${PRICE}`, body });
     expect(second).toEqual(first);
-    await expect(call(stage, ofCoin.url, folder, "--to", folder), "what cannot be kept is not paid for").rejects.toThrow("is no plain file");
+    await expect(call(stage, ofCoin.url, dave, "--to", folder), "what cannot be kept is not paid for").rejects.toThrow("is no plain file");
     const file = join(folder, "answer.txt");
-    const third = await call(stage, ofCoin.url, folder, "--to", file);
+    const third = await call(stage, ofCoin.url, dave, "--to", file);
     expect(third).toEqual({ ...first, body: null, file });
     expect(await readFile(file, "utf8")).toBe(body);
     await stopped(ofCoin.gateway);
     const tab = await chain.look(tabs, first.tab);
     expect([tab?.taken, tab?.deposit]).toEqual([3n * PRICE, 1_000n * PRICE]);
   }, 300_000);
+
+  it("is paid in a token that the DAO has listed, and claimed in it to the unit", async () => {
+    const { suite } = stage;
+    const usdx = (await suite.router.query.assets()).data[0]![0].address();
+    const ofToken = await serve(stage, model, join(folder, "usdx.sqlite"), "//Eve", `0.002 ${usdx}`);
+    const ferdie: Caller = { by: "//Ferdie", limit: `5 ${usdx}`, folder };
+    for (let calls = 0; calls < 3; calls += 1) {
+      expect(await call(stage, ofToken.url, ferdie)).toMatchObject({ status: 200, charged: "2000", body: "an answer to hello" });
+    }
+    const asset = { type: "Psp22", value: usdx } as const;
+    const expected = (await suite.router.query.quote(PRODUCT, asset, 6_000n)).data;
+    if (!expected.isOk) throw new Error("the product cannot be paid in the token");
+    const { stages } = expected.value;
+    expect(stages[2] + stages[3], "something is earned").toBeGreaterThan(3_000n);
+    const sent = await sentBy(stage, "Eve");
+    await stopped(ofToken.gateway);
+    expect((await sentBy(stage, "Eve")) - sent, "one settlement").toBe(1);
+    await unlocked(stage);
+    const held = async (): Promise<bigint> => (await tokenAt(suite, usdx).query.psp22BalanceOf(devPair("Dave").address)).data;
+    const before = await held();
+    await perform("Alice", claim(suite, POSITIONS, [asset], UNITS));
+    expect((await held()) - before).toBe(stages[2] + stages[3]);
+  }, 300_000);
 });
+
+/** Until what is earned now can be claimed. */
+async function unlocked({ suite, node }: Stage): Promise<void> {
+  const { clock, windowEpochs } = (await suite.router.query.ledgerSettings()).data;
+  const epoch = (await suite.router.query.currentEpoch()).data;
+  await node.until(unlocksAt(clock, epoch + 1, windowEpochs));
+}
 
 /** Many calls, always so many of them in flight. */
 async function many(paying: typeof fetch, url: string, count: number): Promise<void> {
@@ -200,11 +235,18 @@ function place(stage: Stage): readonly string[] {
   return ["--network", join(stage.addressBook, "network.toml"), "--deployments", stage.addressBook];
 }
 
-/** Asks as a shell would, and pays in coin within a limit. */
-async function call(stage: Stage, url: string, folder: string, ...more: readonly string[]): Promise<Called> {
-  const within = ["--limit", "1 COIN", "--wallet", join(folder, "wallet.json")];
+/** Who calls, what its tab may hold, and where it keeps that. */
+interface Caller {
+  readonly by: string;
+  readonly limit: string;
+  readonly folder: string;
+}
+
+/** Asks as a shell would, and pays within a limit. */
+async function call(stage: Stage, url: string, { by, limit, folder }: Caller, ...more: readonly string[]): Promise<Called> {
+  const within = ["--limit", limit, "--wallet", join(folder, "wallet.json")];
   const line = ["call", `${url}/v1/chat`, ...place(stage), ...within, "-d", "hello", "--output", "json", ...more];
-  const { stdout } = await promisify(execFile)(KITE, line, { env: { ...process.env, KITE_SURI: "//Dave" } });
+  const { stdout } = await promisify(execFile)(KITE, line, { env: { ...process.env, KITE_SURI: by } });
   return JSON.parse(stdout) as Called;
 }
 

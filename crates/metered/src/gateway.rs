@@ -26,6 +26,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::watch;
 
+use crate::bounds::Bounds;
 use crate::place::{Found, Place};
 use crate::tabs::NodeTabs;
 
@@ -86,15 +87,8 @@ pub struct Gateway {
     /// What the world calls this place [default: what a request was sent to]
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// How long the API may take to begin its answer, in seconds
-    #[arg(long, default_value_t = 300, value_name = "SECONDS", value_parser = count::<u64>)]
-    timeout: u64,
-    /// The most bytes of a request's headers together
-    #[arg(long, default_value_t = 65_536, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(8_192..))]
-    max_header: u32,
-    /// The most bytes of a request's body
-    #[arg(long, default_value_t = 16_777_216, value_name = "BYTES", value_parser = count::<u32>)]
-    max_body: u32,
+    #[command(flatten)]
+    bounds: Bounds,
     #[command(flatten)]
     telling: Telling,
 }
@@ -108,6 +102,8 @@ impl Gateway {
 
     /// Serves until it is told to stop, by SIGINT or SIGTERM; then finishes what is under way.
     pub fn run(self) -> Result<()> {
+        let withdraw_delay_ms = self.withdraw_delay_ms()?;
+        let limits = self.bounds.limits(self.withdraw_delay)?;
         let key = self.secret.key()?;
         let seller = key.account();
         let mut found = self.place.find(key.keyring())?;
@@ -121,8 +117,8 @@ impl Gateway {
             asset,
             symbol: unit.sign,
             decimals: unit.decimals,
-            withdraw_delay_ms: self.withdraw_delay_ms()?,
-            timeout_s: self.timeout,
+            withdraw_delay_ms,
+            timeout_s: self.bounds.timeout,
         };
         let rules = Rules {
             amount: self.settle_amount(&mut found, asset, greatest)?,
@@ -135,14 +131,14 @@ impl Gateway {
         let books = Arc::new(Books::open(&self.books, checker, chain.clone(), clock())?);
         output::aside(format_args!("product {} is sold by {}\n", self.product, ss58(seller)));
         let runtime = Runtime::new()?;
-        let outcome = runtime.block_on(self.serve(books, tariff, rules));
+        let outcome = runtime.block_on(self.serve(books, tariff, rules, limits));
         // A question to a chain that is away would be waited for.
         runtime.shutdown_timeout(Duration::from_secs(1));
         drop(chain);
         outcome
     }
 
-    async fn serve(self, books: Arc<Books>, tariff: Tariff, rules: Rules) -> Result<()> {
+    async fn serve(self, books: Arc<Books>, tariff: Tariff, rules: Rules, limits: Limits) -> Result<()> {
         let metrics = Metrics::new()?;
         let listener = listen(self.listen).await?;
         let status = listen(self.status).await?;
@@ -153,7 +149,6 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let settler = Settler::new(Arc::clone(&books), rules, metrics.clone());
         let settling = tokio::spawn(settler.run(stopped.clone()));
-        let limits = self.limits();
         let desk = Desk::new(books, tariff, self.upstream, limits, metrics, self.public_url);
         let serving = tokio::spawn(Arc::clone(&desk).serve(listener, stopped.clone()));
         let telling = tokio::spawn(desk.serve_status(status, stopped));
@@ -194,16 +189,6 @@ impl Gateway {
         let is_within = (MIN_WITHDRAW_DELAY_MS..=MAX_WITHDRAW_DELAY_MS).contains(&delay_ms);
         ensure!(is_within, "--withdraw-delay is out of bounds: expected 900 to 2,592,000 seconds");
         Ok(delay_ms)
-    }
-
-    fn limits(&self) -> Limits {
-        let size = |bytes: u32| usize::try_from(bytes).unwrap_or(usize::MAX);
-        Limits {
-            header_bytes: size(self.max_header),
-            body_bytes: size(self.max_body),
-            upstream_time: Duration::from_secs(self.timeout),
-            ..Limits::default()
-        }
     }
 }
 
