@@ -6,8 +6,8 @@ fn main() {
     // What it depends on is told by cargo anyway. Without a word, any change of a source would run it again.
     println!("cargo:rerun-if-changed=Cargo.toml");
     let is_set = |name: &str| std::env::var_os(name).is_some();
-    let is_wasm = std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
-    if is_wasm && !is_set("CARGO_FEATURE_INK_AS_DEPENDENCY") && !is_set("CARGO_FEATURE_INK_ENTRY") {
+    let is_on_chain = std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32" || arch == "riscv64");
+    if is_on_chain && !is_set("CARGO_FEATURE_INK_AS_DEPENDENCY") && !is_set("CARGO_FEATURE_INK_ENTRY") {
         println!("cargo:rustc-cfg=kite_entry");
         // What ink!'s macros look for before they generate theirs.
         println!("cargo:rustc-cfg=feature=\"ink-as-dependency\"");

@@ -12,7 +12,11 @@ mod there {
 
     use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
 
+    use super::Told;
+    #[cfg(hub)]
+    use crate::abi::fail;
     use crate::host;
+    #[cfg(not(hub))]
     use crate::wire::{push, Out};
 
     /// An error that ends the call where it arises, so that nobody ever holds one: a `Result` of it takes no more room
@@ -25,7 +29,7 @@ mod there {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     enum Nothing {}
 
-    impl<E: Encode> From<E> for Failure<E> {
+    impl<E: Told> From<E> for Failure<E> {
         #[inline(always)]
         fn from(error: E) -> Self {
             fail(&error)
@@ -40,6 +44,13 @@ mod there {
 
     impl<E> EncodeLike for Failure<E> {}
 
+    #[cfg(hub)]
+    impl<E> Told for Failure<E> {
+        fn refuse<W: Output + ?Sized>(&self, _dest: &mut W) {
+            match self.0 {}
+        }
+    }
+
     impl<E> Decode for Failure<E> {
         fn decode<I: Input>(_input: &mut I) -> Result<Self, Error> {
             Err("nobody holds an error that ends the call".into())
@@ -48,7 +59,7 @@ mod there {
 
     /// Ends the call with `error`.
     #[inline(always)]
-    pub fn refuse<T, E: Encode>(error: E) -> Result<T, Failure<E>> {
+    pub fn refuse<T, E: Told>(error: E) -> Result<T, Failure<E>> {
         fail(&error)
     }
 
@@ -74,8 +85,10 @@ mod there {
     #[inline(never)]
     pub fn relay<T, E>(words: &[u8], rest: &[u8]) -> Result<T, Failure<E>> {
         host::clear_output();
-        host::write(host::before_errors());
-        host::write(words);
+        if cfg!(not(hub)) {
+            host::write(host::before_errors());
+            host::write(words);
+        }
         host::write(rest);
         host::end(host::REVERT)
     }
@@ -100,20 +113,24 @@ mod there {
     }
 
     /// What a message returned.
+    #[cfg(not(hub))]
     pub struct Answer<T>(pub T);
 
     /// A message that can fail.
+    #[cfg(not(hub))]
     pub trait Fallible {
         /// Ends the call, after `save` if it did not fail.
         fn tell(self, save: impl FnOnce()) -> !;
     }
 
     /// A message that cannot. Where a type is both, `Fallible` is found first, for it takes the answer itself.
+    #[cfg(not(hub))]
     pub trait Never {
         /// Ends the call, after `save`.
         fn tell(&self, save: impl FnOnce()) -> !;
     }
 
+    #[cfg(not(hub))]
     impl<T: Encode, E: Encode> Fallible for Answer<Result<T, E>> {
         #[inline(always)]
         fn tell(self, save: impl FnOnce()) -> ! {
@@ -127,6 +144,7 @@ mod there {
         }
     }
 
+    #[cfg(not(hub))]
     impl<T: Encode> Never for Answer<T> {
         #[inline(always)]
         fn tell(&self, save: impl FnOnce()) -> ! {
@@ -137,12 +155,14 @@ mod there {
         }
     }
 
+    #[cfg(not(hub))]
     #[inline(never)]
     fn open() {
         host::clear_output();
         push(0);
     }
 
+    #[cfg(not(hub))]
     #[inline(never)]
     fn succeed<T: Encode>(value: &T) -> ! {
         open();
@@ -151,6 +171,7 @@ mod there {
         host::end(0)
     }
 
+    #[cfg(not(hub))]
     #[inline(never)]
     fn fail<E: Encode>(error: &E) -> ! {
         host::clear_output();
@@ -203,13 +224,29 @@ mod there {
 }
 
 pub use there::{refuse, relay, told, within, Failure, Foreign};
-#[cfg(lean)]
+#[cfg(all(lean, not(hub)))]
 pub use there::{Answer, Fallible, Never};
+
+/// What an error is told in.
+#[cfg(not(hub))]
+pub use scale::Encode as Told;
+
+/// The answer of a receiver that has taken what it was sent: `Ok(Ok(()))` of a
+/// `Result<Result<(), ReceiverError>, LangError>`.
+#[cfg(not(hub))]
+pub const ACCEPTED: &[u8] = &[0, 0];
+
+/// What comes before the receiver's own error in the same type.
+#[cfg(not(hub))]
+pub const REFUSED: &[u8] = &[0, 1];
+
+#[cfg(hub)]
+pub use crate::abi::{Answer, Fallible, Never, Refusal as Told, ACCEPTED, REFUSED};
 
 /// What is in `option`, or else fails with `error`.
 #[inline(always)]
 #[allow(clippy::missing_errors_doc, reason = "it says which")]
-pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Failure<E>> {
+pub fn demand<T, E: Told>(option: Option<T>, error: E) -> Result<T, Failure<E>> {
     match option {
         Some(value) => Ok(value),
         None => refuse(error),
@@ -219,6 +256,6 @@ pub fn demand<T, E: scale::Encode>(option: Option<T>, error: E) -> Result<T, Fai
 /// Fails with `error` unless `holds`.
 #[inline(always)]
 #[allow(clippy::missing_errors_doc, reason = "it says which")]
-pub fn ensure<E: scale::Encode>(holds: bool, error: E) -> Result<(), Failure<E>> {
+pub fn ensure<E: Told>(holds: bool, error: E) -> Result<(), Failure<E>> {
     demand(holds.then_some(()), error)
 }

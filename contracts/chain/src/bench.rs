@@ -3,6 +3,9 @@
 
 use std::cell::Cell;
 
+/// Bytes of an account.
+pub const ACCOUNT: usize = 32;
+
 thread_local! {
     static LAID_OUT: Cell<&'static [u8]> = const { Cell::new(&[]) };
 }

@@ -4,11 +4,33 @@
 //! bytes it returned. ink!'s own builder merges "returned" and "reverted".
 
 use ink::primitives::{AccountId, Hash};
-use scale::{Decode, Encode};
+use scale::Decode;
 
 use crate::held::{self, Held};
 use crate::wire::Said;
 use crate::Balance;
+
+/// A message: the selector and the arguments as one tuple.
+#[cfg(not(hub))]
+pub use scale::Encode as Message;
+
+#[cfg(hub)]
+pub use crate::abi::Message;
+
+/// What an argument of no bytes is said by: the byte that says how many.
+#[cfg(not(hub))]
+pub type NoBytes = u8;
+
+/// An argument of no bytes is not there in Solidity.
+#[cfg(hub)]
+pub type NoBytes = ();
+
+/// An argument of no bytes.
+#[cfg(not(hub))]
+pub const NO_BYTES: NoBytes = 0;
+/// An argument of no bytes.
+#[cfg(hub)]
+pub const NO_BYTES: NoBytes = ();
 
 /// Why a call to another contract failed. Whatever the callee did is undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,31 +68,31 @@ pub fn delegated(code_hash: &Hash, input: &[u8], room: usize) -> Result<Held, Ca
 
 /// Calls a message, the selector and the arguments as one tuple, and returns its raw answer of at most
 /// [`SHORT_ANSWER`] bytes.
-pub fn ask(callee: &AccountId, message: &impl Encode) -> Result<Held, CallError> {
+pub fn ask(callee: &AccountId, message: &impl Message) -> Result<Held, CallError> {
     there::send(callee, 0, message)
 }
 
 /// The same, with `value` native coin.
-pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
+pub fn send(callee: &AccountId, value: Balance, message: &impl Message) -> Result<Held, CallError> {
     there::send(callee, value, message)
 }
 
 /// Creates a contract of the code with this hash, which must be on the chain. `constructor` is the selector and
 /// the arguments as one tuple; no coin, no salt. `None` if its constructor failed or there is no such code.
-pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
+pub fn instantiate(code_hash: &Hash, constructor: &impl Message) -> Option<AccountId> {
     there::instantiate(code_hash, constructor)
 }
 
 /// Calls a message whose plain return type is `Answer` and returns it.
 /// `message` is the selector and the arguments as one tuple.
-pub fn message<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+pub fn message<Answer: Decode + Said>(callee: &AccountId, message: &impl Message) -> Result<Answer, CallError> {
     // ink! wraps every answer in a `Result<_, LangError>`, whose success is a zero byte.
     there::question(callee, message, &[0])
 }
 
 /// Calls a message that returns a `Result` and returns what it holds on success. That it did not
 /// revert is what says so: the error type is the callee's own.
-pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode) -> Result<Answer, CallError> {
+pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Message) -> Result<Answer, CallError> {
     there::question(callee, message, &[0, 0])
 }
 
@@ -78,7 +100,7 @@ pub fn fallible<Answer: Decode + Said>(callee: &AccountId, message: &impl Encode
 #[inline(always)]
 pub fn message_or<Answer: Decode + Said, E>(
     callee: &AccountId,
-    message: &impl Encode,
+    message: &impl Message,
     reason: fn(CallError) -> E,
 ) -> Result<Answer, E> {
     there::question(callee, message, &[0]).map_err(reason)
@@ -88,7 +110,7 @@ pub fn message_or<Answer: Decode + Said, E>(
 #[inline(always)]
 pub fn fallible_or<Answer: Decode + Said, E>(
     callee: &AccountId,
-    message: &impl Encode,
+    message: &impl Message,
     reason: fn(CallError) -> E,
 ) -> Result<Answer, E> {
     there::question(callee, message, &[0, 0]).map_err(reason)
@@ -104,27 +126,33 @@ fn tells(answer: &Held, success: &[u8], is_said: fn(&[u8]) -> bool) -> bool {
 #[cfg(lean)]
 mod there {
     use ink::primitives::{AccountId, Hash};
-    use scale::Encode;
 
-    use super::{tells, CallError, SHORT_ANSWER};
+    use super::{tells, CallError, Message, SHORT_ANSWER};
     use crate::held::{self, Held};
     use crate::host;
-    use crate::wire::{Out, Said};
+    #[cfg(not(hub))]
+    use crate::wire::Out;
+    use crate::wire::Said;
     use crate::Balance;
 
     /// The chain's code for a callee that undid its work.
     const REVERTED: u32 = 2;
 
-    /// The chain's code for an account that is no contract.
-    const NOT_CALLABLE: u32 = 8;
-
     /// What [`asked`] says of an answer that is none.
     const NO_ANSWER: u32 = u32::MAX;
 
     #[inline(always)]
-    pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
+    fn say(message: &impl Message) {
         host::clear_output();
+        #[cfg(hub)]
+        message.say();
+        #[cfg(not(hub))]
         message.encode_to(&mut Out);
+    }
+
+    #[inline(always)]
+    pub fn send(callee: &AccountId, value: Balance, message: &impl Message) -> Result<Held, CallError> {
+        say(message);
         verdict(short(callee, value))
     }
 
@@ -132,13 +160,12 @@ mod there {
     #[inline(always)]
     pub fn question<Answer: Said>(
         callee: &AccountId,
-        message: &impl Encode,
+        message: &impl Message,
         success: &[u8],
     ) -> Result<Answer, CallError> {
-        host::clear_output();
-        message.encode_to(&mut Out);
+        say(message);
         match asked(callee, success, Answer::is_said_by) {
-            host::DONE => Ok(Answer::read()),
+            host::DONE => Ok(Answer::said()),
             code => Err(failed(code)),
         }
     }
@@ -152,6 +179,8 @@ mod there {
             return code;
         }
         let answer = Held::rest();
+        // In Solidity an answer stands alone.
+        let success = if cfg!(hub) { &[] } else { success };
         if !tells(&answer, success, is_said) {
             return NO_ANSWER;
         }
@@ -169,15 +198,14 @@ mod there {
     fn failed(code: u32) -> CallError {
         match code {
             REVERTED => CallError::Reverted(Held::rest()),
-            NOT_CALLABLE => CallError::NotAContract,
+            host::NOT_CALLABLE => CallError::NotAContract,
             NO_ANSWER => CallError::UnexpectedReturn,
             _ => CallError::Trapped,
         }
     }
 
-    pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
-        host::clear_output();
-        constructor.encode_to(&mut Out);
+    pub fn instantiate(code_hash: &Hash, constructor: &impl Message) -> Option<AccountId> {
+        say(constructor);
         let mut bytes = [0; 32];
         bytes.copy_from_slice(code_hash.as_ref());
         host::instantiate(&bytes).map(AccountId::from)
@@ -209,9 +237,9 @@ mod there {
 #[cfg(not(lean))]
 mod there {
     use ink::primitives::{AccountId, Hash};
-    use scale::{Decode, Encode};
+    use scale::Decode;
 
-    use super::{tells, CallError, SHORT_ANSWER};
+    use super::{tells, CallError, Message, SHORT_ANSWER};
     use crate::held::{self, Held};
     use crate::wire::Said;
     use crate::Balance;
@@ -227,18 +255,18 @@ mod there {
     /// Calls, and reads the answer.
     pub fn question<Answer: Decode + Said>(
         callee: &AccountId,
-        message: &impl Encode,
+        message: &impl Message,
         success: &[u8],
     ) -> Result<Answer, CallError> {
         read(send(callee, 0, message), success)
     }
 
-    pub fn send(callee: &AccountId, value: Balance, message: &impl Encode) -> Result<Held, CallError> {
+    pub fn send(callee: &AccountId, value: Balance, message: &impl Message) -> Result<Held, CallError> {
         call(callee, value, &message.encode(), SHORT_ANSWER)
     }
 
     #[cfg(target_arch = "wasm32")]
-    pub fn instantiate(code_hash: &Hash, constructor: &impl Encode) -> Option<AccountId> {
+    pub fn instantiate(code_hash: &Hash, constructor: &impl Message) -> Option<AccountId> {
         use pallet_contracts_uapi::{HostFn, HostFnImpl};
 
         let mut account = [0; 32];
@@ -257,7 +285,7 @@ mod there {
 
     /// Off the chain, in unit tests, there is no code to make a contract of.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn instantiate(_code_hash: &Hash, _constructor: &impl Encode) -> Option<AccountId> {
+    pub fn instantiate(_code_hash: &Hash, _constructor: &impl Message) -> Option<AccountId> {
         None
     }
 

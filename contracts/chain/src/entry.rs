@@ -47,7 +47,7 @@ macro_rules! entry {
             #[no_mangle]
             extern "C" fn deploy() {
                 $crate::entry::refuse_coin();
-                let selector = $crate::entry::selector();
+                let selector = $crate::entry::begin();
                 $($crate::constructor!($kind $root selector $message $method($($name $(: $how)?),*));)*
                 $crate::wire::unreadable()
             }
@@ -69,8 +69,9 @@ macro_rules! entry {
 
             /// Looked up in a loop and jumped to by its number, a row costs half of what a comparison in code does.
             static SELECTORS: [u32; [$($message_often,)* $($message),*].len()] = [
-                $(u32::from_le_bytes(ink::selector_bytes!($message_often)),)*
-                $(u32::from_le_bytes(ink::selector_bytes!($message))),*
+                $($crate::selector!($kind_often $root $message_often
+                    $method_often($($name_often $(: $how_often)?),*)),)*
+                $($crate::selector!($kind $root $message $method($($name $(: $how)?),*))),*
             ];
 
             /// The numbers of the rows.
@@ -142,7 +143,18 @@ macro_rules! refuse_here {
     (takes payable) => {};
 }
 
+/// What a row is entered by.
+#[cfg(not(hub))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! selector {
+    ($kind:ident $root:ident $message:literal $($row:tt)*) => {
+        u32::from_le_bytes(ink::selector_bytes!($message))
+    };
+}
+
 /// A constructor, if the row is one.
+#[cfg(not(hub))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! constructor {
@@ -162,9 +174,10 @@ macro_rules! message {
     (new $($row:tt)*) => {};
     ($kind:ident $root:ident $coin:ident $row:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*) $($payable:ident)?) => {
         if $row == Row::$method as usize {
+            $crate::before_reading!($message);
             $(let $name = $crate::argument!($($how)?);)*
             $crate::refuse_here!($coin $($payable)?);
-            $crate::run!($kind $root $method($($name),*))
+            $crate::run!($kind $root $message $method($($name),*))
         }
     };
 }
@@ -182,25 +195,43 @@ macro_rules! argument {
     (list) => {
         $crate::wire::list()
     };
-    (ignored) => {{
+    (ignored) => {
+        $crate::ignored!()
+    };
+}
+
+/// Reads an argument that nobody looks at.
+#[cfg(not(hub))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! ignored {
+    () => {{
         let _: &[u8] = $crate::wire::Argument::argument();
         Default::default()
     }};
+}
+
+/// What must be known before a message's arguments are read: nothing.
+#[cfg(not(hub))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! before_reading {
+    ($message:literal) => {};
 }
 
 /// Runs a method on the root cell, and answers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! run {
-    (bare $root:ident $method:ident($($name:ident),*)) => {
-        $crate::tell!($root::default().$method($($name),*), || ())
+    (bare $root:ident $message:literal $method:ident($($name:ident),*)) => {
+        $crate::tell!($message $root::default().$method($($name),*), || ())
     };
-    (root $root:ident $method:ident($($name:ident),*)) => {
-        $crate::tell!($crate::cells::load_root::<$root>().$method($($name),*), || ())
+    (root $root:ident $message:literal $method:ident($($name:ident),*)) => {
+        $crate::tell!($message $crate::cells::load_root::<$root>().$method($($name),*), || ())
     };
-    (save $root:ident $method:ident($($name:ident),*)) => {{
+    (save $root:ident $message:literal $method:ident($($name:ident),*)) => {{
         let mut root = $crate::cells::load_root::<$root>();
-        $crate::tell!(root.$method($($name),*), || $crate::cells::save_root(&root))
+        $crate::tell!($message root.$method($($name),*), || $crate::cells::save_root(&root))
     }};
 }
 
@@ -218,6 +249,7 @@ macro_rules! method {
 }
 
 /// An argument as the method takes it, of what ink! decodes.
+#[cfg(not(hub))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! passed {
@@ -237,10 +269,11 @@ macro_rules! passed {
 }
 
 /// Answers.
+#[cfg(not(hub))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tell {
-    ($answer:expr, $save:expr) => {{
+    ($message:literal $answer:expr, $save:expr) => {{
         #[allow(unused_imports, reason = "one of them is what the answer's type has")]
         use $crate::answer::{Fallible as _, Never as _};
         $crate::answer::Answer($answer).tell($save)
@@ -250,9 +283,8 @@ macro_rules! tell {
 #[cfg(lean)]
 mod there {
     use ink::storage::traits::{Storable, StorageKey};
-    use scale::Encode;
 
-    use crate::answer::{Answer, Fallible};
+    use crate::answer::{Answer, Fallible, Told};
     use crate::wire::{self, Read};
     use crate::{cells, host};
 
@@ -267,6 +299,8 @@ mod there {
     #[must_use]
     pub fn row(selectors: &[u32]) -> usize {
         let wanted = selector();
+        #[cfg(hub)]
+        crate::abi::begin();
         selectors.iter().position(|selector| *selector == wanted).unwrap_or_else(|| wire::unreadable())
     }
 
@@ -279,14 +313,40 @@ mod there {
     }
 
     /// Writes the new contract's root cell, unless its constructor failed, and answers.
-    pub fn construct<R: Storable + StorageKey, E: Encode>(result: Result<R, E>) -> ! {
-        Answer(result.map(|root| cells::save_root(&root))).tell(|| ())
+    pub fn construct<R: Storable + StorageKey, E: Told>(result: Result<R, E>) -> ! {
+        let answer = Answer(result.map(|root| cells::save_root(&root)));
+        #[cfg(not(hub))]
+        {
+            answer.tell(|| ())
+        }
+        #[cfg(hub)]
+        {
+            answer.tell(crate::abi::names::Instead::Nothing, || ())
+        }
+    }
+
+    /// Fetches what the constructor was called with: no selector goes before it.
+    #[cfg(hub)]
+    pub fn begin() {
+        host::begin();
+        crate::abi::begin();
     }
 }
 
+#[cfg(hub)]
+pub use there::begin;
+#[cfg(all(lean, not(hub)))]
+pub use there::selector as begin;
 #[cfg(lean)]
-pub use there::{construct, refuse_coin, row, selector};
+pub use there::{construct, refuse_coin, row};
 
 /// Whether a table says what metadata says.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(on_chain))]
 pub mod drift;
+
+/// An enum of nothing or an account as an argument: it is read like any other.
+#[cfg(not(hub))]
+#[macro_export]
+macro_rules! nothing_or_account {
+    ($of:ident: $nothing:ident, $account:ident) => {};
+}

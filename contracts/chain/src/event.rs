@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The one way in which a contract emits an event. Its topics are those that `#[ink::event]` derives.
 
+#[cfg(not(hub))]
 use ink::env::event::Event;
 use ink::primitives::AccountId;
 
@@ -11,7 +12,7 @@ pub fn emit(event: impl Event) {
 }
 
 /// Emits `event` from the contract that is running.
-#[cfg(lean)]
+#[cfg(all(lean, not(hub)))]
 #[inline(always)]
 pub fn emit(event: impl Event) {
     event.topics::<ink::env::DefaultEnvironment, _>(there::Topics.into());
@@ -35,7 +36,7 @@ pub fn emit_parts<E: Event + scale::Decode>(parties: &[Party], fields: &impl sca
 
 /// Emits the event `E` of its parts, wherever they are: the accounts that are its topics, and its fields as one
 /// tuple, both in their order. The event itself would copy each account once more.
-#[cfg(lean)]
+#[cfg(all(lean, not(hub)))]
 #[inline(always)]
 pub fn emit_parts<E: Event>(parties: &[Party], fields: &impl scale::Encode) {
     struct Signature<E>(core::marker::PhantomData<E>);
@@ -50,6 +51,9 @@ pub fn emit_parts<E: Event>(parties: &[Party], fields: &impl scale::Encode) {
     crate::host::deposit_event();
 }
 
+#[cfg(hub)]
+pub use crate::abi::emit_parts;
+
 /// How many topics the event has, its signature included.
 #[cfg(not(lean))]
 fn topics_of<E: Event>() -> usize {
@@ -57,7 +61,7 @@ fn topics_of<E: Event>() -> usize {
     E::RemainingTopics::AMOUNT
 }
 
-#[cfg(lean)]
+#[cfg(all(lean, not(hub)))]
 mod there {
     use ink::env::event::TopicsBuilderBackend;
     use ink::env::Environment;

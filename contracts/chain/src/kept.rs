@@ -85,7 +85,9 @@ mod there {
     use crate::answer::Failure;
     use crate::cells::Map;
     use crate::host;
-    use crate::wire::{self, Argument, Fixed, Read};
+    #[cfg(not(hub))]
+    use crate::wire::Argument;
+    use crate::wire::{self, Fixed, Read};
 
     /// Bytes.
     pub type Bytes = &'static [u8];
@@ -126,6 +128,19 @@ mod there {
         #[must_use]
         pub fn is_empty(&self) -> bool {
             self.0.is_empty()
+        }
+    }
+
+    #[cfg(hub)]
+    impl Text {
+        /// The text that these bytes are, which must be one.
+        pub(crate) fn of(bytes: Bytes) -> Self {
+            Self(bytes)
+        }
+
+        /// Its bytes.
+        pub(crate) fn bytes(&self) -> Bytes {
+            self.0
         }
     }
 
@@ -285,6 +300,7 @@ mod there {
         Copied { bytes: value.encode().leak(), kind: PhantomData }
     }
 
+    #[cfg(not(hub))]
     impl<V: Read> Argument for Copied<V> {
         fn argument() -> Self {
             let from = host::here();

@@ -16,16 +16,19 @@
 
 extern crate self as kite_chain;
 
+#[cfg(any(hub, not(on_chain)))]
+pub mod abi;
 pub mod answer;
 pub mod call;
 pub mod cells;
 pub mod entry;
 pub mod event;
 pub mod held;
-#[cfg(target_arch = "wasm32")]
+#[cfg(on_chain)]
 #[cfg_attr(not(lean), allow(dead_code, reason = "ink! speaks to the chain there"))]
+#[cfg_attr(hub, allow(dead_code, reason = "what is read as SCALE elsewhere has words there"))]
 mod host;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(on_chain))]
 #[path = "bench.rs"]
 mod host;
 pub mod kept;

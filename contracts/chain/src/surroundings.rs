@@ -9,10 +9,10 @@ mod there {
     use crate::wire::Out;
     use crate::{host, Balance};
 
-    /// An account where the chain has put it: `AccountId` is a plain `[u8; 32]` in memory.
+    /// An account where the chain has put it: `AccountId` is plain bytes in memory.
     #[allow(unsafe_code, reason = "`AccountId` is `repr(transparent)`")]
-    fn account(bytes: &'static [u8; 32]) -> &'static AccountId {
-        const { assert!(size_of::<AccountId>() == 32 && align_of::<AccountId>() == 1) };
+    fn account(bytes: &'static host::Address) -> &'static AccountId {
+        const { assert!(size_of::<AccountId>() == host::ACCOUNT && align_of::<AccountId>() == 1) };
         unsafe { &*bytes.as_ptr().cast() }
     }
 

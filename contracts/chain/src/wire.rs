@@ -24,11 +24,13 @@ pub trait Read: Sized {
 
 /// What can be read as an argument: everything that can be read, and what may stay where it is, in the bytes that
 /// the contract was called with.
+#[cfg(not(hub))]
 pub trait Argument: Sized {
     /// Reads one, and ends the call if there is none.
     fn argument() -> Self;
 }
 
+#[cfg(not(hub))]
 impl<T: Read> Argument for T {
     #[inline(always)]
     fn argument() -> Self {
@@ -36,6 +38,7 @@ impl<T: Read> Argument for T {
     }
 }
 
+#[cfg(not(hub))]
 impl Argument for &'static [u8] {
     #[inline(never)]
     fn argument() -> Self {
@@ -72,17 +75,20 @@ pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
 }
 
 /// A list of the input that stays where it is and is read item by item, when somebody asks.
+#[cfg(not(hub))]
 pub struct List<T> {
     span: Span,
     item: PhantomData<T>,
 }
 
 /// Where the rest of a list begins, and how many items it has.
+#[cfg(not(hub))]
 struct Span {
     rest: &'static [u8],
     len: usize,
 }
 
+#[cfg(not(hub))]
 impl Span {
     /// A list that is read next, each item once: what cannot be read ends the call now, and not once half of the list
     /// has had its effect.
@@ -147,14 +153,14 @@ pub trait Fixed: Read {
 }
 
 macro_rules! fixed {
-    ($($of_a_number:ty: $bytes:literal),*) => { $(
+    ($($of_a_number:ty: $bytes:expr),*) => { $(
         impl Fixed for $of_a_number {
             const BYTES: usize = $bytes;
         }
     )* };
 }
 
-fixed!((): 0, u8: 1, u16: 2, u32: 4, u64: 8, u128: 16, AccountId: 32);
+fixed!((): 0, u8: 1, u16: 2, u32: 4, u64: 8, u128: 16, AccountId: host::ACCOUNT);
 
 impl<A: Fixed, B: Fixed> Fixed for (A, B) {
     const BYTES: usize = A::BYTES.saturating_add(B::BYTES);
@@ -184,12 +190,23 @@ impl<T: Fixed> Iterator for Items<T> {
     }
 }
 
+#[cfg(hub)]
+pub use crate::abi::{list, Argument, List, Said};
+
 /// What another contract can answer: it is known from the bytes whether they are one.
+#[cfg(not(hub))]
 pub trait Said: Read {
     /// Whether `bytes` begin with one.
     fn is_said_by(bytes: &[u8]) -> bool;
+
+    /// Reads it.
+    #[inline(always)]
+    fn said() -> Self {
+        Self::read()
+    }
 }
 
+#[cfg(not(hub))]
 impl<T: Fixed> Said for T {
     #[inline(always)]
     fn is_said_by(bytes: &[u8]) -> bool {
@@ -197,6 +214,7 @@ impl<T: Fixed> Said for T {
     }
 }
 
+#[cfg(not(hub))]
 impl<T: Read> Argument for List<T> {
     fn argument() -> Self {
         let span = Span::over(|| drop(T::read()));
@@ -205,17 +223,20 @@ impl<T: Read> Argument for List<T> {
 }
 
 /// Reads a list whose items are read when they are asked for.
+#[cfg(not(hub))]
 #[must_use]
 pub fn list<T: Read>() -> List<T> {
     List::argument()
 }
 
+#[cfg(not(hub))]
 impl<T: Read> ExactSizeIterator for List<T> {
     fn len(&self) -> usize {
         self.span.len
     }
 }
 
+#[cfg(not(hub))]
 impl<T: Read> Iterator for List<T> {
     type Item = T;
 
@@ -232,7 +253,7 @@ impl<T: Read> Iterator for List<T> {
 impl Read for AccountId {
     #[inline(never)]
     fn read() -> Self {
-        take::<32>().into()
+        take::<{ host::ACCOUNT }>().into()
     }
 }
 
@@ -332,10 +353,10 @@ pub fn compact() -> u32 {
 }
 
 /// Where everything that is said goes.
-#[cfg(target_arch = "wasm32")]
+#[cfg(on_chain)]
 pub struct Out;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(on_chain)]
 impl scale::Output for Out {
     #[inline(always)]
     fn write(&mut self, bytes: &[u8]) {
@@ -348,7 +369,7 @@ impl scale::Output for Out {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(on_chain)]
 #[inline(never)]
 pub(crate) fn push(byte: u8) {
     host::write(&[byte]);

@@ -14,3 +14,5 @@ pub enum Asset {
     /// The PSP22 token contract at this address.
     Psp22(AccountId),
 }
+
+kite_chain::nothing_or_account!(Asset: Native, Psp22);

@@ -12,8 +12,8 @@ use kite_chain::call::{self, CallError};
 
 use crate::Balance;
 
-/// The `data` argument that KITE sends with each standard transfer: no bytes, and so the byte that says how many.
-const NO_DATA: u8 = 0;
+/// The `data` argument that KITE sends with each standard transfer: no bytes.
+const NO_DATA: call::NoBytes = call::NO_BYTES;
 
 /// Moves `value` of the caller's own `token` to `to`.
 pub fn transfer(token: &AccountId, to: &AccountId, value: Balance) -> Result<(), CallError> {

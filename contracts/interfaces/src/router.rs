@@ -3,7 +3,9 @@
 
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use kite_chain::wire::{Fixed, Said};
+use kite_chain::wire::Fixed;
+#[cfg(not(target_arch = "riscv64"))]
+use kite_chain::wire::Said;
 use kite_chain::Read;
 
 use crate::batch::Batch;
@@ -154,6 +156,8 @@ pub struct Settings {
     pub clock: Clock,
 }
 
+// How long they are in SCALE.
+#[cfg(not(target_arch = "riscv64"))]
 impl Said for Settings {
     fn is_said_by(bytes: &[u8]) -> bool {
         // All but the registry, of which a byte says whether it is there.

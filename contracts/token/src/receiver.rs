@@ -2,17 +2,11 @@
 //! Telling a contract that it was paid, and understanding its answer.
 
 use ink::primitives::AccountId;
-use kite_chain::answer::{refuse, Failure};
+use kite_chain::answer::{refuse, Failure, ACCEPTED, REFUSED};
 use kite_chain::call::{self, CallError};
 use kite_chain::held::{self, Held};
 use kite_interfaces::token::{Relayed, TokenError};
 use kite_interfaces::Balance;
-
-/// `Ok(Ok(()))` of a `Result<Result<(), ReceiverError>, LangError>`.
-const ACCEPTED: &[u8] = &[0, 0];
-
-/// What comes before the receiver's own error in the same type.
-const REFUSED: &[u8] = &[0, 1];
 
 /// Tells `to` that `from` paid it `value` and passed `data`.
 pub fn notify(to: &AccountId, from: &AccountId, value: Balance, data: &[u8]) -> Result<(), Failure<TokenError>> {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The way in: selectors, from a message's name and the types that its method takes.
+
+use ink::sol::{self, Name, Type};
+
+use super::names;
+
+/// A row's arguments together.
+pub trait Types {
+    /// What each is in Solidity.
+    const NAMES: &'static [Name];
+}
+
+macro_rules! types {
+    ($($argument:ident)*) => {
+        impl<$($argument: Type),*> Types for ($($argument,)*) {
+            const NAMES: &'static [Name] = &[$($argument::NAME),*];
+        }
+    };
+}
+
+types!();
+types!(A);
+types!(A B);
+types!(A B C);
+types!(A B C D);
+types!(A B C D E);
+types!(A B C D E F);
+
+/// What `message` is entered by. `call` hands its arguments to the row's method, and is never called.
+#[must_use]
+pub const fn selector<Root, Arguments: Types, Call: FnOnce(&mut Root, Arguments)>(message: &str, call: Call) -> u32 {
+    core::mem::forget(call);
+    u32::from_le_bytes(sol::selector(names::name(message).bytes(), Arguments::NAMES))
+}
+
+/// What a row is entered by.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! selector {
+    ($kind:ident $root:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*)) => {
+        $crate::abi::selector($message, |root: &mut $root, ($($name,)*)| {
+            let _ = $crate::method!($kind root $root $method($($crate::passed!($name $($how)?)),*));
+        })
+    };
+}
+
+/// The constructor: there is one, which no selector goes before.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! constructor {
+    (new $root:ident $selector:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*)) => {
+        if const { $crate::abi::names::is_constructor($message) } {
+            let () = $selector;
+            $(let $name = $crate::argument!($($how)?);)*
+            $crate::entry::construct($root::$method($($name),*))
+        }
+    };
+    ($kind:ident $($row:tt)*) => {};
+}
+
+/// An argument as the method takes it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! passed {
+    ($name:ident) => {
+        $name
+    };
+    ($name:ident by_reference) => {
+        &$name
+    };
+    ($name:ident list) => {
+        $crate::abi::items($name)
+    };
+    ($name:ident ignored) => {{
+        let $crate::abi::Nothing = $name;
+        Default::default()
+    }};
+}
+
+/// What is not there is not read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! ignored {
+    () => {
+        Default::default()
+    };
+}
+
+/// What must be known before a message's arguments are read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! before_reading {
+    ($message:literal) => {
+        if const { $crate::abi::names::is_lenient($message) } {
+            $crate::abi::be_lenient();
+        }
+    };
+}
+
+/// Answers.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! tell {
+    ($message:literal $answer:expr, $save:expr) => {{
+        #[allow(unused_imports, reason = "one of them is what the answer's type has")]
+        use $crate::abi::{Fallible as _, Never as _};
+        $crate::abi::Answer($answer).tell(const { $crate::abi::names::instead($message) }, $save)
+    }};
+}
+
+/// An enum of nothing or an account as an argument: an address, which is zero for nothing.
+#[macro_export]
+macro_rules! nothing_or_account {
+    ($of:ident: $nothing:ident, $account:ident) => {
+        impl $crate::abi::Argument for $of {
+            fn argument() -> Self {
+                Option::argument().map_or(Self::$nothing, Self::$account)
+            }
+        }
+    };
+}

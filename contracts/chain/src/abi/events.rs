@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Events: the accounts that are topics come first among the fields, and are not said twice in Solidity.
+
+use ink::env::event::Event;
+use ink::primitives::AccountId;
+use ink::sol::{Fields, Say};
+
+use crate::event::Party;
+use crate::host;
+use crate::wire::Out;
+
+/// Emits the event `E` of its parts, wherever they are: the accounts that are its topics, and its fields as one
+/// tuple, both in their order.
+#[inline(always)]
+pub fn emit_parts<E: Event>(parties: &[Party], fields: &impl Fields) {
+    say_topics(
+        &const {
+            match E::SIGNATURE_TOPIC {
+                Some(topic) => topic,
+                None => panic!("an event without a signature"),
+            }
+        },
+        parties,
+    );
+    fields.say_behind(parties.len(), &mut Out);
+    host::deposit_event();
+}
+
+#[inline(never)]
+fn say_topics(signature: &[u8; 32], parties: &[Option<&AccountId>]) {
+    host::clear_output();
+    host::write(signature);
+    for party in parties {
+        party.head(0, &mut Out);
+    }
+    host::mark();
+}

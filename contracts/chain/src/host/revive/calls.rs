@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What is said to others and hashed, by pallet-revive.
+
+use core::slice;
+
+use ink::uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
+
+use super::functions::{trap, Address, ACCOUNT, DONE, NOT_CALLABLE};
+use super::memory::{fill, parts, said};
+
+/// All gas that is left.
+const ALL_GAS: u64 = u64::MAX;
+
+unsafe fn bytes(from: *const u8, len: u32) -> &'static [u8] {
+    slice::from_raw_parts(from, len as usize)
+}
+
+/// Emits the event whose topics and data were said.
+#[inline(never)]
+pub fn deposit_event() {
+    let (topics, topics_len, data, data_len) = parts();
+    unsafe { HostFnImpl::deposit_event(bytes(topics, topics_len).as_chunks().0, bytes(data, data_len)) };
+}
+
+/// An amount of coin as the chain counts it, in 256 bits.
+pub fn wide(value: u128) -> [u8; 32] {
+    let mut wide = [0; 32];
+    wide[..16].copy_from_slice(&value.to_le_bytes());
+    wide
+}
+
+/// What the chain says of a call, in its code.
+fn code(outcome: Result<(), ReturnErrorCode>) -> u32 {
+    match outcome {
+        Ok(()) => DONE,
+        Err(code) => code.into(),
+    }
+}
+
+/// Calls `callee` with `value` and with what was said, all gas that is left and re-entry denied. The answer, of at
+/// most `room` bytes, is read next.
+#[inline(never)]
+pub fn call(callee: &Address, value: u128, room: usize) -> u32 {
+    let (input, input_len) = said();
+    let ask = |out: *mut u8, len: *mut u32| unsafe {
+        if HostFnImpl::code_size(callee) == 0 {
+            *len = 0;
+            return NOT_CALLABLE;
+        }
+        let mut answer = slice::from_raw_parts_mut(out, room);
+        let answer = &mut answer;
+        let input = bytes(input, input_len);
+        let outcome = HostFnImpl::call_evm(CallFlags::empty(), callee, ALL_GAS, &wide(value), input, Some(answer));
+        *len = answer.len() as u32;
+        code(outcome)
+    };
+    let outcome = fill(room, ask, |_| true);
+    // The chain cuts what does not fit.
+    if super::memory::left() == room && HostFnImpl::return_data_size() > room as u64 {
+        trap()
+    }
+    outcome
+}
+
+/// There is no code to run by its hash.
+pub fn delegate_call(_code_hash: &[u8; 32], _room: usize) -> u32 {
+    fill(0, |_, _| NOT_CALLABLE, |_| true)
+}
+
+/// Creates a contract of the code with this hash, with what was said as input, without coin and salt, all gas that
+/// is left; its account, if the chain did.
+pub fn instantiate(code_hash: &[u8; 32]) -> Option<Address> {
+    let (input, input_len) = said();
+    let input = [code_hash.as_slice(), unsafe { bytes(input, input_len) }].concat();
+    let mut account = [0; ACCOUNT];
+    HostFnImpl::instantiate(ALL_GAS, ALL_GAS, &[u8::MAX; 32], &[0; 32], &input, Some(&mut account), None, None)
+        .is_ok()
+        .then_some(account)
+}
+
+/// What the chain's own contract of this number answers.
+fn ask_chain<const N: usize>(number: u16, input: &[u8]) -> Option<[u8; N]> {
+    let mut callee = [0; ACCOUNT];
+    callee[ACCOUNT - 2..].copy_from_slice(&number.to_be_bytes());
+    let mut room = [0; N];
+    let mut answer = &mut room[..];
+    let outcome = HostFnImpl::call_evm(CallFlags::READ_ONLY, &callee, ALL_GAS, &[0; 32], input, Some(&mut answer));
+    let is_whole = outcome.is_ok() && answer.len() == N;
+    is_whole.then_some(room)
+}
+
+/// BLAKE2b of 256 bits over what was said.
+pub fn blake2_256() -> [u8; 32] {
+    const SYSTEM: u16 = 0x900;
+    const SELECTOR: [u8; 4] = ink::sol::selector(b"hashBlake256", &[<&[u8] as ink::sol::Type>::NAME]);
+    let (from, len) = said();
+    let mut input = SELECTOR.to_vec();
+    ink::sol::say_word(&[32], &mut input);
+    ink::sol::say_bytes(unsafe { bytes(from, len) }, &mut input);
+    ask_chain(SYSTEM, &input).unwrap_or_else(|| trap())
+}
+
+/// The Ethereum address of the key that made the signature over the hash, if there is such a key.
+pub fn ecdsa_signer(signature: &[u8; 65], message_hash: &[u8; 32]) -> Option<[u8; 20]> {
+    const ECRECOVER: u16 = 1;
+    let (r_and_s, v) = signature.split_at(64);
+    let mut input = message_hash.to_vec();
+    ink::sol::say_word(&[if v[0] < 27 { v[0] + 27 } else { v[0] }], &mut input);
+    input.extend_from_slice(r_and_s);
+    ask_chain::<32>(ECRECOVER, &input)?.last_chunk().copied()
+}
+
+/// Keccak of 256 bits over what was said.
+pub fn keccak_256() -> [u8; 32] {
+    let (from, len) = said();
+    let mut hash = [0; 32];
+    HostFnImpl::hash_keccak_256(unsafe { bytes(from, len) }, &mut hash);
+    hash
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the memory asks of pallet-revive, and what is found nowhere else: cells by keys of 32 bytes.
+
+use core::slice;
+
+use ink::polkavm_derive;
+use ink::uapi::{HostFn, HostFnImpl, ReturnFlags};
+
+/// Bytes of an account.
+pub const ACCOUNT: usize = 20;
+
+/// The account of somebody.
+pub type Address = [u8; ACCOUNT];
+
+/// What the chain answers where a function succeeded.
+pub const DONE: u32 = 0;
+
+/// What [`call`](super::calls::call) answers of an account that is no contract: the chain itself would say that the
+/// call succeeded.
+pub const NOT_CALLABLE: u32 = 8;
+
+/// `Error("could not read input")`, as Solidity's own `require` says it.
+pub const COULD_NOT_READ_INPUT: [u8; 100] = crate::abi::reason(b"could not read input");
+
+/// An error is said by itself.
+pub const BEFORE_ERRORS: &[u8] = &[];
+
+/// A cell.
+pub type Key = [u8; 32];
+
+/// In place of a length: the key has 32 bytes.
+const FIXED: u32 = u32::MAX;
+
+#[polkavm_derive::polkavm_define_abi]
+mod abi {}
+
+#[polkavm_derive::polkavm_import(abi = self::abi)]
+extern "C" {
+    fn get_storage(flags: u32, key: *const u8, key_len: u32, out: *mut u8, out_len: *mut u32) -> u64;
+    fn set_storage(flags: u32, key: *const u8, key_len: u32, value: *const u8, value_len: u32) -> u64;
+}
+
+/// Ends the call and undoes what it did, without an answer.
+#[cold]
+#[inline(never)]
+pub fn trap() -> ! {
+    unsafe { core::arch::asm!("unimp", options(noreturn)) }
+}
+
+/// Ends the call.
+pub unsafe fn seal_return(flags: u32, data: *const u8, len: u32) -> ! {
+    HostFnImpl::return_value(ReturnFlags::from_bits_truncate(flags), slice::from_raw_parts(data, len as usize))
+}
+
+/// Fetches what the contract was called with, for which there must be room.
+pub unsafe fn input(out: *mut u8, len: &mut u32) {
+    let size = HostFnImpl::call_data_size();
+    if size > u64::from(*len) {
+        trap()
+    }
+    *len = size as u32;
+    HostFnImpl::call_data_copy(slice::from_raw_parts_mut(out, size as usize), 0);
+}
+
+/// Reads a cell.
+pub unsafe fn read_cell(key: &Key, out: *mut u8, len: *mut u32) -> u32 {
+    get_storage(0, key.as_ptr(), FIXED, out, len) as u32
+}
+
+/// Writes a cell.
+pub unsafe fn write_cell(key: &Key, value: *const u8, len: u32) {
+    set_storage(0, key.as_ptr(), FIXED, value, len);
+}
+
+/// Where the arguments begin.
+static mut BASE: &[u8] = &[];
+
+/// From here on, arguments begin with these bytes.
+pub fn set_base(base: &'static [u8]) {
+    unsafe { BASE = base }
+}
+
+/// The arguments.
+pub fn base() -> &'static [u8] {
+    unsafe { BASE }
+}
