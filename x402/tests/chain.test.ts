@@ -33,6 +33,7 @@ const { DedotTabs, FileKeeper } = node;
 const PROGRAM = process.env["CONTRACTS_NODE"];
 const ROOT = new URL("../..", import.meta.url).pathname;
 
+/** How many requests are paid for in one settlement. */
 const REQUESTS = Number(process.env["KITE_REQUESTS"] ?? 10_000);
 const AT_ONCE = 64;
 
@@ -136,16 +137,16 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
   it("is paid in a token that the DAO has listed, and claimed in it to the unit", async () => {
     const { suite } = stage;
     const usdx = (await suite.router.query.assets()).data[0]![0].address();
-    const ofToken = await serve(stage, model, join(folder, "usdx.sqlite"), "//Eve", `0.002 ${usdx}`);
-    const ferdie: Caller = { by: "//Ferdie", limit: `5 ${usdx}`, folder };
-    for (let calls = 0; calls < 3; calls += 1) {
-      expect(await call(stage, ofToken.url, ferdie)).toMatchObject({ status: 200, charged: "2000", body: "an answer to hello" });
+    const ofToken = await serve(stage, model, join(folder, "usdx.sqlite"), "//Eve", `0.064 ${usdx}`);
+    const ferdie: Caller = { by: "//Ferdie", limit: `100 ${usdx}`, folder };
+    for (let calls = 0; calls < 5; calls += 1) {
+      expect(await call(stage, ofToken.url, ferdie)).toMatchObject({ status: 200, charged: "64000", body: "an answer to hello" });
     }
     const asset = { type: "Psp22", value: usdx } as const;
-    const expected = (await suite.router.query.quote(PRODUCT, asset, 6_000n)).data;
+    const expected = (await suite.router.query.quote(PRODUCT, asset, 320_000n)).data;
     if (!expected.isOk) throw new Error("the product cannot be paid in the token");
-    const { stages } = expected.value;
-    expect(stages[2] + stages[3], "something is earned").toBeGreaterThan(3_000n);
+    const earnings = [expected.value.stages[2]!, expected.value.stages[3]!] as const;
+    expect([earnings[0] % 64n, earnings[1] % 10n], "the contributions' units divide what they earn").toEqual([0n, 0n]);
     const sent = await sentBy(stage, "Eve");
     await stopped(ofToken.gateway);
     expect((await sentBy(stage, "Eve")) - sent, "one settlement").toBe(1);
@@ -153,7 +154,7 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const held = async (): Promise<bigint> => (await tokenAt(suite, usdx).query.psp22BalanceOf(devPair("Dave").address)).data;
     const before = await held();
     await perform("Alice", claim(suite, POSITIONS, [asset], UNITS));
-    expect((await held()) - before).toBe(stages[2] + stages[3]);
+    expect((await held()) - before).toBe(earnings[0] + earnings[1]);
   }, 300_000);
 });
 

@@ -26,7 +26,6 @@ const ALL: &str = "all you want to know";
 struct Scene {
     _folder: tempfile::TempDir,
     api: Api,
-    setting: Setting,
     gateway: Gateway,
     payer: Payer,
 }
@@ -38,7 +37,7 @@ impl Scene {
         change(&mut setting);
         let payer = Payer::with_tab(&setting, 1, 10_000);
         let gateway = setting.open().await;
-        Self { _folder: folder, api, setting, gateway, payer }
+        Self { _folder: folder, api, gateway, payer }
     }
 
     async fn ask(&self, path: &str, headers: &str) -> Raw {
@@ -137,16 +136,19 @@ mod leaves {
 
     #[tokio::test]
     async fn stop_waits_for_what_clients_asked_for_that_have_left() {
-        let scene = Scene::new(|_| ()).await;
+        let mut scene = Scene::new(|_| ()).await;
         drop(scene.ask("/gate", "content-length: 0").await);
         scene.asked().await;
+        let (gateway, tab) = (&mut scene.gateway, scene.payer.tab);
+        let stopping = async {
+            gateway.stopped().await;
+            gateway.charged(tab)
+        };
         let answering = async {
             tokio::time::sleep(Duration::from_millis(50)).await;
             scene.api.open_gate();
         };
-        tokio::join!(scene.gateway.close(), answering);
-        let kept = scene.setting.books().unwrap().state(scene.payer.tab).unwrap();
-        assert_eq!(kept.charged_cumulative_amount.0, PRICE);
+        assert_eq!(tokio::join!(stopping, answering).0, PRICE, "it has not waited");
     }
 }
 

@@ -80,7 +80,7 @@ mod tests {
     }
 
     fn answer_time(words: &[&str], withdraw_delay: u64) -> Result<u64, String> {
-        let line = Line::try_parse_from([&["line"], words].concat()).unwrap();
+        let line = Line::try_parse_from([&["line"][..], words].concat()).unwrap();
         let limits = line.bounds.limits(withdraw_delay).map_err(|error| error.to_string())?;
         Ok(limits.answer_time.as_secs())
     }
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn limits_are_what_is_typed() {
         let words = ["--max-headers=7", "--max-header=9000", "--header-time=3", "--max-body=8", "--body-time=4"];
-        let line = Line::try_parse_from([&["line"], &words[..]].concat()).unwrap();
+        let line = Line::try_parse_from([&["line"][..], &words].concat()).unwrap();
         let limits = line.bounds.limits(86_400).unwrap();
         assert_eq!((limits.headers, limits.header_bytes, limits.body_bytes), (7, 9_000, 8));
         let seconds = [limits.header_time, limits.body_time, limits.upstream_time].map(|time| time.as_secs());

@@ -105,13 +105,6 @@ impl Admission {
         drop(state.write(&self.books.store, vec![Use::Freed(self.ceiling)]));
     }
 
-    /// Lets a charge stand, whatever becomes of its answer: it is due at once.
-    pub fn keep(&mut self) {
-        if self.stage == Stage::Leaving {
-            self.delivered();
-        }
-    }
-
     fn delivered(&mut self) {
         self.stage = Stage::Over;
         let mut state = self.account.lock();

@@ -137,8 +137,8 @@ impl Desk {
             self.metrics.charged.inc_by(figure(charged));
             let receipt = to_header(&admission.receipt(Some(charged)))?;
             if price.rate.is_some() {
-                // The API has said what was used: nothing that happens to the answer changes that.
-                admission.keep();
+                // The API has said what was used: whatever becomes of the answer, that is due, now that it is let go of.
+                drop(admission);
                 return Ok((receipt, passed(body)));
             }
             return Ok((receipt, Charged::new(body, admission, whole).boxed_unsync()));

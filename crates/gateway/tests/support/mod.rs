@@ -154,12 +154,17 @@ impl Gateway {
         Settler::new(Arc::clone(&self.books), rules, self.metrics.clone())
     }
 
-    /// Stops as asked to, and lets go of the books.
-    pub async fn close(self) {
+    /// Stops as asked to, and waits until it serves no more.
+    pub async fn stopped(&mut self) {
         self.stop.send(true).unwrap();
-        for server in self.servers {
+        for server in self.servers.drain(..) {
             server.await.unwrap();
         }
+    }
+
+    /// Stops as asked to, and lets go of the books.
+    pub async fn close(mut self) {
+        self.stopped().await;
         drop(self.desk);
         until_is("hands that hold the books", || Arc::strong_count(&self.books), 1).await;
     }
