@@ -33,9 +33,9 @@ impl Elsewhere {
     fn new(url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("home/config")).unwrap();
-        let (built, moved) = (env!("CARGO_BIN_EXE_kite"), folder.path().join("kite"));
-        // The same file by another name, or where the folder is on another disk a copy, which is large.
-        fs::hard_link(built, &moved).or_else(|_| fs::copy(built, &moved).map(drop)).unwrap();
+        // A link where the file system takes one: the program is large, and many tests run at once.
+        let (program, here) = (env!("CARGO_BIN_EXE_kite"), folder.path().join("kite"));
+        fs::hard_link(program, &here).or_else(|_| fs::copy(program, &here).map(drop)).unwrap();
         let elsewhere = Self(folder, Outcomes::read(schema::document()).unwrap());
         elsewhere.network(LOCAL, url);
         elsewhere

@@ -15,8 +15,15 @@ use tracing_subscriber::fmt::MakeWriter;
 use walkdir::WalkDir;
 
 /// Papers that lie beside the book and lead into it.
-const PAPERS: [&str; 6] =
-    ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "dapp/README.md", "findings/README.md"];
+const PAPERS: [&str; 7] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "dapp/README.md",
+    "findings/README.md",
+    "x402/README.md",
+];
 
 /// Pages that mdBook makes of its own accord: one for servers, whose links begin at their root.
 const NOT_OURS: [&str; 1] = ["404.html"];

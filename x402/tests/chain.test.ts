@@ -10,21 +10,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { wrapFetchWithPayment, x402Client } from "@x402/fetch";
+import * as official from "@x402/fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { devPair } from "../../dapp/src/chain/devAccounts.js";
 import { setStage, type Stage } from "../../dapp/tests/chain/stage.js";
 import { hexOf, type Hex } from "../src/bytes.js";
-import { keySigner, payingFetch, registerKite, type Limit } from "../src/index.js";
-import { DedotTabs, FileKeeper } from "../src/node/index.js";
+import * as ours from "../src/index.js";
+import type { Limit } from "../src/index.js";
+import * as node from "../src/node/index.js";
 import { domainOf, tabId } from "../src/voucher.js";
 import { decodeAddress } from "dedot/utils";
+import { fetchOfThePage } from "./page.js";
+
+const { wrapFetchWithPayment, x402Client } = official;
+const { keySigner, payingFetch, registerKite } = ours;
+const { DedotTabs, FileKeeper } = node;
 
 const PROGRAM = process.env["CONTRACTS_NODE"];
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** 10,000 are the claim of the docs; the default keeps the whole check short. */
-const REQUESTS = Number(process.env["KITE_REQUESTS"] ?? 1_000);
+const REQUESTS = Number(process.env["KITE_REQUESTS"] ?? 10_000);
 const AT_ONCE = 64;
 
 /** A model with two contributors and a product that it is built on, in the story that the stage plays. */
@@ -40,7 +45,7 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
   let gateway: ChildProcess;
   let url: string;
   let tabs: Hex;
-  let chain: DedotTabs;
+  let chain: node.DedotTabs;
   let limit: Limit;
   const folder = mkdtempSync(join(tmpdir(), "kite-metered-"));
   const keeper = new FileKeeper(join(folder, "tabs.json"));
@@ -64,6 +69,12 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     await stage?.stop();
   });
 
+  /** The first tab that a keeper has, as it is on the chain. */
+  async function kept(of: node.FileKeeper) {
+    const [first] = Object.values(await of.load());
+    return chain.look(tabs, tabId(domainOf(stage.suite.client.genesisHash as Hex, tabs), first!.config));
+  }
+
   it("is paid for, settled once, and earned to the unit", async () => {
     const client = new x402Client();
     const scheme = registerKite(client, { signer, chain, keeper, limits: [limit] });
@@ -79,15 +90,27 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const [before, sent] = [await earned(stage), await sentBy(stage, "Bob")];
     await stopped(gateway);
     expect((await sentBy(stage, "Bob")) - sent, "one settlement").toBe(1);
-    const [kept] = Object.values(await keeper.load());
-    const tab = await chain.look(tabs, tabId(domainOf(stage.suite.client.genesisHash as Hex, tabs), kept!.config));
-    expect(tab?.taken).toBe(total);
+    expect((await kept(keeper))?.taken).toBe(total);
     const after = await earned(stage);
     expect(after.map((amount, place) => amount - before[place]!)).toEqual([stages[2], stages[3]]);
     const { fee, upstream, reserve, carriedBefore, carriedAfter } = expected.value;
     const parts = stages.reduce((sum, part) => sum + part, 0n) + fee + upstream + reserve + carriedAfter;
     expect(parts).toBe(total + carriedBefore);
   }, 1_800_000);
+
+  it("is paid by the program that the page tells people to write", async () => {
+    const { suite } = stage;
+    const of = await serve(stage, model, join(folder, "page.sqlite"), "//Eve", "0.0002 KITE");
+    const packages = { "@x402/fetch": official, "kite-x402": ours, "kite-x402/node": node };
+    const [alice, voucherKey] = [devPair("Alice"), new Uint8Array(32).fill(0x22)];
+    const { network, asset: kite } = limit;
+    const given = { dedot: suite.client, address: alice.address, account: alice, network, contract: tabs, kite, voucherKey };
+    const paying = await fetchOfThePage(packages, given, join(folder, "page.json"));
+    const answers = await Promise.all(["one", "two"].map((body) => paying(`${of.url}/v1/chat`, { method: "POST", body })));
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(["an answer to one", "an answer to two"]);
+    await stopped(of.gateway);
+    expect((await kept(new FileKeeper(join(folder, "page.json"))))?.taken).toBe(2n * PRICE);
+  }, 300_000);
 
   it("is paid in the chain's own coin from a shell, again and again from the same tab", async () => {
     const ofCoin = await serve(stage, model, join(folder, "coin.sqlite"), "//Charlie", "0.0002 COIN");

@@ -27,13 +27,7 @@ const RUNS: [(&str, &[Run]); 16] = [
     ("CONTRIBUTING.md", &[Ci, MEASURES, Nobody("they write what tests hold against the contracts"), Ci]),
     ("docs/src/contributors.md", &[Typed, Typed, Typed]),
     ("docs/src/frontends.md", &[Nobody("it runs until it is stopped; the page's own tests do the same, step by step")]),
-    (
-        "docs/src/metered.md",
-        &[
-            Nobody("it runs until it is stopped; x402's test on a node starts the same"),
-            Nobody("it needs a gateway that runs"),
-        ],
-    ),
+    ("docs/src/metered.md", &[Typed, Typed]),
     ("docs/src/operators/by-hand.md", &[Typed, Nobody("a test of the bundles builds them in another folder")]),
     ("docs/src/operators/chains.md", &[Typed, MEASURES, Typed]),
     ("docs/src/operators/deployment.md", &[Typed]),
@@ -45,13 +39,7 @@ const RUNS: [(&str, &[Run]); 16] = [
     ("docs/src/payers.md", &[Typed]),
     ("docs/src/reference/costs.md", &[MEASURES]),
     ("docs/src/stories.md", &[Ci]),
-    (
-        "docs/src/tabs.md",
-        &[
-            Nobody("tests try the same commands on an embedded chain"),
-            Nobody("tests try the same commands on an embedded chain"),
-        ],
-    ),
+    ("docs/src/tabs.md", &[Typed, Typed]),
     ("docs/src/voters.md", &[Typed]),
     ("SECURITY.md", &[Nobody("a test of the bundles builds them in another folder")]),
 ];

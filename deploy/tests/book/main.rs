@@ -13,7 +13,9 @@
 
 mod blocks;
 mod by_hand;
+mod desk;
 mod encoded;
 mod named;
 mod roles;
 mod terminal;
+mod ways;

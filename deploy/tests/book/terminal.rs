@@ -2,8 +2,9 @@
 //! A shell in the repository, in which the lines of the book are typed.
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use kite_deploy::bundles::Workspace;
 
@@ -61,11 +62,45 @@ impl Terminal {
 
     /// What becomes of a line.
     pub fn output(&self, line: &str) -> Output {
+        self.shell(line).output().unwrap()
+    }
+
+    /// Types a line that goes on until it is told to stop, in a window of its own.
+    pub fn start(&self, line: &str) -> Running {
+        let mut shell = self.shell(&format!("exec {line}"));
+        Running(shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap())
+    }
+
+    fn shell(&self, line: &str) -> Command {
         let mut shell = Command::new("sh");
         let script =
             format!("{}{line}", self.functions).replace("cargo kite ", concat!(env!("CARGO_BIN_EXE_kite"), " "));
         shell.args(["-c", &script]).current_dir(&self.folder).envs(&self.variables).env("RUST_BACKTRACE", "0");
-        shell.output().unwrap()
+        shell
+    }
+}
+
+/// What goes on in a window of its own. It ends with the test.
+pub struct Running(Child);
+
+impl Running {
+    /// The first line that it tells.
+    pub fn first_line(&mut self) -> String {
+        let mut line = String::new();
+        BufReader::new(self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// Tells it to stop, as Ctrl-C does, and waits until it has.
+    pub fn stop(mut self) {
+        let told = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status().unwrap();
+        assert!(told.success() && self.0.wait().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ended = self.0.kill().and_then(|()| self.0.wait());
     }
 }
 

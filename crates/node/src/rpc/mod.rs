@@ -233,7 +233,7 @@ impl NodeChain {
             let mut receipts = Vec::new();
             for (order, sent) in orders.iter().zip(under_way) {
                 receipts.push(match sent {
-                    Ok((tried, sent)) => self.finish_call(order, tried, sent).await,
+                    Ok((tried, sent)) => self.follow_call(order, tried, sent).await,
                     Err(failure) => Err(failure),
                 });
             }
@@ -272,26 +272,40 @@ impl NodeChain {
 
     /// Signs and submits it, and waits for its block.
     async fn settle(&self, from: AccountId, call: &DynamicPayload) -> Result<Included, Failure> {
-        let sent = transaction::submit(&self.connection, self.keys.key(from)?, call).await?;
-        transaction::follow(&self.connection, sent, self.settled).await
+        transaction::settle(&self.connection, self.keys.key(from)?, call, self.settled).await
     }
 
     async fn submit_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, transaction::Sent), Failure> {
-        let Order { from, contract, value, ref input } = *order;
-        let key = self.keys.key(from)?;
-        let tried = questions::call(&self.connection, from, contract, value, input).await?;
-        let call = transaction::call(&self.connection.coin, contract, value, &tried, input);
+        let key = self.keys.key(order.from)?;
+        let (tried, call) = self.try_call(order).await?;
         let sent = transaction::submit(&self.connection, key, &call).await?;
         Ok((tried, sent))
     }
 
-    async fn finish_call(
+    /// A dry run, and the call with the limits that it suggests.
+    async fn try_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, DynamicPayload), Failure> {
+        let Order { from, contract, value, ref input } = *order;
+        let tried = questions::call(&self.connection, from, contract, value, input).await?;
+        let call = transaction::call(&self.connection.coin, contract, value, &tried, input);
+        Ok((tried, call))
+    }
+
+    async fn follow_call(
         &self,
         order: &Order,
         tried: Trial<Vec<u8>>,
         sent: transaction::Sent,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
         let included = transaction::follow(&self.connection, sent, self.settled).await?;
+        self.finish_call(order, tried, included).await
+    }
+
+    async fn finish_call(
+        &self,
+        order: &Order,
+        tried: Trial<Vec<u8>>,
+        included: Included,
+    ) -> Result<Receipt<Vec<u8>>, Failure> {
         let outcome = included.receipt(&self.connection, order.from, tried.value);
         let Err(failure) = outcome else { return outcome };
         // A block does not keep the contract's answer: it is asked again where it said no.
@@ -365,8 +379,11 @@ impl Chain for NodeChain {
     ) -> Result<Receipt<Vec<u8>>, Failure> {
         let order = Order { from, contract, value, input };
         self.wait(async {
-            let (tried, sent) = self.submit_call(&order).await?;
-            self.finish_call(&order, tried, sent).await
+            // Who cannot sign is told so before the chain is asked.
+            self.keys.key(from)?;
+            let (tried, call) = self.try_call(&order).await?;
+            let included = self.settle(from, &call).await?;
+            self.finish_call(&order, tried, included).await
         })
     }
 
