@@ -54,7 +54,7 @@ impl Place {
         let suite = record.and_then(|record| record.suite()).with_context(|| {
             format!(
                 "no deployment to this chain is kept in {}: name another folder by --deployments",
-                text::path(&folder)
+                text::path(folder)
             )
         })?;
         let place = self.tabs.or(own).context("this deployment keeps no tabs: name their contract by --tabs")?;

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let home = home.path();
     form.line(format_args!(
         "commands reach this chain by `--home {} --network {NETWORK}`, for as long as it runs",
-        text::path(&home)
+        text::path(home)
     ))?;
     let look = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
     form.line(format_args!("look at {look} and end it with Ctrl-C"))?;

@@ -94,7 +94,7 @@ impl Published {
 
     fn write(&self) -> Result<()> {
         let folder = self.file.parent().context("a file is always in a folder")?;
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", text::path(&folder)))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", text::path(folder)))?;
         whole::write(&self.file, |file| Ok(file.write_all(&self.content)?))
     }
 }

@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     facts.extend(facts::ways(&mut chain, &plan, &plan.suite(), &plan.ways()));
     facts::demand(&facts)?;
     form.json(&Deployed { record: store.record(), facts: &facts, kept_in: store.file() })?;
-    form.line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), text::path(&store.file())))
+    form.line(format_args!("deployed and verified, {} facts; kept in {}", facts.len(), text::path(store.file())))
 }
 
 fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {

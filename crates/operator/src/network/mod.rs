@@ -336,7 +336,7 @@ impl Reader<'_> {
     }
 
     fn mistake(&self, key: &str, message: &str) -> anyhow::Error {
-        anyhow!("{}: {key}: {message}", text::path(&self.file))
+        anyhow!("{}: {key}: {message}", text::path(self.file))
     }
 }
 
