@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The contracts as programs: compiled for PolkaVM, and linked as pallet-revive takes them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{anyhow, ensure, Context, Result};
+use polkavm_linker::{program_from_elf, Config, TargetInstructionSet, TARGET_JSON_64_BIT_NEW};
+
+/// The contracts that are built.
+pub const CONTRACTS: &[&str] = &["token"];
+
+/// Where the program of the contract of this name is kept.
+pub fn kept(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../deploy/bundles/hub").join(format!("{name}.polkavm"))
+}
+
+/// Nothing of what a panic says reaches anybody. Numbers need not lie at round addresses, as PolkaVM has it, which
+/// takes a tenth of the code away.
+const FLAGS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort --cfg substrate_runtime -Ctarget-feature=+unaligned-scalar-mem";
+
+const TARGET: &str = "riscv64emac-unknown-none-polkavm";
+
+/// The program of the contract of this name.
+pub fn build(name: &str) -> Result<Vec<u8>> {
+    let folder = &Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let target = target_folder(folder);
+    let description = target.join(format!("{TARGET}.json"));
+    fs::create_dir_all(&target)?;
+    fs::write(&description, TARGET_JSON_64_BIT_NEW)?;
+    compile(folder, &target, &description, name)?;
+    let elf = fs::read(target.join(TARGET).join("release").join(name)).context("the compiler made no program")?;
+    link(&elf)
+}
+
+fn target_folder(folder: &Path) -> PathBuf {
+    env::var_os("KITE_POLKAVM_TARGET").map_or_else(|| folder.join("../../target/polkavm"), PathBuf::from)
+}
+
+fn compile(folder: &Path, target: &Path, description: &Path, name: &str) -> Result<()> {
+    let status = Command::new("cargo")
+        .args(["build", "--quiet", "--locked", "--release", "--package", "contracts", "--bin", name])
+        .args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=compiler-builtins-mem", "-Zjson-target-spec"])
+        .arg("--target")
+        .arg(description)
+        .arg("--target-dir")
+        .arg(target)
+        .current_dir(folder)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", FLAGS)
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
+        .status()
+        .context("cargo does not run")?;
+    ensure!(status.success(), "the contract `{name}` does not build for PolkaVM");
+    Ok(())
+}
+
+fn link(elf: &[u8]) -> Result<Vec<u8>> {
+    let mut config = Config::default();
+    config.set_strip(true);
+    config.set_optimize(true);
+    config.set_inline_threshold(0);
+    program_from_elf(config, TargetInstructionSet::ReviveV1, elf).map_err(|why| anyhow!("it does not link: {why}"))
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What a type is in Solidity: a struct is a tuple, an enum without data a number, one with data its bytes; an error
+//! is a custom error of its variant's name.
+
+use proc_macro2::TokenStream as Code;
+use quote::{format_ident, quote};
+use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, Type};
+
+/// All that is known of it.
+pub fn implementations(item: &DeriveInput, is_only_said: bool) -> Code {
+    match &item.data {
+        Data::Enum(data) if is_only_said => refusal(item, data, &item.ident.to_string()),
+        Data::Enum(data) if item.ident.to_string().ends_with("Error") => refusal(item, data, ""),
+        Data::Enum(data) if data.variants.iter().all(|variant| variant.fields.is_empty()) => number(item),
+        Data::Enum(data) => account(item, data).unwrap_or_else(|| bytes(item)),
+        Data::Struct(data) => tuple(item, &data.fields),
+        Data::Union(_) => Code::new(),
+    }
+}
+
+fn named(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code) -> Code {
+    let ident = &item.ident;
+    let (generics, arguments, bounds) = item.generics.split_for_impl();
+    quote! {
+        impl #generics ::ink::sol::Type for #ident #arguments #bounds {
+            const NAME: ::ink::sol::Name = #name;
+            const WORDS: usize = #words;
+            const IS_DYNAMIC: bool = #is_dynamic;
+        }
+    }
+}
+
+/// An enum without data: the number of its variant.
+fn number(item: &DeriveInput) -> Code {
+    let ident = &item.ident;
+    let type_ = named(item, &quote!(::ink::sol::Name::new("uint8")), &quote!(1), &quote!(false));
+    quote! {
+        #type_
+
+        impl ::ink::sol::Say for #ident {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, _at: usize, out: &mut O) -> usize {
+                // What SCALE says of it is that one byte.
+                ::ink::scale::Encode::using_encoded(self, |bytes| ::ink::sol::say_word(bytes, out));
+                0
+            }
+        }
+    }
+}
+
+/// An enum of nothing or an account: an address, zero for nothing.
+fn account(item: &DeriveInput, data: &DataEnum) -> Option<Code> {
+    let (ident, variants) = (&item.ident, data.variants.iter().collect::<Vec<_>>());
+    let [nothing, account] = variants.as_slice() else { return None };
+    let is_account = account.fields.len() == 1 && account.fields.iter().all(|field| is_one_of(field, &["AccountId"]));
+    if !nothing.fields.is_empty() || !is_account {
+        return None;
+    }
+    let (nothing, account) = (&nothing.ident, &account.ident);
+    let type_ = named(item, &quote!(::ink::sol::Name::new("address")), &quote!(1), &quote!(false));
+    Some(quote! {
+        #type_
+
+        impl ::ink::sol::Say for #ident {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+                let account = match self {
+                    Self::#nothing => None,
+                    Self::#account(account) => Some(account),
+                };
+                ::ink::sol::Say::head(&account, at, out)
+            }
+        }
+    })
+}
+
+/// Any other enum with data: the bytes that SCALE has for it.
+fn bytes(item: &DeriveInput) -> Code {
+    let ident = &item.ident;
+    let (generics, arguments, bounds) = item.generics.split_for_impl();
+    let type_ = named(item, &quote!(::ink::sol::Name::new("bytes")), &quote!(1), &quote!(true));
+    quote! {
+        #type_
+
+        impl #generics ::ink::sol::Say for #ident #arguments #bounds {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+                let bytes = ::ink::sol::as_bytes(&::ink::scale::Encode::encode(self));
+                ::ink::sol::head_of(true, &bytes, at, out)
+            }
+
+            fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
+                ::ink::sol::say_bytes(&::ink::scale::Encode::encode(self), out);
+            }
+        }
+    }
+}
+
+fn tuple(item: &DeriveInput, fields: &Fields) -> Code {
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+    let name = quote!(::ink::sol::Name::tuple(&[#(<#types as ::ink::sol::Type>::NAME),*]));
+    let is_dynamic = quote!(false #(|| <#types as ::ink::sol::Type>::IS_DYNAMIC)*);
+    let words = quote!(if #is_dynamic { 1 } else { 0 #(+ <#types as ::ink::sol::Type>::WORDS)* });
+    let type_ = named(item, &name, &words, &is_dynamic);
+    let names: Vec<_> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    if names.len() != types.len() || !item.generics.params.is_empty() {
+        return type_;
+    }
+    let ident = &item.ident;
+    quote! {
+        #type_
+
+        impl ::ink::sol::Say for #ident {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+                let Self { #(#names),* } = self;
+                let mut content = ::ink::prelude::vec::Vec::new();
+                ::ink::sol::say_all!(&mut content, #(#names: #types),*);
+                ::ink::sol::head_of(<Self as ::ink::sol::Type>::IS_DYNAMIC, &content, at, out)
+            }
+
+            fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
+                if <Self as ::ink::sol::Type>::IS_DYNAMIC {
+                    let Self { #(#names),* } = self;
+                    ::ink::sol::say_all!(out, #(#names: #types),*);
+                }
+            }
+        }
+    }
+}
+
+/// An error: its variant's name and types. What another error is only passed on in stays out of sight.
+fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
+    let ident = &item.ident;
+    let arms = data.variants.iter().map(|variant| {
+        let name = format!("{prefix}{}", variant.ident);
+        let (bound, names) = bindings(&variant.ident, &variant.fields);
+        let body = match variant.fields.iter().collect::<Vec<_>>().as_slice() {
+            [field] if is_one_of(field, &["Foreign", "Relayed"]) => {
+                quote!(#(::ink::scale::Encode::encode_to(#names, out);)*)
+            }
+            [field] if is_one_of(field, &["Error", "Held"]) => quote!(#(::ink::sol::Refusal::refuse(#names, out);)*),
+            fields => told(&name, fields, &names),
+        };
+        quote!(#bound => { #body })
+    });
+    let type_ = named(item, &quote!(::ink::sol::Name::new("bytes")), &quote!(1), &quote!(true));
+    quote! {
+        #type_
+
+        /// Inside another error it is said as that one's data.
+        impl ::ink::sol::Say for #ident {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+                let mut bytes = ::ink::prelude::vec::Vec::new();
+                ::ink::sol::Refusal::refuse(self, &mut bytes);
+                ::ink::sol::head_of(true, &::ink::sol::as_bytes(&bytes), at, out)
+            }
+
+            fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
+                let mut bytes = ::ink::prelude::vec::Vec::new();
+                ::ink::sol::Refusal::refuse(self, &mut bytes);
+                ::ink::sol::say_bytes(&bytes, out);
+            }
+        }
+
+        impl ::ink::sol::Refusal for #ident {
+            #[inline(always)]
+            fn refuse<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
+                match self { #(#arms)* }
+            }
+        }
+    }
+}
+
+fn told(name: &str, fields: &[&Field], names: &[Ident]) -> Code {
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+    quote! {
+        const SELECTOR: [u8; 4] =
+            ::ink::sol::selector(#name.as_bytes(), &[#(<#types as ::ink::sol::Type>::NAME),*]);
+        out.write(&SELECTOR);
+        ::ink::sol::say_all!(out, #(#names: #types),*);
+    }
+}
+
+fn bindings(variant: &Ident, fields: &Fields) -> (Code, Vec<Ident>) {
+    let names: Vec<_> = fields
+        .iter()
+        .enumerate()
+        .map(|(number, field)| field.ident.clone().unwrap_or_else(|| format_ident!("field_{number}")))
+        .collect();
+    let bound = match fields {
+        Fields::Named(_) => quote!(Self::#variant { #(#names),* }),
+        Fields::Unnamed(_) => quote!(Self::#variant(#(#names),*)),
+        Fields::Unit => quote!(Self::#variant),
+    };
+    (bound, names)
+}
+
+/// Whether the name of its type ends so: an error of another contract, or of another part of this one, is said in
+/// place of the one that it is passed on in.
+fn is_one_of(field: &Field, ends: &[&str]) -> bool {
+    let Type::Path(path) = &field.ty else { return false };
+    path.path.segments.last().is_some_and(|last| ends.iter().any(|end| last.ident.to_string().ends_with(end)))
+}

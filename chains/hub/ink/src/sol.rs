@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The ABI of Solidity: what types are called there, and how values are said.
+//!
+//! A value is said in words of 32 bytes. What has no fixed number of them is said behind all the others, and a word in
+//! its place tells where.
+
+mod name;
+mod say;
+
+pub use name::{selector, signature, Name};
+pub use say::{as_bytes, head_of, say_bytes, say_length, say_word, Fields, Refusal, Say};
+
+/// Bytes of a word.
+pub const WORD: usize = 32;
+
+pub use crate::say_all;
+
+/// What a message is known by where the contracts are defined.
+pub trait Named {
+    /// Its name there.
+    const NAME: &'static str;
+}
+
+/// What such a message is called by: no bytes yet, since they depend on the arguments.
+#[derive(Debug)]
+pub struct Selector<N>(core::marker::PhantomData<fn() -> N>);
+
+impl<N> Selector<N> {
+    /// The only one.
+    pub const NEW: Self = Self(core::marker::PhantomData);
+}
+
+/// What a value is in Solidity.
+pub trait Type {
+    /// Its type there; nothing for what is not said at all.
+    const NAME: Name;
+
+    /// How many words it takes among its neighbours.
+    const WORDS: usize = 1;
+
+    /// Whether it is said behind its neighbours.
+    const IS_DYNAMIC: bool = false;
+}

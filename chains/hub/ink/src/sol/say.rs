@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//! How values are said.
+
+mod collections;
+mod fields;
+mod numbers;
+
+use alloc::vec::Vec;
+
+use scale::Output;
+
+use super::{Type, WORD};
+
+/// What can be said.
+pub trait Say: Type {
+    /// Says it among its neighbours: itself, or for what is said behind them, that this is `at` bytes from the first
+    /// of them. Answers how many bytes it takes there.
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize;
+
+    /// Says what comes behind its neighbours.
+    fn tail<O: Output + ?Sized>(&self, _out: &mut O) {}
+}
+
+/// What an event says beside its topics.
+pub trait Fields {
+    /// Says all of them but the first `topics`.
+    fn say_behind<O: Output + ?Sized>(&self, topics: usize, out: &mut O);
+}
+
+/// An error, which is said like a call of a function of its name.
+pub trait Refusal {
+    /// Says it.
+    fn refuse<O: Output + ?Sized>(&self, out: &mut O);
+}
+
+/// Says a word that ends with `bytes`.
+#[inline(never)]
+pub fn say_word<O: Output + ?Sized>(bytes: &[u8], out: &mut O) {
+    let mut word = [0; WORD];
+    word[WORD - bytes.len()..].copy_from_slice(bytes);
+    out.write(&word);
+}
+
+/// Says a number of bytes or of things.
+pub fn say_length<O: Output + ?Sized>(length: usize, out: &mut O) {
+    say_word(&(length as u64).to_be_bytes(), out);
+}
+
+/// Says how many bytes these are, and the bytes, in whole words.
+#[inline(never)]
+pub fn say_bytes<O: Output + ?Sized>(bytes: &[u8], out: &mut O) {
+    say_length(bytes.len(), out);
+    out.write(bytes);
+    out.write(&[0; WORD][..bytes.len().wrapping_neg() % WORD]);
+}
+
+/// Says several values, one beside the other.
+#[macro_export]
+macro_rules! say_all {
+    ($out:expr, $($value:ident: $of:ty),*) => {
+        let _at = $crate::sol::WORD * (0 $(+ <$of as $crate::sol::Type>::WORDS)*);
+        $(let _at = _at + $crate::sol::Say::head($value, _at, $out);)*
+        $($crate::sol::Say::tail($value, $out);)*
+    };
+}
+
+/// Says among its neighbours what has all of its own `content` said at once, if that goes behind them.
+pub fn head_of<O: Output + ?Sized>(is_dynamic: bool, content: &[u8], at: usize, out: &mut O) -> usize {
+    if is_dynamic {
+        say_length(at, out);
+        content.len()
+    } else {
+        out.write(content);
+        0
+    }
+}
+
+/// Bytes as they are said behind their neighbours.
+pub fn as_bytes(bytes: &[u8]) -> Vec<u8> {
+    let mut content = Vec::new();
+    say_bytes(bytes, &mut content);
+    content
+}

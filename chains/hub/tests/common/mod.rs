@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A Hub with the token on it.
+
+use hub::chain::{Address, Chain, Failed, Ran};
+use hub::sol::{address, bytes, call, number, Word};
+
+pub const OWNER: Address = [0x0f; 20];
+pub const ALICE: Address = [0xa1; 20];
+pub const BOB: Address = [0xb0; 20];
+pub const CAROL: Address = [0xca; 20];
+
+pub const BEGAN_MS: u64 = 1_700_000_000_000;
+pub const CAP: u128 = 1_000_000_000;
+pub const ALICES: u128 = 600_000;
+pub const BOBS: u128 = 400_000;
+pub const SUPPLY: u128 = ALICES + BOBS;
+
+pub struct Suite {
+    pub chain: Chain,
+    pub token: Address,
+    now_ms: u64,
+}
+
+impl Suite {
+    pub fn begin() -> Self {
+        let mut chain = Chain::begin(BEGAN_MS).unwrap();
+        for somebody in [OWNER, ALICE, BOB, CAROL] {
+            chain.mint(somebody, 1 << 80).unwrap();
+        }
+        let mut suite = Self { chain, token: [0; 20], now_ms: BEGAN_MS };
+        suite.token = suite.deploy(&arguments(CAP, &[(ALICE, ALICES), (BOB, BOBS)])).unwrap();
+        suite
+    }
+
+    pub fn deploy(&mut self, arguments: &[u8]) -> Result<Address, Failed> {
+        let program = std::fs::read(builder::kept("token")).unwrap();
+        self.chain.deploy(OWNER, program, arguments.to_vec())
+    }
+
+    /// The next block, so many milliseconds later.
+    pub fn advance(&mut self, by_ms: u64) {
+        self.now_ms += by_ms;
+        self.chain.advance(self.now_ms);
+    }
+
+    pub fn run(&mut self, from: Address, selector: u32, words: &[Word]) -> Ran {
+        self.chain.call(from, self.token, 0, call(selector, words)).unwrap()
+    }
+
+    pub fn refused(&mut self, from: Address, selector: u32, words: &[Word]) -> Failed {
+        self.chain.call(from, self.token, 0, call(selector, words)).unwrap_err()
+    }
+
+    pub fn view(&mut self, selector: u32, words: &[Word]) -> Vec<u8> {
+        self.run(CAROL, selector, words).value
+    }
+
+    /// An answer of one word.
+    pub fn ask(&mut self, selector: u32, words: &[Word]) -> Word {
+        self.view(selector, words).try_into().unwrap()
+    }
+
+    pub fn balance(&mut self, of: Address) -> Word {
+        self.ask(0x70a08231, &[address(of)])
+    }
+
+    /// What the second of two transfers from Alice to Bob costs: the first one may write what was not there.
+    pub fn cost_of_a_transfer(&mut self, how: &str) -> (u64, u64) {
+        let transfer = |suite: &mut Self| {
+            suite.advance(60_000);
+            suite.run(ALICE, 0xa9059cbb, &[address(BOB), number(7)])
+        };
+        transfer(self);
+        let ran = transfer(self);
+        println!("transfer, {how}: {} of ref_time, {} bytes of proof", ran.ref_time, ran.proof);
+        (ran.ref_time, ran.proof)
+    }
+
+    /// Registers the votes of so many milliseconds from now; that moment.
+    pub fn register_snapshot(&mut self, in_ms: u64) -> u64 {
+        let at = self.now_ms + in_ms;
+        let selector = |signature: &str| {
+            let hash = sp_io::hashing::keccak_256(signature.as_bytes());
+            u32::from_be_bytes(hash[..4].try_into().unwrap())
+        };
+        self.run(OWNER, selector("setGovernor(address)"), &[address(OWNER)]);
+        self.run(OWNER, selector("registerSnapshot(uint256)"), &[number(at)]);
+        at
+    }
+}
+
+/// The token's constructor: name, symbol, decimals, cap, allocations, owner.
+pub fn arguments(cap: u128, allocations: &[(Address, u128)]) -> Vec<u8> {
+    let (name, symbol) = (bytes(b"Kite"), bytes(b"KITE"));
+    let heads = 6 * 32;
+    let name_at = heads as u64;
+    let symbol_at = name_at + 32 * name.len() as u64;
+    let list_at = symbol_at + 32 * symbol.len() as u64;
+    let list: Vec<Word> = allocations.iter().flat_map(|(to, amount)| [address(*to), number(*amount)]).collect();
+    let head = vec![number(name_at), number(symbol_at), number(12), number(cap), number(list_at), address(OWNER)];
+    [head, name, symbol, vec![number(allocations.len() as u64)], list].concat().concat()
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The record of the tests on the embedded Hub, which CI does not run: it must be of these very sources.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use ink::env::hash::Blake2x256;
+use ink::env::hash_bytes;
+
+const RECORD: &str = "chains/hub/record.txt";
+
+/// All that the programs and their tests are made of.
+const SOURCES: [&str; 11] = [
+    "contracts/chain",
+    "contracts/interfaces",
+    "contracts/math",
+    "contracts/token",
+    "chains/hub/Cargo.lock",
+    "chains/hub/Cargo.toml",
+    "chains/hub/builder",
+    "chains/hub/contracts",
+    "chains/hub/ink",
+    "chains/hub/src",
+    "chains/hub/tests",
+];
+
+/// Where `KITE_HUB_SAID` names what the tests have said, it becomes the record.
+#[test]
+fn record_of_the_tests_on_a_hub_is_of_these_sources_and_all_passed() {
+    let record = root().join(RECORD);
+    if let Some(said) = env::var_os("KITE_HUB_SAID") {
+        let said = fs::read_to_string(said).unwrap();
+        let kept: Vec<_> = said.lines().filter(|line| is_kept(line)).collect();
+        fs::write(&record, format!("{}\n{}\n", fingerprint(), kept.join("\n"))).unwrap();
+    }
+    let record = fs::read_to_string(record).unwrap();
+    let (of, said) = record.split_once('\n').unwrap();
+    assert_eq!(of, fingerprint(), "the tests on a Hub are due: run chains/hub/run");
+    let results: Vec<_> = said.lines().filter(|line| line.starts_with("test result:")).collect();
+    assert!(!results.is_empty() && results.iter().all(|line| line.contains(" 0 failed")), "{said}");
+}
+
+fn is_kept(line: &str) -> bool {
+    line.starts_with("test ") || line.contains(" of ref_time")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn fingerprint() -> String {
+    let mut digest = Vec::new();
+    let program = ["deploy/bundles/hub/token.polkavm"];
+    for place in SOURCES.iter().chain(&program) {
+        for file in files(&root().join(place)) {
+            let name = file.strip_prefix(root()).unwrap();
+            digest.extend(hash(name.to_str().unwrap().as_bytes()));
+            digest.extend(hash(&fs::read(&file).unwrap()));
+        }
+    }
+    hash(&digest).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hash(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash_bytes::<Blake2x256>(bytes, &mut hash);
+    hash
+}
+
+/// Those in a folder, in one order on every machine, or the file itself.
+fn files(place: &Path) -> Vec<PathBuf> {
+    if place.is_file() {
+        return vec![place.to_owned()];
+    }
+    let mut entries: Vec<_> = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    let is_source = |entry: &PathBuf| !entry.ends_with("target") && !entry.ends_with("proptest-regressions");
+    entries.into_iter().filter(is_source).flat_map(|entry| files(&entry)).collect()
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The ABIs that the repository keeps, and what wallets look for in them.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use super::*;
+
+/// The contracts that run on a Hub.
+const ON_A_HUB: [&str; 1] = ["token"];
+
+fn metadata(name: &str) -> Value {
+    let file = folder().join(format!("{name}.json"));
+    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/metadata")
+}
+
+/// With `KITE_WRITE` set it writes them.
+#[test]
+fn abi_that_is_kept_is_that_of_the_definitions() {
+    for contract in ON_A_HUB {
+        let abi = format!("{:#}\n", of(&metadata(contract)).unwrap());
+        let file = folder().join(format!("hub/{contract}.json"));
+        if env::var_os("KITE_WRITE").is_some() {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, &abi).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap_or_default(), abi, "{contract}: set KITE_WRITE to write it");
+    }
+}
+
+/// `name(types)`, what it is and what it answers.
+fn signatures(abi: &Value) -> Vec<String> {
+    let types = |of: &Value, name: &str| {
+        let types: Vec<_> = of[name].as_array().into_iter().flatten().map(spelled).collect();
+        format!("({})", types.join(","))
+    };
+    let entries = abi.as_array().unwrap().iter();
+    entries
+        .map(|it| {
+            let outputs = if it["outputs"].is_null() { String::new() } else { types(it, "outputs") };
+            format!("{} {}{}{outputs}", text(it, "type"), text(it, "name"), types(it, "inputs"))
+        })
+        .collect()
+}
+
+fn spelled(parameter: &Value) -> String {
+    let indexed = if flag(parameter, "indexed") { " indexed" } else { "" };
+    format!("{}{indexed}", text(parameter, "type"))
+}
+
+#[test]
+fn token_is_an_erc20_with_the_votes_of_erc5805() {
+    let signatures = signatures(&of(&metadata("token")).unwrap());
+    for expected in [
+        "constructor (string,string,uint8,uint256,tuple[],address)",
+        "function name()(string)",
+        "function symbol()(string)",
+        "function decimals()(uint8)",
+        "function totalSupply()(uint256)",
+        "function balanceOf(address)(uint256)",
+        "function allowance(address,address)(uint256)",
+        "function transfer(address,uint256)(bool)",
+        "function transferFrom(address,address,uint256)(bool)",
+        "function approve(address,uint256)(bool)",
+        "function transferAndCall(address,uint256,bytes)(bool)",
+        "function getVotes(address)(uint256)",
+        "function getPastVotes(address,uint256)(uint256)",
+        "function getPastTotalSupply(uint256)(uint256)",
+        "function delegates(address)(address)",
+        "function delegate(address)()",
+        "event Transfer(address indexed,address indexed,uint256)",
+        "event Approval(address indexed,address indexed,uint256)",
+        "error InsufficientBalance()",
+        "error InsufficientAllowance()",
+        "error CapExceeded(uint256,uint256)",
+        "error UnsupportedToken()",
+    ] {
+        assert!(signatures.iter().any(|signature| signature == expected), "{expected}: {signatures:#?}");
+    }
+}
+
+#[test]
+fn nothing_of_other_contracts_is_the_tokens() {
+    let signatures = signatures(&of(&metadata("token")).unwrap());
+    assert!(!signatures.iter().any(|signature| signature.contains("RulesChanged")), "{signatures:#?}");
+}
+
+/// The most that a program may have, in bytes.
+const MOST: [(&str, usize); 1] = [("token", 20_000)];
+
+#[test]
+fn program_is_small_and_knows_every_function_and_event_of_its_abi() {
+    for (contract, most) in MOST {
+        let program = fs::read(folder().join(format!("../bundles/hub/{contract}.polkavm"))).unwrap();
+        assert!(program.len() <= most, "{contract}: {} bytes", program.len());
+        for signature in signatures(&of(&metadata(contract)).unwrap()) {
+            let Some((kind, signature)) = signature.split_once(' ') else { panic!("{signature}") };
+            let signature = signature.replace(" indexed", "");
+            let hash = keccak(signature.split_inclusive(')').next().unwrap().as_bytes());
+            let sought = match kind {
+                "function" => &hash[..4],
+                "event" => &hash[..],
+                _ => continue,
+            };
+            assert!(program.windows(sought.len()).any(|bytes| bytes == sought), "{contract} has no {signature}");
+        }
+    }
+}
+
+fn keccak(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    ink::env::hash_bytes::<ink::env::hash::Keccak256>(bytes, &mut hash);
+    hash
+}
