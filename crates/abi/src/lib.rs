@@ -12,6 +12,9 @@ use serde_json::{json, Value};
 use names::name;
 use types::Types;
 
+/// What is only said where code is replaced, which no Hub does.
+const OF_ANOTHER_CODE: [&str; 2] = ["CodeReplaced", "CodeNotFound"];
+
 /// The ABI of the contract with this `metadata`.
 ///
 /// # Errors
@@ -35,6 +38,7 @@ pub fn of(metadata: &Value) -> Result<Value> {
         abi.push(emitted(&types, event)?);
     }
     abi.extend(errors(&types, spec)?);
+    abi.retain(|entry| !OF_ANOTHER_CODE.contains(&text(entry, "name")));
     Ok(Value::Array(abi))
 }
 
@@ -74,9 +78,8 @@ fn emitted(types: &Types, event: &Value) -> Result<Value> {
     let mut inputs = Vec::new();
     for field in list(event, "args")? {
         let field_type = id(field.pointer("/type/type"))?;
-        let mut input = types.parameter(text(field, "label"), field_type)?.context("a field of nothing")?;
-        input["indexed"] = flag(field, "indexed").into();
-        inputs.push(input);
+        let input = types.parameter(text(field, "label"), field_type)?.context("a field of nothing")?;
+        inputs.push(with(input, "indexed", flag(field, "indexed").into()));
     }
     Ok(json!({"type": "event", "name": text(event, "label"), "inputs": inputs, "anonymous": false}))
 }
@@ -103,6 +106,14 @@ fn errors(types: &Types, spec: &Value) -> Result<Vec<Value>> {
         }
     }
     Ok(errors)
+}
+
+/// The object, and `name` in it.
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+    object
 }
 
 fn list<'a>(of: &'a Value, name: &str) -> Result<&'a Vec<Value>> {

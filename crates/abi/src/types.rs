@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{json, Value};
 
 use crate::names::name;
-use crate::{id, text};
+use crate::{id, text, with};
 
 /// The types that a contract's metadata lists.
 pub struct Types<'a>(BTreeMap<u64, &'a Value>);
@@ -59,11 +59,12 @@ impl<'a> Types<'a> {
     /// The type `id` as the parameter `label`; none if it is nothing.
     pub fn parameter(&self, label: &str, id: u64) -> Result<Option<Value>> {
         let Some((kind, components)) = self.kind(id)? else { return Ok(None) };
-        let mut parameter = json!({"name": name(label), "type": kind});
-        if !components.is_empty() {
-            parameter["components"] = Value::Array(components);
-        }
-        Ok(Some(parameter))
+        let parameter = json!({"name": name(label), "type": kind});
+        Ok(Some(if components.is_empty() {
+            parameter
+        } else {
+            with(parameter, "components", Value::Array(components))
+        }))
     }
 
     /// What it is called, and what it is made of.
