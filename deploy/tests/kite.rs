@@ -182,7 +182,7 @@ fn deploy_goes_on_when_the_node_is_back() {
     let deploying = stage.deploy_until(5);
     stage.node.kill().unwrap();
     sleep(Duration::from_secs(1));
-    stage.node.restart().unwrap();
+    stage.node.resume().unwrap();
     let survived = deploying.wait_with_output().unwrap();
     assert!(survived.status.success(), "the node came back in time: {}", told(&survived));
     assert_eq!((stage.steps(), stage.sent()), (STEPS, STEPS as u64));

@@ -194,6 +194,13 @@ impl DevNode {
         self.make_block(chain)
     }
 
+    /// Starts it again after it was killed, and makes a block: one that was made before and was not yet final then becomes
+    /// final with the next one, and whoever follows a transaction in it would wait for that.
+    pub fn resume(&mut self) -> Result<()> {
+        self.restart()?;
+        self.make_block(&mut self.chain(Keyring::default())?)
+    }
+
     /// Makes a block with nothing in it but a payment of a coin's smallest part from one to the same.
     pub fn make_block(&self, chain: &mut NodeChain) -> Result<()> {
         let alice: SigningKey = RICH.parse()?;

@@ -176,7 +176,7 @@ fn call_all_survives_a_killed_node_and_sends_nothing_twice() {
     wait_for_one_in_a_block(&chain, gus, before, &sending);
     node.kill().unwrap();
     thread::sleep(Duration::from_secs(1));
-    node.restart().unwrap();
+    node.resume().unwrap();
     let outcomes = sending.join().unwrap();
     let arrived = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!(arrived, outcomes.len(), "{outcomes:?}");

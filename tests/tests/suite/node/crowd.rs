@@ -129,7 +129,7 @@ fn payments_survive_a_killed_node_and_none_is_made_twice() {
     wait_for_one_in_a_block(&village.chain, first, before, &sending[0]);
     village.node.kill().unwrap();
     thread::sleep(Duration::from_secs(1));
-    village.node.restart().unwrap();
+    village.node.resume().unwrap();
     for outcomes in sending {
         for outcome in outcomes.join().unwrap() {
             outcome.unwrap_or_else(|failure| panic!("{failure}"));
