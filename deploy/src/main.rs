@@ -171,7 +171,7 @@ mod tests {
     fn assert_current(published: &release::Published) {
         let release::Published { file, content } = published;
         let found = std::fs::read(file).unwrap_or_default();
-        assert!(found == *content, "run `{}`: {} is not what the commands say now", release::REFRESH, file.display());
+        assert!(found == *content, "run `{}`: {file:?} is not what the commands say now", release::REFRESH);
     }
 
     #[test]

@@ -150,7 +150,7 @@ fn links_of_the_book_lead_somewhere() {
                 None => to.is_file(),
             };
             if !is_there {
-                dead.push(format!("{}: {link}", file.strip_prefix(&BUILT.folder).unwrap().display()));
+                dead.push(format!("{:?}: {link}", file.strip_prefix(&BUILT.folder).unwrap()));
             }
         }
     }
@@ -196,7 +196,7 @@ fn dead_links<'p>(papers: impl IntoIterator<Item = &'p Path>) -> Vec<String> {
             let (to, place) = target(&file, link);
             let has = |place: String| to.is_file() && paper(&fs::read_to_string(&to).unwrap()).1.contains(&place);
             if !to.exists() || place.is_some_and(|place| !has(place)) {
-                dead.push(format!("{}: {link}", name.display()));
+                dead.push(format!("{name:?}: {link}"));
             }
         }
     }

@@ -84,7 +84,7 @@ fn make(name: &'static str) -> Bundle {
     let contract = Contract::named(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));
     build(&workspace, &[contract]).unwrap_or_else(|error| panic!("{error:#}"));
     let file = |extension: &str| workspace.bundles().join(format!("{name}.{extension}"));
-    let read = |path: &PathBuf| fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read = |path: &PathBuf| fs::read(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let path = file("wasm");
     let metadata = serde_json::from_slice(&read(&file("json"))).expect("metadata is JSON");
     Bundle { name, wasm: read(&path), path, metadata }

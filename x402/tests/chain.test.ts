@@ -137,7 +137,8 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
   it("is paid in a token that the DAO has listed, and claimed in it to the unit", async () => {
     const { suite } = stage;
     const usdx = (await suite.router.query.assets()).data[0]![0].address();
-    const ofToken = await serve(stage, model, join(folder, "usdx.sqlite"), "//Eve", `0.064 ${usdx}`);
+    const sign = (await tokenAt(suite, usdx).query.psp22MetadataTokenSymbol()).data!.toLowerCase();
+    const ofToken = await serve(stage, model, join(folder, "usdx.sqlite"), "//Eve", `0.064 ${sign}`);
     const ferdie: Caller = { by: "//Ferdie", limit: `100 ${usdx}`, folder };
     for (let calls = 0; calls < 5; calls += 1) {
       expect(await call(stage, ofToken.url, ferdie)).toMatchObject({ status: 200, charged: "64000", body: "an answer to hello" });

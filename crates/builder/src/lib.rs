@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 use contract_build::{execute, BuildArtifacts, BuildMode, BuildResult, ExecuteArgs, Features, ManifestPath, Verbosity};
 use indicatif::ProgressBar;
 use ink::primitives::Hash;
+use kite_format::text;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
@@ -146,14 +147,14 @@ fn export(workspace: &Workspace, name: &str, result: &BuildResult) -> Result<()>
     let metadata = result.metadata_result.as_ref().context("cargo-contract made no metadata")?;
     let wasm = result.dest_wasm.as_ref().context("cargo-contract made no code")?;
     let folder = workspace.bundles();
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", text::path(&folder)))?;
     copy(&metadata.dest_bundle, &workspace.bundle_file(name, "contract"))?;
     copy(&metadata.dest_metadata, &workspace.bundle_file(name, "json"))?;
     copy(wasm, &workspace.bundle_file(name, "wasm"))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", text::path(from), text::path(to)))?;
     Ok(())
 }
 
@@ -228,9 +229,9 @@ mod tests {
         fs::create_dir_all(&package).unwrap();
         fs::write(package.join("Cargo.toml"), "package.name = \"kite-token\"\n").unwrap();
         std::os::unix::fs::symlink("/bin/true", folder.path().join("cargo")).unwrap();
-        let path = format!("{}:{}", folder.path().display(), env::var("PATH").unwrap());
+        let path = format!("{}:{}", text::path(folder.path()), env::var("PATH").unwrap());
         let stand_in = here.root().join(".cargo/locked-cargo");
-        let manifest = format!("--manifest-path={}", package.join("Cargo.toml").display());
+        let manifest = format!("--manifest-path={}", text::path(&package.join("Cargo.toml")));
         let run = std::process::Command::new(stand_in).args(["build", &manifest]).env("PATH", path).status().unwrap();
 
         assert!(run.success());

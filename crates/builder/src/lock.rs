@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 
 use anyhow::{Context, Result};
+use kite_format::text;
 use rustix::fs::{flock, FlockOperation};
 
 use kite_bundles::Workspace;
@@ -11,10 +12,10 @@ use kite_bundles::Workspace;
 /// Waits until no other process builds; the others wait until this is dropped, or its process ends.
 pub fn acquire(workspace: &Workspace) -> Result<File> {
     let folder = workspace.bundles();
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", text::path(&folder)))?;
     let path = folder.join(".lock");
-    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    flock(&file, FlockOperation::LockExclusive).with_context(|| format!("cannot lock {}", path.display()))?;
+    let file = File::create(&path).with_context(|| format!("cannot write {}", text::path(&path)))?;
+    flock(&file, FlockOperation::LockExclusive).with_context(|| format!("cannot lock {}", text::path(&path)))?;
     Ok(file)
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context, Result};
+use kite_format::text;
 
 use super::Workspace;
 
@@ -96,12 +97,12 @@ impl Contract {
 pub(crate) fn package_of(manifest: &Path) -> Result<String> {
     let table = table(manifest)?;
     let package = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
-    Ok(package.with_context(|| format!("{} names no package", manifest.display()))?.to_owned())
+    Ok(package.with_context(|| format!("{} names no package", text::path(manifest)))?.to_owned())
 }
 
 fn table(manifest: &Path) -> Result<toml::Table> {
-    let text = fs::read_to_string(manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
-    text.parse().with_context(|| format!("{} is no manifest", manifest.display()))
+    let text = fs::read_to_string(manifest).with_context(|| format!("cannot read {}", text::path(manifest)))?;
+    text.parse().with_context(|| format!("{} is no manifest", text::path(manifest)))
 }
 
 fn bundle_name(package: &str) -> String {

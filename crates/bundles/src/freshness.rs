@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use kite_format::text;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::contract;
@@ -25,7 +26,7 @@ pub fn fingerprint(workspace: &Workspace, contract: &Contract) -> Result<String>
     let mut digest = Vec::new();
     for place in sources(workspace, contract)? {
         for file in files(&place)? {
-            let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let content = fs::read(&file).with_context(|| format!("cannot read {}", text::path(&file)))?;
             let name = file.strip_prefix(workspace.root()).unwrap_or(&file);
             digest.extend(code_hash(name.as_os_str().as_encoded_bytes()));
             digest.extend(code_hash(&content));
@@ -62,7 +63,7 @@ fn shares(workspace: &Workspace, contract: &Contract) -> Result<bool> {
 fn files(place: &Path) -> Result<Vec<PathBuf>> {
     let is_source = |entry: &DirEntry| entry.depth() == 0 || LEFT.iter().all(|left| entry.file_name() != *left);
     let walk = WalkDir::new(place).sort_by_file_name().into_iter().filter_entry(is_source);
-    let entries = walk.collect::<Result<Vec<_>, _>>().with_context(|| format!("cannot list {}", place.display()))?;
+    let entries = walk.collect::<Result<Vec<_>, _>>().with_context(|| format!("cannot list {}", text::path(place)))?;
     Ok(entries.into_iter().filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect())
 }
 
@@ -82,7 +83,7 @@ fn is_whole(workspace: &Workspace, name: &str) -> bool {
 /// Remembers what the bundle was made of.
 pub fn remember(workspace: &Workspace, name: &str, fingerprint: &str) -> Result<()> {
     let file = record(workspace, name);
-    fs::write(&file, fingerprint).with_context(|| format!("cannot write {}", file.display()))
+    fs::write(&file, fingerprint).with_context(|| format!("cannot write {}", text::path(&file)))
 }
 
 /// Forgets it: from now on, and until it is built again, the bundle is stale.

@@ -21,6 +21,7 @@ use blake2::Blake2b;
 use contract_metadata::ContractMetadata;
 use contract_transcode::ContractMessageTranscoder;
 use ink::primitives::Hash;
+use kite_format::text;
 
 pub use contract::{Contract, OTHERS, PUBLISHED, SUITE};
 pub use kite_workspace::Workspace;
@@ -94,8 +95,9 @@ impl Bundle {
     /// Loads a bundle from the build folder.
     pub fn load(workspace: &Workspace, name: &str) -> Result<Self> {
         let file = workspace.bundle_file(name, "contract");
-        Self::read(name, &file)
-            .with_context(|| format!("{} is no bundle that can be used: run `cargo kite build {name}`", file.display()))
+        Self::read(name, &file).with_context(|| {
+            format!("{} is no bundle that can be used: run `cargo kite build {name}`", text::path(&file))
+        })
     }
 
     fn read(name: &str, file: &Path) -> Result<Self> {

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use kite_format::text;
 use serde_json::{json, Value};
 use tempfile::NamedTempFile;
 
@@ -33,10 +34,10 @@ pub fn write(workspace: &Workspace, name: &str, anew: bool) -> Result<()> {
         let to = file(workspace, name, extension);
         if anew || !to.is_file() {
             let from = workspace.bundle_file(name, extension);
-            let text = fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
-            let text = narrowed(&text).with_context(|| format!("{} is no metadata", from.display()))?;
+            let text = fs::read_to_string(&from).with_context(|| format!("cannot read {}", text::path(&from)))?;
+            let text = narrowed(&text).with_context(|| format!("{} is no metadata", text::path(&from)))?;
             let folder = to.parent().context("a file is always in a folder")?;
-            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", text::path(folder)))?;
             replace(&to, text.as_bytes())?;
         }
     }
@@ -59,7 +60,7 @@ pub(crate) fn replace(file: &Path, content: &[u8]) -> Result<()> {
         new.persist(file)?;
         Ok(())
     };
-    written().with_context(|| format!("cannot write {}", file.display()))
+    written().with_context(|| format!("cannot write {}", text::path(file)))
 }
 
 fn file(workspace: &Workspace, name: &str, extension: &str) -> PathBuf {

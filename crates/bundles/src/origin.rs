@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::{Context, Result};
+use kite_format::text;
 use toml::{Table, Value};
 
 use crate::Workspace;
@@ -14,8 +15,8 @@ use crate::Workspace;
 pub fn of(workspace: &Workspace, packages: &[String]) -> Result<String> {
     let read = |name: &str| -> Result<Table> {
         let file = workspace.root().join(name);
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        text.parse().with_context(|| format!("{} is no TOML", file.display()))
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", text::path(&file)))?;
+        text.parse().with_context(|| format!("{} is no TOML", text::path(&file)))
     };
     let lock = read("Cargo.lock")?;
     let locked = reached(&lock, packages);

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{ensure, Context, Result};
+use kite_format::text;
 use serde_json::Value;
 
 use crate::narrow::{self, replace};
@@ -31,7 +32,7 @@ pub fn lay_out(workspace: &Workspace, name: &str, sources: &str) -> Result<bool>
 const REFRESH: &str = "run `cargo kite metadata`";
 
 fn write(workspace: &Workspace, name: &str) -> Result<()> {
-    let read = |file: PathBuf| fs::read(&file).with_context(|| format!("cannot read {}", file.display()));
+    let read = |file: PathBuf| fs::read(&file).with_context(|| format!("cannot read {}", text::path(&file)));
     let code = read(file(workspace, name, "wasm"))?;
     let metadata = read(workspace.root().join("deploy/metadata").join(format!("{name}.json")))?;
     let bundle = bundle(&code, &metadata)?.to_string();

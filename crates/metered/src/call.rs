@@ -104,7 +104,7 @@ impl Call {
         let payer = key.account();
         let mut found = self.place.find(key.keyring())?;
         let (asset, amount) = found.units(&self.limit)?;
-        let unit = found.unit(asset)?;
+        let unit = found.unit(asset);
         let genesis = Bytes(found.chain.genesis().into());
         let limit = Limit { genesis, contract: found.tabs.address(), asset, amount };
         let mut bank = NodeBank { chain: found.chain, tabs: found.tabs, kite: found.suite.token, payer };

@@ -108,7 +108,11 @@ impl Gateway {
         let seller = key.account();
         let mut found = self.place.find(key.keyring())?;
         let (asset, tariff, greatest) = self.tariff(&mut found)?;
-        let unit = found.unit(asset)?;
+        let unit = found.unit(asset);
+        let amount = self.settle_amount(&mut found, asset, greatest)?;
+        if let Some(why) = found.cannot_be_paid(self.product, asset, amount)? {
+            output::aside(format_args!("product {} cannot be paid so now, and no tab be opened: {why}\n", self.product));
+        }
         let terms = Terms {
             genesis: found.chain.genesis(),
             contract: found.tabs.address(),
@@ -120,10 +124,7 @@ impl Gateway {
             withdraw_delay_ms,
             timeout_s: self.bounds.timeout,
         };
-        let rules = Rules {
-            amount: self.settle_amount(&mut found, asset, greatest)?,
-            age_ms: self.settle_age.saturating_mul(SECOND_MS),
-        };
+        let rules = Rules { amount, age_ms: self.settle_age.saturating_mul(SECOND_MS) };
         let chain = NodeTabs { chain: found.chain, tabs: found.tabs, seller, product: self.product, asset };
         // It waits in a runtime of its own, which must not end within the other: this hand lets go of it last.
         let chain = Arc::new(chain);

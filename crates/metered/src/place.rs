@@ -4,15 +4,16 @@
 use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_chains::{read_address, ss58};
-use kite_format::amount::{Amount, Unit, COIN, KITE};
+use kite_format::amount::{Amount, Unit};
 use kite_format::text;
 use kite_interfaces::tab::{domain, Settings};
-use kite_interfaces::{Asset, Balance};
+use kite_interfaces::{Asset, Balance, ProductId};
 use kite_node::{Keyring, NodeChain};
 use kite_operator::deployment::record::Record;
 use kite_operator::deployment::Deployments;
-use kite_operator::network::{Network, NetworkChoice};
-use kite_suite::{Suite, Tabs, Token};
+use kite_operator::network::NetworkChoice;
+use kite_suite::{Assets, Reason, Suite, Tabs};
+use kite_words::Dictionary;
 
 /// Which network, and which contract there.
 #[derive(Clone, Debug, clap::Args)]
@@ -32,12 +33,12 @@ fn address(text: &str) -> Result<AccountId, String> {
 
 /// A place that was found to be what it should.
 pub struct Found {
-    /// The network.
-    pub network: Network,
     /// Its chain.
     pub chain: NodeChain,
     /// The suite there.
     pub suite: Suite,
+    /// What can be paid in there.
+    pub assets: Assets,
     /// The tabs.
     pub tabs: Tabs,
 }
@@ -66,41 +67,29 @@ impl Place {
             domain: domain(&chain.genesis(), &place),
         };
         ensure!(found == expected, "{} keeps tabs of another router, token or chain than this network's", ss58(place));
-        Ok(Found { network, chain, suite, tabs })
+        let assets = Assets::of(&mut chain, suite, network.coin)?;
+        Ok(Found { chain, suite, assets, tabs })
     }
 }
 
 impl Found {
-    /// The asset of this sign.
-    pub fn asset(&self, sign: &str) -> Result<Asset> {
-        let coin = &self.network.coin.sign;
-        match sign {
-            KITE => Ok(Asset::Psp22(self.suite.token.address())),
-            COIN => Ok(Asset::Native),
-            sign if sign == coin => Ok(Asset::Native),
-            sign => Ok(Asset::Psp22(address(sign).map_err(|_| {
-                anyhow::anyhow!("{sign} is no asset: expected {KITE}, {coin}, or the address of a PSP22 token")
-            })?)),
-        }
+    /// How an asset is written.
+    pub fn unit(&mut self, asset: Asset) -> Unit {
+        self.assets.unit_of(&mut self.chain, asset)
     }
 
-    /// How an asset is written.
-    pub fn unit(&mut self, asset: Asset) -> Result<Unit> {
-        let Asset::Psp22(token) = asset else { return Ok(self.network.coin.clone()) };
-        let decimals = Token(token).token_decimals(&mut self.chain).unwrap_or_default();
-        let is_kite = token == self.suite.token.address();
-        Ok(Unit { sign: if is_kite { KITE.to_owned() } else { ss58(token) }, decimals })
+    /// Why the product cannot be paid so much now, in the contract's words; `None` if it can. That may pass, and what is
+    /// due is settled then: it is no reason not to serve.
+    pub fn cannot_be_paid(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<Option<String>> {
+        let Err(failed) = self.suite.router.quote(&mut self.chain, product, asset, amount) else { return Ok(None) };
+        let Reason::Contract(error) = &failed.reason else { return Err(failed.into()) };
+        let told = Dictionary::new(&self.suite)?.refusal_of(failed.contract, failed.message, error);
+        Ok(Some(told.map_or_else(|| failed.to_string(), |refusal| refusal.to_string())))
     }
 
     /// An amount in its asset's smallest units.
     pub fn units(&mut self, text: &str) -> Result<(Asset, Balance)> {
         let amount: Amount = text.parse()?;
-        let asset = self.asset(&amount.asset)?;
-        let Unit { sign, decimals } = self.unit(asset)?;
-        let units = amount.in_units(decimals);
-        Ok((
-            asset,
-            units.with_context(|| format!("{text}: {sign} has {decimals} decimals, and amounts less than 2^128"))?,
-        ))
+        self.assets.units(&mut self.chain, &amount).with_context(|| format!("`{text}` cannot be paid"))
     }
 }

@@ -9,14 +9,12 @@ use kite_interfaces::{Asset, Balance};
 use scale::Encode;
 
 use super::action::ActionOf;
-use super::assets::KnownToken;
 use super::proposal::ProposalOf;
 use super::{Answer, Sent};
-use crate::amount::{giga, kilo, Unit, KITE};
+use crate::amount::{giga, kilo, Unit};
 use crate::arguments::Book;
 use crate::chain::{read_address, Cause, Chain, Inclusion, Receipt};
-use crate::suite::{Failed, Reason, Suite, Ways};
-use crate::text;
+use crate::suite::{Assets, Failed, Reason, Suite, Ways};
 use crate::text::hex;
 use crate::words::{to_json, Dictionary, Units};
 
@@ -47,10 +45,7 @@ pub struct Desk<'a> {
     answer: Answer,
     mode: Mode,
     consent: Box<Consent<'a>>,
-    pub(super) kite: Unit,
-    pub(super) coin: Unit,
-    /// Tokens that are known by now, after [`Desk::learn`].
-    pub(super) tokens: Option<Vec<KnownToken>>,
+    pub(super) assets: Assets,
 }
 
 /// A message to be sent.
@@ -69,16 +64,13 @@ impl<'a> Desk<'a> {
     /// A desk for `from`, on a chain with this native coin.
     pub fn open(chain: &'a mut dyn Chain, suite: Suite, from: AccountId, coin: Unit) -> Result<Self> {
         let mut words = Dictionary::new(&suite)?;
-        let decimals = suite.token.token_decimals(chain).context("no KITE token answers where it should be")?;
-        let sign = suite.token.token_symbol(chain)?.unwrap_or_else(|| KITE.to_owned());
-        let sign = text::plain(&sign);
+        let assets = Assets::of(chain, suite, coin)?;
         let strangers = words
             .strangers(chain)?
             .into_iter()
             .map(|name| format!("the {name} runs other code than this tool knows: what it says may be told wrongly"));
         let notes = strangers.collect();
-        let kite = Unit { sign, decimals };
-        words.count_in(Units { kite: kite.clone(), coin: coin.clone(), asset: None });
+        words.count_in(Units { kite: assets.kite.clone(), coin: assets.coin.clone(), asset: None });
         Ok(Self {
             chain,
             suite,
@@ -88,9 +80,7 @@ impl<'a> Desk<'a> {
             ways: None,
             mode: Mode::Try,
             consent: Box::new(|_| Ok(false)),
-            kite,
-            coin,
-            tokens: None,
+            assets,
         })
     }
 
@@ -223,7 +213,7 @@ impl<'a> Desk<'a> {
 
     /// What a transaction costs, and where it is.
     fn cost(&self, receipt: &Receipt<Vec<u8>>) -> String {
-        let coin = |units| self.coin.shown(units);
+        let coin = |units| self.assets.coin.shown(units);
         let (weight, deposit) = (receipt.gas, coin(receipt.deposit.unsigned_abs()));
         let weight = format!("weighs {} and {} of proof", giga(weight.ref_time()), kilo(weight.proof_size()));
         let deposit = format!("deposit {}{deposit}", if receipt.deposit < 0 { "-" } else { "" });

@@ -30,8 +30,6 @@ mod payments;
 mod products;
 mod proposal;
 mod propose;
-mod propose_file;
-mod propose_more;
 mod register;
 pub mod schema;
 mod stakes;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The deployed contracts, one typed client each. A client knows an address and the messages that
-//! the scenario and the tests use; arguments and answers are the contracts' own types.
+//! The deployed contracts, one typed client each, and the assets that they pay in. A client knows an address and the
+//! messages that the scenario and the tests use; arguments and answers are the contracts' own types.
 
+mod assets;
 mod client;
 pub mod dao;
 pub mod psp22;
@@ -15,6 +16,7 @@ use ink::primitives::AccountId;
 use kite_chains as chain;
 use kite_format::text;
 
+pub use assets::{Assets, KnownToken};
 pub use client::{Failed, Kind, Never, Outcome, Reason, Signature};
 pub use dao::Dao;
 pub use psp22::Psp22;

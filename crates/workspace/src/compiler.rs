@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{bail, ensure, Context, Result};
+use kite_format::text;
 use toml::{Table, Value};
 
 /// rustup's turn: it fetches nothing rightly while another one fetches.
@@ -25,8 +26,8 @@ impl Compiler {
     /// The one that the package in `folder` is pinned to.
     pub fn of(folder: &Path) -> Result<Self> {
         let file = folder.join("rust-toolchain.toml");
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        Self::read(&text).with_context(|| format!("{} names no compiler", file.display()))
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", text::path(&file)))?;
+        Self::read(&text).with_context(|| format!("{} names no compiler", text::path(&file)))
     }
 
     fn read(text: &str) -> Result<Self> {

@@ -55,7 +55,7 @@ pub fn commands(page: &str, block: usize) -> Vec<String> {
 
 fn read(page: &str) -> String {
     let file = Workspace::here().unwrap().root().join(page);
-    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file:?}: {error}"))
 }
 
 fn blocks(text: &str) -> Vec<String> {

@@ -144,7 +144,7 @@ fn pages_show_the_snapshots() {
         let page = kept.page(&workspace);
         let shown = fs::read_to_string(&page).unwrap();
         let expected = kept.page_with(&workspace, &snapshot(ground)).unwrap();
-        let stale = format!("{} does not show the expected figures: {}{refresh}", page.display(), costs::REFRESH);
+        let stale = format!("{page:?} does not show the expected figures: {}{refresh}", costs::REFRESH);
         assert!(shown == expected, "{stale}");
     }
 }

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
+use kite_format::text;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde_json::json;
 
@@ -80,7 +81,7 @@ impl Store {
     /// Opens the index in `folder`, and says why it begins anew, if it does: because it is told to, because what is
     /// there is of something else, or because nothing is there. What was there stays, under another name.
     pub fn open(folder: &Path, identity: &Identity, rebuild: bool) -> Result<(Self, Option<String>)> {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", text::path(folder)))?;
         let file = folder.join(FILE);
         let reason = if rebuild { Some("it was asked for".to_owned()) } else { mismatch(&file, identity)? };
         let mut store =
@@ -99,7 +100,8 @@ impl Store {
         let file = self.folder.join(FILE);
         if file.exists() {
             drop(Connection::open(&file).and_then(|old| old.pragma_update(None, "journal_mode", "delete")));
-            fs::rename(&file, self.folder.join(FORMER)).with_context(|| format!("cannot move {}", file.display()))?;
+            fs::rename(&file, self.folder.join(FORMER))
+                .with_context(|| format!("cannot move {}", text::path(&file)))?;
         }
         let connection = writer(&file)?;
         connection.execute_batch(&format!("BEGIN; {} PRAGMA user_version = {FORM};", include_str!("schema.sql")))?;
@@ -157,13 +159,13 @@ fn mismatch(file: &Path, identity: &Identity) -> Result<Option<String>> {
 }
 
 fn unusable(file: &Path) -> String {
-    format!("{} is no index, or is damaged: move it away, and it is built anew from the chain", file.display())
+    format!("{} is no index, or is damaged: move it away, and it is built anew from the chain", text::path(file))
 }
 
 fn writer(file: &Path) -> Result<Connection> {
-    let connection = Connection::open(file).with_context(|| format!("cannot open {}", file.display()))?;
+    let connection = Connection::open(file).with_context(|| format!("cannot open {}", text::path(file)))?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
-    ensure!(mode == "wal", "{} is on a disk where a database cannot be kept: choose another folder", file.display());
+    ensure!(mode == "wal", "{} is on a disk where a database cannot be kept: choose another folder", text::path(file));
     // What is in it can be read from the chain again: a power cut may take the last blocks, never half of one.
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.busy_timeout(std::time::Duration::from_secs(30))?;

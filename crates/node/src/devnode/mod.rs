@@ -19,6 +19,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure, Context, Result};
+use kite_format::text;
 use kite_interfaces::Timestamp;
 use tempfile::TempDir;
 
@@ -171,7 +172,7 @@ impl DevNode {
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
         self.keeper = Some(self.spawn().with_context(|| {
-            format!("cannot start {}: {PROGRAM} must name the node's program", Path::new(&self.program).display())
+            format!("cannot start {}: {PROGRAM} must name the node's program", text::path(Path::new(&self.program)))
         })?);
         self.wait_until_ready()
     }
@@ -235,7 +236,7 @@ impl DevNode {
         }
         let log = fs::read_to_string(self.log()).unwrap_or_default();
         let last: Vec<_> = log.lines().rev().take(3).collect();
-        bail!("{} gives no answer: {}", Path::new(&self.program).display(), last.join(" | "))
+        bail!("{} gives no answer: {}", text::path(Path::new(&self.program)), last.join(" | "))
     }
 
     fn is_gone(&mut self) -> bool {

@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The commands as they are typed: on which network, for whom, and how it is told.
 
-use anyhow::Result;
-use clap::Parser;
+mod deed;
+mod run;
 
 use super::challenge::{Challenge, Lapse, Resolve, Settle};
 use super::contribution::{Retire, SetPayee, Submit, Withdraw};
 use super::curate::{Accept, AcceptCuration, OfferCuration, Reject, Stop};
 use super::earnings::Earnings;
 use super::flow::{Pull, Sweep};
-use super::look::{Look, Seen};
 use super::message::{Ask, Send, Transfer};
 use super::payments::Payments;
 use super::products::{Products, ShowProduct};
-use super::propose_file::ProposeFile;
-use super::propose_more::{
-    ProposeCap, ProposeChange, ProposeCode, ProposeGuardian, ProposeParameters, ProposeResolve, ProposeRules,
+use super::propose::{
+    ProposeCall, ProposeCap, ProposeChange, ProposeCode, ProposeFee, ProposeFile, ProposeGuardian, ProposeParameters,
+    ProposeResolve, ProposeRules, ProposeTransfer,
 };
 use super::register::Register;
 use super::tab::{ForwardTabs, GiveBackTab, OpenTab, ShowTab, TopUpTab, WithdrawTab};
 use super::take::TakeTabs;
-use super::terms::{Output, Place, Terms};
+use super::terms::{Place, Terms};
 use super::till::{Flush, ShowTill};
 use super::tokens::Tokens;
 use super::work::Work;
-use super::{
-    Act, Answer, Cancel, Claim, Delegate, Desk, Execute, Pay, ProposeCall, ProposeFee, ProposeTransfer, ShowProposal,
-    Status, Vote,
-};
+use super::{Cancel, Claim, Delegate, Execute, Pay, ShowProposal, Status, Vote};
 
 /// Something that people do with a deployed suite.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -180,164 +176,4 @@ pub struct OnTerms<T: clap::Args> {
     deed: T,
     #[command(flatten)]
     terms: Terms,
-}
-
-#[derive(Parser)]
-struct Line {
-    #[command(subcommand)]
-    command: Command,
-}
-
-impl Command {
-    /// The command of a line, cut into words, as the shell would hand it over.
-    pub fn read<'w>(words: impl IntoIterator<Item = &'w str>) -> Result<Self> {
-        Ok(Line::try_parse_from(std::iter::once("kite").chain(words))?.command)
-    }
-
-    /// Does it on its network, and tells the outcome. An error if it did not come about; what was found out, and what was
-    /// sent before, is told all the same.
-    pub fn run(&self) -> Result<()> {
-        let mut answer = Answer::default();
-        let outcome = self.do_it(&mut answer);
-        if let Err(error) = &outcome {
-            self.output().refuse(&answer, error)?;
-        }
-        outcome
-    }
-
-    fn do_it(&self, answer: &mut Answer) -> Result<()> {
-        let (terms, act) = match self.deed() {
-            Deed::Looks(place, look) => return place.look(look),
-            Deed::Acts(terms, act) => (terms, act),
-        };
-        let (from, keys) = terms.signer()?;
-        let (network, mut chain) = terms.place.connect(keys)?;
-        let (suite, ways) = terms.place.suite(&chain)?;
-        let stillness = terms.let_time_pass(&network, &mut chain, from)?;
-        let mut desk = Desk::open(&mut chain, suite, from, network.coin.clone())?.knowing_ways(ways)?;
-        stillness.into_iter().for_each(|said| desk.note(said));
-        let mut desk = if terms.dry_run { desk } else { desk.sending(|preview| terms.agrees(preview)) };
-        match act.run(&mut desk) {
-            Ok(()) => terms.place.output.tell(&desk.answer()),
-            Err(error) => {
-                *answer = desk.answer();
-                Err(error)
-            }
-        }
-    }
-
-    fn output(&self) -> Output {
-        match self.deed() {
-            Deed::Looks(place, _) => place.output,
-            Deed::Acts(terms, _) => terms.place.output,
-        }
-    }
-
-    /// Does it at a desk, as far as that lets it. Looking at the suite is no act.
-    pub fn act(&self, desk: &mut Desk) -> Result<Answer> {
-        if let Deed::Acts(_, act) = self.deed() {
-            act.run(desk)?;
-        }
-        Ok(desk.answer())
-    }
-
-    /// Looks at the suite from a desk; `None` if it is a command that sends.
-    pub fn look(&self, desk: &mut Desk) -> Option<Result<Seen>> {
-        match self.deed() {
-            Deed::Looks(_, look) => Some(look.see(desk)),
-            Deed::Acts(..) => None,
-        }
-    }
-
-    fn deed(&self) -> Deed<'_> {
-        match self {
-            Self::Status(on) => on.deed(),
-            Self::Products(on) => on.deed(),
-            Self::Product(on) => on.deed(),
-            Self::Work(on) => on.deed(),
-            Self::Tokens(on) => on.deed(),
-            Self::Earnings(on) => on.deed(),
-            Self::Payments(on) => on.deed(),
-            Self::Proposal(on) => on.deed(),
-            Self::Ask(on) => on.deed(),
-            Self::Pay(on) => on.deed(),
-            Self::Till(on) => on.deed(),
-            Self::Flush(on) => on.deed(),
-            Self::Tab(tab) => tab.deed(),
-            Self::Claim(on) => on.deed(),
-            Self::Register(on) => on.deed(),
-            Self::Submit(on) => on.deed(),
-            Self::Accept(on) => on.deed(),
-            Self::Reject(on) => on.deed(),
-            Self::Withdraw(on) => on.deed(),
-            Self::Retire(on) => on.deed(),
-            Self::Payee(on) => on.deed(),
-            Self::Challenge(on) => on.deed(),
-            Self::Resolve(on) => on.deed(),
-            Self::Lapse(on) => on.deed(),
-            Self::Settle(on) => on.deed(),
-            Self::Pull(on) => on.deed(),
-            Self::Sweep(on) => on.deed(),
-            Self::Curation(Curation::Offer(on)) => on.deed(),
-            Self::Curation(Curation::Accept(on)) => on.deed(),
-            Self::Stop(on) => on.deed(),
-            Self::Propose(proposal) => proposal.deed(),
-            Self::Vote(on) => on.deed(),
-            Self::Execute(on) => on.deed(),
-            Self::Cancel(on) => on.deed(),
-            Self::Delegate(on) => on.deed(),
-            Self::Transfer(on) => on.deed(),
-            Self::Send(on) => on.deed(),
-        }
-    }
-}
-
-impl TabDeed {
-    fn deed(&self) -> Deed<'_> {
-        match self {
-            Self::Show(on) => on.deed(),
-            Self::Open(on) => on.deed(),
-            Self::TopUp(on) => on.deed(),
-            Self::Take(on) => on.deed(),
-            Self::Forward(on) => on.deed(),
-            Self::GiveBack(on) => on.deed(),
-            Self::Withdraw(on) => on.deed(),
-        }
-    }
-}
-
-impl Proposal {
-    fn deed(&self) -> Deed<'_> {
-        match self {
-            Self::Transfer(on) => on.deed(),
-            Self::Fee(on) => on.deed(),
-            Self::Resolve(on) => on.deed(),
-            Self::Parameters(on) => on.deed(),
-            Self::Guardian(on) => on.deed(),
-            Self::Code(on) => on.deed(),
-            Self::Cap(on) => on.deed(),
-            Self::Rules(on) => on.deed(),
-            Self::Change(on) => on.deed(),
-            Self::Call(on) => on.deed(),
-            Self::File(on) => on.deed(),
-        }
-    }
-}
-
-/// What a command does, and on which terms.
-enum Deed<'a> {
-    Looks(&'a Place, &'a dyn Look),
-    Acts(&'a Terms, &'a dyn Act),
-}
-
-impl<T: clap::Args + Look> OnPlace<T> {
-    fn deed(&self) -> Deed<'_> {
-        Deed::Looks(&self.place, &self.deed)
-    }
-}
-
-impl<T: clap::Args + Act> OnTerms<T> {
-    fn deed(&self) -> Deed<'_> {
-        Deed::Acts(&self.terms, &self.deed)
-    }
 }

@@ -9,12 +9,13 @@ use kite_interfaces::dao::{Action, MAX_ACTIONS};
 use kite_interfaces::Asset;
 use serde::Deserialize;
 
-use super::desk::Desk;
-use super::look::Act;
-use super::message;
-use super::propose::{bytes, look_at_consequences, Reason};
-use super::propose_more::change_of;
+use super::call::{look_at_consequences, selected};
+use super::governor::change_of;
+use super::{bytes, Reason};
 use crate::amount::Amount;
+use crate::desk::Desk;
+use crate::look::Act;
+use crate::message;
 use crate::suite::dao;
 use crate::text;
 
@@ -135,7 +136,7 @@ impl ProposeFile {
                 let metadata = call.metadata.as_ref().map(|file| self.beside(file));
                 message::encoded(desk, callee, message, &call.args, metadata.as_deref())?
             }
-            (None, Some(input)) => super::propose::selected(bytes(input)?)?,
+            (None, Some(input)) => selected(bytes(input)?)?,
             _ => anyhow::bail!("a call has a `message` or an `input` in hex: one of them"),
         };
         let value = match &call.value {
