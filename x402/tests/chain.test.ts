@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import * as official from "@x402/fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -157,6 +158,19 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     await perform("Alice", claim(suite, POSITIONS, [asset], UNITS));
     expect((await held()) - before).toBe(earnings[0] + earnings[1]);
   }, 300_000);
+
+  it("says why a product cannot be paid, and serves what is free all the same", async () => {
+    const offer = ["--product", "99", "--price", "0 KITE", "--upstream", upstreamOf(model), "--listen", "127.0.0.1:0"];
+    const books = ["--status", "127.0.0.1:0", "--books", join(folder, "nothing.sqlite"), "--settle-amount", "1 KITE"];
+    const gateway = spawn(KITE, ["gateway", ...place(stage), ...offer, ...books], {
+      env: { ...process.env, KITE_SURI: "//Eve" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [url, said] = await Promise.all([firstLine(gateway.stdout), firstLine(gateway.stderr)]);
+    expect(said).toBe("product 99 cannot be paid so now, and no tab be opened: the router refuses: There is no product 99. (UnknownProduct(99))");
+    expect((await fetch(`${url}/v1/chat`, { method: "POST", body: "hello" })).status).toBe(200);
+    await stopped(gateway);
+  }, 60_000);
 });
 
 /** Until what is earned now can be claimed. */
@@ -258,16 +272,23 @@ interface Serving {
 }
 
 async function serve(stage: Stage, model: Server, books: string, seller: string, price: string): Promise<Serving> {
-  const upstream = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
-  const offer = ["--product", `${PRODUCT}`, "--price", price, "--upstream", upstream];
+  const offer = ["--product", `${PRODUCT}`, "--price", price, "--upstream", upstreamOf(model)];
   const rest = ["--listen", "127.0.0.1:0", "--status", "127.0.0.1:0", "--books", books];
   const settling = ["--settle-on-stop", "--settle-amount", `1,000,000 ${price.split(" ")[1]}`, "--settle-age", "1000000"];
   const gateway = spawn(KITE, ["gateway", ...place(stage), ...offer, ...rest, ...settling], {
     env: { ...process.env, KITE_SURI: seller },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  for await (const line of createInterface({ input: gateway.stdout! })) {
-    return { gateway, url: line };
+  return { gateway, url: await firstLine(gateway.stdout!) };
+}
+
+function upstreamOf(model: Server): string {
+  return `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
+}
+
+async function firstLine(input: Readable): Promise<string> {
+  for await (const line of createInterface({ input })) {
+    return line;
   }
   throw new Error("the gateway has stopped");
 }

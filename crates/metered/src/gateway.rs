@@ -111,7 +111,10 @@ impl Gateway {
         let unit = found.unit(asset);
         let amount = self.settle_amount(&mut found, asset, greatest)?;
         if let Some(why) = found.cannot_be_paid(self.product, asset, amount)? {
-            output::aside(format_args!("product {} cannot be paid so now, and no tab be opened: {why}\n", self.product));
+            output::aside(format_args!(
+                "product {} cannot be paid so now, and no tab be opened: {why}\n",
+                self.product
+            ));
         }
         let terms = Terms {
             genesis: found.chain.genesis(),

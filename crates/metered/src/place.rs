@@ -13,7 +13,7 @@ use kite_operator::deployment::record::Record;
 use kite_operator::deployment::Deployments;
 use kite_operator::network::NetworkChoice;
 use kite_suite::{Assets, Reason, Suite, Tabs};
-use kite_words::Dictionary;
+use kite_words::{Dictionary, Units};
 
 /// Which network, and which contract there.
 #[derive(Clone, Debug, clap::Args)]
@@ -83,7 +83,10 @@ impl Found {
     pub fn cannot_be_paid(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<Option<String>> {
         let Err(failed) = self.suite.router.quote(&mut self.chain, product, asset, amount) else { return Ok(None) };
         let Reason::Contract(error) = &failed.reason else { return Err(failed.into()) };
-        let told = Dictionary::new(&self.suite)?.refusal_of(failed.contract, failed.message, error);
+        let mut words = Dictionary::new(&self.suite)?;
+        let (kite, coin) = (self.assets.kite.clone(), self.assets.coin.clone());
+        words.count_in(Units { kite, coin, asset: Some(self.unit(asset)) });
+        let told = words.refusal_of(failed.contract, failed.message, error);
         Ok(Some(told.map_or_else(|| failed.to_string(), |refusal| refusal.to_string())))
     }
 
