@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use kite_interfaces::tab::{Take, Voucher, MAX_TAKES};
+use anyhow::{bail, Context, Result};
+use ink::LangError;
+use kite_interfaces::tab::{Outcome, TabError, Take, Voucher, MAX_TAKES};
 use kite_interfaces::{Asset, Balance, ProductId};
+use scale::DecodeAll;
 use serde::Deserialize;
 
 use super::desk::Desk;
 use super::look::Act;
 use super::tab::{find, send, Bytes};
 use crate::suite::tabs;
-use crate::text;
+use crate::text::{self, hex};
+use crate::words::Units;
 
 /// Takes what was used from tabs, as a file of vouchers says, and pays it to their products. The seller only.
 #[derive(Clone, Debug, clap::Args)]
@@ -66,8 +69,8 @@ impl Act for TakeTabs {
         }
         for ((product, asset), takes) in places {
             for some in takes.chunks(MAX_TAKES) {
+                let some = takeable(desk, some, asset)?;
                 let does = format!("take from {} tabs for product {product} in {}", some.len(), desk.sign(asset));
-                let some = some.to_vec();
                 let input = if self.no_forward {
                     tabs::input::take(some)
                 } else {
@@ -78,4 +81,40 @@ impl Act for TakeTabs {
         }
         Ok(())
     }
+}
+
+/// Those that can be taken. The others would leave them alone, and are noted with the reason; an error if there are no
+/// others, since a fee would be paid for nothing.
+fn takeable(desk: &mut Desk, takes: &[Take], asset: Asset) -> Result<Vec<Take>> {
+    let outcomes = outcomes(desk, takes)?;
+    let (mut left, mut left_out) = (Vec::new(), Vec::new());
+    for (take, outcome) in takes.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Taken(_) => left.push(take.clone()),
+            failed => left_out.push(in_words(desk, take, &failed, asset)),
+        }
+    }
+    if let (true, Some(first)) = (left.is_empty(), left_out.first()) {
+        bail!("nothing can be taken: {first}");
+    }
+    left_out.into_iter().for_each(|told| desk.note(told));
+    Ok(left)
+}
+
+/// What would become of each, tried together.
+fn outcomes(desk: &mut Desk, takes: &[Take]) -> Result<Vec<Outcome>> {
+    let (from, to) = (desk.from, desk.ways()?.tabs.address());
+    let input = tabs::input::take(takes.to_vec());
+    let tried = desk.chain.dry_run(from, to, 0, input.clone());
+    let tried = tried.map_err(|failure| desk.words.failure(to, &input, failure))?;
+    let answer = Result::<Result<Vec<Outcome>, TabError>, LangError>::decode_all(&mut tried.value.as_slice())?;
+    Ok(answer.ok().and_then(Result::ok).unwrap_or_default())
+}
+
+fn in_words(desk: &mut Desk, take: &Take, outcome: &Outcome, asset: Asset) -> String {
+    let (kite, coin, asset) = (desk.unit_of(desk.kite()), desk.unit_of(Asset::Native), desk.unit_of(asset));
+    let units = Units { kite, coin, asset: Some(asset) };
+    let said = desk.words.named("tab").and_then(|words| words.sentence(["tab", "Outcome"], outcome, &units));
+    let said = said.unwrap_or_else(|| format!("{outcome:?}"));
+    format!("the voucher of tab {} is left out: {said}", hex(take.voucher.tab.as_ref()))
 }

@@ -178,6 +178,13 @@ impl Words {
         }
     }
 
+    /// A value of this type, such as `["tab", "Outcome"]`, in a sentence of the dictionary of errors; `None` if there is none.
+    pub fn sentence(&self, path: [&str; 2], value: &impl Encode, units: &Units) -> Option<String> {
+        let id = id_of(self.0.metadata().registry(), path)?;
+        let value = self.0.decode(id, &mut value.encode().as_slice()).ok()?;
+        sentences::sentence(path[1], &value, units).map(|said| text::plain(&said))
+    }
+
     /// The name of an event and its fields.
     fn event(&self, emitted: &Emitted) -> Option<Value> {
         let signature = emitted.topics.first()?;

@@ -20,9 +20,19 @@ export interface Ending {
 
 type Seen = Pick<Contribution, "status" | "case" | "noticeUntil" | "decideByMs" | "bond" | "batch">;
 
+/** What the router's rules say of time. */
+export interface Times {
+  readonly clock: Clock;
+  /** How many closed epochs the trailing window is long. */
+  readonly windowEpochs: number;
+  /** Epochs before this one stay out of the window, however long it becomes. */
+  readonly unlockedEpoch: number;
+}
+
 /** The state of a contribution in words, and what happens next. */
-export function statusWords(seen: Seen, clock: Clock, epoch: number, nowMs: number): StatusWords {
-  const { status, decideByMs, bond } = seen;
+export function statusWords(seen: Seen, times: Times, epoch: number, nowMs: number): StatusWords {
+  const { status, decideByMs } = seen;
+  const { clock } = times;
   if (seen.case) return { word: "challenged", tone: "bad", more: caseWords(seen.case, seen.batch !== undefined, nowMs) };
   switch (status.type) {
     case "Submitted":
@@ -36,12 +46,26 @@ export function statusWords(seen: Seen, clock: Clock, epoch: number, nowMs: numb
     case "Rejected":
       return { word: "rejected", tone: "bad", more: "The bond went back." };
     case "Retired":
-      return { word: "ended", tone: undefined, more: bond > 0n ? `Earned until ${date(startOf(clock, status.value))}. The bond can be had once the trailing window has passed.` : `Earned until ${date(startOf(clock, status.value))}. The bond went back.` };
+      return { word: "ended", tone: undefined, more: `Earned until ${date(startOf(clock, status.value))}. ${bondWords(seen, times, nowMs)}` };
     case "Withdrawn":
       return { word: "taken back", tone: undefined, more: "The bond went back." };
     case "Forfeited":
       return { word: "forfeited", tone: "bad", more: "A challenge against it was upheld, and its bond was slashed." };
   }
+}
+
+function bondWords(seen: Seen, times: Times, nowMs: number): string {
+  const fromMs = bondFromMs(seen, times);
+  if (fromMs === undefined) return "The bond went back.";
+  return nowMs < fromMs ? `The bond can be had from ${date(fromMs)} on.` : "The bond can be had now.";
+}
+
+/** From when on its contributor can take the bond back; nothing while no moment is known, or if there is none to be had. */
+export function bondFromMs({ status, bond, decideByMs, case: open }: Seen, { clock, windowEpochs, unlockedEpoch }: Times): number | undefined {
+  if (bond === 0n || open) return undefined;
+  if (status.type === "Submitted") return Number(decideByMs) + 1;
+  if (status.type !== "Retired") return undefined;
+  return status.value <= unlockedEpoch ? startOf(clock, status.value) : startOf(clock, status.value + windowEpochs);
 }
 
 /** How many challenges are open, until when the arbiter has time, and what follows. */

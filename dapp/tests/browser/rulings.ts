@@ -21,26 +21,26 @@ async function usdxOf({ router }: Suite): Promise<string> {
   return (await router.query.assets()).data[0]![0].address();
 }
 
-/** What names Charlie as the guardian of proposals and of products. */
-async function guardians(suite: Suite): Promise<Action[]> {
+/** What names Charlie as the guardian of proposals and of products, and as the arbiter. */
+async function offices(suite: Suite): Promise<Action[]> {
   const account = devPair("Charlie").address;
   const now = await suite.client.query.timestamp.now();
   const { rules } = (await suite.registry.query.settings()).data;
   const setRules = messages(suite, "registry").find(({ label }) => label === "set_rules")!;
   return [
     { type: "Govern", value: { type: "SetGuardian", value: { account, expiresAtMs: now + TERM_MS } } },
-    { type: "Call", value: [suite.addresses.registry, inputFor(setRules, [{ ...rules, guardian: account, guardianUntilMs: now + TERM_MS }]), 0n] },
+    { type: "Call", value: [suite.addresses.registry, inputFor(setRules, [{ ...rules, arbiter: account, guardian: account, guardianUntilMs: now + TERM_MS }]), 0n] },
   ];
 }
 
-/** A vote by which the DAO upholds five challenges, ends payments in a token, and names guardians. */
+/** A vote by which the DAO upholds five challenges, ends payments in a token, and names a guardian and an arbiter. */
 async function uphold(visitor: Visitor): Promise<void> {
   const { suite, node } = visitor.stage;
   const { addresses, registry, router, dao } = suite;
   const actions: Action[] = [
     { type: "Call", value: [addresses.registry, inputOf(registry.tx.resolve(WORK, ACCUSERS.length, true)), 0n] },
     { type: "Call", value: [addresses.router, inputOf(router.tx.setAsset(await usdxOf(suite), false)), 0n] },
-    ...(await guardians(suite)),
+    ...(await offices(suite)),
   ];
   await perform("Bob", proposeAll(suite, "The machines were never there.", actions, UNITS));
   const id = (await dao.query.settings()).data.proposalCount;
@@ -50,6 +50,15 @@ async function uphold(visitor: Visitor): Promise<void> {
   await node.until(Number((await moments()).endsAtMs) + 1);
   await node.until(Number((await moments()).executableFromMs) + 1);
   await perform("Eve", execute(suite, id, UNITS));
+}
+
+/** The last contribution that earns, and that nothing is said against. */
+async function unaccused({ registry }: Suite): Promise<number> {
+  for (let id = (await registry.query.settings()).data.contributionCount; id > 0; id -= 1) {
+    const { data } = await registry.query.contribution(id);
+    if (data?.status.type === "Accepted" && !data.case) return id;
+  }
+  throw new Error("there is no such contribution");
 }
 
 /** What follows when the DAO has ruled. */
@@ -88,6 +97,28 @@ export function rulings(visitor: () => Visitor): void {
       await signAndWait(page);
       expect((await suite.registry.query.contribution(WORK)).data?.status.type).toBe("Forfeited");
       expect(await reserve()).toBeGreaterThanOrEqual(before);
+    });
+  });
+
+  describe("an arbiter who is not the DAO", () => {
+    const word = { "uphold a challenge": ["Uphold", "Forfeited"], "dismiss one": ["Dismiss", "Accepted"] } as const;
+    it.each(Object.entries(word))("can %s, and nobody else", async (_, [button, status]) => {
+      const { suite } = visitor().stage;
+      const id = await unaccused(suite);
+      const { data: bond } = await suite.registry.query.challengeBond(id);
+      const evidence = { contribution: id, evidenceUri: "https://example.org/evidence/again", evidenceHash: `0x${"00".repeat(32)}` } as const;
+      await perform("Ferdie", challenge(suite, evidence, bond.isOk ? bond.value : 0n, UNITS));
+      const stranger = await visitor().open(`contributions/${id}`, "Bob");
+      await stranger.getByText("Decided by").waitFor();
+      expect(await stranger.getByRole("button", { name: button }).count()).toBe(0);
+      const page = await visitor().open(`contributions/${id}`, "Charlie");
+      await page.getByText("Decides 1 challenge; one that comes later stays open.").waitFor();
+      expect(await flaws(page)).toEqual([]);
+      expect(await overflowingAnywhere(page)).toEqual([]);
+      await page.getByRole("button", { name: button }).click();
+      await signAndWait(page);
+      const { data: found } = await suite.registry.query.contribution(id);
+      expect([found?.status.type, found?.case]).toEqual([status, undefined]);
     });
   });
 

@@ -30,13 +30,19 @@ export const IN_KITE: Money = { sign: "KITE", one: KITE, id: ({ addresses }) => 
 /** The coin of a chain of Bittensor's shape. */
 export const IN_TAO: Money = { sign: "TAO", one: 10n ** 9n, id: () => ({ type: "Native" }) };
 
-/** What the seller sends to take `total` of the tab, with the payer's key's word for it. */
-async function takeCall({ tab }: Suite, number: HexString, total: bigint): Promise<Call> {
-  const voucher = { tab: number, ceiling: total };
-  const { data: digest } = await tab.query.digest(voucher);
+/** The payer's key's word for `total` of the tab, as it is handed to its seller. */
+async function voucher({ tab }: Suite, number: HexString, total: bigint) {
+  const { data: digest } = await tab.query.digest({ tab: number, ceiling: total });
   const signed = secp256k1.sign(hexToU8a(digest), KEY, { prehash: false, format: "recovered" });
   const signature = u8aToHex(concatU8a(signed.subarray(1), Uint8Array.of(27 + signed[0]!)));
-  const takes = [{ voucher, total, signature }];
+  return { tab: number, ceiling: String(total), total: String(total), signature };
+}
+
+/** What the seller sends to take `total` of the tab. */
+async function takeCall(suite: Suite, number: HexString, total: bigint): Promise<Call> {
+  const { tab } = suite;
+  const { signature } = await voucher(suite, number, total);
+  const takes = [{ voucher: { tab: number, ceiling: total }, total, signature }];
   return {
     title: "Take what was used",
     query: (options) => tab.query.take(takes, options),
@@ -119,6 +125,37 @@ export function tabs(visitor: () => Visitor, { sign, one, id }: Money): void {
       await brought.waitFor({ state: "detached" });
     });
 
+    it("is taken from by its seller, by a voucher that is looked at first, and given back in part", async () => {
+      const { suite } = visitor().stage;
+      const stranger = await visitor().open(`tabs/${number}`, "Ferdie");
+      await stranger.getByRole("region", { name: "Withdrawal" }).waitFor();
+      expect(await stranger.getByRole("region", { name: "Give back" }).count()).toBe(0);
+      const page = await visitor().open(`tabs/${number}`, "Charlie");
+      const take = page.getByRole("region", { name: "Take what was used" });
+      const typed = take.getByLabel("Voucher, with the total that is to have been taken");
+      const signed = await voucher(suite, number, 5n * one);
+      await typed.fill(JSON.stringify({ ...signed, total: String(6n * one) }));
+      await take.getByRole("button", { name: "Take it" }).click();
+      await page.getByRole("dialog").getByText("The total is more than what was signed for.").waitFor();
+      await page.getByRole("button", { name: "Back", exact: true }).click();
+      await typed.fill(JSON.stringify([signed]));
+      await take.getByText(`5 ${sign} in all, of 5 ${sign} that are signed for`).waitFor();
+      expect(await flaws(page)).toEqual([]);
+      expect(await overflowingAnywhere(page)).toEqual([]);
+      await take.getByRole("button", { name: "Take it" }).click();
+      await signAndWait(page);
+      expect(await books()).toMatchObject({ taken: 5n * one });
+      expect((await suite.tab.query.waiting(PRODUCT, asset())).data).toBe(0n);
+
+      const back = page.getByRole("region", { name: "Give back" });
+      await back.getByLabel(`Amount to give back (${sign})`).fill("8");
+      await back.getByText(`Only 7.5 ${sign} are left in it.`).waitFor();
+      await back.getByLabel(`Amount to give back (${sign})`).fill("1.25");
+      await back.getByRole("button", { name: "Give it back" }).click();
+      await signAndWait(page);
+      expect(await books()).toMatchObject({ givenBack: (5n * one) / 4n });
+    });
+
     it("tells from when on the rest can be withdrawn, and gives it back then", async () => {
       const { node } = visitor().stage;
       const page = await visitor().open(`tabs/${number}`, "Ferdie");
@@ -134,7 +171,7 @@ export function tabs(visitor: () => Visitor, { sign, one, id }: Money): void {
       const before = await held();
       await page.getByRole("button", { name: "Withdraw what is left" }).click();
       await signAndWait(page);
-      expect(before - (await held())).toBe((17n * one) / 2n);
+      expect(before - (await held())).toBe((25n * one) / 4n);
       await page.getByText("There is no such tab, or it was closed.").waitFor();
       const list = await visitor().open("tabs", "Charlie");
       await list.getByRole("row", { name: /closed: what was left went back to its payer/ }).waitFor();

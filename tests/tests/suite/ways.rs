@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Tills and tabs by the tool's commands.
 
+use ink::primitives::Hash;
 use kite_deploy::amount::Unit;
 use kite_deploy::chain::{ss58, Chain};
 use kite_deploy::people::{Answer, Command, Desk, ShowTab, ShowTill, TillOf};
@@ -101,6 +102,47 @@ fn till_errors_for_a_product_that_does_not_exist_and_for_a_factory_of_other_code
     market.house.chain.replace_code(market.ways.tills.address(), other).unwrap();
     let error = of(1).read(&mut market.desk(DAVE)).unwrap_err();
     assert!(error.to_string().contains("runs other code"), "{error}");
+}
+
+/// A tab of 0.0000001 KITE that PAYER opened for CAROL, and its key's word for `ceiling` of it, as a line of a file.
+fn tab_and_line(market: &mut Market, ceiling: u128, total: u128) -> (Hash, serde_json::Value) {
+    let key = key(7);
+    let (address, seller) = (hex(&signer(&key)), ss58(CAROL));
+    let open = ["tab", "open", "1", "0.0000001 KITE", "--signer", &address, "--seller", &seller, "--delay", "15"];
+    market.done(PAYER, &open);
+    let domain = market.ways.tabs.settings(&mut market.house.chain).unwrap().domain;
+    let (product, asset, withdraw_delay_ms) = (market.product, market.house.kite(), 900_000);
+    let terms = Terms { signer: signer(&key), product, seller: CAROL, asset, withdraw_delay_ms, salt: 0 };
+    let tab = tab_id(&domain, &PAYER, &terms);
+    let signature = hex(&sign(&key, &domain, &Voucher { tab, ceiling }));
+    let (ceiling, total) = (ceiling.to_string(), total.to_string());
+    let line =
+        serde_json::json!({ "tab": hex(tab.as_ref()), "ceiling": ceiling, "total": total, "signature": signature });
+    (tab, line)
+}
+
+#[test]
+fn tab_take_leaves_out_what_cannot_be_taken_and_says_why() {
+    let mut market = Market::open();
+    let (tab, good) = tab_and_line(&mut market, 60_000, 50_000);
+    let mut forged = good.clone();
+    forged["ceiling"] = "70000".into();
+    let file = std::env::temp_dir().join(format!("kite-vouchers-left-out-{}.json", std::process::id()));
+    let mut take = |market: &mut Market, by, lines: &[&serde_json::Value]| {
+        std::fs::write(&file, serde_json::to_string(lines).unwrap()).unwrap();
+        market.run(by, &["tab", "take", file.to_str().unwrap()])
+    };
+    let only = take(&mut market, CAROL, &[&forged]).unwrap_err().to_string();
+    assert!(only.starts_with("nothing can be taken: the voucher of tab 0x"), "{only}");
+    assert!(only.ends_with("The tab's key did not sign this: another did, or it signed something else."), "{only}");
+    let stranger = take(&mut market, DAVE, &[&good]).unwrap_err().to_string();
+    assert!(stranger.ends_with("Only the seller of this tab may take from it."), "{stranger}");
+    let answer = take(&mut market, CAROL, &[&forged, &good]).unwrap();
+    assert!(answer.notes.iter().any(|note| note.contains("is left out: The tab's key did not sign")), "{answer:?}");
+    assert_eq!(market.ways.tabs.tab(&mut market.house.chain, tab).unwrap().unwrap().taken, 50_000);
+    let again = take(&mut market, CAROL, &[&good]).unwrap_err().to_string();
+    assert!(again.ends_with("Nothing new is signed for: 0.00000005 KITE were taken of it before."), "{again}");
+    std::fs::remove_file(&file).unwrap();
 }
 
 #[test]

@@ -2,13 +2,19 @@
 import type { HexString } from "dedot/utils";
 import { shortAddress } from "../../domain/address.js";
 import { format } from "../../domain/amount.js";
-import { tabWords } from "../../domain/errors/tab.js";
+import { takeWords, tabWords } from "../../domain/errors/tab.js";
 import { tokenWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
-import type { KiteInterfacesTabDepositLike as Deposit, KiteInterfacesTabTabError as TabError, KiteInterfacesTabTermsLike as Terms } from "../../generated/tab/index.js";
+import type {
+  KiteInterfacesTabDepositLike as Deposit,
+  KiteInterfacesTabOutcome as Outcome,
+  KiteInterfacesTabTabError as TabError,
+  KiteInterfacesTabTakeLike as Take,
+  KiteInterfacesTabTermsLike as Terms,
+} from "../../generated/tab/index.js";
 import type { KiteInterfacesTokenTokenError as TokenError } from "../../generated/token/index.js";
 import type { Asset } from "../asset.js";
-import type { Call } from "../call.js";
+import type { Call, Fallible } from "../call.js";
 import { addressOf } from "../scale/value.js";
 import type { Suite } from "../suite.js";
 
@@ -55,6 +61,32 @@ export function withdrawTab({ tab: { query, tx } }: Suite, tab: HexString, units
   };
 }
 
+/** Gives back to the payer what will not be used; the tab's seller only. */
+export function giveBack({ tab: { query, tx } }: Suite, tab: HexString, amount: bigint, units: Units): Call {
+  return {
+    title: `Give ${format(amount, units.asset)} of the tab ${shortAddress(tab)} back to its payer`,
+    query: (options) => query.giveBack(tab, amount, options),
+    tx: (options) => tx.giveBack(tab, amount, options),
+    explain: explained(units),
+  };
+}
+
+/** Takes what a voucher is for, and pays it to the tab's product; the tab's seller only. */
+export function takeUsed({ tab: { query, tx } }: Suite, { product, asset }: Pick<Terms, "product" | "asset">, take: Take, units: Units): Call {
+  return {
+    title: `Take what was used of the tab ${shortAddress(take.voucher.tab)}, ${format(take.total, units.asset)} in all, and pay it to product ${product}`,
+    query: async (options) => refusing(await query.takeAndForward([take], product, asset, options)),
+    tx: (options) => tx.takeAndForward([take], product, asset, options),
+    explain: (error) => takeWords(error as Outcome | TabError, units),
+  };
+}
+
+// A take that fails leaves others alone, and is no error to the contract. Alone, it is one to whoever would pay for it.
+function refusing(answer: Settling): Settling | Refused {
+  const outcome = answer.data.isOk ? answer.data.value.takes[0] : undefined;
+  return outcome && outcome.type !== "Taken" ? { ...answer, data: { isErr: true, err: outcome } } : answer;
+}
+
 /** Pays all that sellers took for a product in an asset to it, as one payment; anyone may. */
 export function forwardTaken({ tab: { query, tx } }: Suite, product: number, asset: Asset, units: Units): Call {
   return {
@@ -65,6 +97,8 @@ export function forwardTaken({ tab: { query, tx } }: Suite, product: number, ass
   };
 }
 
+type Settling = Awaited<ReturnType<Suite["tab"]["query"]["takeAndForward"]>>;
+type Refused = Omit<Settling, "data"> & { readonly data: Fallible };
 type Direct = Pick<Call, "title" | "to" | "query" | "tx">;
 
 // KITE goes along with the deposit, in one transaction; the coin is sent with the call; any other token is taken.

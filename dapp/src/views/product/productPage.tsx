@@ -75,7 +75,7 @@ function Found({ named, products, sums, work, holdings: byStage, settings, epoch
           <Earners stageBps={product.terms.stageBps} holdings={byStage} epoch={epoch} feeBps={settings.feeBps} upstreamBps={upstreamBps} />
           <Upstream of={named} products={products} />
           <Payments product={id} clock={settings.clock} epoch={epoch} />
-          <WorkList work={work} clock={settings.clock} epoch={epoch} />
+          <WorkList work={work} times={settings} epoch={epoch} />
           <Activity about={{ product: id }} />
         </div>
         <div>

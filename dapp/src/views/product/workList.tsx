@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Work } from "../../chain/read/products.js";
-import { statusWords } from "../../domain/work.js";
-import type { KiteInterfacesClock as Clock } from "../../generated/registry/index.js";
+import { statusWords, type Times } from "../../domain/work.js";
 import { Badge, Who } from "../../parts/basics.js";
 import { useSession } from "../../state/session.js";
 
 const SHOWN = 20;
 
 /** All work that was submitted to a product, the latest first. */
-export function WorkList({ work, clock, epoch }: { work: readonly Work[]; clock: Clock; epoch: number }) {
+export function WorkList({ work, times, epoch }: { work: readonly Work[]; times: Times; epoch: number }) {
   const { head } = useSession();
   if (work.length === 0) return null;
   const latest = [...work].reverse();
   const rows = (some: readonly Work[]) => (
     <ul class="plain small">
       {some.map(({ id, contribution }) => {
-        const { word, tone } = statusWords(contribution, clock, epoch, head.timeMs);
+        const { word, tone } = statusWords(contribution, times, epoch, head.timeMs);
         return (
           <li key={id} class="row spread" style={{ marginBottom: "0.3rem" }}>
             <span>

@@ -13,8 +13,9 @@ import { Copyable, FullAddress } from "../../parts/fullAddress.js";
 import { assetOf, errorUnits, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { DepositForm } from "./depositForm.js";
+import { SellerDeeds } from "./sellerDeeds.js";
 
-/** One tab: its terms, what was taken, and what its payer can do. */
+/** One tab: its terms, what was taken, and what its payer and its seller can do. */
 export function TabPage({ number }: { number: string }) {
   return isTabNumber(number) ? (
     <>
@@ -52,6 +53,7 @@ function Found({ number, tab }: { number: HexString; tab: Tab }) {
           <p class="small soft">Anyone may. What is left of it goes to the tab's payer.</p>
           <DepositForm asset={asset} label="Amount" words="Top up" make={(amount, units) => topUpTab(suite, number, asset, amount, units)} done={() => undefined} />
         </section>
+        <SellerDeeds number={number} tab={tab} />
         <Brought tab={tab} />
         <Withdrawal number={number} tab={tab} />
       </div>

@@ -23,7 +23,7 @@ interface Props {
 export function Contribution({ work, product, settings, epoch }: Props) {
   const { head } = useSession();
   const { id, contribution, position } = work;
-  const { word, tone, more } = statusWords(contribution, settings.clock, epoch, head.timeMs);
+  const { word, tone, more } = statusWords(contribution, settings, epoch, head.timeMs);
   const payee = position?.payee ?? contribution.payee;
   return (
     <article class="card" aria-labelledby={`work-${id}`}>

@@ -47,7 +47,7 @@ function Found(found: FoundAll) {
   const { work, product, settings, epoch, challenges, challengeBond } = found;
   const { id, contribution } = work;
   const { head, account } = useSession();
-  const { word, tone, more } = statusWords(contribution, settings.clock, epoch, head.timeMs);
+  const { word, tone, more } = statusWords(contribution, settings, epoch, head.timeMs);
   const isOwn = account?.address === contribution.contributor.address();
   return (
     <>

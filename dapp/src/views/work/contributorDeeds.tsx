@@ -4,7 +4,7 @@ import { isAddress } from "../../chain/address.js";
 import { setPayee } from "../../chain/calls/money.js";
 import { retire, withdrawBond } from "../../chain/calls/work.js";
 import type { EarningWork } from "../../chain/read/income.js";
-import { ending } from "../../domain/work.js";
+import { bondFromMs, ending } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
 import { TextField } from "../../parts/fields.js";
 import { errorUnits, useSession } from "../../state/session.js";
@@ -16,14 +16,14 @@ interface Props {
 }
 
 /** What the contributor can do with a contribution. */
-export function ContributorDeeds({ work: { id, contribution, position }, settings: { clock }, epoch }: Props) {
+export function ContributorDeeds({ work: { id, contribution, position }, settings, epoch }: Props) {
   const session = useSession();
   const { suite, head, review } = session;
-  const { status, bond, decideByMs } = contribution;
   const isFree = contribution.case === undefined;
-  const { step, fromMs } = ending(contribution, clock, epoch);
-  const mayEnd = status.type === "Accepted" && isFree && fromMs === undefined;
-  const mayTakeBack = bond > 0n && isFree && (status.type === "Retired" || (status.type === "Submitted" && head.timeMs > Number(decideByMs)));
+  const { step, fromMs } = ending(contribution, settings.clock, epoch);
+  const mayEnd = contribution.status.type === "Accepted" && isFree && fromMs === undefined;
+  const bondMs = bondFromMs(contribution, settings);
+  const mayTakeBack = bondMs !== undefined && head.timeMs >= bondMs;
   return (
     <div class="row" style={{ marginTop: "0.9rem" }}>
       {position && !position.batch && <PayeeForm id={id} />}
