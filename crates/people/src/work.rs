@@ -6,6 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use anyhow::{ensure, Result};
 use comfy_table::Table;
 use kite_interfaces::registry::{Case, Contribution, Status, MAX_PAGE};
+use kite_interfaces::router::Settings;
 use kite_interfaces::{ContributionId, Epoch, ProductId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -210,7 +211,7 @@ fn next(desk: &mut Desk, found: &Contribution, now_ms: Timestamp) -> Result<Stri
         });
     }
     let epoch = desk.suite.router.current_epoch(desk.chain)?;
-    let window = desk.suite.router.settings(desk.chain)?.window_epochs;
+    let Settings { window_epochs, unlocked_epoch, .. } = desk.suite.router.settings(desk.chain)?;
     Ok(match found.status {
         Status::Submitted => match left(found.decide_by_ms) {
             Some(left) => format!("waits for its curator, who has {left}"),
@@ -223,7 +224,8 @@ fn next(desk: &mut Desk, found: &Contribution, now_ms: Timestamp) -> Result<Stri
             None => "earns".to_owned(),
         },
         Status::Retired { to_epoch } if found.bond > 0 => {
-            let from = to_epoch.saturating_add(window);
+            // Epochs before the unlocked one stay out of the trailing window, however long it becomes.
+            let from = if to_epoch <= unlocked_epoch { to_epoch } else { to_epoch.saturating_add(window_epochs) };
             if from > epoch {
                 format!("its bond can be had from epoch {from} on")
             } else {

@@ -128,7 +128,7 @@ fn tab_take_leaves_out_what_cannot_be_taken_and_says_why() {
     let mut forged = good.clone();
     forged["ceiling"] = "70000".into();
     let file = std::env::temp_dir().join(format!("kite-vouchers-left-out-{}.json", std::process::id()));
-    let mut take = |market: &mut Market, by, lines: &[&serde_json::Value]| {
+    let take = |market: &mut Market, by, lines: &[&serde_json::Value]| {
         std::fs::write(&file, serde_json::to_string(lines).unwrap()).unwrap();
         market.run(by, &["tab", "take", file.to_str().unwrap()])
     };

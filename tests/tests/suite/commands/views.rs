@@ -53,9 +53,24 @@ fn work_is_listed_by_number_account_product_and_what_is_open() {
     let next = |row: usize| work.json["work"][row]["next"].as_str().unwrap();
     assert_eq!(next(0), "earns");
     assert!(next(1).starts_with("waits for its curator, who has"), "{}", next(1));
+}
+
+#[test]
+fn work_tells_from_when_on_a_bond_can_be_had_however_the_window_changes() {
+    let mut house = at_work();
+    let next = |house: &mut House| seen(house, &["work", "1"]).json["work"][0]["next"].as_str().unwrap().to_owned();
     done(&mut house, BOB, &["retire", "1"]);
-    let retired = seen(&mut house, &["work", "1"]).json["work"][0]["next"].clone();
-    assert!(retired.as_str().unwrap().starts_with("its bond can be had from epoch"), "{retired}");
+    let (ended, open) = (house.epoch() + 1, house.epoch());
+    assert_eq!(next(&mut house), format!("its bond can be had from epoch {} on", ended + WINDOW));
+    house.advance_epochs(WINDOW);
+    assert_eq!(house.epoch(), open + WINDOW);
+    refused(&mut house, BOB, &["withdraw", "1"]);
+    house.advance_epochs(1);
+    // What is out of the window stays so, however long the window becomes.
+    let input = kite_deploy::suite::router::input::set_window(9);
+    house.decide(vec![call(house.router.address(), input)]).unwrap();
+    assert_eq!(next(&mut house), "its bond can be withdrawn");
+    done(&mut house, BOB, &["withdraw", "1"]);
 }
 
 #[test]
