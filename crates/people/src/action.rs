@@ -9,6 +9,7 @@ use scale::Encode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::consequences::Consequences;
 use super::desk::Desk;
 use super::trial::Trial;
 use crate::arguments::{Own, Shown};
@@ -44,6 +45,10 @@ pub struct ActionOf {
     pub works_now: Option<bool>,
     /// What became of it when it was tried as the dao, in words.
     pub trial: Option<String>,
+    /// What would be other than now, figure by figure, in words; nothing if its proposal is over.
+    pub changes: Vec<String>,
+    /// What nothing could undo, in words; nothing if its proposal is over.
+    pub dangers: Vec<String>,
 }
 
 impl ActionOf {
@@ -53,16 +58,21 @@ impl ActionOf {
             Some(callee) => desk.chain.code_of(callee)?,
             None => None,
         };
-        Ok(Self::of(desk, action, code, code).tried(trial))
+        Ok(Self::of(desk, action, code, code).tried(trial).coming_to(desk, action))
     }
 
     /// An action of a proposal.
     pub(super) fn proposed(desk: &mut Desk, view: &ActionView, trial: Option<&Trial>) -> Self {
         let read = Self::of(desk, &view.action, view.code_hash, view.current_code_hash);
         match trial {
-            Some(trial) => read.tried(trial),
+            Some(trial) => read.tried(trial).coming_to(desk, &view.action),
             None => read,
         }
+    }
+
+    fn coming_to(self, desk: &mut Desk, action: &Action) -> Self {
+        let Consequences { changes, dangers } = Consequences::of(desk, action);
+        Self { changes, dangers, ..self }
     }
 
     fn tried(self, trial: &Trial) -> Self {
@@ -85,11 +95,11 @@ impl ActionOf {
         }
     }
 
-    /// What it does, and that it would fail now, for a table.
+    /// What it does, and that it would fail now or do harm, for a table.
     pub(super) fn in_a_cell(&self) -> String {
         match (&self.trial, self.works_now) {
             (Some(trial), Some(false)) => format!("{}; {}", self.does, text::plain(trial)),
-            _ => self.does.clone(),
+            _ => std::iter::once(&self.does).chain(&self.dangers).cloned().collect::<Vec<_>>().join("; "),
         }
     }
 
@@ -128,6 +138,8 @@ fn blank(kind: &'static str, does: String) -> ActionOf {
         is_code_as_proposed: true,
         works_now: None,
         trial: None,
+        changes: Vec::new(),
+        dangers: Vec::new(),
     }
 }
 

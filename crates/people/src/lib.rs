@@ -12,6 +12,7 @@ mod cancel;
 mod challenge;
 mod claim;
 mod command;
+mod consequences;
 mod contribution;
 mod curate;
 mod delegate;

@@ -134,7 +134,7 @@ impl ProposalOf {
         })
     }
 
-    /// When what happens, seen from now.
+    /// When what happens, seen from now. Of one that is over nothing is still to come.
     fn times(&self) -> String {
         let moments = [
             ("snapshot of votes", self.snapshot_ms),
@@ -142,7 +142,9 @@ impl ProposalOf {
             ("can be executed from", self.executable_from_ms),
             ("until", self.expires_at_ms),
         ];
-        moments.map(|(what, at_ms)| format!("{what} {}", seen_from(self.now_ms, at_ms))).join(", ")
+        let is_over = ["Defeated", "Executed", "Expired", "Canceled"].contains(&self.state.as_str());
+        let moments = moments.into_iter().filter(|(_, at_ms)| !is_over || *at_ms <= self.now_ms);
+        moments.map(|(what, at_ms)| format!("{what} {}", seen_from(self.now_ms, at_ms))).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -193,6 +195,12 @@ pub(super) fn write_actions(f: &mut Formatter<'_>, actions: &[ActionOf]) -> fmt:
         }
         if let Some(trial) = &action.trial {
             writeln!(f, "    {}", text::plain(trial))?;
+        }
+        for change in &action.changes {
+            writeln!(f, "    changes {change}")?;
+        }
+        for danger in &action.dangers {
+            writeln!(f, "    BEWARE: {danger}")?;
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use kite_interfaces::dao::{Action, ActionView, Change, DaoError, ProposalView, S
 use kite_interfaces::{Asset, Balance};
 use scale::Decode;
 
+use super::consequences::judged;
 use super::desk::Desk;
 use crate::chain::{Cause, Failure};
 use crate::suite::{dao, psp22};
@@ -57,7 +58,10 @@ pub(super) fn of_proposal(desk: &mut Desk, view: &ProposalView) -> Result<Option
     match view.state {
         State::Defeated | State::Executed | State::Expired | State::Canceled => Ok(None),
         State::Executable => match executed(desk, view) {
-            Some(trials) => Ok(Some(trials)),
+            Some(trials) => {
+                let trials = view.actions.iter().zip(trials);
+                Ok(Some(trials.map(|(view, trial)| judged(desk, &view.action, trial)).collect()))
+            }
             None => alone(desk, view).map(Some),
         },
         State::Pending | State::Active | State::Queued => alone(desk, view).map(Some),
@@ -73,6 +77,11 @@ fn alone(desk: &mut Desk, view: &ProposalView) -> Result<Vec<Trial>> {
 }
 
 fn one(desk: &mut Desk, paid: &mut BTreeMap<Asset, Balance>, action: &Action) -> Result<Trial> {
+    let trial = tried(desk, paid, action)?;
+    Ok(judged(desk, action, trial))
+}
+
+fn tried(desk: &mut Desk, paid: &mut BTreeMap<Asset, Balance>, action: &Action) -> Result<Trial> {
     Ok(match action {
         Action::TransferNative { amount, .. } => {
             more_than_there_is(desk, paid, Asset::Native, *amount)?.map_or(Trial::Works, Trial::Fails)

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use anyhow::{anyhow, Context, Result};
 use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
 use contract_transcode::{ContractMessageTranscoder, Value};
-use ink::primitives::{AccountId, LangError};
+use ink::primitives::{AccountId, Hash, LangError};
 use ink::scale_info::form::PortableForm;
 use ink::scale_info::{PortableRegistry, TypeDef};
 use kite_interfaces::Asset;
@@ -280,6 +280,13 @@ impl Dictionary {
             strangers.extend((found.as_ref() != Some(&entry.code_hash)).then_some(entry.name));
         }
         Ok(strangers)
+    }
+
+    /// Which contract's code this is, as far as these languages tell.
+    #[must_use]
+    pub fn whose_code(&self, hash: Hash) -> Option<&'static str> {
+        let hash = format!("0x{}", hex::encode(hash));
+        self.0.iter().find(|entry| entry.code_hash == hash).map(|entry| entry.name)
     }
 
     /// The language of the contract at `address`, if it is one of the suite.

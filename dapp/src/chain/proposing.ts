@@ -102,6 +102,7 @@ function ofContract(suite: Suite, contract: "router" | "registry" | "token", uni
       unit,
       toAction: (values) => callOf(suite.addresses[contract], message, values),
       ...(message.label === "set_rules" && { now: async () => [(await suite.registry.query.settings()).data.rules] }),
+      ...(message.label === "set_governor" && { now: async () => [(await suite.token.query.governor()).data] }),
     }));
 }
 

@@ -47,6 +47,7 @@ export function blind(visitor: () => Visitor): void {
       const what = page.getByRole("region", { name: "What it does" });
       await what.getByText("Send 2.5 USDX of the treasury to Bob").waitFor();
       await what.getByText("Let Bob register snapshots of votes").waitFor();
+      await what.getByText(/^After this nobody can propose or vote any more, and no vote can undo it/).waitFor();
       await what.getByText("Offer the router to Bob: once that account takes it, the DAO can no longer change it").waitFor();
       await what.getByText("Make the message set_fee of the router routine").waitFor();
       await what.getByText(/and migrate its storage: Call execute of the DAO with proposal 77/).waitFor();

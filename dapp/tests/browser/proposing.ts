@@ -1,9 +1,11 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { perform, UNITS } from "../../scenario/stage.js";
-import { cancel } from "../../src/chain/calls/votes.js";
+import { KITE, perform, UNITS } from "../../scenario/stage.js";
+import { cancel, inputOf } from "../../src/chain/calls/votes.js";
 import { devPair } from "../../src/chain/devAccounts.js";
+import { readBack } from "../../src/chain/read/calls.js";
 import type { Suite } from "../../src/chain/suite.js";
+import { tryAsDao } from "../../src/chain/trial.js";
 import { overflowingAnywhere } from "./layout.js";
 import { signAndWait, type Visitor } from "./browser.js";
 
@@ -99,6 +101,36 @@ export function proposing(visitor: () => Visitor): void {
       await proposal.getByText(/a challenge costs 150 KITE, or 10 % of the contribution's own bond/).waitFor();
       expect(rules.challengeBond).toBe(100n * 10n ** 12n);
       await perform("Eve", cancel(suite, id, UNITS));
+    });
+
+    it("begins with the governor that there is, and warns of the end of all votes", async () => {
+      const page = await visitor().open("propose/token.set_governor", "Eve");
+      await page.getByText("Let the DAO register snapshots of votes").waitFor();
+      expect(await page.getByText(/^After this nobody can propose/).count()).toBe(0);
+      await page.getByLabel("None", { exact: true }).check();
+      await page.getByText("Let nobody register snapshots of votes").waitFor();
+      await page.getByText(/^After this nobody can propose or vote any more, and no vote can undo it/).waitFor();
+      expect(await overflowingAnywhere(page)).toEqual([]);
+    });
+
+    it("tells of new parameters those that are other than now", async () => {
+      const page = await visitor().open("propose/dao.SetParameters", "Eve");
+      await page.getByLabel(/^Quorum floor/).fill("0.000000000001");
+      await page.getByText(/at least 0.000000000001 KITE for a quorum$/).last().waitFor();
+      const told = page.getByLabel("What would be other than now");
+      expect(await told.getByText("Then", { exact: true }).count()).toBe(1);
+    });
+
+    it("is tried by what it does, and not by who pays the deposit", async () => {
+      const { suite } = visitor().stage;
+      const eve = devPair("Eve").address;
+      const { token, router, addresses } = suite;
+      const calls = [
+        [addresses.token, inputOf(token.tx.mint(eve, KITE))],
+        [addresses.router, inputOf(router.tx.ownableTransferOwnership(eve))],
+      ] as const;
+      const actions = readBack(suite, calls.map(([callee, input]) => ({ type: "Call", value: [callee, input, 0n] })));
+      expect(await tryAsDao(suite, actions, [], UNITS)).toEqual([undefined, undefined]);
     });
 
     it("says before the vote what would fail after it", async () => {

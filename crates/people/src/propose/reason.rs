@@ -52,7 +52,8 @@ impl Reason {
     pub(super) fn propose(&self, desk: &mut Desk, what: &str, actions: &[Action], input: Vec<u8>) -> Result<()> {
         let trials = trial::each(desk, actions)?;
         let shown = actions.iter().zip(&trials).map(|(action, trial)| ActionOf::draft(desk, action, trial));
-        let shown = shown.collect::<Result<_>>()?;
+        let shown: Vec<ActionOf> = shown.collect::<Result<_>>()?;
+        let dangers: Vec<_> = shown.iter().flat_map(|action| action.dangers.clone()).collect();
         desk.proposes(shown);
         ensure_settled(desk)?;
         for (number, trial) in trials.iter().enumerate() {
@@ -61,6 +62,7 @@ impl Reason {
                 self.unless_anyway(desk, Some(against))?;
             }
         }
+        dangers.into_iter().try_for_each(|danger| self.unless_anyway(desk, Some(danger)))?;
         desk.send(&Call { does: format!("propose to {what}"), to: desk.suite.dao.address(), value: 0, input })?;
         Ok(())
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Cancelling } from "../../domain/cancelling.js";
+import type { Standing } from "../../domain/consequences.js";
 import type { Judging } from "../../domain/ruling.js";
 import type {
   KiteInterfacesDaoProposalView as ProposalView,
@@ -57,6 +58,14 @@ export async function votingAccount({ token }: Suite, account: string): Promise<
 export async function judging({ dao, registry }: Suite): Promise<Judging & { readonly owner: string | undefined }> {
   const [settings, parameters, owner] = await Promise.all([registry.query.settings(), dao.query.parameters(), registry.query.ownableOwner()]);
   return { rules: settings.data.rules, parameters: parameters.data, owner: owner.data?.address() };
+}
+
+/** What a proposal is held against, as it is now. */
+export async function standing(suite: Suite): Promise<Standing> {
+  const [settings, parameters] = await Promise.all([suite.registry.query.settings(), suite.dao.query.parameters()]);
+  const known = (["token", "router", "registry", "dao", "till", "tab"] as const).map((name) => [suite[name].metadata.source.hash, name] as const);
+  const names = new Map<string, string>(known);
+  return { parameters: parameters.data, rules: settings.data.rules, dao: suite.addresses.dao, codeOf: (hash) => names.get(hash) };
 }
 
 /** What decides who may cancel a proposal. */

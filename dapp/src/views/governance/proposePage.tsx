@@ -15,6 +15,7 @@ import { ValueFields } from "../../parts/valueField.js";
 import { namesOf } from "../../state/names.js";
 import { assetOf, errorUnits, useSession, type Session } from "../../state/session.js";
 import { useView } from "../../state/view.js";
+import { Consequences } from "./consequences.js";
 
 const MAX_DESCRIPTION = 4_096;
 const MAX_ACTIONS = 10;
@@ -172,6 +173,7 @@ function Preview({ action }: { action: Action }) {
         <strong>{words}</strong>
       </p>
       <Accounts addresses={actionAccounts(action, call)} />
+      <Consequences action={action} call={call} />
       {failure && (
         <p class="warning">
           If the DAO did this now, it would fail: {failure} It can still be proposed, if that will have changed by then.

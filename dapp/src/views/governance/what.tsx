@@ -16,6 +16,7 @@ import { namesOf } from "../../state/names.js";
 import { assetOf, useSession } from "../../state/session.js";
 import { useView } from "../../state/view.js";
 import { SlowVote } from "../slowVote.js";
+import { Consequences } from "./consequences.js";
 
 /** What a proposal does, action by action, and what it needs to pass. */
 export function What({ view: { actions, state, proposal } }: { view: ProposalView }) {
@@ -50,6 +51,7 @@ function Deed({ view, state }: { view: ActionView; state: State }) {
     <>
       <span class="wrap">{actionWords(action, call, namesOf(session))}</span>
       <Accounts addresses={actionAccounts(action, call)} />
+      {isLive(state) && <Consequences action={action} call={call} />}
       <Exactly bytes={actionBytes(action)} call={call} />
       {code && (
         <div class="small soft">

@@ -301,7 +301,7 @@ fn every_change_of_the_dao_has_a_command() {
         ("SetGuardian", "propose guardian none".to_owned()),
         ("SetSpendCap", "propose cap 5:coin".to_owned()),
         ("SetRoutine", "propose change SetRoutine{callee:router,selector:0x01020304,routine:true}".to_owned()),
-        ("SetCode", "propose code dao CODE".to_owned()),
+        ("SetCode", "propose code dao CODE --anyway".to_owned()),
     ];
     for (change, line) in lines {
         desk.assert_proposes("dao", change, &line);

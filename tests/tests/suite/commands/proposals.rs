@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use kite_deploy::chain::ss58;
-use kite_interfaces::dao::{Action, Change};
+use ink::primitives::AccountId;
+use kite_deploy::chain::{ss58, Chain};
+use kite_interfaces::dao::{Action, Bar, Change, Parameters};
+use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, ProposalId};
 use kite_tests::house::{call, House};
 use kite_tests::people::*;
@@ -217,4 +219,103 @@ fn an_action_whose_callee_has_other_code_fails() {
     let (works, text) = trials(&mut house, id);
     assert_eq!(works, [Some(false)]);
     assert!(text.contains("it fails: the dao refuses: The contract that action 0 calls has other code"), "{text}");
+}
+
+/// The figures that a proposal of these actions would change, and what it could not undo, as `kite proposal` tells them.
+fn told(house: &mut House, actions: Vec<Action>) -> (Vec<String>, Vec<String>, String) {
+    let id = house.propose_as(ALICE, actions);
+    let seen = seen(house, &["proposal", &id.to_string()]);
+    let list = |of: &str| -> Vec<String> {
+        let told = seen.json["actions"][0][of].as_array().unwrap();
+        told.iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+    };
+    (list("changes"), list("dangers"), seen.text.clone())
+}
+
+#[test]
+fn proposal_tells_only_the_figures_that_would_change_from_what_to_what() {
+    let mut house = House::open();
+    let now = house.dao.parameters(&mut house.chain).unwrap();
+    let critical = Bar { quorum_bps: 1_050, ..now.critical };
+    let then = Parameters { quorum_floor: 1, voting_period_ms: now.voting_period_ms + 1_000, critical, ..now };
+    let (changes, dangers, text) = told(&mut house, vec![Action::Govern(Change::SetParameters(then))]);
+    assert_eq!(changes.len(), 3, "{changes:?}");
+    assert!(changes[0].starts_with("voting_period_ms: from "), "{changes:?}");
+    assert!(changes.iter().any(|change| change.ends_with("to 0.000000000001 KITE")), "{changes:?}");
+    assert!(
+        changes.iter().any(|change| change.starts_with("critical.quorum_bps: from") && change.ends_with("to 10.5 %")),
+        "{changes:?}"
+    );
+    assert!(dangers.is_empty() && text.contains("    changes quorum_floor: from"), "{text}");
+}
+
+#[test]
+fn proposal_tells_which_rules_of_the_registry_would_change() {
+    let mut house = House::open();
+    let now = house.registry.settings(&mut house.chain).unwrap().rules;
+    let then = Rules { arbiter: Some(CAROL), challenge_bond: now.challenge_bond + 1_000_000_000_000, ..now };
+    let set_rules = call(house.registry.address(), kite_deploy::suite::registry::input::set_rules(then));
+    let (changes, ..) = told(&mut house, vec![set_rules]);
+    assert_eq!(changes.len(), 2, "{changes:?}");
+    assert!(changes.contains(&format!("arbiter: from None to Some({})", ss58(CAROL))), "{changes:?}");
+    assert!(
+        changes.iter().any(|change| change.starts_with("challenge_bond: from") && change.ends_with("KITE")),
+        "{changes:?}"
+    );
+}
+
+#[test]
+fn proposal_tells_what_no_vote_could_undo() {
+    let of = |governor: fn(&House) -> Option<AccountId>| {
+        let mut house = House::open();
+        let input = kite_deploy::suite::token::input::set_governor(governor(&house));
+        let token = house.token.address();
+        told(&mut house, vec![call(token, input)])
+    };
+    for (_, dangers, text) in [of(|_| None), of(|_| Some(CAROL))] {
+        assert!(dangers[0].starts_with("after this nobody can propose or vote any more"), "{dangers:?}");
+        assert!(text.contains("    BEWARE: after this nobody"), "{text}");
+    }
+    assert_eq!(of(|house| Some(house.dao.address())).1, Vec::<String>::new());
+}
+
+#[test]
+fn propose_errors_where_votes_would_end_or_a_contract_be_given_away_unless_it_is_meant() {
+    let mallory = ss58(MALLORY);
+    let governor = format!("Some({mallory})");
+    let harms = [
+        (vec!["token", "--message", "set_governor", "--args", &governor], "nobody can propose or vote any more"),
+        (
+            vec!["router", "--message", "Ownable::transfer_ownership", "--args", &mallory],
+            "it decides alone over the router",
+        ),
+    ];
+    for (call, words) in harms {
+        let mut house = House::open();
+        let line: Vec<_> = ["propose", "call"].into_iter().chain(call).collect();
+        let refusal = refused(&mut house, ALICE, &line);
+        assert!(refusal.contains("--anyway") && refusal.contains(words), "{refusal}");
+        let anyway: Vec<_> = line.into_iter().chain(["--anyway"]).collect();
+        assert!(done(&mut house, ALICE, &anyway).proposed[0].dangers[0].contains(words));
+    }
+}
+
+#[test]
+fn code_of_another_contract_of_the_suite_fails_before_anybody_votes_on_it() {
+    let mut house = House::open();
+    let [token, router] = [house.token.address(), house.router.address()];
+    let of_token = house.chain.code_of(token).unwrap().unwrap();
+    let set_code = |code| vec![call(router, kite_deploy::suite::router::input::set_code(code))];
+    let id = house.propose_as(ALICE, set_code(of_token));
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [Some(false)]);
+    assert!(text.contains("it fails: this is the code of the token: the router would answer nothing"), "{text}");
+    let code = kite_tests::metadata::hex(of_token.as_ref());
+    let refusal = refused(&mut house, BOB, &["propose", "code", "router", &code]);
+    assert!(refusal.contains("this is the code of the token"), "{refusal}");
+    let unknown = house.upload(ALICE, &kite_tests::bundles::bundle(kite_tests::bundles::PEERS[0]).wasm);
+    let id = house.propose_as(BOB, set_code(unknown));
+    let (works, text) = trials(&mut house, id);
+    assert_eq!(works, [None]);
+    assert!(text.contains("not tried: it is code of no release that this program knows"), "{text}");
 }
