@@ -205,6 +205,29 @@ async fn call_opens_another_tab_where_its_own_is_gone_or_withdrawing() {
     assert_eq!(scene.bank.opened, 2);
 }
 
+/// Its owner withdrew it, by whatever tool, while there was room for many requests in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn call_opens_another_tab_where_its_own_was_withdrawn_with_room_left() {
+    for is_closed in [false, true] {
+        let mut scene = Scene::with_limit(1_000 * PRICE).await;
+        scene.call("/").unwrap();
+        let rules = kite_gateway::settler::Rules { amount: u128::MAX, age_ms: u64::MAX };
+        let mut settler = scene.gateway.settler(rules);
+        settler.turn().await.unwrap();
+        let tab = scene.gateway.books.tabs()[0];
+        scene.setting.chain.change(tab, |tab| tab.withdrawable_from_ms = Some(1));
+        scene.setting.time.pass(600_000);
+        settler.turn().await.unwrap();
+        if is_closed {
+            scene.setting.chain.close(tab);
+            scene.setting.time.pass(support::DAY_MS);
+        }
+        assert_eq!(scene.call("/").unwrap(), 200);
+        assert_eq!(scene.call("/").unwrap(), 200);
+        assert_eq!(scene.bank.opened, 2, "closed: {is_closed}");
+    }
+}
+
 #[test]
 fn wallet_is_for_one_run_at_a_time_and_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;

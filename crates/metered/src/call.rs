@@ -17,6 +17,7 @@ use kite_format::whole::Draft;
 use kite_gateway::desk::{client, whole, HttpClient};
 use kite_gateway::payer::{pay, Limit, Wallet};
 use kite_gateway::words::{from_header, to_header, Bytes, Payment, Settled, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
+use kite_interfaces::Balance;
 use kite_node::keys::SecretSource;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -66,6 +67,9 @@ pub struct Told {
     pub status: u16,
     /// What was charged, in the smallest unit of the limit's asset; `null`: it was not asked for, or is not known yet.
     pub charged: Option<String>,
+    /// What was deposited for it, in the smallest unit of the limit's asset: what no call uses can be withdrawn. `0`: the
+    /// tab had enough.
+    pub deposited: String,
     /// The tab that pays it.
     pub tab: Option<String>,
     /// What was answered, unless a file has it.
@@ -107,7 +111,7 @@ impl Call {
         let unit = found.unit(asset);
         let genesis = Bytes(found.chain.genesis().into());
         let limit = Limit { genesis, contract: found.tabs.address(), asset, amount };
-        let mut bank = NodeBank { chain: found.chain, tabs: found.tabs, kite: found.suite.token, payer };
+        let mut bank = NodeBank { chain: found.chain, tabs: found.tabs, kite: found.suite.token, payer, deposited: 0 };
         let mut wallet = Wallet::open(&self.wallet, random)?;
         let (runtime, http) = (Runtime::new()?, client()?);
         let mut is_paid = false;
@@ -117,8 +121,12 @@ impl Call {
         })?;
         let status = answer.status();
         let kept = draft.as_mut().filter(|_| status.is_success()).map(Draft::file);
-        let told = runtime.block_on(self.tell(answer, kept))?;
+        let told = runtime.block_on(self.tell(answer, kept, bank.deposited))?;
         if self.telling.form == Form::Text {
+            if bank.deposited > 0 {
+                let deposited = unit.shown(bank.deposited);
+                output::aside(format_args!("deposited {deposited}; `kite tab withdraw` gets back what no call uses\n"));
+            }
             output::aside(format_args!("{}\n", told.charge(&unit, is_paid)));
         }
         ensure!(status.is_success(), "{} answers {status}", self.url);
@@ -145,7 +153,7 @@ impl Call {
     }
 
     /// Writes an answer down, and says what it was.
-    async fn tell(&self, answer: Response<Incoming>, kept: Option<&mut fs::File>) -> Result<Told> {
+    async fn tell(&self, answer: Response<Incoming>, kept: Option<&mut fs::File>, deposited: Balance) -> Result<Told> {
         let status = answer.status().as_u16();
         let settled = answer.headers().get(PAYMENT_RESPONSE).and_then(|value| from_header(value.as_bytes()).ok());
         let paid = settled.map(|settled: Settled| settled.extra);
@@ -167,7 +175,7 @@ impl Call {
                 None
             }
         };
-        Ok(Told { status, charged, tab, body, file })
+        Ok(Told { status, charged, deposited: deposited.to_string(), tab, body, file })
     }
 }
 
@@ -212,7 +220,7 @@ mod tests {
         let unit = Unit { sign: "KITE".to_owned(), decimals: 12 };
         let said = |charged: Option<&str>, tab: Option<&str>, is_paid| {
             let [charged, tab] = [charged, tab].map(|said| said.map(str::to_owned));
-            Told { status: 200, charged, tab, body: None, file: None }.charge(&unit, is_paid)
+            Told { status: 200, charged, deposited: "0".to_owned(), tab, body: None, file: None }.charge(&unit, is_paid)
         };
         assert_eq!(said(Some("200000000"), Some("0xab"), true), "charged 0.0002 KITE, paid by the tab 0xab");
         assert_eq!(said(None, Some("0xab"), true), "paid by the tab 0xab; what it cost is not known yet");

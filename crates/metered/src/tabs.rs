@@ -57,6 +57,8 @@ pub struct NodeBank {
     pub kite: Token,
     /// Whose deposits they are.
     pub payer: AccountId,
+    /// What was deposited by it so far, in the asset's smallest unit.
+    pub deposited: Balance,
 }
 
 impl NodeBank {
@@ -97,12 +99,16 @@ impl Bank for NodeBank {
 
     fn open(&mut self, terms: &Terms, amount: Balance) -> Result<()> {
         let input = tabs::input::open(terms.clone(), amount);
-        self.put(terms.asset, amount, &Deposit::Open(terms.clone()), input).context("the tab was not opened")
+        self.put(terms.asset, amount, &Deposit::Open(terms.clone()), input).context("the tab was not opened")?;
+        self.deposited = self.deposited.saturating_add(amount);
+        Ok(())
     }
 
     fn top_up(&mut self, tab: TabId, asset: Asset, amount: Balance) -> Result<()> {
         let input = tabs::input::top_up(tab, amount);
-        self.put(asset, amount, &Deposit::TopUp(tab), input).context("the tab was not topped up")
+        self.put(asset, amount, &Deposit::TopUp(tab), input).context("the tab was not topped up")?;
+        self.deposited = self.deposited.saturating_add(amount);
+        Ok(())
     }
 
     fn wait(&mut self) {

@@ -14,6 +14,7 @@ use scale::Encode;
 
 use super::desk::{Call, Desk};
 use super::evidence::Evidence;
+use super::flow::owed_to;
 use super::look::Act;
 use crate::amount::count;
 use crate::batch::summary_of;
@@ -84,7 +85,8 @@ impl Act for Submit {
         let bond = join.bond_per_unit.saturating_mul(units.into());
         let shown = desk.shown(desk.kite(), bond);
         desk.note(format!(
-            "the bond of {units} units is {shown}: you get it back when the work was rejected or has ended"
+            "the bond of {units} units is {shown}: you get it back when the work was rejected or has ended, unless a \
+             challenge against it is upheld"
         ));
         let input = token::input::transfer_and_call(registry.address(), bond, Request::Submit(work).encode());
         let does = format!("submit {units} units of {stage:?} to product {product} with a bond of {shown}");
@@ -141,6 +143,13 @@ impl Act for Retire {
         } else {
             format!("end contribution {id}")
         };
+        for (child, owed) in owed_to(desk, found.product)? {
+            let parent = found.product;
+            desk.note(format!(
+                "product {child} owes product {parent} {owed}, of which this contribution gets its part only if it is \
+                 moved before this epoch is over: `kite pull {child} {parent}` first"
+            ));
+        }
         if is_notice {
             desk.note("this is the first of two steps: repeat the command once the members have had their notice");
         }

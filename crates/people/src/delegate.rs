@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `kite delegate`.
 
-use anyhow::Result;
+use anyhow::{ensure, Result};
 
 use super::desk::{Call, Desk};
 use super::look::Act;
@@ -22,6 +22,12 @@ impl Act for Delegate {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let to = self.to.as_ref().map(|to| desk.account(to)).transpose()?;
         let (token, from) = (desk.suite.token, desk.from);
+        if let (Some(to), Some(name)) = (to, &self.to) {
+            ensure!(desk.words.of(to).is_none(), "{name} is a contract of the suite, and cannot vote: nobody would");
+            if desk.chain.code_of(to)?.is_some() {
+                desk.note("this is a contract: unless it was made to vote, nobody votes with what is delegated to it");
+            }
+        }
         let votes = token.balance_of(desk.chain, from)?;
         let votes = desk.shown(desk.kite(), votes);
         let does = match &self.to {

@@ -2,8 +2,9 @@
 //! `kite pull` and `kite sweep`: money that moves on only when somebody asks for it. Anyone may.
 
 use anyhow::{bail, Context, Result};
+use kite_interfaces::registry::MAX_PAGE;
 use kite_interfaces::router::Edge;
-use kite_interfaces::{ContributionId, ProductId};
+use kite_interfaces::{Asset, ContributionId, ProductId};
 
 use super::desk::{Call, Desk};
 use super::look::Act;
@@ -56,6 +57,38 @@ impl Act for Pull {
             desk.note(format!("product {child} owes nothing in {}", self.assets.join(" and ")));
         }
         Ok(())
+    }
+}
+
+/// What products that are built on `parent` owe it, in every asset that there is, and nobody has moved yet: by which
+/// product, and how much.
+pub(super) fn owed_to(desk: &mut Desk, parent: ProductId) -> Result<Vec<(ProductId, String)>> {
+    let mut assets = vec![desk.kite(), Asset::Native];
+    assets.extend(desk.tokens()?.into_iter().map(|token| Asset::Psp22(token.address)));
+    let mut found = Vec::new();
+    for (child, edge) in edges_to(desk, parent)? {
+        for asset in &assets {
+            let owed = desk.suite.router.owed(desk.chain, child, edge, *asset);
+            let owed = owed.map_err(|failed| desk.told(failed))?;
+            if owed > 0 {
+                found.push((child, desk.shown(*asset, owed)));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The products that are built on `parent`, and by which of their edges.
+fn edges_to(desk: &mut Desk, parent: ProductId) -> Result<Vec<(ProductId, u8)>> {
+    let (mut found, mut from) = (Vec::new(), parent);
+    loop {
+        let page = desk.suite.registry.products(desk.chain, from, MAX_PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok(found) };
+        from = last.saturating_add(1);
+        for (child, product) in &page {
+            let edges = (0..).zip(&product.terms.upstream).filter(|(_, edge)| edge.product == parent);
+            found.extend(edges.map(|(number, _)| (*child, number)));
+        }
     }
 }
 

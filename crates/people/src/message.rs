@@ -14,7 +14,7 @@ use super::desk::{Call, Desk};
 use super::look::{Act, Look, Seen};
 use crate::amount::Amount;
 use crate::arguments::Own;
-use crate::suite::psp22;
+use crate::suite::{psp22, Ways};
 use crate::text;
 use crate::text::hex;
 use crate::words::{to_json, Words};
@@ -161,12 +161,22 @@ impl Act for Transfer {
         let Asset::Psp22(token) = asset else {
             anyhow::bail!("native coin is sent by a wallet: this sends KITE and other tokens")
         };
-        if desk.words.of(to).is_some() {
-            desk.note("this is a contract of the suite: what is sent to it plainly pays for nothing, and only a vote gets it out");
+        if let Some(fate) = sent_plainly(desk, to) {
+            desk.note(format!(
+                "this is a contract of the suite: what is sent to it plainly pays for nothing, and {fate}"
+            ));
         }
         let does = format!("send {} to {}", desk.shown(asset, amount), desk.words.name_of(to));
         let input = psp22::input::transfer(to, amount, Vec::new());
         desk.send(&Call { does, to: token, value: 0, input })?;
         Ok(())
     }
+}
+
+/// What becomes of tokens that are sent to a contract of the suite by a plain transfer; `None` for any other account.
+fn sent_plainly(desk: &Desk, to: AccountId) -> Option<&'static str> {
+    desk.words.of(to)?;
+    let ways = desk.known_ways();
+    let is_a_way = ways.is_some_and(|Ways { tills, tabs }| [tills.address(), tabs.address()].contains(&to));
+    Some(if is_a_way { "nobody can ever get it out" } else { "only a vote gets it out" })
 }

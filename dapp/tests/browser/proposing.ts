@@ -67,7 +67,7 @@ export function proposing(visitor: () => Visitor): void {
       await add.click();
       await choose(page, 2, "Change what proposals are judged by");
       await action(page, 2).getByLabel("Time to execute").fill("2 days 3 hours");
-      await action(page, 2).getByText(/2 days 3 hours to execute/).waitFor();
+      await action(page, 2).getByText(/2 days 3 hours to execute/).first().waitFor();
 
       await add.click();
       await choose(page, 3, "Name a guardian, or none");
@@ -86,7 +86,7 @@ export function proposing(visitor: () => Visitor): void {
       await add.click();
       await choose(page, 5, "Change the rules for products and challenges");
       await action(page, 5).getByLabel("Challenge bond (KITE)").fill("150");
-      await action(page, 5).getByText(/a challenge costs 150 KITE/).waitFor();
+      await action(page, 5).getByText(/a challenge costs 150 KITE/).first().waitFor();
       expect(await overflowingAnywhere(page)).toEqual([]);
 
       await page.getByLabel("Why").fill("The second year.");
@@ -98,7 +98,7 @@ export function proposing(visitor: () => Visitor): void {
       expect(actions[1]?.action.value).toEqual({ type: "SetParameters", value: { ...before, graceMs: 183_600_000n } });
       expect(actions[3]?.action.value).toEqual({ type: "SetSpendCap", value: [{ type: "Native" }, 2_000n * 10n ** 12n] });
       const proposal = await visitor().open(`governance/${id}`, "Alice");
-      await proposal.getByText(/a challenge costs 150 KITE, or 10 % of the contribution's own bond/).waitFor();
+      await proposal.getByText(/a challenge costs 150 KITE, or 10 % of the contribution's own bond/).first().waitFor();
       expect(rules.challengeBond).toBe(100n * 10n ** 12n);
       await perform("Eve", cancel(suite, id, UNITS));
     });
@@ -115,7 +115,7 @@ export function proposing(visitor: () => Visitor): void {
 
     it("tells of new parameters those that are other than now", async () => {
       const page = await visitor().open("propose/dao.SetParameters", "Eve");
-      await page.getByLabel(/^Quorum floor/).fill("0.000000000001");
+      await page.getByLabel(/^Least quorum/).fill("0.000000000001");
       await page.getByText(/at least 0.000000000001 KITE for a quorum$/).last().waitFor();
       const told = page.getByLabel("What would be other than now");
       expect(await told.getByText("Then", { exact: true }).count()).toBe(1);

@@ -62,6 +62,7 @@ pub fn pay<B>(
 ) -> Result<Response<B>> {
     let mut answer = send(None)?;
     let mut asked: Option<Balance> = None;
+    let mut tab: Option<String> = None;
     for _ in 0..ATTEMPTS {
         if answer.status() != StatusCode::PAYMENT_REQUIRED {
             return Ok(answer);
@@ -70,11 +71,17 @@ pub fn pay<B>(
             said(&answer, PAYMENT_REQUIRED)?.context("payment is asked for in no words of x402")?;
         let offer = chosen(&required, limit)?;
         let is_other = asked.is_none_or(|before| before != offer.amount.0);
-        if !(is_other || awaits_the_chain(&required, bank) || corrected(wallet, offer)?) {
+        let is_mended = match &tab {
+            Some(tab) if is_over(wallet, bank, tab)? => true,
+            _ => is_other || awaits_the_chain(&required, bank) || corrected(wallet, offer)?,
+        };
+        if !is_mended {
             break;
         }
         asked = Some(offer.amount.0);
-        answer = attempt(wallet, bank, limit, offer, &mut send)?;
+        let id = tab_for(wallet, bank, limit, offer)?;
+        answer = attempt(wallet, &id, offer, &mut send)?;
+        tab = Some(id);
     }
     if answer.status() == StatusCode::PAYMENT_REQUIRED {
         let required: Option<PaymentRequired> = said(&answer, PAYMENT_REQUIRED)?;
@@ -86,19 +93,17 @@ pub fn pay<B>(
 
 fn attempt<B>(
     wallet: &mut Wallet,
-    bank: &mut dyn Bank,
-    limit: &Limit,
+    id: &str,
     offer: &Offer,
     send: &mut impl FnMut(Option<&Payment>) -> Result<Response<B>>,
 ) -> Result<Response<B>> {
-    let id = tab_for(wallet, bank, limit, offer)?;
-    let kept = wallet.tabs.get_mut(&id).ok_or_else(gone)?;
+    let kept = wallet.tabs.get_mut(id).ok_or_else(gone)?;
     let ceiling = kept.purse.sign(offer.amount.0)?;
-    let payment = payment(wallet, &id, ceiling)?;
+    let payment = payment(wallet, id, ceiling)?;
     // What was signed is known before anybody else knows it.
     wallet.save()?;
     let answer = send(Some(&payment))?;
-    let purse = &mut wallet.tabs.get_mut(&id).ok_or_else(gone)?.purse;
+    let purse = &mut wallet.tabs.get_mut(id).ok_or_else(gone)?.purse;
     if answer.status() == StatusCode::PAYMENT_REQUIRED {
         purse.refused(ceiling);
     } else {
@@ -212,6 +217,17 @@ fn open(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Offer) 
     wallet.tabs.get_mut(&id).ok_or_else(gone)?.purse.deposited(amount);
     wallet.save()?;
     Ok(id)
+}
+
+/// Whether a tab whose payment was refused has come to its end, on whatever way: then it is forgotten.
+fn is_over(wallet: &mut Wallet, bank: &mut dyn Bank, id: &str) -> Result<bool> {
+    let found = bank.tab(number(id)?)?;
+    let is_over = found.is_none_or(|tab| tab.withdrawable_from_ms.is_some());
+    if is_over {
+        wallet.tabs.remove(id);
+        wallet.save()?;
+    }
+    Ok(is_over)
 }
 
 /// How much to deposit: for many requests, if the limit leaves so much.

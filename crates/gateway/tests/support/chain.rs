@@ -30,6 +30,10 @@ impl TrialChain {
         change(self.tabs.lock().unwrap().get_mut(&tab).unwrap());
     }
 
+    pub fn close(&self, tab: TabId) {
+        self.tabs.lock().unwrap().remove(&tab);
+    }
+
     pub fn away(&self, is_away: bool) {
         self.is_away.store(is_away, Ordering::SeqCst);
     }

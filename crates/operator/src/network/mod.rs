@@ -198,6 +198,7 @@ impl Reader<'_> {
             WaitFor::Finalized => Settled::Finalized,
             WaitFor::Best => Settled::InBestBlock,
         };
+        self.ensure_signs()?;
         Ok(Network {
             name,
             file: self.file.to_owned(),
@@ -207,6 +208,20 @@ impl Reader<'_> {
             settled,
             patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),
             config: self.config()?,
+        })
+    }
+
+    /// An amount is told apart by its sign alone, and `KITE` and `COIN` always mean the token and the coin.
+    fn ensure_signs(&self) -> Result<()> {
+        let (coin, token) = (&self.said.coin, &self.said.token);
+        self.ensure(!token.name.trim().is_empty(), "token.name", || "expected a name".to_owned())?;
+        self.ensure(!token.symbol.trim().is_empty(), "token.symbol", || "expected a sign".to_owned())?;
+        let is_one_of = |sign: &str, others: [&str; 2]| others.iter().any(|other| sign.eq_ignore_ascii_case(other));
+        self.ensure(!is_one_of(coin, [KITE, &token.symbol]), "coin", || {
+            format!("`{coin}` is the sign of the token: nobody could tell an amount of one from one of the other")
+        })?;
+        self.ensure(!is_one_of(&token.symbol, [COIN, coin]), "token.symbol", || {
+            format!("`{}` means the coin: nobody could tell an amount of one from one of the other", token.symbol)
         })
     }
 

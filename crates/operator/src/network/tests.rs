@@ -158,6 +158,21 @@ fn parse_errors_with_key_and_remedy_on_bad_amounts() {
 }
 
 #[test]
+fn parse_errors_where_the_coin_and_the_token_could_not_be_told_apart() {
+    for coin in ["KITE", "kite"] {
+        let error = mistake("coin = \"UNIT\"", &format!("coin = \"{coin}\""));
+        assert!(error.contains("coin: ") && error.contains("is the sign of the token"), "{error}");
+    }
+    for (sign, said) in [("UNIT", "means the coin"), ("coin", "means the coin"), (" ", "expected a sign")] {
+        let error = mistake("symbol = \"KITE\"", &format!("symbol = \"{sign}\""));
+        assert!(error.contains("token.symbol: ") || error.contains("is the sign of the token"), "{error}");
+        assert!(error.contains(said) || error.contains("is the sign of the token"), "{error}");
+    }
+    let error = mistake("name = \"KITE\"", "name = \"\"");
+    assert!(error.contains("token.name: expected a name"), "{error}");
+}
+
+#[test]
 fn parse_errors_if_the_deployer_would_keep_a_power() {
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let guardian = format!("guardian = {{ account = \"{alice}\", until_ms = 1 }}");

@@ -135,7 +135,7 @@ fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
     assert_eq!(router.settings(&mut village.chain).unwrap().fee_bps, 250);
     send(&["pay", "1", "7 USDX"]).unwrap();
     assert_eq!(router.lifetime(&mut village.chain, 1, Asset::Psp22(usdx)).unwrap().paid, 7_000_000);
-    send(&["delegate", "treasury"]).unwrap();
+    send(&["delegate", &ss58([9; 32].into())]).unwrap();
     assert_eq!(village.suite.token.votes(&mut village.chain, payer), Ok(0));
     files.run(&["status", "--of", &account]).unwrap();
     files.run(&["status", "--of", &account, "--output", "json"]).unwrap();
