@@ -104,6 +104,16 @@ fn till_errors_for_a_product_that_does_not_exist_and_for_a_factory_of_other_code
     assert!(error.to_string().contains("runs other code"), "{error}");
 }
 
+#[test]
+fn transfer_tells_whether_what_is_sent_plainly_can_ever_be_had_back() {
+    let mut market = Market::open();
+    let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(ss58);
+    for (to, fate) in [(tabs, "nobody can ever get it out"), (router, "only a vote gets it out")] {
+        let notes = market.done(PAYER, &["transfer", &to, "0.0000001 KITE"]).notes;
+        assert!(notes.iter().any(|note| note.ends_with(fate)), "{notes:?}");
+    }
+}
+
 /// A tab of 0.0000001 KITE that PAYER opened for CAROL, and its key's word for `ceiling` of it, as a line of a file.
 fn tab_and_line(market: &mut Market, ceiling: u128, total: u128) -> (Hash, serde_json::Value) {
     let key = key(7);

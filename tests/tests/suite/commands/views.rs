@@ -74,6 +74,27 @@ fn work_tells_from_when_on_a_bond_can_be_had_however_the_window_changes() {
 }
 
 #[test]
+fn retire_tells_what_would_be_shared_without_the_work_that_ends() {
+    let mut house = at_work();
+    house.pay(2, house.kite(), 1_000_000).unwrap();
+    let notes = done(&mut house, BOB, &["retire", "1"]).notes;
+    // A fifth of what a fee of 1 % leaves.
+    let said =
+        "product 2 owes product 1 0.000000198 KITE, of which this contribution gets its part only if it is moved";
+    assert!(notes.iter().any(|note| note.starts_with(said) && note.ends_with("`kite pull 2 1` first")), "{notes:?}");
+}
+
+#[test]
+fn delegate_errors_for_contracts_of_the_suite() {
+    let mut house = at_work();
+    for name in ["dao", "treasury", "router", "token"] {
+        let refusal = refused(&mut house, ALICE, &["delegate", name]);
+        assert!(refusal.contains("is a contract of the suite, and cannot vote"), "{refusal}");
+    }
+    done(&mut house, ALICE, &["delegate", &ss58(BOB)]);
+}
+
+#[test]
 fn earnings_tell_what_is_locked_and_when_it_can_be_had() {
     let mut house = at_work();
     let earned = 500_000 * 99 / 100 * 15 / 100;
