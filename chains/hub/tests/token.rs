@@ -188,19 +188,6 @@ fn topic(hex: &str) -> Word {
     std::array::from_fn(byte)
 }
 
-fn selector_of(signature: &str) -> Vec<u8> {
-    sp_io::hashing::keccak_256(signature.as_bytes())[..4].to_vec()
-}
-
-fn call_of(signature: &str) -> u32 {
-    u32::from_be_bytes(selector_of(signature).try_into().unwrap())
-}
-
-/// `Error(string)`.
-fn reason(text: &str) -> Vec<u8> {
-    call(0x08c379a0, &[vec![number(32)], bytes(text.as_bytes())].concat())
-}
-
 #[test]
 fn word_of_a_number_is_read_as_it_was_said() {
     assert_eq!(read(&number(u128::MAX)), u128::MAX.into());

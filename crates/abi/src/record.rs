@@ -10,10 +10,11 @@ use ink::env::hash_bytes;
 const RECORD: &str = "chains/hub/record.txt";
 
 /// All that the programs and their tests are made of.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 13] = [
     "contracts/chain",
     "contracts/interfaces",
     "contracts/math",
+    "contracts/router",
     "contracts/token",
     "chains/hub/Cargo.lock",
     "chains/hub/Cargo.toml",
@@ -22,6 +23,7 @@ const SOURCES: [&str; 11] = [
     "chains/hub/ink",
     "chains/hub/src",
     "chains/hub/tests",
+    "deploy/bundles/hub",
 ];
 
 /// Where `KITE_HUB_SAID` names what the tests have said, it becomes the record.
@@ -50,8 +52,7 @@ fn root() -> PathBuf {
 
 fn fingerprint() -> String {
     let mut digest = Vec::new();
-    let program = ["deploy/bundles/hub/token.polkavm"];
-    for place in SOURCES.iter().chain(&program) {
+    for place in &SOURCES {
         for file in files(&root().join(place)) {
             let name = file.strip_prefix(root()).unwrap();
             digest.extend(hash(name.to_str().unwrap().as_bytes()));
