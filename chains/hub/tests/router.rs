@@ -250,33 +250,3 @@ fn listed_tokens_are_told_with_whether_they_can_be_paid_in() {
     let listed = |asset, allowed| Listed { asset: account(asset), allowed };
     assert_eq!(money.run(CAROL, assetsCall {}), vec![listed(ALICE, false), listed(BOB, true)]);
 }
-
-/// OpenZeppelin's PaymentSplitter with two payees, compiled by resolc, on the same chain: a release of native coin.
-const SPLITTER_PEER: (u64, u64) = (858_000_000, 95_000);
-
-#[test]
-fn payment_costs_less_than_two_releases_of_a_splitter_and_a_claim_less_than_one_and_a_half() {
-    let mut money = Money::begin();
-    money.pay_coin(ALICE, AMOUNT);
-    money.next_epoch();
-    let pay = told("pay, coin", money.pay_coin(ALICE, AMOUNT));
-    let data = money.run(ALICE, paymentDataCall { product: 1, reference: wide(8_u8) });
-    pay_kite(&mut money, data.clone());
-    told("pay, KITE in one call", pay_kite(&mut money, data));
-    let claim = claimCall { positions: vec![1], assets: vec![COIN] };
-    for _ in 0..2 {
-        money.next_epoch();
-        money.pay_coin(ALICE, AMOUNT);
-    }
-    money.send(BOB, 0, &claim).unwrap();
-    money.next_epoch();
-    let claim = told("claim, coin", money.send(BOB, 0, &claim).unwrap());
-    println!("peer, of ref_time and proof: release of a splitter {SPLITTER_PEER:?}");
-    assert!(pay.0 < 2 * SPLITTER_PEER.0 && pay.1 < 2 * SPLITTER_PEER.1, "{pay:?}");
-    assert!(2 * claim.0 < 3 * SPLITTER_PEER.0 && 2 * claim.1 < 3 * SPLITTER_PEER.1, "{claim:?}");
-}
-
-fn told(what: &str, ran: Ran) -> (u64, u64) {
-    println!("{what}: {} of ref_time, {} bytes of proof", ran.ref_time, ran.proof);
-    (ran.ref_time, ran.proof)
-}

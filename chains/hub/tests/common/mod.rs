@@ -69,18 +69,6 @@ impl Suite {
         self.ask(0x70a08231, &[address(of)])
     }
 
-    /// What the second of two transfers from Alice to Bob costs: the first one may write what was not there.
-    pub fn cost_of_a_transfer(&mut self, how: &str) -> (u64, u64) {
-        let transfer = |suite: &mut Self| {
-            suite.advance(60_000);
-            suite.run(ALICE, 0xa9059cbb, &[address(BOB), number(7)])
-        };
-        transfer(self);
-        let ran = transfer(self);
-        println!("transfer, {how}: {} of ref_time, {} bytes of proof", ran.ref_time, ran.proof);
-        (ran.ref_time, ran.proof)
-    }
-
     /// Registers the votes of so many milliseconds from now; that moment.
     pub fn register_snapshot(&mut self, in_ms: u64) -> u64 {
         let at = self.now_ms + in_ms;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A Hub with the token and a router on it. What the router is told and answers is put into words by a library of
 //! others, from its messages as a Solidity programmer would declare them.
+#![allow(dead_code, reason = "each of the tests' programs needs a part of it")]
 
 use alloy_primitives::{Address as Account, FixedBytes, U256};
 use alloy_sol_types::{sol, SolCall, SolEvent, SolValue};
