@@ -88,6 +88,11 @@ impl Chain {
         minted.map(|_| ()).map_err(|why| anyhow!("{why:?}"))
     }
 
+    /// What somebody has, in wei, without what keeps the account alive.
+    pub fn balance(&mut self, of: Address) -> u128 {
+        self.state.execute_with(|| Revive::evm_balance(&H160(of))).try_into().unwrap_or(u128::MAX)
+    }
+
     /// Stores `code` and creates a contract of it, with the constructor's arguments. Its address.
     pub fn deploy(&mut self, from: Address, code: Vec<u8>, arguments: Vec<u8>) -> Result<Address, Failed> {
         self.deployed = self.deployed.saturating_add(1);

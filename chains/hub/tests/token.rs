@@ -164,41 +164,9 @@ fn constructor_refuses_more_than_the_cap_and_a_list_that_is_cut() {
     assert!(matches!(suite.deploy(&cut), Err(Failed::Reverted(said)) if said == reason("could not read input")));
 }
 
-/// OpenZeppelin's tokens, compiled by resolc in the better of its modes, on the same chain: picoseconds and bytes.
-const PLAIN_PEER: (u64, u64) = (244_000_000, 43_500);
-const VOTES_PEER: (u64, u64) = (534_000_000, 117_000);
-const DELEGATED_PEER: (u64, u64) = (767_000_000, 138_000);
-
-#[test]
-fn transfers_cost_no_more_than_those_of_a_token_that_votes() {
-    let mut suite = Suite::begin();
-    let nobody = suite.cost_of_a_transfer("nobody delegated");
-    suite.run(ALICE, 0x5c19a95c, &[address(CAROL)]);
-    let sender = suite.cost_of_a_transfer("sender delegated");
-    suite.run(BOB, 0x5c19a95c, &[address(OWNER)]);
-    let both = suite.cost_of_a_transfer("both delegated");
-    println!("peers, of ref_time and proof: plain {PLAIN_PEER:?}, votes {VOTES_PEER:?}, delegated {DELEGATED_PEER:?}");
-    assert!(nobody.0 <= VOTES_PEER.0 && nobody.1 <= VOTES_PEER.1 / 2, "{nobody:?}");
-    assert!(sender.0 <= DELEGATED_PEER.0 && sender.1 <= DELEGATED_PEER.1 / 2, "{sender:?}");
-    assert!(both.1 <= DELEGATED_PEER.1, "{both:?}");
-}
-
 fn topic(hex: &str) -> Word {
     let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
     std::array::from_fn(byte)
-}
-
-fn selector_of(signature: &str) -> Vec<u8> {
-    sp_io::hashing::keccak_256(signature.as_bytes())[..4].to_vec()
-}
-
-fn call_of(signature: &str) -> u32 {
-    u32::from_be_bytes(selector_of(signature).try_into().unwrap())
-}
-
-/// `Error(string)`.
-fn reason(text: &str) -> Vec<u8> {
-    call(0x08c379a0, &[vec![number(32)], bytes(text.as_bytes())].concat())
 }
 
 #[test]

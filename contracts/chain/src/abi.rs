@@ -23,15 +23,15 @@ pub mod names;
 #[cfg(hub)]
 pub use answers::{fail, Answer, Fallible, Never};
 #[cfg(hub)]
-pub use entry::selector;
+pub use entry::{error, selector};
 #[cfg(hub)]
-pub use events::emit_parts;
+pub use events::{emit, emit_parts};
 #[cfg(hub)]
 pub use ink::sol::{Refusal, Say, Type};
 #[cfg(hub)]
 pub use message::{Message, Said, ACCEPTED, REFUSED};
 #[cfg(hub)]
-pub use reading::{be_lenient, begin, items, list, Argument, List, Nothing};
+pub use reading::{be_lenient, begin, choice, inside, items, list, tuple, variant, Argument, List, Nothing};
 
 /// `Error(text)`, as Solidity's own `require` says it, of at most 32 bytes of text.
 #[must_use]

@@ -350,3 +350,12 @@ pub mod drift;
 macro_rules! nothing_or_account {
     ($of:ident: $nothing:ident, $account:ident) => {};
 }
+
+/// What is said of an error that holds nothing: its bytes in SCALE, with what is before it where it is said.
+#[cfg(not(hub))]
+#[macro_export]
+macro_rules! words {
+    ($name:literal: $($bytes:literal),*) => {
+        &[$($bytes),*]
+    };
+}

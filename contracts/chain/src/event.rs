@@ -52,7 +52,7 @@ pub fn emit_parts<E: Event>(parties: &[Party], fields: &impl scale::Encode) {
 }
 
 #[cfg(hub)]
-pub use crate::abi::emit_parts;
+pub use crate::abi::{emit, emit_parts};
 
 /// How many topics the event has, its signature included.
 #[cfg(not(lean))]

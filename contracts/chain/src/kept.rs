@@ -207,6 +207,14 @@ mod there {
         }
     }
 
+    #[cfg(hub)]
+    impl<T: Fixed + Encode> List<T> {
+        /// The list of `items`.
+        pub(crate) fn of(items: &[T]) -> Self {
+            Self { items: items.iter().flat_map(Encode::encode).collect::<Vec<_>>().leak(), kind: PhantomData }
+        }
+    }
+
     impl<T: Fixed> Read for List<T> {
         fn read() -> Self {
             Self { items: host::keep(wire::length().saturating_mul(T::BYTES)), kind: PhantomData }
@@ -321,7 +329,15 @@ mod there {
         bytes.leak()
     }
 
+    /// What `bytes` say in Solidity's ABI. If that is no `T`, ends the call with the error that `words` say.
+    #[cfg(hub)]
+    pub fn read_all<T: wire::Argument, E>(bytes: &Bytes, words: &'static [u8]) -> Result<T, Failure<E>> {
+        host::say_if_unreadable(words);
+        Ok(crate::abi::inside(bytes, T::argument))
+    }
+
     /// What all of `bytes` are. If they are no `T`, ends the call with the error that `words` say.
+    #[cfg(not(hub))]
     pub fn read_all<T: Read, E>(bytes: &Bytes, words: &'static [u8]) -> Result<T, Failure<E>> {
         host::say_if_unreadable(words);
         host::turn_to(bytes);

@@ -45,10 +45,10 @@ pub enum ReceiverError {
 
 /// `Ok(Err(ReceiverError::InvalidData))`, as an answer says it. What a receiver of the suite refuses itself it says in
 /// these words: the code that says any [`ReceiverError`] would bring along that of all receivers' errors.
-pub const INVALID_DATA: &[u8] = &[0, 1, 1];
+pub const INVALID_DATA: &[u8] = kite_chain::words!("InvalidData": 0, 1, 1);
 
 /// [`ReceiverError::UnsupportedToken`] alone.
-pub const UNSUPPORTED_TOKEN: &[u8] = &[0];
+pub const UNSUPPORTED_TOKEN: &[u8] = kite_chain::words!("UnsupportedToken": 0);
 
 #[cfg(test)]
 mod tests {

@@ -65,7 +65,7 @@ mod router {
     impl Default for Router {
         fn default() -> Self {
             let clock = Clock { origin_ms: 0, epoch_ms: MIN_EPOCH_MS };
-            let kite = [0; 32].into();
+            let kite = [0; size_of::<AccountId>()].into();
             Self::with(Settings { registry: None, kite, fee_bps: 0, window_epochs: 0, unlocked_epoch: 0, clock })
         }
     }
@@ -373,7 +373,7 @@ mod router {
         }
 
         /// What [`payment_data`](Self::payment_data) answers, said without a list: 12 bytes, and how many they are.
-        pub fn payment_bytes(&self, product: ProductId, reference: u64) -> impl Encode {
+        pub fn payment_bytes(&self, product: ProductId, reference: u64) -> (Compact<u8>, Payment) {
             const BYTES: u8 = 4 + 8;
             (Compact(BYTES), Payment { product, reference })
         }

@@ -88,6 +88,7 @@ fn emitted(types: &Types, event: &Value) -> Result<Value> {
 fn is_emitted(metadata: &Value, event: &Value) -> bool {
     let modules: &[&str] = match metadata.pointer("/contract/name").and_then(Value::as_str) {
         Some("kite-token") => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
+        Some("kite-router") => &["interfaces::router", "::ownable"],
         _ => &["::"],
     };
     modules.iter().any(|module| text(event, "module_path").ends_with(module))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Types in Solidity, by the same rules as `chains/hub/ink` has them: a struct is a tuple, an enum without data a
-//! number, an enum of nothing or an account an address, any other enum its bytes.
+//! number, an enum of nothing or an account an address, any other enum a number and what its variant holds.
 
 use std::collections::BTreeMap;
 
@@ -95,7 +95,7 @@ impl<'a> Types<'a> {
             let fields = composite.get("fields").and_then(Value::as_array).into_iter().flatten();
             return self.tuple(fields.map(|field| (text(field, "name"), field.get("type").and_then(Value::as_u64))));
         }
-        self.variant(definition.pointer("/variant/variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice))
+        self.variants(definition.pointer("/variant/variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice))
     }
 
     fn tuple<'b>(&self, fields: impl Iterator<Item = (&'b str, Option<u64>)>) -> Result<Option<(String, Vec<Value>)>> {
@@ -112,14 +112,16 @@ impl<'a> Types<'a> {
     }
 
     fn array(&self, item: u64, length: u64) -> Result<Option<(String, Vec<Value>)>> {
-        match length {
-            32 => Ok(plain("bytes32")),
-            20 => Ok(plain("address")),
-            _ => self.listed(item, &format!("[{length}]")),
-        }
+        let (kind, components) = self.kind(item)?.context("an array of nothing")?;
+        Ok(match length {
+            _ if kind != "uint8" => Some((format!("{kind}[{length}]"), components)),
+            20 => plain("address"),
+            ..=32 => plain(&format!("bytes{length}")),
+            _ => plain("bytes"),
+        })
     }
 
-    fn variant(&self, variants: &[Value]) -> Result<Option<(String, Vec<Value>)>> {
+    fn variants(&self, variants: &[Value]) -> Result<Option<(String, Vec<Value>)>> {
         let fields: Vec<_> = variants.iter().map(fields_of).collect();
         if fields.iter().all(|fields| fields.is_empty()) {
             return Ok(plain("uint8"));
@@ -129,7 +131,11 @@ impl<'a> Types<'a> {
                 return Ok(plain("address"));
             }
         }
-        Ok(plain("bytes"))
+        let data = match common(&fields) {
+            Some(of) => self.parameter("data", of)?.context("a variant of nothing")?,
+            None => json!({"name": "data", "type": "bytes"}),
+        };
+        Ok(Some(("tuple".to_owned(), vec![json!({"name": "kind", "type": "uint8"}), data])))
     }
 
     /// The errors that an enum of them tells. What another error is only passed on in stays out of sight.
@@ -152,6 +158,14 @@ impl<'a> Types<'a> {
         }
         Ok(json!({"type": "error", "name": label, "inputs": inputs}))
     }
+}
+
+/// The type that all variants hold that hold something.
+fn common(variants: &[&[Value]]) -> Option<u64> {
+    let is_single = variants.iter().all(|fields| fields.len() <= 1);
+    let mut types = variants.iter().copied().flatten().map(|field| field.get("type").and_then(Value::as_u64));
+    let first = types.next()??;
+    (is_single && types.all(|of| of == Some(first))).then_some(first)
 }
 
 fn fields_of(variant: &Value) -> &[Value] {

@@ -8,7 +8,9 @@ mod name;
 mod say;
 
 pub use name::{selector, signature, Name};
-pub use say::{as_bytes, head_of, say_bytes, say_length, say_word, Fields, Refusal, Say};
+pub use say::{
+    as_bytes, content_of, head_of, list_content, say_bytes, say_left, say_length, say_word, Fields, Refusal, Say,
+};
 
 /// Bytes of a word.
 pub const WORD: usize = 32;
@@ -40,4 +42,10 @@ pub trait Type {
 
     /// Whether it is said behind its neighbours.
     const IS_DYNAMIC: bool = false;
+
+    /// Whether it is a byte: many of them are `bytes`.
+    const IS_BYTE: bool = false;
+
+    /// What each of its words is where there is none: zero, or for a number the highest one, since zero may well be one.
+    const NOTHING: [u8; WORD] = [0; WORD];
 }

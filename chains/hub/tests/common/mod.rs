@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A Hub with the token on it.
+#![allow(dead_code, reason = "each of the tests' programs needs a part of it")]
 
 use hub::chain::{Address, Chain, Failed, Ran};
 use hub::sol::{address, bytes, call, number, Word};
@@ -33,7 +34,11 @@ impl Suite {
     }
 
     pub fn deploy(&mut self, arguments: &[u8]) -> Result<Address, Failed> {
-        let program = std::fs::read(builder::kept("token")).unwrap();
+        self.deploy_program("token", arguments)
+    }
+
+    pub fn deploy_program(&mut self, name: &str, arguments: &[u8]) -> Result<Address, Failed> {
+        let program = std::fs::read(builder::kept(name)).unwrap();
         self.chain.deploy(OWNER, program, arguments.to_vec())
     }
 
@@ -64,29 +69,28 @@ impl Suite {
         self.ask(0x70a08231, &[address(of)])
     }
 
-    /// What the second of two transfers from Alice to Bob costs: the first one may write what was not there.
-    pub fn cost_of_a_transfer(&mut self, how: &str) -> (u64, u64) {
-        let transfer = |suite: &mut Self| {
-            suite.advance(60_000);
-            suite.run(ALICE, 0xa9059cbb, &[address(BOB), number(7)])
-        };
-        transfer(self);
-        let ran = transfer(self);
-        println!("transfer, {how}: {} of ref_time, {} bytes of proof", ran.ref_time, ran.proof);
-        (ran.ref_time, ran.proof)
-    }
-
     /// Registers the votes of so many milliseconds from now; that moment.
     pub fn register_snapshot(&mut self, in_ms: u64) -> u64 {
         let at = self.now_ms + in_ms;
-        let selector = |signature: &str| {
-            let hash = sp_io::hashing::keccak_256(signature.as_bytes());
-            u32::from_be_bytes(hash[..4].try_into().unwrap())
-        };
-        self.run(OWNER, selector("setGovernor(address)"), &[address(OWNER)]);
-        self.run(OWNER, selector("registerSnapshot(uint256)"), &[number(at)]);
+        self.run(OWNER, call_of("setGovernor(address)"), &[address(OWNER)]);
+        self.run(OWNER, call_of("registerSnapshot(uint256)"), &[number(at)]);
         at
     }
+}
+
+/// What an error of this signature begins with.
+pub fn selector_of(signature: &str) -> Vec<u8> {
+    sp_io::hashing::keccak_256(signature.as_bytes())[..4].to_vec()
+}
+
+/// What a message of this signature is called by.
+pub fn call_of(signature: &str) -> u32 {
+    u32::from_be_bytes(selector_of(signature).try_into().unwrap())
+}
+
+/// `Error(string)`.
+pub fn reason(text: &str) -> Vec<u8> {
+    call(0x08c379a0, &[vec![number(32)], bytes(text.as_bytes())].concat())
 }
 
 /// The token's constructor: name, symbol, decimals, cap, allocations, owner.

@@ -34,6 +34,12 @@ pub const fn selector<Root, Arguments: Types, Call: FnOnce(&mut Root, Arguments)
     u32::from_le_bytes(sol::selector(names::name(message).bytes(), Arguments::NAMES))
 }
 
+/// The selector of the error `name`, which holds nothing.
+#[must_use]
+pub const fn error(name: &str) -> [u8; 4] {
+    sol::selector(name.as_bytes(), &[])
+}
+
 /// What a row is entered by.
 #[doc(hidden)]
 #[macro_export]
@@ -118,5 +124,13 @@ macro_rules! nothing_or_account {
                 Option::argument().map_or(Self::$nothing, Self::$account)
             }
         }
+    };
+}
+
+/// What is said of an error that holds nothing: its selector.
+#[macro_export]
+macro_rules! words {
+    ($name:literal: $($bytes:literal),*) => {
+        &$crate::abi::error($name)
     };
 }

@@ -26,6 +26,12 @@ pub fn emit_parts<E: Event>(parties: &[Party], fields: &impl Fields) {
     host::deposit_event();
 }
 
+/// Emits `event`, none of whose fields is a topic.
+#[inline(always)]
+pub fn emit<E: Event + Fields>(event: E) {
+    emit_parts::<E>(&[], &event);
+}
+
 #[inline(never)]
 fn say_topics(signature: &[u8; 32], parties: &[Option<&AccountId>]) {
     host::clear_output();

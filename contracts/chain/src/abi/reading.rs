@@ -5,16 +5,34 @@
 use core::marker::PhantomData;
 use core::sync::atomic::{AtomicBool, Ordering};
 
+use ink::prelude::boxed::Box;
+use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use ink::sol::{Name, Type, WORD};
+use scale::Decode;
 
 use crate::host;
 use crate::wire::unreadable;
 
 /// What can be read as an argument.
-pub trait Argument: Type {
+pub trait Argument: Type + Sized {
     /// Reads one, and ends the call if there is none.
     fn argument() -> Self;
+
+    /// Reads one that may be missing.
+    fn optional() -> Option<Self> {
+        if is_nothing(Self::WORDS, Self::IS_DYNAMIC, &Self::NOTHING) {
+            host::borrow(Self::WORDS.saturating_mul(WORD));
+            None
+        } else {
+            Some(Self::argument())
+        }
+    }
+
+    /// What a byte of many is.
+    fn of_byte(_byte: u8) -> Self {
+        unreadable()
+    }
 }
 
 /// An argument that is not there in Solidity.
@@ -73,6 +91,10 @@ macro_rules! numbers {
             fn argument() -> Self {
                 Self::from_be_bytes(lowest(|| unreadable()))
             }
+
+            fn of_byte(byte: u8) -> Self {
+                byte.into()
+            }
         }
     )* };
 }
@@ -102,12 +124,28 @@ impl Argument for AccountId {
     fn argument() -> Self {
         lowest(|| unreadable()).into()
     }
+
+    fn optional() -> Option<Self> {
+        Some(Self::argument()).filter(|account| account.0 != [0; host::ACCOUNT])
+    }
 }
 
-impl Argument for Option<AccountId> {
+impl<T: Argument> Argument for Option<T> {
     fn argument() -> Self {
-        Some(AccountId::argument()).filter(|account| account.0 != [0; host::ACCOUNT])
+        T::optional()
     }
+}
+
+/// Whether each of the `words` that come next is `nothing`, or what is elsewhere begins with zero.
+#[inline(never)]
+fn is_nothing(words: usize, is_dynamic: bool, nothing: &[u8; WORD]) -> bool {
+    let next = rest();
+    if is_dynamic {
+        go_elsewhere();
+    }
+    let said = host::borrow(words.saturating_mul(WORD));
+    host::turn_to(next);
+    said.chunks(WORD).all(|word| word == nothing)
 }
 
 impl Argument for Hash {
@@ -139,6 +177,88 @@ fn length() -> usize {
     u32::argument() as usize
 }
 
+/// Reads a tuple: one that has no fixed length lies elsewhere, and its places are counted from its own beginning.
+#[inline(always)]
+pub fn tuple<T>(is_dynamic: bool, read: impl FnOnce() -> T) -> T {
+    if is_dynamic {
+        elsewhere(|| from_here(read))
+    } else {
+        read()
+    }
+}
+
+/// Reads with places counted from here.
+#[inline(always)]
+fn from_here<T>(read: impl FnOnce() -> T) -> T {
+    let outer = host::base();
+    begin();
+    let value = read();
+    host::set_base(outer);
+    value
+}
+
+/// Reads what is said in `bytes`; where is read then, whoever comes next must say.
+#[inline(always)]
+pub fn inside<T>(bytes: &'static [u8], read: impl FnOnce() -> T) -> T {
+    host::turn_to(bytes);
+    from_here(read)
+}
+
+/// Reads the number of a variant, and in bytes behind it what that holds, by `read`.
+#[inline(always)]
+pub fn choice<T>(read: impl FnOnce(u8) -> T) -> T {
+    tuple(true, || {
+        let number = u8::argument();
+        inside(Argument::argument(), || read(number))
+    })
+}
+
+/// Reads the number of a variant that holds nothing.
+#[inline(always)]
+pub fn variant<T: Decode>() -> T {
+    // What SCALE says of it is that one byte.
+    T::decode(&mut [u8::argument()].as_slice()).unwrap_or_else(|_| unreadable())
+}
+
+impl<T: Argument> Argument for Box<T> {
+    fn argument() -> Self {
+        Self::new(T::argument())
+    }
+}
+
+impl<T: Argument> Argument for Vec<T> {
+    fn argument() -> Self {
+        if T::IS_BYTE {
+            let bytes: &[u8] = Argument::argument();
+            return bytes.iter().map(|byte| T::of_byte(*byte)).collect();
+        }
+        List::argument().collect()
+    }
+}
+
+impl<T: Argument, const N: usize> Argument for [T; N] {
+    fn argument() -> Self {
+        if !T::IS_BYTE {
+            return core::array::from_fn(|_| T::argument());
+        }
+        let bytes: [u8; N] = match N {
+            host::ACCOUNT => lowest(|| unreadable()),
+            ..=WORD => first(),
+            _ => <&[u8]>::argument().try_into().unwrap_or_else(|_| unreadable()),
+        };
+        bytes.map(T::of_byte)
+    }
+}
+
+/// The first bytes of a word, in which nothing may follow.
+fn first<const N: usize>() -> [u8; N] {
+    let (first, others) = host::borrow(WORD).split_at(N.min(WORD));
+    if others.iter().any(|byte| *byte != 0) {
+        unreadable()
+    }
+    first.try_into().unwrap_or_else(|_| unreadable())
+}
+
 impl Argument for &'static [u8] {
     #[inline(never)]
     fn argument() -> Self {
@@ -146,16 +266,25 @@ impl Argument for &'static [u8] {
     }
 }
 
-/// Two, one after the other.
-impl<A: Argument, B: Argument> Argument for (A, B) {
-    fn argument() -> Self {
-        (A::argument(), B::argument())
-    }
+macro_rules! tuples {
+    ($($of:ident)*) => {
+        impl<$($of: Argument),*> Argument for ($($of,)*) {
+            fn argument() -> Self {
+                tuple(Self::IS_DYNAMIC, || ($($of::argument(),)*))
+            }
+        }
+    };
 }
 
-/// A list that stays where it is and is read item by item, when somebody asks. Its items have a fixed length.
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+
+/// A list that stays where it is and is read item by item, when somebody asks.
 pub struct List<T> {
+    /// What is left of it, from which the places are counted of items that have no fixed length.
     items: &'static [u8],
+    base: &'static [u8],
     len: usize,
     item: PhantomData<T>,
 }
@@ -167,13 +296,12 @@ impl<T: Type> Type for List<T> {
 
 impl<T: Argument> Argument for List<T> {
     fn argument() -> Self {
-        const { assert!(!T::IS_DYNAMIC) }
         elsewhere(|| {
             let len = length();
             let items = rest();
             // What cannot be read ends the call now, and not once half of the list has had its effect.
-            (0..len).for_each(|_| drop(T::argument()));
-            Self { items, len, item: PhantomData }
+            from_here(|| (0..len).for_each(|_| drop(T::argument())));
+            Self { items, base: items, len, item: PhantomData }
         })
     }
 }
@@ -201,9 +329,12 @@ impl<T: Argument> Iterator for List<T> {
 
     fn next(&mut self) -> Option<T> {
         self.len = self.len.checked_sub(1)?;
+        let outer = host::base();
+        host::set_base(self.base);
         host::turn_to(self.items);
         let item = T::argument();
         self.items = rest();
+        host::set_base(outer);
         Some(item)
     }
 }

@@ -2,13 +2,14 @@
 //! How the types of this crate are said and read in Solidity.
 
 use ink::prelude::vec::Vec;
-use ink::sol::{Name, Refusal, Say, Type};
-use scale::Output;
+use ink::sol::{list_content, say_length, Name, Refusal, Say, Type};
+use scale::{Encode, Output};
 
 use super::reading::Argument;
 use crate::held::{self, Held};
-use crate::kept::{items, Copied, List, Text};
-use crate::wire::{is_utf8, unreadable, Fixed};
+use crate::kept::{self, items, Copied, List, Text};
+use crate::stack::Stack;
+use crate::wire::{is_utf8, unreadable, Fixed, Read};
 use crate::Sparse;
 
 impl Type for Text {
@@ -34,12 +35,6 @@ impl Argument for Text {
             unreadable()
         }
         Self::of(bytes)
-    }
-}
-
-impl Argument for Option<Text> {
-    fn argument() -> Self {
-        Some(Text::argument()).filter(|text| !text.is_empty())
     }
 }
 
@@ -71,6 +66,52 @@ impl<T: Type> Type for Copied<T> {
 impl Type for Held {
     const NAME: Name = Name::new("bytes");
     const IS_DYNAMIC: bool = true;
+}
+
+/// What is kept of a list is what a cell keeps of it.
+impl<T: Argument + Fixed + Encode> Argument for List<T> {
+    fn argument() -> Self {
+        Self::of(&Vec::argument())
+    }
+}
+
+/// As it would be in a cell.
+impl<T: Argument + Encode> Argument for Copied<T> {
+    fn argument() -> Self {
+        kept::copied(T::argument())
+    }
+}
+
+impl<T: Argument> Argument for Sparse<T> {
+    fn argument() -> Self {
+        Self(T::argument())
+    }
+}
+
+impl<T: Type> Type for Stack<T> {
+    const NAME: Name = T::NAME.then(b"[]");
+    const IS_DYNAMIC: bool = true;
+}
+
+impl<T: Say> Say for Stack<T> {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+        say_length(at, out);
+        list_content(self).len()
+    }
+
+    fn tail<O: Output + ?Sized>(&self, out: &mut O) {
+        out.write(&list_content(self));
+    }
+}
+
+impl<T: Say + Read + Clone> Say for Copied<T> {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+        kept::opened(self.clone()).head(at, out)
+    }
+
+    fn tail<O: Output + ?Sized>(&self, out: &mut O) {
+        kept::opened(self.clone()).tail(out);
+    }
 }
 
 impl<T: Say + Fixed + Clone> Say for List<T> {

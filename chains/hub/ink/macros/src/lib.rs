@@ -2,6 +2,7 @@
 //! ink!'s macros, as far as the contracts use them on PolkaVM. What a contract says to others is said in Solidity's
 //! ABI, so that types, errors and events get their names there from the same definitions.
 
+mod choice;
 mod contract;
 mod event;
 mod sol;
@@ -49,7 +50,8 @@ pub fn scale_derive(traits: TokenStream, item: TokenStream) -> TokenStream {
     let decode = if is_only_said { quote!() } else { quote!(::ink::scale::Decode,) };
     let derives: Code = quote!(#[derive(::ink::scale::Encode, #decode)] #[codec(crate = ::ink::scale)]);
     let sol = sol::implementations(&item, is_only_said);
-    quote!(#derives #item #sol).into()
+    let argument = (contract::is_of_ours() && !is_only_said).then(|| sol::argument(&item));
+    quote!(#derives #item #sol #argument).into()
 }
 
 /// What a message is called by: in place of a number its name, since the number depends on the arguments.

@@ -1,24 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What a type is in Solidity: a struct is a tuple, an enum without data a number, one with data its bytes; an error
-//! is a custom error of its variant's name.
+//! What a type is in Solidity: a struct is a tuple, an enum without data a number, one with data its number and its data;
+//! an error is a custom error of its variant's name.
 
 use proc_macro2::TokenStream as Code;
 use quote::{format_ident, quote};
 use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, Type};
 
+use crate::choice;
+
 /// All that is known of it.
 pub fn implementations(item: &DeriveInput, is_only_said: bool) -> Code {
     match &item.data {
         Data::Enum(data) if is_only_said => refusal(item, data, &item.ident.to_string()),
-        Data::Enum(data) if item.ident.to_string().ends_with("Error") => refusal(item, data, ""),
-        Data::Enum(data) if data.variants.iter().all(|variant| variant.fields.is_empty()) => number(item),
-        Data::Enum(data) => account(item, data).unwrap_or_else(|| bytes(item)),
+        Data::Enum(data) if is_error(item) => refusal(item, data, ""),
+        Data::Enum(data) if is_plain(data) => number(item),
+        Data::Enum(data) => account(item, data).unwrap_or_else(|| choice::said(item, data)),
         Data::Struct(data) => tuple(item, &data.fields),
         Data::Union(_) => Code::new(),
     }
 }
 
-fn named(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code) -> Code {
+/// How it is read as an argument. An enum of nothing or an account says so itself.
+pub fn argument(item: &DeriveInput) -> Code {
+    if !item.generics.params.is_empty() || is_error(item) {
+        return Code::new();
+    }
+    let body = match &item.data {
+        Data::Enum(data) if is_plain(data) => {
+            quote!(::kite_chain::abi::variant())
+        }
+        Data::Enum(data) if account(item, data).is_some() => return Code::new(),
+        Data::Enum(data) => choice::read(data),
+        Data::Struct(data) => {
+            let values = read_fields(&quote!(Self), &data.fields);
+            quote!(::kite_chain::abi::tuple(<Self as ::ink::sol::Type>::IS_DYNAMIC, || #values))
+        }
+        Data::Union(_) => return Code::new(),
+    };
+    let ident = &item.ident;
+    quote! {
+        impl ::kite_chain::abi::Argument for #ident {
+            fn argument() -> Self { #body }
+        }
+    }
+}
+
+/// All fields, each read as an argument.
+pub fn read_fields(path: &Code, fields: &Fields) -> Code {
+    let value = quote!(::kite_chain::abi::Argument::argument());
+    match fields {
+        Fields::Named(fields) => {
+            let names = fields.named.iter().filter_map(|field| field.ident.as_ref());
+            quote!(#path { #(#names: #value),* })
+        }
+        Fields::Unnamed(fields) => {
+            let values = fields.unnamed.iter().map(|_| &value);
+            quote!(#path(#(#values),*))
+        }
+        Fields::Unit => path.clone(),
+    }
+}
+
+fn is_error(item: &DeriveInput) -> bool {
+    item.ident.to_string().ends_with("Error")
+}
+
+fn is_plain(data: &DataEnum) -> bool {
+    data.variants.iter().all(|variant| variant.fields.is_empty())
+}
+
+pub fn named(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code) -> Code {
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     quote! {
@@ -72,52 +123,35 @@ fn account(item: &DeriveInput, data: &DataEnum) -> Option<Code> {
     })
 }
 
-/// Any other enum with data: the bytes that SCALE has for it.
-fn bytes(item: &DeriveInput) -> Code {
-    let ident = &item.ident;
-    let (generics, arguments, bounds) = item.generics.split_for_impl();
-    let type_ = named(item, &quote!(::ink::sol::Name::new("bytes")), &quote!(1), &quote!(true));
-    quote! {
-        #type_
-
-        impl #generics ::ink::sol::Say for #ident #arguments #bounds {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-                let bytes = ::ink::sol::as_bytes(&::ink::scale::Encode::encode(self));
-                ::ink::sol::head_of(true, &bytes, at, out)
-            }
-
-            fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
-                ::ink::sol::say_bytes(&::ink::scale::Encode::encode(self), out);
-            }
-        }
-    }
-}
-
 fn tuple(item: &DeriveInput, fields: &Fields) -> Code {
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let name = quote!(::ink::sol::Name::tuple(&[#(<#types as ::ink::sol::Type>::NAME),*]));
     let is_dynamic = quote!(false #(|| <#types as ::ink::sol::Type>::IS_DYNAMIC)*);
     let words = quote!(if #is_dynamic { 1 } else { 0 #(+ <#types as ::ink::sol::Type>::WORDS)* });
     let type_ = named(item, &name, &words, &is_dynamic);
-    let names: Vec<_> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    if names.len() != types.len() || !item.generics.params.is_empty() {
+    if !item.generics.params.is_empty() {
         return type_;
     }
     let ident = &item.ident;
+    let (bound, names) = bindings(&quote!(Self), fields);
     quote! {
         #type_
 
         impl ::ink::sol::Say for #ident {
             fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-                let Self { #(#names),* } = self;
+                let #bound = self;
+                if !<Self as ::ink::sol::Type>::IS_DYNAMIC {
+                    #(::ink::sol::Say::head(#names, at, out);)*
+                    return 0;
+                }
                 let mut content = ::ink::prelude::vec::Vec::new();
                 ::ink::sol::say_all!(&mut content, #(#names: #types),*);
-                ::ink::sol::head_of(<Self as ::ink::sol::Type>::IS_DYNAMIC, &content, at, out)
+                ::ink::sol::head_of(&content, at, out)
             }
 
             fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
                 if <Self as ::ink::sol::Type>::IS_DYNAMIC {
-                    let Self { #(#names),* } = self;
+                    let #bound = self;
                     ::ink::sol::say_all!(out, #(#names: #types),*);
                 }
             }
@@ -130,7 +164,8 @@ fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
     let ident = &item.ident;
     let arms = data.variants.iter().map(|variant| {
         let name = format!("{prefix}{}", variant.ident);
-        let (bound, names) = bindings(&variant.ident, &variant.fields);
+        let name_of = &variant.ident;
+        let (bound, names) = bindings(&quote!(Self::#name_of), &variant.fields);
         let body = match variant.fields.iter().collect::<Vec<_>>().as_slice() {
             [field] if is_one_of(field, &["Foreign", "Relayed"]) => {
                 quote!(#(::ink::scale::Encode::encode_to(#names, out);)*)
@@ -149,7 +184,7 @@ fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
             fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
                 let mut bytes = ::ink::prelude::vec::Vec::new();
                 ::ink::sol::Refusal::refuse(self, &mut bytes);
-                ::ink::sol::head_of(true, &::ink::sol::as_bytes(&bytes), at, out)
+                ::ink::sol::head_of(&::ink::sol::as_bytes(&bytes), at, out)
             }
 
             fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
@@ -178,16 +213,17 @@ fn told(name: &str, fields: &[&Field], names: &[Ident]) -> Code {
     }
 }
 
-fn bindings(variant: &Ident, fields: &Fields) -> (Code, Vec<Ident>) {
+/// A pattern that binds all fields, and the names that it gives them.
+pub fn bindings(path: &Code, fields: &Fields) -> (Code, Vec<Ident>) {
     let names: Vec<_> = fields
         .iter()
         .enumerate()
         .map(|(number, field)| field.ident.clone().unwrap_or_else(|| format_ident!("field_{number}")))
         .collect();
     let bound = match fields {
-        Fields::Named(_) => quote!(Self::#variant { #(#names),* }),
-        Fields::Unnamed(_) => quote!(Self::#variant(#(#names),*)),
-        Fields::Unit => quote!(Self::#variant),
+        Fields::Named(_) => quote!(#path { #(#names),* }),
+        Fields::Unnamed(_) => quote!(#path(#(#names),*)),
+        Fields::Unit => path.clone(),
     };
     (bound, names)
 }

@@ -16,8 +16,8 @@ pub fn storable(item: &ItemStruct) -> Code {
                 #(::ink::storage::traits::Storable::encode(&self.#fields, dest);)*
             }
 
-            fn decode<I: ::ink::scale::Input>(input: &mut I) -> Result<Self, ::ink::scale::Error> {
-                Ok(Self { #(#fields: ::ink::storage::traits::Storable::decode(input)?),* })
+            fn decode<I: ::ink::scale::Input>(input: &mut I) -> ::core::result::Result<Self, ::ink::scale::Error> {
+                ::core::result::Result::Ok(Self { #(#fields: ::ink::storage::traits::Storable::decode(input)?),* })
             }
 
             fn encoded_size(&self) -> usize {

@@ -35,6 +35,13 @@ impl Name {
         self
     }
 
+    /// It, and `number` behind it.
+    #[must_use]
+    pub const fn number(self, number: usize) -> Self {
+        let before = if number < 10 { self } else { self.number(number / 10) };
+        before.then(&[b'0' + (number % 10) as u8])
+    }
+
     /// Its bytes.
     #[must_use]
     pub const fn bytes(&self) -> &[u8] {

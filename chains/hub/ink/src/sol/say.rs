@@ -5,6 +5,8 @@ mod collections;
 mod fields;
 mod numbers;
 
+pub use collections::{content_of, list_content};
+
 use alloc::vec::Vec;
 
 use scale::Output;
@@ -19,6 +21,11 @@ pub trait Say: Type {
 
     /// Says what comes behind its neighbours.
     fn tail<O: Output + ?Sized>(&self, _out: &mut O) {}
+
+    /// The byte that it is, if it is one.
+    fn byte(&self) -> u8 {
+        0
+    }
 }
 
 /// What an event says beside its topics.
@@ -54,6 +61,13 @@ pub fn say_bytes<O: Output + ?Sized>(bytes: &[u8], out: &mut O) {
     out.write(&[0; WORD][..bytes.len().wrapping_neg() % WORD]);
 }
 
+/// Says bytes that fill a word from its beginning, 32 at most.
+#[inline(never)]
+pub fn say_left<O: Output + ?Sized>(bytes: &[u8], out: &mut O) {
+    out.write(bytes);
+    out.write(&[0; WORD][bytes.len()..]);
+}
+
 /// Says several values, one beside the other.
 #[macro_export]
 macro_rules! say_all {
@@ -64,15 +78,10 @@ macro_rules! say_all {
     };
 }
 
-/// Says among its neighbours what has all of its own `content` said at once, if that goes behind them.
-pub fn head_of<O: Output + ?Sized>(is_dynamic: bool, content: &[u8], at: usize, out: &mut O) -> usize {
-    if is_dynamic {
-        say_length(at, out);
-        content.len()
-    } else {
-        out.write(content);
-        0
-    }
+/// Says among its neighbours where its `content` is, which goes behind them.
+pub fn head_of<O: Output + ?Sized>(content: &[u8], at: usize, out: &mut O) -> usize {
+    say_length(at, out);
+    content.len()
 }
 
 /// Bytes as they are said behind their neighbours.

@@ -5,9 +5,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use scale::Output;
+use scale::{Compact, Output};
 
-use super::{head_of, say_bytes, say_length, say_word, Say};
+use super::{head_of, say_bytes, say_left, say_length, say_word, Say};
 use crate::say_all;
 use crate::sol::{Name, Type, WORD};
 
@@ -17,6 +17,7 @@ macro_rules! same {
             const NAME: Name = T::NAME;
             const WORDS: usize = T::WORDS;
             const IS_DYNAMIC: bool = T::IS_DYNAMIC;
+            const NOTHING: [u8; WORD] = T::NOTHING;
         }
     )* };
 }
@@ -47,7 +48,7 @@ impl<T: Say> Say for Box<T> {
     }
 }
 
-/// Where there is none, zero is said: nobody has that address or number, no text is an empty one.
+/// Where there is none, zeros are said: nobody has that address, no text and no record is an empty one.
 impl<T: Say> Say for Option<T> {
     #[inline(always)]
     fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
@@ -58,7 +59,7 @@ impl<T: Say> Say for Option<T> {
                 WORD
             }
             None => {
-                (0..T::WORDS).for_each(|_| say_word(&[], out));
+                (0..T::WORDS).for_each(|_| out.write(&T::NOTHING));
                 0
             }
         }
@@ -107,17 +108,8 @@ impl Say for String {
     }
 }
 
-/// Bytes are a list of numbers to whom we are, and bytes to others.
-const fn listed(item: Name, brackets: &[u8]) -> Name {
-    if item.is("uint8") {
-        Name::new("bytes")
-    } else {
-        item.then(brackets)
-    }
-}
-
 impl<T: Type> Type for Vec<T> {
-    const NAME: Name = listed(T::NAME, b"[]");
+    const NAME: Name = if T::IS_BYTE { Name::new("bytes") } else { T::NAME.then(b"[]") };
     const IS_DYNAMIC: bool = true;
 }
 
@@ -134,14 +126,10 @@ impl<T: Say> Say for Vec<T> {
 
 /// A list's length and its items; bytes side by side.
 pub fn list_content<T: Say>(items: &[T]) -> Vec<u8> {
-    let mut content = Vec::new();
-    if T::NAME.is("uint8") {
-        items.iter().for_each(|byte| {
-            byte.head(0, &mut content);
-        });
-        let bytes: Vec<_> = content.chunks(WORD).filter_map(|word| word.last().copied()).collect();
-        return super::as_bytes(&bytes);
+    if T::IS_BYTE {
+        return super::as_bytes(&items.iter().map(Say::byte).collect::<Vec<_>>());
     }
+    let mut content = Vec::new();
     say_length(items.len(), &mut content);
     let mut at = items.len() * T::WORDS * WORD;
     items.iter().for_each(|item| at += item.head(at, &mut content));
@@ -149,33 +137,68 @@ pub fn list_content<T: Say>(items: &[T]) -> Vec<u8> {
     content
 }
 
-/// One for each stage.
-impl<T: Type> Type for [T; 5] {
-    const NAME: Name = T::NAME.then(b"[5]");
-    const WORDS: usize = 5 * T::WORDS;
+/// Bytes of an account.
+const ADDRESS: usize = 20;
+
+/// As many of one type, side by side. Bytes are an `address` if there are 20 of them, up to 32 a `bytes32` or the like,
+/// and `bytes` above.
+impl<T: Type, const N: usize> Type for [T; N] {
+    const NAME: Name = match N {
+        _ if !T::IS_BYTE => T::NAME.then(b"[").number(N).then(b"]"),
+        ADDRESS => Name::new("address"),
+        ..=WORD => Name::new("bytes").number(N),
+        _ => Name::new("bytes"),
+    };
+    const WORDS: usize = if T::IS_BYTE { 1 } else { N * T::WORDS };
+    const IS_DYNAMIC: bool = T::IS_BYTE && N > WORD;
 }
 
-impl<T: Say> Say for [T; 5] {
+impl<T: Say, const N: usize> Say for [T; N] {
+    #[inline(always)]
     fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
         const { assert!(!T::IS_DYNAMIC) }
-        self.iter().map(|item| item.head(at, out)).sum()
+        if !T::IS_BYTE {
+            return self.iter().map(|item| item.head(at, out)).sum();
+        }
+        let bytes: [u8; N] = core::array::from_fn(|place| self[place].byte());
+        match N {
+            ADDRESS => say_word(&bytes, out),
+            ..=WORD => say_left(&bytes, out),
+            _ => return bytes.as_slice().head(at, out),
+        }
+        0
+    }
+
+    #[inline(always)]
+    fn tail<O: Output + ?Sized>(&self, out: &mut O) {
+        if Self::IS_DYNAMIC {
+            let bytes: [u8; N] = core::array::from_fn(|place| self[place].byte());
+            say_bytes(&bytes, out);
+        }
     }
 }
 
-/// A signature.
-impl Type for [u8; 65] {
+/// What is said as bytes to whoever passes it on as such, with their number before it.
+impl<T: Type> Type for (Compact<u8>, T) {
     const NAME: Name = Name::new("bytes");
     const IS_DYNAMIC: bool = true;
 }
 
-impl Say for [u8; 65] {
+impl<T: Say> Say for (Compact<u8>, T) {
     fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        self.as_slice().head(at, out)
+        content_of(&self.1).as_slice().head(at, out)
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        self.as_slice().tail(out);
+        say_bytes(&content_of(&self.1), out);
     }
+}
+
+/// What `value` is said as where it has no neighbours.
+pub fn content_of<T: Say>(value: &T) -> Vec<u8> {
+    let mut content = Vec::new();
+    say_all!(&mut content, value: T);
+    content
 }
 
 macro_rules! tuples {
@@ -190,9 +213,13 @@ macro_rules! tuples {
         impl<$($of: Say),*> Say for ($($of,)*) {
             fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
                 let ($($of,)*) = self;
+                if !Self::IS_DYNAMIC {
+                    $($of.head(at, out);)*
+                    return 0;
+                }
                 let mut content = Vec::new();
                 say_all!(&mut content, $($of: $of),*);
-                head_of(Self::IS_DYNAMIC, &content, at, out)
+                head_of(&content, at, out)
             }
 
             fn tail<O: Output + ?Sized>(&self, out: &mut O) {

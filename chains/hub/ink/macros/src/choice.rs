@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//! An enum with data in Solidity: a tuple of the number of its variant and of what that holds. Where all variants hold
+//! the same type, or nothing, the second is that type, zero for nothing; elsewhere it is `bytes`, in which the variant's
+//! fields are said as the arguments of a call are.
+
+use proc_macro2::TokenStream as Code;
+use quote::quote;
+use syn::{DataEnum, DeriveInput, Type, Variant};
+
+use crate::sol::{bindings, named, read_fields};
+
+/// How it is said.
+pub fn said(item: &DeriveInput, data: &DataEnum) -> Code {
+    if !item.generics.params.is_empty() {
+        return Code::new();
+    }
+    common(data).map_or_else(|| said_as_bytes(item, data), |of| said_as(item, data, &of))
+}
+
+/// The type that all variants hold that hold something.
+fn common(data: &DataEnum) -> Option<Type> {
+    let mut types = data.variants.iter().flat_map(|variant| &variant.fields).map(|field| &field.ty);
+    let first = types.next()?;
+    let is_single = data.variants.iter().all(|variant| variant.fields.len() <= 1);
+    let spelled = |of: &Type| quote!(#of).to_string();
+    (is_single && types.all(|of| spelled(of) == spelled(first))).then(|| first.clone())
+}
+
+/// Each variant with its number.
+fn numbered(data: &DataEnum) -> impl Iterator<Item = (u8, &Variant)> {
+    (0_u8..).zip(&data.variants)
+}
+
+fn said_as(item: &DeriveInput, data: &DataEnum, of: &Type) -> Code {
+    let ident = &item.ident;
+    let name = quote!(::ink::sol::Name::tuple(&[::ink::sol::Name::new("uint8"), <#of as ::ink::sol::Type>::NAME]));
+    let type_ = named(item, &name, &quote!(1 + <#of as ::ink::sol::Type>::WORDS), &quote!(false));
+    let arms = numbered(data).map(|(number, variant)| {
+        let variant_name = &variant.ident;
+        let (bound, names) = bindings(&quote!(Self::#variant_name), &variant.fields);
+        let value = names.first().map_or_else(
+            || quote!((0..<#of as ::ink::sol::Type>::WORDS).for_each(|_| ::ink::sol::say_word(&[], out))),
+            |name| quote!(::ink::sol::Say::head(#name, at, out)),
+        );
+        quote!(#bound => { ::ink::sol::say_word(&[#number], out); #value; })
+    });
+    quote! {
+        #type_
+
+        impl ::ink::sol::Say for #ident {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+                const { assert!(!<#of as ::ink::sol::Type>::IS_DYNAMIC) }
+                match self { #(#arms)* }
+                0
+            }
+        }
+    }
+}
+
+fn said_as_bytes(item: &DeriveInput, data: &DataEnum) -> Code {
+    let ident = &item.ident;
+    let type_ = named(item, &quote!(::ink::sol::Name::new("(uint8,bytes)")), &quote!(1), &quote!(true));
+    let arms = numbered(data).map(|(number, variant)| {
+        let variant_name = &variant.ident;
+        let (bound, names) = bindings(&quote!(Self::#variant_name), &variant.fields);
+        let types = variant.fields.iter().map(|field| &field.ty);
+        quote!(#bound => { ::ink::sol::say_all!(&mut content, #(#names: #types),*); #number })
+    });
+    quote! {
+        #type_
+
+        impl ::ink::sol::Say for #ident {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+                let mut said = ::ink::prelude::vec::Vec::new();
+                ::ink::sol::Say::tail(self, &mut said);
+                ::ink::sol::head_of(&said, at, out)
+            }
+
+            fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
+                let mut content = ::ink::prelude::vec::Vec::new();
+                let number: u8 = match self { #(#arms)* };
+                let (number, bytes) = (&number, &content.as_slice());
+                ::ink::sol::say_all!(out, number: u8, bytes: &[u8]);
+            }
+        }
+    }
+}
+
+/// How it is read.
+pub fn read(data: &DataEnum) -> Code {
+    let (arms, of): (Vec<_>, _) = match common(data) {
+        Some(of) => (numbered(data).map(|(number, variant)| read_variant(number, variant)).collect(), Some(of)),
+        None => (numbered(data).map(|(number, variant)| read_inside(number, variant)).collect(), None),
+    };
+    let unknown = quote!(_ => ::kite_chain::wire::unreadable(),);
+    match of {
+        Some(of) => quote! {{
+            let number: u8 = ::kite_chain::abi::Argument::argument();
+            let value: #of = ::kite_chain::abi::Argument::argument();
+            match number { #(#arms)* #unknown }
+        }},
+        None => quote!(::kite_chain::abi::choice(|number| match number { #(#arms)* #unknown })),
+    }
+}
+
+fn read_variant(number: u8, variant: &Variant) -> Code {
+    let name = &variant.ident;
+    let field = variant.fields.iter().next().map(|field| &field.ident);
+    match field {
+        None => quote!(#number => Self::#name,),
+        Some(None) => quote!(#number => Self::#name(value),),
+        Some(Some(field)) => quote!(#number => Self::#name { #field: value },),
+    }
+}
+
+fn read_inside(number: u8, variant: &Variant) -> Code {
+    let name = &variant.ident;
+    let value = read_fields(&quote!(Self::#name), &variant.fields);
+    quote!(#number => #value,)
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Our calls beside those of OpenZeppelin's contracts, on one chain, in one run. `chains/hub/run` compiles theirs, by
+//! each of their compiler's modes, and keeps the table that is printed here.
+
+mod common;
+mod money;
+mod table;
+
+use std::path::Path;
+use std::{env, fs};
+
+use alloy_primitives::{Bytes, U256};
+use alloy_sol_types::{sol, SolCall, SolValue};
+use common::*;
+use hub::chain::{Address, Failed, Ran};
+use hub::sol::{address, number, Word};
+use money::{account, claimCall, transferAndCallCall, wide, Money, COIN};
+use table::{Cost, Measured, Table, OURS};
+
+sol! {
+    function release(address account);
+    function propose(address[] targets, uint256[] values, bytes[] calldatas, string description) returns (uint256);
+    function castVote(uint256 proposalId, uint8 support) returns (uint256);
+}
+
+/// The compiler's modes: for few bytes, and for speed.
+const MODES: [&str; 2] = ["z", "3"];
+
+const VOTES: &str = "ERC20Votes with Permit";
+const PLAIN: &str = "ERC20";
+const SPLITTER: &str = "PaymentSplitter, of two payees";
+const GOVERNOR: &str = "Governor";
+
+const NOBODY: &str = "`transfer`, nobody delegated";
+const SENDER: &str = "`transfer`, the sender delegated";
+const BOTH: &str = "`transfer`, both delegated";
+const PAYMENT: &str = "a payment of coin";
+const IN_ONE_CALL: &str = "a payment of the token, in one call of it";
+const CLAIM: &str = "a payee takes coin";
+
+#[test]
+#[ignore = "chains/hub/run compiles the contracts of others"]
+fn transfer_costs_less_than_of_openzeppelins_votes_and_a_claim_less_than_one_and_a_half_releases() {
+    let table = Table(measured());
+    println!("\n{}", table.lines().join("\n"));
+    for call in [NOBODY, SENDER, BOTH] {
+        let (ours, theirs) = (table.best(OURS, call), table.best(VOTES, call));
+        assert!(ours.0 < theirs.0 && 2 * ours.1 < theirs.1, "{call}: {ours:?}, {theirs:?}");
+    }
+    let (pay, claim, release) = (table.best(OURS, PAYMENT), table.best(OURS, CLAIM), table.best(SPLITTER, CLAIM));
+    assert!(pay.0 <= 2 * release.0 && pay.1 <= 2 * release.1, "{pay:?}, {release:?}");
+    assert!(2 * claim.0 <= 3 * release.0 && 2 * claim.1 <= 3 * release.1, "{claim:?}, {release:?}");
+}
+
+fn measured() -> Vec<Measured> {
+    let mut all = vec![our_token()];
+    all.extend(MODES.map(|mode| token(VOTES, "VotingToken", mode)));
+    all.extend(MODES.map(|mode| token(PLAIN, "PlainToken", mode)));
+    all.push(our_router());
+    all.extend(MODES.map(splitter));
+    all.extend(MODES.into_iter().filter_map(governor));
+    all
+}
+
+fn our_token() -> Measured {
+    let mut suite = Suite::begin();
+    let calls = [token_calls(&mut suite), votes_calls(&mut suite)].concat();
+    Measured { contract: OURS, mode: None, bytes: fs::read(builder::kept("token")).unwrap().len(), calls }
+}
+
+/// One of theirs, with the same holdings as ours.
+fn token(contract: &'static str, name: &str, mode: &'static str) -> Measured {
+    let mut suite = Suite::begin();
+    suite.token = deploy(&mut suite, name, mode, Vec::new()).unwrap();
+    for (to, amount) in [(ALICE, ALICES), (BOB, BOBS)] {
+        suite.run(OWNER, TRANSFER, &[address(to), number(amount)]);
+    }
+    let mut calls = token_calls(&mut suite);
+    if contract == VOTES {
+        calls.extend(votes_calls(&mut suite));
+    }
+    Measured { contract, mode: Some(mode), bytes: program(name, mode).len(), calls }
+}
+
+const TRANSFER: u32 = 0xa9059cbb;
+
+fn token_calls(suite: &mut Suite) -> Vec<(&'static str, Cost)> {
+    let mut next = |from, signature: &str, words: &[Word]| next(suite, from, signature, words);
+    let some = number(7);
+    vec![
+        (NOBODY, {
+            next(ALICE, "transfer(address,uint256)", &[address(BOB), some]);
+            next(ALICE, "transfer(address,uint256)", &[address(BOB), some])
+        }),
+        ("`transfer` to a newcomer", next(ALICE, "transfer(address,uint256)", &[address(CAROL), some])),
+        ("`approve`", next(ALICE, "approve(address,uint256)", &[address(CAROL), number(70)])),
+        ("`transferFrom`", next(CAROL, "transferFrom(address,address,uint256)", &[address(ALICE), address(BOB), some])),
+        ("`balanceOf`", next(CAROL, "balanceOf(address)", &[address(ALICE)])),
+    ]
+}
+
+fn votes_calls(suite: &mut Suite) -> Vec<(&'static str, Cost)> {
+    let delegate = next(suite, ALICE, "delegate(address)", &[address(CAROL)]);
+    let second = |suite: &mut Suite| {
+        let mut transfer = || next(suite, ALICE, "transfer(address,uint256)", &[address(BOB), number(7)]);
+        transfer();
+        transfer()
+    };
+    let sender = second(suite);
+    next(suite, BOB, "delegate(address)", &[address(OWNER)]);
+    let both = second(suite);
+    vec![("`delegate`, the first of an account", delegate), (SENDER, sender), (BOTH, both)]
+}
+
+/// What a call costs in the next block.
+fn next(suite: &mut Suite, from: Address, signature: &str, words: &[Word]) -> Cost {
+    suite.advance(60_000);
+    suite.run(from, call_of(signature), words).into()
+}
+
+/// Some coin, in wei: a whole number of the chain's units.
+const AMOUNT: u128 = 1_000_000_000_000_000_000;
+
+/// The second payment of an epoch, and the second claim of a position.
+fn our_router() -> Measured {
+    let mut money = Money::begin();
+    money.pay_coin(ALICE, AMOUNT);
+    let pay = money.pay_coin(ALICE, AMOUNT).into();
+    pay_kite(&mut money);
+    let pay_kite = pay_kite(&mut money);
+    let claim = claimCall { positions: vec![1], assets: vec![COIN] };
+    for _ in 0..3 {
+        money.next_epoch();
+        money.pay_coin(ALICE, AMOUNT);
+    }
+    money.send(BOB, 0, &claim).unwrap();
+    money.next_epoch();
+    let claim = money.send(BOB, 0, &claim).unwrap().into();
+    let bytes = fs::read(builder::kept("router")).unwrap().len();
+    Measured { contract: OURS, mode: None, bytes, calls: vec![(PAYMENT, pay), (CLAIM, claim), (IN_ONE_CALL, pay_kite)] }
+}
+
+fn pay_kite(money: &mut Money) -> Cost {
+    let data = Bytes::from((1_u32, wide(8_u8)).abi_encode());
+    let call = transferAndCallCall { to: account(money.router), value: wide(1_000_u16), data };
+    money.run_token(ALICE, call).into()
+}
+
+/// The second release to a payee.
+fn splitter(mode: &'static str) -> Measured {
+    let mut suite = Suite::begin();
+    let shares = (vec![account(ALICE), account(BOB)], vec![wide(1_u8), wide(1_u8)]);
+    let splitter = deploy(&mut suite, "Splitter", mode, shares.abi_encode_params()).unwrap();
+    let mut both = || {
+        suite.advance(60_000);
+        let paid = suite.chain.call(OWNER, splitter, AMOUNT, Vec::new()).unwrap();
+        (paid.into(), send(&mut suite, BOB, splitter, &releaseCall { account: account(BOB) }).into())
+    };
+    both();
+    let (pay, release) = both();
+    let bytes = program("Splitter", mode).len();
+    Measured { contract: SPLITTER, mode: Some(mode), bytes, calls: vec![(PAYMENT, pay), (CLAIM, release)] }
+}
+
+/// A proposal of one action, and the second vote on it. Nothing where the chain refuses the code: it takes 1,000
+/// instructions without a jump at most.
+fn governor(mode: &'static str) -> Option<Measured> {
+    let mut suite = Suite::begin();
+    let token = deploy(&mut suite, "VotingToken", mode, Vec::new()).unwrap();
+    suite.token = token;
+    for voter in [ALICE, BOB] {
+        suite.run(OWNER, TRANSFER, &[address(voter), number(BOBS)]);
+        suite.run(voter, call_of("delegate(address)"), &[address(voter)]);
+    }
+    let governor = match deploy(&mut suite, "Parliament", mode, account(token).abi_encode()) {
+        Err(Failed::Error(name)) if name == "BasicBlockTooLarge" => return None,
+        deployed => deployed.unwrap(),
+    };
+    let bytes = program("Parliament", mode).len();
+    Some(Measured { contract: GOVERNOR, mode: Some(mode), bytes, calls: governed(&mut suite, governor) })
+}
+
+fn governed(suite: &mut Suite, governor: Address) -> Vec<(&'static str, Cost)> {
+    suite.advance(60_000);
+    let proposed = send(suite, ALICE, governor, &proposal(suite.token));
+    let vote = castVoteCall { proposalId: U256::abi_decode(&proposed.value).unwrap(), support: 1 };
+    for _ in 0..3 {
+        suite.advance(60_000);
+    }
+    send(suite, ALICE, governor, &vote);
+    let voted = send(suite, BOB, governor, &vote);
+    vec![("a proposal of one action", proposed.into()), ("`castVote`", voted.into())]
+}
+
+fn proposal(token: Address) -> proposeCall {
+    let action = [TRANSFER.to_be_bytes().to_vec(), address(BOB).to_vec(), number(7).to_vec()].concat();
+    proposeCall {
+        targets: vec![account(token)],
+        values: vec![U256::ZERO],
+        calldatas: vec![Bytes::from(action)],
+        description: "Pay Bob".to_owned(),
+    }
+}
+
+fn send(suite: &mut Suite, from: Address, to: Address, call: &impl SolCall) -> Ran {
+    suite.chain.call(from, to, 0, call.abi_encode()).unwrap()
+}
+
+fn deploy(suite: &mut Suite, name: &str, mode: &str, arguments: Vec<u8>) -> Result<Address, Failed> {
+    suite.chain.deploy(OWNER, program(name, mode), arguments)
+}
+
+fn program(name: &str, mode: &str) -> Vec<u8> {
+    let folder = env::var_os("KITE_HUB_PEERS").expect("KITE_HUB_PEERS: where chains/hub/run has compiled them");
+    fs::read(Path::new(&folder).join(mode).join(format!("{name}.polkavm"))).unwrap()
+}
