@@ -5,10 +5,14 @@
 use std::env;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// The environment variable that may name a `kite` which is there already: then nothing is compiled.
 const PROGRAM: &str = "KITE_PROGRAM";
+
+/// Where the sources are.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Commands that build contracts, for which a compiler's optimiser in C++ is needed; and who asks for help wants to
 /// hear of everything.
@@ -46,6 +50,20 @@ impl Part {
         }
     }
 
+    /// What its program is called.
+    fn program(self) -> &'static str {
+        match self {
+            Self::Stories => "kite-demo",
+            Self::Nodes | Self::Whole => "kite",
+        }
+    }
+
+    /// Whether a program of it was ever compiled here: then it takes seconds, if anything.
+    fn was_compiled(self) -> bool {
+        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(ROOT).join("target"), PathBuf::from);
+        target.join("debug").join(self.program()).exists()
+    }
+
     /// What it is compiled with and no cargo can fetch, with the command that brings it.
     fn lacks(self) -> Option<&'static str> {
         let has_compiler = || Command::new("c++").arg("--version").output().is_ok();
@@ -65,8 +83,11 @@ fn main() -> ExitCode {
     if let Some(missing) = part.lacks() {
         return refuse(missing);
     }
+    if !part.was_compiled() {
+        eprintln!("compiling what this command needs: some minutes, this once");
+    }
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml")]);
+    cargo.args(["run", "--quiet", "--manifest-path", &format!("{ROOT}/Cargo.toml")]);
     run(cargo.args(part.selection()).arg("--").args(&line))
 }
 

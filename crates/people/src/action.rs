@@ -49,6 +49,8 @@ pub struct ActionOf {
     pub changes: Vec<String>,
     /// What nothing could undo, in words; nothing if its proposal is over.
     pub dangers: Vec<String>,
+    /// What is decided, in words, where its arguments are only numbers; nothing if its proposal is over.
+    pub about: Vec<String>,
 }
 
 impl ActionOf {
@@ -71,8 +73,8 @@ impl ActionOf {
     }
 
     fn coming_to(self, desk: &mut Desk, action: &Action) -> Self {
-        let Consequences { changes, dangers } = Consequences::of(desk, action);
-        Self { changes, dangers, ..self }
+        let Consequences { changes, dangers, about } = Consequences::of(desk, action);
+        Self { changes, dangers, about, ..self }
     }
 
     fn tried(self, trial: &Trial) -> Self {
@@ -140,6 +142,7 @@ fn blank(kind: &'static str, does: String) -> ActionOf {
         trial: None,
         changes: Vec::new(),
         dangers: Vec::new(),
+        about: Vec::new(),
     }
 }
 

@@ -6,8 +6,8 @@ use anyhow::Result;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_interfaces::dao::{Action, Change, Guardian, Selector};
-use kite_interfaces::registry::Rules;
-use kite_interfaces::{Bps, Epoch};
+use kite_interfaces::registry::{ChallengeNumber, Rules};
+use kite_interfaces::{Bps, ContributionId, Epoch};
 use scale::{Decode, DecodeAll, Encode};
 
 use super::desk::Desk;
@@ -17,6 +17,9 @@ use crate::arguments::{Own, Shown};
 use crate::text::hex;
 use crate::{moment, span};
 
+/// Challenges beyond these are not told one by one.
+const MOST_TOLD: usize = 10;
+
 /// What an action comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Consequences {
@@ -24,13 +27,15 @@ pub(super) struct Consequences {
     pub changes: Vec<String>,
     /// What nothing can undo, and who would lose by it.
     pub dangers: Vec<String>,
+    /// What is decided, where its own fields are only numbers.
+    pub about: Vec<String>,
 }
 
 impl Consequences {
     /// Those of an action, as things are now. A contract that does not answer is no reason not to show the rest.
     pub fn of(desk: &mut Desk, action: &Action) -> Self {
         let found = match action {
-            Action::Govern(change) => governed(desk, change).map(|changes| Self { changes, dangers: Vec::new() }),
+            Action::Govern(change) => governed(desk, change).map(|changes| Self { changes, ..Self::default() }),
             Action::Call { callee, input, .. } => match input.split_first_chunk() {
                 Some((selector, arguments)) => called(desk, *callee, *selector, arguments),
                 None => Ok(Self::default()),
@@ -39,7 +44,7 @@ impl Consequences {
         };
         found.unwrap_or_else(|error| {
             let unknown = format!("what nobody can tell here, since what holds now cannot be read: {error:#}");
-            Self { changes: vec![unknown], dangers: Vec::new() }
+            Self { changes: vec![unknown], ..Self::default() }
         })
     }
 }
@@ -99,6 +104,8 @@ fn called(desk: &mut Desk, callee: AccountId, selector: Selector, arguments: &[u
         let now = desk.suite.registry.settings(desk.chain)?.rules;
         let then = Rules::decode_all(&mut &*arguments).unwrap_or(now);
         found.changes = differences(desk, ["registry", "Rules"], &now, &then);
+    } else if callee == suite.registry.address() && selector == selector_bytes!("resolve") {
+        found.about = ruled(desk, arguments)?;
     } else if callee == suite.router.address() {
         found.changes = of_the_router(desk, selector, arguments)?;
     } else if callee == suite.token.address() && selector == selector_bytes!("set_governor") {
@@ -108,6 +115,35 @@ fn called(desk: &mut Desk, callee: AccountId, selector: Selector, arguments: &[u
         found.dangers.extend(given_away(desk, callee, read(arguments)));
     }
     Ok(found)
+}
+
+/// Whose work a ruling is about, and who says what against it.
+fn ruled(desk: &mut Desk, arguments: &[u8]) -> Result<Vec<String>> {
+    let Some((id, last, _)) = read::<(ContributionId, ChallengeNumber, bool)>(arguments) else { return Ok(Vec::new()) };
+    let registry = desk.suite.registry;
+    let Some(work) = registry.contribution(desk.chain, id)? else {
+        return Ok(vec![format!("contribution {id}, which there is not")]);
+    };
+    let (kite, who) = (desk.kite(), desk.words.name_of(work.contributor));
+    let bond = desk.shown(kite, work.bond);
+    let (units, stage, product) = (work.units, work.stage, work.product);
+    let mut about = vec![format!(
+        "contribution {id}: {units} units of {stage:?} for product {product}, by {who}, with a bond of {bond}"
+    )];
+    let first = work.case.map_or(last, |case| case.first);
+    for number in (first..=last).take(MOST_TOLD) {
+        let Some(challenge) = registry.challenge(desk.chain, id, number)? else { continue };
+        let (who, bond) = (desk.words.name_of(challenge.challenger), desk.shown(kite, challenge.bond));
+        let hash = hex(challenge.evidence_hash.as_ref());
+        about.push(format!("challenge {number}: by {who}, who puts up {bond}; its evidence has the hash {hash}"));
+    }
+    if let Some(case) = work.case {
+        let lost = desk.shown(kite, case.bonds);
+        about.push(format!(
+            "upheld, the work loses its bond and what is frozen; dismissed, the challengers lose {lost}"
+        ));
+    }
+    Ok(about)
 }
 
 fn read<T: Decode>(arguments: &[u8]) -> Option<T> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `kite pay`.
 
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::router::{Payment, Split, Stage};
 use kite_interfaces::{Asset, Balance, ProductId};
@@ -41,6 +41,9 @@ impl Act for Pay {
         }
         if let Asset::Psp22(token) = asset {
             let router = desk.suite.router.address();
+            if asset != desk.kite() {
+                ensure_has(desk, asset, amount)?;
+            }
             if asset != desk.kite() && !allow(desk, Psp22(token), "router", router, amount)? {
                 desk.note("the payment itself can only be tried once the allowance was given");
                 return Ok(());
@@ -65,6 +68,14 @@ impl Pay {
         let value = if asset == Asset::Native { amount } else { 0 };
         Call { does, to: router, value, input: router::input::pay(product, asset, amount, reference) }
     }
+}
+
+/// What cannot be paid is not allowed to be taken either: that would cost a fee and a deposit.
+fn ensure_has(desk: &mut Desk, asset: Asset, amount: Balance) -> Result<()> {
+    let has = desk.balance(desk.from, asset)?;
+    let (shown, needs) = (desk.shown(asset, has), desk.shown(asset, amount));
+    ensure!(has >= amount, "you have {shown}, and the payment needs {needs}");
+    Ok(())
 }
 
 /// Whether the contract `to`, called `name`, may take `amount` of the sender's tokens now, after asking for it where it may

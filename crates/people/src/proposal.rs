@@ -196,6 +196,9 @@ pub(super) fn write_actions(f: &mut Formatter<'_>, actions: &[ActionOf]) -> fmt:
         if let Some(trial) = &action.trial {
             writeln!(f, "    {}", text::plain(trial))?;
         }
+        for about in &action.about {
+            writeln!(f, "    about {about}")?;
+        }
         for change in &action.changes {
             writeln!(f, "    changes {change}")?;
         }

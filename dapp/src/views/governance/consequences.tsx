@@ -15,6 +15,11 @@ export function Consequences({ action, call }: { action: Action; call: DecodedCa
   const changed = differences(action, call, now, namesOf(session));
   return (
     <>
+      {call?.contract === "registry" && call.message === "resolve" && (
+        <p class="small">
+          <a href={`#/contributions/${String(call.args[0]!.value)}`}>What is said against contribution {String(call.args[0]!.value)}, and what can be won and lost</a>
+        </p>
+      )}
       {changed.length > 0 && (
         <dl class="small" aria-label="What would be other than now">
           {changed.flatMap(({ now: before, then }) => [

@@ -319,3 +319,25 @@ fn code_of_another_contract_of_the_suite_fails_before_anybody_votes_on_it() {
     assert_eq!(works, [None]);
     assert!(text.contains("not tried: it is code of no release that this program knows"), "{text}");
 }
+
+#[test]
+fn proposal_of_a_ruling_tells_whose_work_it_is_and_who_says_what() {
+    let mut house = House::open();
+    house.product();
+    house.contribute(BOB, 1, kite_interfaces::router::Stage::Model, 3);
+    done(&mut house, CAROL, &["challenge", "1", "--evidence", "ipfs://proof"]);
+    let id = house.propose_as(
+        ALICE,
+        vec![call(house.registry.address(), kite_deploy::suite::registry::input::resolve(1, 1, true))],
+    );
+    let seen = seen(&mut house, &["proposal", &id.to_string()]);
+    let about = seen.json["actions"][0]["about"].as_array().unwrap();
+    let about: Vec<_> = about.iter().map(|one| one.as_str().unwrap()).collect();
+    assert!(
+        about[0].starts_with(&format!("contribution 1: 3 units of Model for product 1, by {}", ss58(BOB))),
+        "{about:?}"
+    );
+    assert!(about[1].starts_with(&format!("challenge 1: by {}, who puts up ", ss58(CAROL))), "{about:?}");
+    assert!(about[2].starts_with("upheld, the work loses its bond"), "{about:?}");
+    assert!(seen.text.contains("    about contribution 1: 3 units"), "{}", seen.text);
+}
