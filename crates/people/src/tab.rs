@@ -5,6 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use anyhow::{anyhow, ensure, Context, Result};
+use ink::env::hash::Keccak256;
+use ink::env::hash_bytes;
 use kite_interfaces::tab::{Deposit, Signer, Tab, TabId, Terms};
 use kite_interfaces::{Asset, Balance, ProductId};
 use scale::Encode;
@@ -36,6 +38,27 @@ impl<const N: usize> FromStr for Bytes<N> {
         let bytes = hex::decode(digits).ok().and_then(|bytes| bytes.try_into().ok());
         bytes.map(Self).ok_or_else(|| anyhow!("expected 0x and {} hexadecimal digits", N.saturating_mul(2)))
     }
+}
+
+/// An Ethereum address: if its letters are of both cases, the capitals are the checksum of EIP-55.
+fn ethereum_address(typed: &str) -> Result<Bytes<20>> {
+    let found = typed.parse()?;
+    let digits = typed.strip_prefix("0x").unwrap_or(typed);
+    let is_plain = [digits.to_lowercase(), digits.to_uppercase()].iter().any(|plain| plain == digits);
+    ensure!(
+        is_plain || digits == with_capitals(&digits.to_lowercase()),
+        "a digit of this address is wrong, as its capitals do not fit: copy it again"
+    );
+    Ok(found)
+}
+
+/// A letter is a capital where the hash of the small digits has a digit of 8 or more.
+fn with_capitals(digits: &str) -> String {
+    let mut hash = [0; 32];
+    hash_bytes::<Keccak256>(digits.as_bytes(), &mut hash);
+    let nibbles = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let each = digits.chars().zip(nibbles);
+    each.map(|(digit, nibble)| if nibble < 8 { digit } else { digit.to_ascii_uppercase() }).collect()
 }
 
 /// Shows a tab.
@@ -118,7 +141,7 @@ pub struct OpenTab {
     /// How much of what: "12.5 KITE", "3 coin", or an amount and the address of a PSP22 token
     pub amount: Amount,
     /// The Ethereum address of the key that signs for it
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = ethereum_address)]
     pub signer: Bytes<20>,
     /// Who takes
     #[arg(long, value_name = "ACCOUNT")]
@@ -272,4 +295,20 @@ fn deposit(
     let value = if asset == Asset::Native { amount } else { 0 };
     desk.send(&Call { does, to, value, input: by_message })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ethereum_address_errors_where_its_capitals_do_not_fit() {
+        // The first example of EIP-55.
+        let good = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+        assert_eq!(ethereum_address(good).unwrap(), ethereum_address(&good.to_lowercase()).unwrap());
+        assert!(ethereum_address("0x5AAEB6053F3E94C9B9A09F33669435E7EF1BEAED").is_ok());
+        let error = ethereum_address(&good.replace("aAeb", "aaeb")).unwrap_err();
+        assert!(error.to_string().contains("its capitals do not fit"), "{error}");
+        assert!(ethereum_address(&good[..41]).is_err());
+    }
 }
