@@ -135,10 +135,10 @@ fn program_is_small_and_knows_every_function_and_event_of_its_abi() {
 
 /// `name(types)` alone.
 fn without_answers(signature: &str) -> &str {
-    let mut depth = 0;
+    let mut depth: i32 = 0;
     let closes = |(at, letter): (usize, char)| {
-        depth += i32::from(letter == '(') - i32::from(letter == ')');
-        (letter == ')' && depth == 0).then_some(at + 1)
+        depth = depth.saturating_add(i32::from(letter == '(')).saturating_sub(i32::from(letter == ')'));
+        (letter == ')' && depth == 0).then_some(at.saturating_add(1))
     };
     signature.char_indices().find_map(closes).map_or(signature, |end| &signature[..end])
 }

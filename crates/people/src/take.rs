@@ -90,7 +90,7 @@ fn takeable(desk: &mut Desk, takes: &[Take], asset: Asset) -> Result<Vec<Take>> 
     let (mut left, mut left_out) = (Vec::new(), Vec::new());
     for (take, outcome) in takes.iter().zip(outcomes) {
         match outcome {
-            Outcome::Taken(_) => left.push(take.clone()),
+            Outcome::Taken(_) => left.push(*take),
             failed => left_out.push(in_words(desk, take, &failed, asset)),
         }
     }

@@ -98,7 +98,7 @@ pub struct Contribution {
     pub payee: Option<Name>,
 }
 
-/// Work of a group, drawn: see [`draw`](super::draw).
+/// Work of a group, drawn: see [`draw`](crate::draw).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Drawn {
