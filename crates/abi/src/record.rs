@@ -10,10 +10,11 @@ use ink::env::hash_bytes;
 const RECORD: &str = "chains/hub/record.txt";
 
 /// All that the programs and their tests are made of.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "contracts/chain",
     "contracts/interfaces",
     "contracts/math",
+    "contracts/registry",
     "contracts/router",
     "contracts/token",
     "chains/hub/Cargo.lock",
