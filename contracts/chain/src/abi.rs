@@ -23,13 +23,13 @@ pub mod names;
 #[cfg(hub)]
 pub use answers::{fail, Answer, Fallible, Never};
 #[cfg(hub)]
-pub use entry::{error, selector};
+pub use entry::{error, error_of, selector};
 #[cfg(hub)]
 pub use events::{emit, emit_parts};
 #[cfg(hub)]
 pub use ink::sol::{Refusal, Say, Type};
 #[cfg(hub)]
-pub use message::{Message, Said, ACCEPTED, REFUSED};
+pub use message::{is_long_enough, Message, Said, ACCEPTED, REFUSED};
 #[cfg(hub)]
 pub use reading::{be_lenient, begin, choice, inside, items, list, tuple, variant, Argument, List, Nothing};
 

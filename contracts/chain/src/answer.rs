@@ -96,6 +96,22 @@ mod there {
         host::end(host::REVERT)
     }
 
+    /// Ends the call with the error that begins with `words` and holds `amount`.
+    #[inline(always)]
+    pub fn relay_amount<T, E>(words: &[u8], amount: u128) -> Result<T, Failure<E>> {
+        #[cfg(not(hub))]
+        {
+            relay(words, &amount.to_le_bytes())
+        }
+        #[cfg(hub)]
+        {
+            host::clear_output();
+            host::write(words);
+            ink::sol::say_word(&amount.to_be_bytes(), &mut crate::wire::Out);
+            host::end(host::REVERT)
+        }
+    }
+
     /// Does `act`, whose errors are held by another one: they are said behind `words`, which are those of an answer
     /// with that one up to where it holds them.
     #[inline(always)]
@@ -203,6 +219,11 @@ mod there {
         Err(Box::new(error.expect("the words of an error")))
     }
 
+    /// Fails with the error that begins with `words` and holds `amount`.
+    pub fn relay_amount<T, E: scale::Decode>(words: &[u8], amount: u128) -> Result<T, Failure<E>> {
+        relay(words, &amount.to_le_bytes())
+    }
+
     /// Fails with `error`.
     pub fn refuse<T, E>(error: E) -> Result<T, Failure<E>> {
         Err(Box::new(error))
@@ -226,7 +247,7 @@ mod there {
     }
 }
 
-pub use there::{refuse, relay, told, within, Failure, Foreign};
+pub use there::{refuse, relay, relay_amount, told, within, Failure, Foreign};
 #[cfg(all(lean, not(hub)))]
 pub use there::{Answer, Fallible, Never};
 

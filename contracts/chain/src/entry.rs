@@ -351,11 +351,12 @@ macro_rules! nothing_or_account {
     ($of:ident: $nothing:ident, $account:ident) => {};
 }
 
-/// What is said of an error that holds nothing: its bytes in SCALE, with what is before it where it is said.
+/// What an error begins with, which holds nothing or one value: its number in SCALE, with what is before it where it is
+/// said.
 #[cfg(not(hub))]
 #[macro_export]
 macro_rules! words {
-    ($name:literal: $($bytes:literal),*) => {
+    ($name:literal $(($of:ty))?: $($bytes:expr),*) => {
         &[$($bytes),*]
     };
 }

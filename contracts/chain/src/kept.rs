@@ -257,7 +257,7 @@ mod there {
         }
 
         /// All of them, one after the other.
-        pub fn iter(&self) -> impl Iterator<Item = &T> {
+        pub fn iter(&self) -> impl Iterator<Item = &T> + Clone {
             self.things.iter().map_while(Option::as_ref)
         }
     }
@@ -297,9 +297,19 @@ mod there {
     }
 
     /// The bytes of what was said.
+    #[cfg(not(hub))]
     #[must_use]
     pub fn said<V>(copy: &Copied<V>) -> Bytes {
         copy.bytes
+    }
+
+    /// The bytes of what was said, in Solidity's ABI.
+    #[cfg(hub)]
+    #[must_use]
+    pub fn said<V: Read + Clone + crate::abi::Say>(copy: &Copied<V>) -> Bytes {
+        let (mut said, value) = (Vec::new(), &opened(copy.clone()));
+        ink::sol::say_all!(&mut said, value: V);
+        said.leak()
     }
 
     /// As it would be said.

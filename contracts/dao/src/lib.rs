@@ -52,7 +52,7 @@ pub mod dao {
     /// What messages that need nothing of the root cell are called on.
     impl Default for Dao {
         fn default() -> Self {
-            Self { token: [0; 32].into(), governor: Governor::default() }
+            Self { token: [0; size_of::<AccountId>()].into(), governor: Governor::default() }
         }
     }
 

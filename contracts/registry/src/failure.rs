@@ -11,7 +11,7 @@ pub type Failure = answer::Failure<RegistryError>;
 pub const ROUTER: &[u8] = &[ROUTER_VARIANT];
 
 /// What comes before the room in `RegistryError::Router(RouterError::StageFull { .. })`.
-pub const STAGE_FULL: &[u8] = &[ROUTER_VARIANT, 28];
+pub const STAGE_FULL: &[u8] = kite_chain::words!("StageFull"(u128): ROUTER_VARIANT, 28);
 
 const ROUTER_VARIANT: u8 = 31;
 

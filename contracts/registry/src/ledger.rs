@@ -3,7 +3,7 @@
 
 use ink::primitives::AccountId;
 use ink::selector_bytes;
-use kite_chain::answer;
+use kite_chain::answer::{self, REFUSED};
 use kite_chain::call::{self, CallError};
 use kite_chain::held;
 use kite_chain::kept::Few;
@@ -83,9 +83,6 @@ fn reason(error: CallError) -> Failure {
     };
     relayed.err().unwrap_or_else(|| RegistryError::CallFailed.into())
 }
-
-/// What comes before the router's own error in a reverted answer.
-const REFUSED: &[u8] = &[0, 1];
 
 /// Fails with the router's error in a reverted `answer`, if there is one. What it would have held on success makes
 /// no difference to it.

@@ -69,7 +69,7 @@ mod registry {
     /// What a message has that needs nothing of the root cell.
     impl Default for Registry {
         fn default() -> Self {
-            let (nobody, clock) = ([0; 32].into(), Clock { origin_ms: 0, epoch_ms: 0 });
+            let (nobody, clock) = ([0; size_of::<AccountId>()].into(), Clock { origin_ms: 0, epoch_ms: 0 });
             let rules = Rules {
                 arbiter: None,
                 guardian: None,

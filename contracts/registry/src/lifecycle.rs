@@ -237,7 +237,7 @@ pub fn weight_at(units: u32, product: &Product, epoch: Epoch) -> Result<u128, Fa
 /// `Ok` if what weighs so much fits into a stage that has so much room.
 pub fn ensure_room(weight: u128, available: u128) -> Result<(), Failure> {
     if weight > available {
-        return answer::relay(STAGE_FULL, &available.to_le_bytes());
+        return answer::relay_amount(STAGE_FULL, available);
     }
     Ok(())
 }

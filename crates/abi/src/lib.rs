@@ -89,6 +89,7 @@ fn is_emitted(metadata: &Value, event: &Value) -> bool {
     let modules: &[&str] = match metadata.pointer("/contract/name").and_then(Value::as_str) {
         Some("kite-token") => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
         Some("kite-router") => &["interfaces::router", "::ownable"],
+        Some("kite-registry") => &["interfaces::registry", "::ownable", "::cash"],
         _ => &["::"],
     };
     modules.iter().any(|module| text(event, "module_path").ends_with(module))

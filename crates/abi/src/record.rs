@@ -18,6 +18,7 @@ const SOURCES: [&str; 14] = [
     "contracts/chain",
     "contracts/interfaces",
     "contracts/math",
+    "contracts/registry",
     "contracts/router",
     "contracts/token",
     "chains/hub/Cargo.lock",

@@ -7,7 +7,7 @@ use std::{env, fs};
 use super::*;
 
 /// The contracts that run on a Hub.
-const ON_A_HUB: [&str; 2] = ["token", "router"];
+const ON_A_HUB: [&str; 3] = ["token", "router", "registry"];
 
 fn metadata(name: &str) -> Value {
     let file = folder().join(format!("{name}.json"));
@@ -106,13 +106,29 @@ fn router_is_told_and_answers_tuples() {
 }
 
 #[test]
+fn registry_takes_and_answers_lists_and_texts_in_tuples() {
+    let signatures = signatures(&of(&metadata("registry")).unwrap());
+    let terms = "(uint16[5],(uint32,uint16)[],uint16,uint32,uint256,address,string,bytes32,uint32)";
+    for expected in [
+        format!("function registerProduct({terms})(uint32)"),
+        format!("function product(uint32)((address,uint32,bool,address,address,{terms}))"),
+        "function requestData((uint8,bytes))(bytes)".to_owned(),
+        "function accept(uint32[])()".to_owned(),
+        format!("event ProductRegistered(uint32,address,uint32,{terms})"),
+        "error StageFull(uint256)".to_owned(),
+    ] {
+        assert!(signatures.contains(&expected), "{expected}: {signatures:#?}");
+    }
+}
+
+#[test]
 fn nothing_of_other_contracts_is_the_tokens() {
     let signatures = signatures(&of(&metadata("token")).unwrap());
     assert!(!signatures.iter().any(|signature| signature.contains("RulesChanged")), "{signatures:#?}");
 }
 
 /// The most that a program may have, in bytes.
-const MOST: [(&str, usize); 2] = [("token", 20_000), ("router", 45_000)];
+const MOST: [(&str, usize); 3] = [("token", 20_000), ("router", 45_000), ("registry", 50_000)];
 
 #[test]
 fn program_is_small_and_knows_every_function_and_event_of_its_abi() {

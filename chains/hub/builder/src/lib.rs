@@ -9,7 +9,7 @@ use anyhow::{anyhow, ensure, Context, Result};
 use polkavm_linker::{program_from_elf, Config, TargetInstructionSet, TARGET_JSON_64_BIT_NEW};
 
 /// The contracts that are built.
-pub const CONTRACTS: &[&str] = &["token", "router"];
+pub const CONTRACTS: &[&str] = &["token", "router", "registry"];
 
 /// Where the program of the contract of this name is kept.
 pub fn kept(name: &str) -> PathBuf {
@@ -20,6 +20,9 @@ pub fn kept(name: &str) -> PathBuf {
 /// takes a tenth of the code away.
 const FLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort --cfg substrate_runtime -Ctarget-feature=+unaligned-scalar-mem";
+
+/// Bytes of a program's stack. Unless told, there are eight thousand, and a list of thirty positions overflows them.
+const STACK: u32 = 65_536;
 
 const TARGET: &str = "riscv64emac-unknown-none-polkavm";
 
@@ -62,5 +65,6 @@ fn link(elf: &[u8]) -> Result<Vec<u8>> {
     config.set_strip(true);
     config.set_optimize(true);
     config.set_inline_threshold(0);
+    config.set_min_stack_size(STACK);
     program_from_elf(config, TargetInstructionSet::ReviveV1, elf).map_err(|why| anyhow!("it does not link: {why}"))
 }

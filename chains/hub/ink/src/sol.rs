@@ -8,14 +8,12 @@ mod name;
 mod say;
 
 pub use name::{selector, signature, Name};
-pub use say::{
-    as_bytes, content_of, head_of, list_content, say_bytes, say_left, say_length, say_word, Fields, Refusal, Say,
-};
+pub use say::{say_bytes, say_left, say_length, say_list, say_word, size_of_bytes, size_of_list, Fields, Refusal, Say};
 
 /// Bytes of a word.
 pub const WORD: usize = 32;
 
-pub use crate::say_all;
+pub use crate::{say_all, size_of_all};
 
 /// What a message is known by where the contracts are defined.
 pub trait Named {
@@ -42,6 +40,10 @@ pub trait Type {
 
     /// Whether it is said behind its neighbours.
     const IS_DYNAMIC: bool = false;
+
+    /// How many words, all zero, are said behind its neighbours where there is none: no bytes, no items, a record of
+    /// such. Whichever of them a place of zero is counted from, all that is read there is zero.
+    const EMPTY: usize = Self::IS_DYNAMIC as usize;
 
     /// Whether it is a byte: many of them are `bytes`.
     const IS_BYTE: bool = false;

@@ -70,6 +70,62 @@ sol! {
     function pending(uint32 position, address asset) returns (Pending);
     function lifetime(uint32 product, address asset) returns (Lifetime);
     function holdings(address asset) returns (Holdings);
+    #[derive(Debug, PartialEq)]
+    struct Rules {
+        address arbiter; address guardian; uint256 guardianUntilMs; uint256 curatorAnswersMs; uint256 arbiterAnswersMs;
+        uint256 challengeBond; uint16 challengeBondBps; uint16 challengerBps; uint16 contributorBps;
+        uint256 minBondPerUnit; uint256 maxBondPerUnit; uint32 minHalfLifeEpochs; uint32 maxHalfLifeEpochs;
+    }
+    #[derive(Debug, PartialEq)]
+    struct Terms {
+        uint16[5] stageBps; Edge[] upstream; uint16 licenseBps; uint32 halfLifeEpochs; uint256 bondPerUnit;
+        address curator; string metadataUri; bytes32 metadataHash; uint32 supersedes;
+    }
+    #[derive(Debug, PartialEq)]
+    struct Product {
+        address registrant; uint32 openedEpoch; bool isStopped; address curator; address pendingCurator; Terms terms;
+    }
+    #[derive(Debug, PartialEq)]
+    struct ProductRow { uint32 id; Product product; }
+    #[derive(Debug, PartialEq)]
+    struct Request { uint8 kind; bytes data; }
+    #[derive(Debug, PartialEq)]
+    struct Submission {
+        uint32 product; uint8 stage; uint32 units; address payee; Batch batch; string evidenceUri; bytes32 evidenceHash;
+    }
+    #[derive(Debug, PartialEq)]
+    struct Accusation { uint32 contribution; string evidenceUri; bytes32 evidenceHash; }
+    #[derive(Debug, PartialEq)]
+    struct Status { uint8 kind; uint32 epoch; }
+    #[derive(Debug, PartialEq)]
+    struct Case {
+        uint32 first; uint32 last; uint256 bondsBefore; uint256 bonds; address arbiter; uint16 challengerBps;
+        uint16 contributorBps; uint256 decideByMs;
+    }
+    #[derive(Debug, PartialEq)]
+    struct Contribution {
+        uint32 product; uint8 stage; address contributor; address payee; uint32 units; uint256 bond; Status status;
+        Case openCase; uint32 challengeCount; uint32 noticeUntil; uint256 decideByMs; Batch batch; string evidenceUri;
+        bytes32 evidenceHash;
+    }
+    #[derive(Debug, PartialEq)]
+    struct ContributionRow { uint32 id; Contribution contribution; }
+
+    function registerProduct(Terms terms) returns (uint32);
+    function product(uint32 product) returns (Product);
+    function products(uint32 from, uint32 limit) returns (ProductRow[] memory);
+    function requestData(Request request) returns (bytes);
+    function accept(uint32[] contributions);
+    function contribution(uint32 contribution) returns (Contribution);
+    function contributionsOf(address account, uint32 from, uint32 limit) returns (ContributionRow[] memory);
+    function challengeBond(uint32 contribution) returns (uint256);
+    function resolve(uint32 contribution, uint32 challenge, bool upheld);
+    function bondsHeld() returns (uint256);
+    function owner() returns (address);
+
+    #[derive(Debug, PartialEq)]
+    event ProductRegistered(uint32 product, address registrant, uint32 openedEpoch, Terms terms);
+
     function transferAndCall(address to, uint256 value, bytes data) returns (bool);
     function onTransferReceived(address operator, address from, uint256 value, bytes data) returns (bytes4);
     function approve(address spender, uint256 value) returns (bool);
@@ -114,14 +170,19 @@ pub struct Money {
 }
 
 impl Money {
-    /// A router of the owner's with a fee of 1 % and a window of one epoch, and product 1, in whose last two stages Bob
-    /// and Carol have positions 1 and 2, of 4 units and 1, which earn from epoch 1 on. That is now.
-    pub fn begin() -> Self {
+    /// A router of the owner's with a fee of 1 % and a window of one epoch.
+    pub fn deploy() -> Self {
         let mut suite = Suite::begin();
         suite.chain.mint(REGISTRY, 1 << 80).unwrap();
         let arguments = (account(OWNER), account(suite.token), U256::from(EPOCH_MS), 1_u32, FEE_BPS);
         let router = suite.deploy_program("router", &arguments.abi_encode_params()).unwrap();
-        let mut money = Self { suite, router };
+        Self { suite, router }
+    }
+
+    /// The same, and product 1, in whose last two stages Bob and Carol have positions 1 and 2, of 4 units and 1, which
+    /// earn from epoch 1 on. That is now.
+    pub fn begin() -> Self {
+        let mut money = Self::deploy();
         money.run(OWNER, setRegistryCall { registry: account(REGISTRY) });
         money.run(REGISTRY, openProductCall { product: 1, stageBps: WEIGHTS, upstream: vec![] });
         let positions = vec![opening(1, 1, 3, BOB, 4), opening(2, 1, 4, CAROL, 1)];

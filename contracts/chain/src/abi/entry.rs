@@ -40,6 +40,12 @@ pub const fn error(name: &str) -> [u8; 4] {
     sol::selector(name.as_bytes(), &[])
 }
 
+/// The selector of the error `name`, which holds a `T`.
+#[must_use]
+pub const fn error_of<T: Type>(name: &str) -> [u8; 4] {
+    sol::selector(name.as_bytes(), &[T::NAME])
+}
+
 /// What a row is entered by.
 #[doc(hidden)]
 #[macro_export]
@@ -127,10 +133,13 @@ macro_rules! nothing_or_account {
     };
 }
 
-/// What is said of an error that holds nothing: its selector.
+/// What an error begins with: its selector.
 #[macro_export]
 macro_rules! words {
-    ($name:literal: $($bytes:literal),*) => {
+    ($name:literal: $($bytes:expr),*) => {
         &$crate::abi::error($name)
+    };
+    ($name:literal($of:ty): $($bytes:expr),*) => {
+        &$crate::abi::error_of::<$of>($name)
     };
 }

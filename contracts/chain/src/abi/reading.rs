@@ -78,7 +78,9 @@ fn lowest<const N: usize>(too_large: impl FnOnce() -> [u8; N]) -> [u8; N] {
 /// Reads a word, of which `low` are the lowest bytes, and says whether the others are zero.
 #[inline(never)]
 fn is_word_of(low: &mut [u8]) -> bool {
-    let word = host::borrow(WORD);
+    // Copied, not borrowed: what others answer is read so as well, and does not stay.
+    let mut word = [0; WORD];
+    host::copy(&mut word);
     let (high, lowest) = word.split_at(WORD.wrapping_sub(low.len()));
     low.copy_from_slice(lowest);
     high.iter().all(|byte| *byte == 0)
@@ -190,8 +192,17 @@ pub fn tuple<T>(is_dynamic: bool, read: impl FnOnce() -> T) -> T {
 /// Reads with places counted from here.
 #[inline(always)]
 fn from_here<T>(read: impl FnOnce() -> T) -> T {
+    from(rest(), true, read)
+}
+
+/// Reads with places counted from `base`, if there are any.
+#[inline(always)]
+fn from<T>(base: &'static [u8], has_places: bool, read: impl FnOnce() -> T) -> T {
+    if !has_places {
+        return read();
+    }
     let outer = host::base();
-    begin();
+    host::set_base(base);
     let value = read();
     host::set_base(outer);
     value
@@ -300,7 +311,7 @@ impl<T: Argument> Argument for List<T> {
             let len = length();
             let items = rest();
             // What cannot be read ends the call now, and not once half of the list has had its effect.
-            from_here(|| (0..len).for_each(|_| drop(T::argument())));
+            from(items, T::IS_DYNAMIC, || (0..len).for_each(|_| drop(T::argument())));
             Self { items, base: items, len, item: PhantomData }
         })
     }
@@ -329,12 +340,9 @@ impl<T: Argument> Iterator for List<T> {
 
     fn next(&mut self) -> Option<T> {
         self.len = self.len.checked_sub(1)?;
-        let outer = host::base();
-        host::set_base(self.base);
         host::turn_to(self.items);
-        let item = T::argument();
+        let item = from(self.base, T::IS_DYNAMIC, T::argument);
         self.items = rest();
-        host::set_base(outer);
         Some(item)
     }
 }

@@ -2,12 +2,12 @@
 //! How the types of this crate are said and read in Solidity.
 
 use ink::prelude::vec::Vec;
-use ink::sol::{list_content, say_length, Name, Refusal, Say, Type};
+use ink::sol::{say_bytes, say_length, say_list, size_of_bytes, size_of_list, Name, Refusal, Say, Type};
 use scale::{Encode, Output};
 
 use super::reading::Argument;
 use crate::held::{self, Held};
-use crate::kept::{self, items, Copied, List, Text};
+use crate::kept::{self, items, Copied, Few, List, Text};
 use crate::stack::Stack;
 use crate::wire::{is_utf8, unreadable, Fixed, Read};
 use crate::Sparse;
@@ -18,8 +18,12 @@ impl Type for Text {
 }
 
 impl Say for Text {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        self.bytes().head(at, out)
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        self.bytes().head(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        size_of_bytes(self.bytes())
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
@@ -36,12 +40,17 @@ impl Argument for Text {
         }
         Self::of(bytes)
     }
+
+    fn optional() -> Option<Self> {
+        Some(Self::argument()).filter(|text| !text.is_empty())
+    }
 }
 
 impl<T: Type> Type for Sparse<T> {
     const NAME: Name = T::NAME;
     const WORDS: usize = T::WORDS;
     const IS_DYNAMIC: bool = T::IS_DYNAMIC;
+    const EMPTY: usize = T::EMPTY;
 }
 
 /// What another contract said is passed on as it is.
@@ -61,6 +70,7 @@ impl<T: Type> Type for Copied<T> {
     const NAME: Name = T::NAME;
     const WORDS: usize = T::WORDS;
     const IS_DYNAMIC: bool = T::IS_DYNAMIC;
+    const EMPTY: usize = T::EMPTY;
 }
 
 impl Type for Held {
@@ -94,19 +104,48 @@ impl<T: Type> Type for Stack<T> {
 }
 
 impl<T: Say> Say for Stack<T> {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
         say_length(at, out);
-        list_content(self).len()
+    }
+
+    fn behind(&self) -> usize {
+        size_of_list(self.iter())
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        out.write(&list_content(self));
+        say_list(self.iter(), out);
+    }
+}
+
+impl<T: Type, const N: usize> Type for Few<T, N> {
+    const NAME: Name = T::NAME.then(b"[]");
+    const IS_DYNAMIC: bool = true;
+}
+
+impl<T: Say, const N: usize> Say for Few<T, N> {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        say_length(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        size_of_list(self.iter())
+    }
+
+    fn tail<O: Output + ?Sized>(&self, out: &mut O) {
+        say_list(self.iter(), out);
     }
 }
 
 impl<T: Say + Read + Clone> Say for Copied<T> {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        kept::opened(self.clone()).head(at, out)
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        if T::IS_DYNAMIC {
+            return say_length(at, out);
+        }
+        kept::opened(self.clone()).head(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        kept::opened(self.clone()).behind()
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
@@ -115,8 +154,12 @@ impl<T: Say + Read + Clone> Say for Copied<T> {
 }
 
 impl<T: Say + Fixed + Clone> Say for List<T> {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        items(self).collect::<Vec<_>>().head(at, out)
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        say_length(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        items(self).collect::<Vec<_>>().behind()
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
@@ -125,8 +168,12 @@ impl<T: Say + Fixed + Clone> Say for List<T> {
 }
 
 impl<T: Say> Say for Sparse<T> {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        self.0.head(at, out)
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        self.0.head(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        self.0.behind()
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
@@ -135,11 +182,15 @@ impl<T: Say> Say for Sparse<T> {
 }
 
 impl Say for Held {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        held::with(self, |bytes| bytes.head(at, out))
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        say_length(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        held::with(self, size_of_bytes)
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        held::with(self, |bytes| bytes.tail(out));
+        held::with(self, |bytes| say_bytes(bytes, out));
     }
 }

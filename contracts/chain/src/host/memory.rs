@@ -3,9 +3,9 @@
 
 use core::ptr::{addr_of, addr_of_mut};
 
-use super::functions::{self, trap, BEFORE_ERRORS, COULD_NOT_READ_INPUT};
+use super::functions::{self, trap, BEFORE_ERRORS, COULD_NOT_READ_INPUT, ROOM_TO_SAY};
 
-/// Bytes of each buffer. What does not fit traps.
+/// Bytes of each buffer in which something is read. What does not fit traps.
 pub const ROOM: usize = 16_384;
 
 /// The flag of an answer that undoes all that the call has done.
@@ -14,7 +14,7 @@ pub const REVERT: u32 = 1;
 // One byte more than is ever filled, so that the end of one is not the beginning of another.
 static mut INPUT: [u8; ROOM + 1] = [0; ROOM + 1];
 static mut SCRATCH: [u8; ROOM + 1] = [0; ROOM + 1];
-static mut OUTPUT: [u8; ROOM] = [0; ROOM];
+static mut OUTPUT: [u8; ROOM_TO_SAY] = [0; ROOM_TO_SAY];
 
 /// What is read of a cell that is not there, where its default is written so.
 static ZEROS: [u8; ZEROS_LEN] = [0; ZEROS_LEN];
@@ -75,6 +75,16 @@ fn is_in_input() -> bool {
     unsafe { (AT as usize).wrapping_sub(addr_of!(INPUT) as usize) <= ROOM }
 }
 
+/// Whether what is read next stays where it is.
+#[cfg(not(hub))]
+use is_in_input as stays;
+
+/// Whether what is read next stays where it is: what was kept and is opened again to be said is not copied once more.
+#[cfg(hub)]
+fn stays() -> bool {
+    is_in_input() || unsafe { (AT as usize).wrapping_sub(addr_of!(KEPT) as usize) <= 2 * ROOM }
+}
+
 /// Fetches what the contract was called with. Once, and first of all.
 pub fn begin() {
     unsafe {
@@ -125,7 +135,7 @@ pub fn borrow(n: usize) -> &'static [u8] {
 #[inline(never)]
 pub fn keep(n: usize) -> &'static [u8] {
     unsafe {
-        let stays = is_in_input();
+        let stays = stays();
         let mut at = step(n);
         if !stays {
             if (2 * ROOM).wrapping_sub(KEPT_LEN) < n {
@@ -184,7 +194,7 @@ pub fn mark() {
 #[inline(never)]
 pub fn write(bytes: &[u8]) {
     unsafe {
-        if ROOM - WRITTEN < bytes.len() {
+        if ROOM_TO_SAY - WRITTEN < bytes.len() {
             trap()
         }
         core::ptr::copy_nonoverlapping(bytes.as_ptr(), addr_of_mut!(OUTPUT).cast::<u8>().add(WRITTEN), bytes.len());

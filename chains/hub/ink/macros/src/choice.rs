@@ -48,10 +48,9 @@ fn said_as(item: &DeriveInput, data: &DataEnum, of: &Type) -> Code {
         #type_
 
         impl ::ink::sol::Say for #ident {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) {
                 const { assert!(!<#of as ::ink::sol::Type>::IS_DYNAMIC) }
                 match self { #(#arms)* }
-                0
             }
         }
     }
@@ -60,27 +59,36 @@ fn said_as(item: &DeriveInput, data: &DataEnum, of: &Type) -> Code {
 fn said_as_bytes(item: &DeriveInput, data: &DataEnum) -> Code {
     let ident = &item.ident;
     let type_ = named(item, &quote!(::ink::sol::Name::new("(uint8,bytes)")), &quote!(1), &quote!(true));
-    let arms = numbered(data).map(|(number, variant)| {
+    let (mut sizes, mut arms) = (Code::new(), Code::new());
+    for (number, variant) in numbered(data) {
         let variant_name = &variant.ident;
         let (bound, names) = bindings(&quote!(Self::#variant_name), &variant.fields);
-        let types = variant.fields.iter().map(|field| &field.ty);
-        quote!(#bound => { ::ink::sol::say_all!(&mut content, #(#names: #types),*); #number })
-    });
+        let types: Vec<_> = variant.fields.iter().map(|field| &field.ty).collect();
+        sizes.extend(quote!(#bound => ::ink::sol::size_of_all!(#(#names: #types),*),));
+        arms.extend(quote!(#bound => {
+            ::ink::sol::say_word(&[#number], out);
+            ::ink::sol::say_word(&[PLACE], out);
+            ::ink::sol::say_length(::ink::sol::size_of_all!(#(#names: #types),*), out);
+            ::ink::sol::say_all!(out, #(#names: #types),*);
+        }));
+    }
     quote! {
         #type_
 
         impl ::ink::sol::Say for #ident {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-                let mut said = ::ink::prelude::vec::Vec::new();
-                ::ink::sol::Say::tail(self, &mut said);
-                ::ink::sol::head_of(&said, at, out)
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) {
+                ::ink::sol::say_length(at, out);
+            }
+
+            fn behind(&self) -> usize {
+                // The number, the place of the bytes and how many they are.
+                const BEFORE: usize = 3 * ::ink::sol::WORD;
+                BEFORE + match self { #sizes }
             }
 
             fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
-                let mut content = ::ink::prelude::vec::Vec::new();
-                let number: u8 = match self { #(#arms)* };
-                let (number, bytes) = (&number, &content.as_slice());
-                ::ink::sol::say_all!(out, number: u8, bytes: &[u8]);
+                const PLACE: u8 = 2 * ::ink::sol::WORD as u8;
+                match self { #arms }
             }
         }
     }

@@ -22,10 +22,11 @@ pub fn implementations(item: &DeriveInput, is_only_said: bool) -> Code {
 
 /// How it is read as an argument. An enum of nothing or an account says so itself.
 pub fn argument(item: &DeriveInput) -> Code {
-    if !item.generics.params.is_empty() || is_error(item) {
+    if !item.generics.params.is_empty() {
         return Code::new();
     }
     let body = match &item.data {
+        Data::Enum(data) if is_error(item) => return known_error(item, data),
         Data::Enum(data) if is_plain(data) => {
             quote!(::kite_chain::abi::variant())
         }
@@ -41,6 +42,17 @@ pub fn argument(item: &DeriveInput) -> Code {
     quote! {
         impl ::kite_chain::abi::Argument for #ident {
             fn argument() -> Self { #body }
+        }
+
+        /// From a contract that is known: wrong words in an answer that is long enough trap.
+        impl ::kite_chain::wire::Said for #ident {
+            fn is_said_by(bytes: &[u8]) -> bool {
+                ::kite_chain::abi::is_long_enough::<Self>(bytes)
+            }
+
+            fn said() -> Self {
+                ::kite_chain::abi::Argument::argument()
+            }
         }
     }
 }
@@ -70,6 +82,10 @@ fn is_plain(data: &DataEnum) -> bool {
 }
 
 pub fn named(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code) -> Code {
+    typed(item, name, words, is_dynamic, &Code::new())
+}
+
+fn typed(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code, more: &Code) -> Code {
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     quote! {
@@ -77,6 +93,7 @@ pub fn named(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code) -
             const NAME: ::ink::sol::Name = #name;
             const WORDS: usize = #words;
             const IS_DYNAMIC: bool = #is_dynamic;
+            #more
         }
     }
 }
@@ -89,10 +106,9 @@ fn number(item: &DeriveInput) -> Code {
         #type_
 
         impl ::ink::sol::Say for #ident {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, _at: usize, out: &mut O) -> usize {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, _at: usize, out: &mut O) {
                 // What SCALE says of it is that one byte.
                 ::ink::scale::Encode::using_encoded(self, |bytes| ::ink::sol::say_word(bytes, out));
-                0
             }
         }
     }
@@ -112,7 +128,7 @@ fn account(item: &DeriveInput, data: &DataEnum) -> Option<Code> {
         #type_
 
         impl ::ink::sol::Say for #ident {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) {
                 let account = match self {
                     Self::#nothing => None,
                     Self::#account(account) => Some(account),
@@ -128,7 +144,14 @@ fn tuple(item: &DeriveInput, fields: &Fields) -> Code {
     let name = quote!(::ink::sol::Name::tuple(&[#(<#types as ::ink::sol::Type>::NAME),*]));
     let is_dynamic = quote!(false #(|| <#types as ::ink::sol::Type>::IS_DYNAMIC)*);
     let words = quote!(if #is_dynamic { 1 } else { 0 #(+ <#types as ::ink::sol::Type>::WORDS)* });
-    let type_ = named(item, &name, &words, &is_dynamic);
+    let empty = quote! {
+        const EMPTY: usize = if #is_dynamic {
+            0 #(+ <#types as ::ink::sol::Type>::WORDS + <#types as ::ink::sol::Type>::EMPTY)*
+        } else {
+            0
+        };
+    };
+    let type_ = typed(item, &name, &words, &is_dynamic, &empty);
     if !item.generics.params.is_empty() {
         return type_;
     }
@@ -138,15 +161,20 @@ fn tuple(item: &DeriveInput, fields: &Fields) -> Code {
         #type_
 
         impl ::ink::sol::Say for #ident {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) {
+                if <Self as ::ink::sol::Type>::IS_DYNAMIC {
+                    return ::ink::sol::say_length(at, out);
+                }
                 let #bound = self;
+                #(::ink::sol::Say::head(#names, at, out);)*
+            }
+
+            fn behind(&self) -> usize {
                 if !<Self as ::ink::sol::Type>::IS_DYNAMIC {
-                    #(::ink::sol::Say::head(#names, at, out);)*
                     return 0;
                 }
-                let mut content = ::ink::prelude::vec::Vec::new();
-                ::ink::sol::say_all!(&mut content, #(#names: #types),*);
-                ::ink::sol::head_of(&content, at, out)
+                let #bound = self;
+                ::ink::sol::size_of_all!(#(#names: #types),*)
             }
 
             fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
@@ -181,10 +209,14 @@ fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
 
         /// Inside another error it is said as that one's data.
         impl ::ink::sol::Say for #ident {
-            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+            fn head<O: ::ink::scale::Output + ?Sized>(&self, at: usize, out: &mut O) {
+                ::ink::sol::say_length(at, out);
+            }
+
+            fn behind(&self) -> usize {
                 let mut bytes = ::ink::prelude::vec::Vec::new();
                 ::ink::sol::Refusal::refuse(self, &mut bytes);
-                ::ink::sol::head_of(&::ink::sol::as_bytes(&bytes), at, out)
+                ::ink::sol::size_of_bytes(&bytes)
             }
 
             fn tail<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
@@ -201,6 +233,31 @@ fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
             }
         }
     }
+}
+
+/// How an error is known that another contract has said.
+fn known_error(item: &DeriveInput, data: &DataEnum) -> Code {
+    let ident = &item.ident;
+    let own = data.variants.iter().filter(|variant| !variant.fields.iter().any(is_passed_on));
+    let selectors = own.map(|variant| {
+        let (name, types) = (variant.ident.to_string(), variant.fields.iter().map(|field| &field.ty));
+        quote!(::ink::sol::selector(#name.as_bytes(), &[#(<#types as ::ink::sol::Type>::NAME),*]))
+    });
+    quote! {
+        impl #ident {
+            /// Whether `bytes` are one, by its name and in whole words.
+            #[must_use]
+            pub fn is_said_by(bytes: &[u8]) -> bool {
+                const SELECTORS: &[[u8; 4]] = &[#(#selectors),*];
+                let is_known = bytes.first_chunk().is_some_and(|selector| SELECTORS.contains(selector));
+                is_known && bytes.len() % ::ink::sol::WORD == 4
+            }
+        }
+    }
+}
+
+fn is_passed_on(field: &Field) -> bool {
+    is_one_of(field, &["Foreign", "Relayed", "Error", "Held"])
 }
 
 fn told(name: &str, fields: &[&Field], names: &[Ident]) -> Code {

@@ -5,9 +5,7 @@ mod collections;
 mod fields;
 mod numbers;
 
-pub use collections::{content_of, list_content};
-
-use alloc::vec::Vec;
+pub use collections::{say_list, size_of_list};
 
 use scale::Output;
 
@@ -16,8 +14,13 @@ use super::{Type, WORD};
 /// What can be said.
 pub trait Say: Type {
     /// Says it among its neighbours: itself, or for what is said behind them, that this is `at` bytes from the first
-    /// of them. Answers how many bytes it takes there.
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize;
+    /// of them.
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O);
+
+    /// How many bytes it says behind its neighbours.
+    fn behind(&self) -> usize {
+        0
+    }
 
     /// Says what comes behind its neighbours.
     fn tail<O: Output + ?Sized>(&self, _out: &mut O) {}
@@ -73,20 +76,23 @@ pub fn say_left<O: Output + ?Sized>(bytes: &[u8], out: &mut O) {
 macro_rules! say_all {
     ($out:expr, $($value:ident: $of:ty),*) => {
         let _at = $crate::sol::WORD * (0 $(+ <$of as $crate::sol::Type>::WORDS)*);
-        $(let _at = _at + $crate::sol::Say::head($value, _at, $out);)*
+        $(
+            $crate::sol::Say::head($value, _at, $out);
+            let _at = _at + $crate::sol::Say::behind($value);
+        )*
         $($crate::sol::Say::tail($value, $out);)*
     };
 }
 
-/// Says among its neighbours where its `content` is, which goes behind them.
-pub fn head_of<O: Output + ?Sized>(content: &[u8], at: usize, out: &mut O) -> usize {
-    say_length(at, out);
-    content.len()
+/// How many bytes [`say_all`] says.
+#[macro_export]
+macro_rules! size_of_all {
+    ($($value:ident: $of:ty),*) => {
+        $crate::sol::WORD * (0 $(+ <$of as $crate::sol::Type>::WORDS)*) $(+ $crate::sol::Say::behind($value))*
+    };
 }
 
-/// Bytes as they are said behind their neighbours.
-pub fn as_bytes(bytes: &[u8]) -> Vec<u8> {
-    let mut content = Vec::new();
-    say_bytes(bytes, &mut content);
-    content
+/// How many bytes these are said in.
+pub fn size_of_bytes(bytes: &[u8]) -> usize {
+    WORD + bytes.len().next_multiple_of(WORD)
 }

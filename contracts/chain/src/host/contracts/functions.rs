@@ -71,6 +71,9 @@ pub const ACCOUNT: usize = 32;
 /// The account of somebody.
 pub type Address = [u8; ACCOUNT];
 
+/// Bytes that can be said at once.
+pub const ROOM_TO_SAY: usize = 16_384;
+
 /// What the chain answers where a function succeeded.
 pub const DONE: u32 = 0;
 

@@ -12,6 +12,9 @@ pub const ACCOUNT: usize = 20;
 /// The account of somebody.
 pub type Address = [u8; ACCOUNT];
 
+/// Bytes that can be said at once: in words of 32 bytes a listing takes some four times as many as elsewhere.
+pub const ROOM_TO_SAY: usize = 65_536;
+
 /// What the chain answers where a function succeeded.
 pub const DONE: u32 = 0;
 
@@ -67,9 +70,9 @@ pub unsafe fn read_cell(key: &Key, out: *mut u8, len: *mut u32) -> u32 {
     get_storage(0, key.as_ptr(), FIXED, out, len) as u32
 }
 
-/// Writes a cell.
-pub unsafe fn write_cell(key: &Key, value: *const u8, len: u32) {
-    set_storage(0, key.as_ptr(), FIXED, value, len);
+/// Writes a cell; how many bytes were in it before.
+pub unsafe fn write_cell(key: &Key, value: *const u8, len: u32) -> u32 {
+    set_storage(0, key.as_ptr(), FIXED, value, len) as u32
 }
 
 /// Where the arguments begin.

@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use scale::{Compact, Output};
 
-use super::{head_of, say_bytes, say_left, say_length, say_word, Say};
-use crate::say_all;
+use super::{say_bytes, say_left, say_length, say_word, size_of_bytes, Say};
 use crate::sol::{Name, Type, WORD};
+use crate::{say_all, size_of_all};
 
 macro_rules! same {
     ($($of:ty),*) => { $(
@@ -17,6 +17,7 @@ macro_rules! same {
             const NAME: Name = T::NAME;
             const WORDS: usize = T::WORDS;
             const IS_DYNAMIC: bool = T::IS_DYNAMIC;
+            const EMPTY: usize = T::EMPTY;
             const NOTHING: [u8; WORD] = T::NOTHING;
         }
     )* };
@@ -24,44 +25,45 @@ macro_rules! same {
 
 same!(&T, Box<T>, Option<T>);
 
-impl<T: Say> Say for &T {
-    #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        (**self).head(at, out)
-    }
+macro_rules! said_as_it_is {
+    ($($of:ty),*) => { $(
+        impl<T: Say> Say for $of {
+            #[inline(always)]
+            fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+                (**self).head(at, out);
+            }
 
-    #[inline(always)]
-    fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        (**self).tail(out);
-    }
+            #[inline(always)]
+            fn behind(&self) -> usize {
+                (**self).behind()
+            }
+
+            #[inline(always)]
+            fn tail<O: Output + ?Sized>(&self, out: &mut O) {
+                (**self).tail(out);
+            }
+        }
+    )* };
 }
 
-impl<T: Say> Say for Box<T> {
-    #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        (**self).head(at, out)
-    }
-
-    #[inline(always)]
-    fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        (**self).tail(out);
-    }
-}
+said_as_it_is!(&T, Box<T>);
 
 /// Where there is none, zeros are said: nobody has that address, no text and no record is an empty one.
 impl<T: Say> Say for Option<T> {
     #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
         match self {
             Some(value) => value.head(at, out),
-            None if T::IS_DYNAMIC => {
-                say_length(at, out);
-                WORD
-            }
-            None => {
-                (0..T::WORDS).for_each(|_| out.write(&T::NOTHING));
-                0
-            }
+            None if T::IS_DYNAMIC => say_length(at, out),
+            None => (0..T::WORDS).for_each(|_| out.write(&T::NOTHING)),
+        }
+    }
+
+    #[inline(always)]
+    fn behind(&self) -> usize {
+        match self {
+            Some(value) => value.behind(),
+            None => T::EMPTY * WORD,
         }
     }
 
@@ -69,8 +71,7 @@ impl<T: Say> Say for Option<T> {
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
         match self {
             Some(value) => value.tail(out),
-            None if T::IS_DYNAMIC => say_word(&[], out),
-            None => {}
+            None => (0..T::EMPTY).for_each(|_| say_word(&[], out)),
         }
     }
 }
@@ -82,9 +83,13 @@ impl Type for &[u8] {
 
 impl Say for &[u8] {
     #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
         say_length(at, out);
-        WORD + self.len().next_multiple_of(WORD)
+    }
+
+    #[inline(always)]
+    fn behind(&self) -> usize {
+        size_of_bytes(self)
     }
 
     #[inline(always)]
@@ -99,12 +104,16 @@ impl Type for String {
 }
 
 impl Say for String {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        self.as_bytes().head(at, out)
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        say_length(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        size_of_bytes(self.as_bytes())
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        self.as_bytes().tail(out);
+        say_bytes(self.as_bytes(), out);
     }
 }
 
@@ -114,27 +123,40 @@ impl<T: Type> Type for Vec<T> {
 }
 
 impl<T: Say> Say for Vec<T> {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
         say_length(at, out);
-        list_content(self).len()
+    }
+
+    fn behind(&self) -> usize {
+        size_of_list(self.iter())
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        out.write(&list_content(self));
+        say_list(self.iter(), out);
     }
 }
 
-/// A list's length and its items; bytes side by side.
-pub fn list_content<T: Say>(items: &[T]) -> Vec<u8> {
+/// In how many bytes a list of these is said.
+pub fn size_of_list<'a, T: Say + 'a>(items: impl Iterator<Item = &'a T>) -> usize {
     if T::IS_BYTE {
-        return super::as_bytes(&items.iter().map(Say::byte).collect::<Vec<_>>());
+        return WORD + items.count().next_multiple_of(WORD);
     }
-    let mut content = Vec::new();
-    say_length(items.len(), &mut content);
-    let mut at = items.len() * T::WORDS * WORD;
-    items.iter().for_each(|item| at += item.head(at, &mut content));
-    items.iter().for_each(|item| item.tail(&mut content));
-    content
+    items.fold(WORD, |size, item| size + T::WORDS * WORD + item.behind())
+}
+
+/// How many there are, and they themselves; bytes side by side.
+pub fn say_list<'a, T: Say + 'a, O: Output + ?Sized>(items: impl Iterator<Item = &'a T> + Clone, out: &mut O) {
+    if T::IS_BYTE {
+        return say_bytes(&items.map(Say::byte).collect::<Vec<_>>(), out);
+    }
+    let count = items.clone().count();
+    say_length(count, out);
+    let mut at = count * T::WORDS * WORD;
+    for item in items.clone() {
+        item.head(at, out);
+        at += item.behind();
+    }
+    items.for_each(|item| item.tail(out));
 }
 
 /// Bytes of an account.
@@ -155,27 +177,37 @@ impl<T: Type, const N: usize> Type for [T; N] {
 
 impl<T: Say, const N: usize> Say for [T; N] {
     #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
         const { assert!(!T::IS_DYNAMIC) }
         if !T::IS_BYTE {
-            return self.iter().map(|item| item.head(at, out)).sum();
+            return self.iter().for_each(|item| item.head(at, out));
         }
-        let bytes: [u8; N] = core::array::from_fn(|place| self[place].byte());
         match N {
-            ADDRESS => say_word(&bytes, out),
-            ..=WORD => say_left(&bytes, out),
-            _ => return bytes.as_slice().head(at, out),
+            ADDRESS => say_word(&bytes_of(self), out),
+            ..=WORD => say_left(&bytes_of(self), out),
+            _ => say_length(at, out),
         }
-        0
+    }
+
+    #[inline(always)]
+    fn behind(&self) -> usize {
+        if Self::IS_DYNAMIC {
+            WORD + N.next_multiple_of(WORD)
+        } else {
+            0
+        }
     }
 
     #[inline(always)]
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
         if Self::IS_DYNAMIC {
-            let bytes: [u8; N] = core::array::from_fn(|place| self[place].byte());
-            say_bytes(&bytes, out);
+            say_bytes(&bytes_of(self), out);
         }
     }
+}
+
+fn bytes_of<T: Say, const N: usize>(items: &[T; N]) -> [u8; N] {
+    core::array::from_fn(|place| items[place].byte())
 }
 
 /// What is said as bytes to whoever passes it on as such, with their number before it.
@@ -185,20 +217,20 @@ impl<T: Type> Type for (Compact<u8>, T) {
 }
 
 impl<T: Say> Say for (Compact<u8>, T) {
-    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
-        content_of(&self.1).as_slice().head(at, out)
+    fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+        say_length(at, out);
+    }
+
+    fn behind(&self) -> usize {
+        let value = &self.1;
+        WORD + size_of_all!(value: T)
     }
 
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
-        say_bytes(&content_of(&self.1), out);
+        let value = &self.1;
+        say_length(size_of_all!(value: T), out);
+        say_all!(out, value: T);
     }
-}
-
-/// What `value` is said as where it has no neighbours.
-pub fn content_of<T: Say>(value: &T) -> Vec<u8> {
-    let mut content = Vec::new();
-    say_all!(&mut content, value: T);
-    content
 }
 
 macro_rules! tuples {
@@ -207,19 +239,26 @@ macro_rules! tuples {
             const NAME: Name = Name::tuple(&[$($of::NAME),*]);
             const WORDS: usize = if Self::IS_DYNAMIC { 1 } else { 0 $(+ $of::WORDS)* };
             const IS_DYNAMIC: bool = false $(|| $of::IS_DYNAMIC)*;
+            const EMPTY: usize = if Self::IS_DYNAMIC { 0 $(+ $of::WORDS + $of::EMPTY)* } else { 0 };
         }
 
         #[allow(non_snake_case)]
         impl<$($of: Say),*> Say for ($($of,)*) {
-            fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) -> usize {
+            #[inline(always)]
+            fn head<O: Output + ?Sized>(&self, at: usize, out: &mut O) {
+                if Self::IS_DYNAMIC {
+                    return say_length(at, out);
+                }
                 let ($($of,)*) = self;
+                $($of.head(at, out);)*
+            }
+
+            fn behind(&self) -> usize {
                 if !Self::IS_DYNAMIC {
-                    $($of.head(at, out);)*
                     return 0;
                 }
-                let mut content = Vec::new();
-                say_all!(&mut content, $($of: $of),*);
-                head_of(&content, at, out)
+                let ($($of,)*) = self;
+                size_of_all!($($of: $of),*)
             }
 
             fn tail<O: Output + ?Sized>(&self, out: &mut O) {

@@ -18,7 +18,13 @@ macro_rules! fields {
                 let (mut number, mut at) = (0_usize, 0_usize);
                 $(if number >= topics { at = at.wrapping_add(WORD.wrapping_mul($field::WORDS)); } number = number.wrapping_add(1);)*
                 number = 0;
-                $(if number >= topics { at = at.wrapping_add($field.head(at, out)); } number = number.wrapping_add(1);)*
+                $(
+                    if number >= topics {
+                        $field.head(at, out);
+                        at = at.wrapping_add($field.behind());
+                    }
+                    number = number.wrapping_add(1);
+                )*
                 number = 0;
                 $(if number >= topics { $field.tail(out); } number = number.wrapping_add(1);)*
             }

@@ -28,9 +28,8 @@ macro_rules! numbers {
 
         impl Say for $number {
             #[inline(always)]
-            fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) -> usize {
+            fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
                 say_word(&self.to_be_bytes(), out);
-                0
             }
 
             #[inline(always)]
@@ -52,10 +51,9 @@ macro_rules! of_bytes {
 
         impl Say for $of_bytes {
             #[inline(always)]
-            fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) -> usize {
+            fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
                 let bytes: &[u8] = self.as_ref();
                 say_word(bytes, out);
-                0
             }
         }
     )* };
@@ -69,9 +67,8 @@ impl Type for bool {
 
 impl Say for bool {
     #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) -> usize {
+    fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
         say_word(&[u8::from(*self)], out);
-        0
     }
 }
 
@@ -82,7 +79,5 @@ impl Type for () {
 
 impl Say for () {
     #[inline(always)]
-    fn head<O: Output + ?Sized>(&self, _at: usize, _out: &mut O) -> usize {
-        0
-    }
+    fn head<O: Output + ?Sized>(&self, _at: usize, _out: &mut O) {}
 }
