@@ -3,6 +3,7 @@
 //! PolkaVM, which it runs.
 
 pub mod chain;
+pub mod profile;
 #[allow(missing_docs)]
 pub mod runtime;
 pub mod sol;

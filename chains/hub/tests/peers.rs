@@ -13,8 +13,10 @@ use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::{sol, SolCall, SolValue};
 use common::*;
 use hub::chain::{Address, Failed, Ran};
+use hub::profile::Profile;
 use hub::sol::{address, number, Word};
 use money::{account, claimCall, transferAndCallCall, wide, Money, COIN};
+use table::parts::{self, Column};
 use table::{Cost, Measured, Table, OURS};
 
 sol! {
@@ -70,16 +72,56 @@ fn our_token() -> Measured {
 
 /// One of theirs, with the same holdings as ours.
 fn token(contract: &'static str, name: &str, mode: &'static str) -> Measured {
-    let mut suite = Suite::begin();
-    suite.token = deploy(&mut suite, name, mode, Vec::new()).unwrap();
-    for (to, amount) in [(ALICE, ALICES), (BOB, BOBS)] {
-        suite.run(OWNER, TRANSFER, &[address(to), number(amount)]);
-    }
+    let mut suite = with(name, mode);
     let mut calls = token_calls(&mut suite);
     if contract == VOTES {
         calls.extend(votes_calls(&mut suite));
     }
     Measured { contract, mode: Some(mode), bytes: program(name, mode).len(), calls }
+}
+
+fn with(name: &str, mode: &str) -> Suite {
+    let mut suite = Suite::begin();
+    suite.token = deploy(&mut suite, name, mode, Vec::new()).unwrap();
+    for (to, amount) in [(ALICE, ALICES), (BOB, BOBS)] {
+        suite.run(OWNER, TRANSFER, &[address(to), number(amount)]);
+    }
+    suite
+}
+
+/// Theirs as they were compiled for speed.
+#[test]
+#[ignore = "chains/hub/run compiles the contracts of others"]
+fn transfer_reads_writes_and_hashes_no_more_often_than_openzeppelins() {
+    let votes = || with("VotingToken", "3");
+    let columns = [
+        transferred("KITE", Suite::begin()),
+        transferred("ERC20Votes", votes()),
+        transferred(PLAIN, with("PlainToken", "3")),
+        transferred("KITE, both delegated", delegated(Suite::begin())),
+        transferred("ERC20Votes, both delegated", delegated(votes())),
+    ];
+    println!("\n|\n{}", parts::lines(&columns).join("\n"));
+    let times =
+        |at: usize, name| columns[at].profile.parts.iter().find(|part| part.name == name).map_or(0, |part| part.times);
+    for part in ["get_storage", "set_storage", "hash_keccak_256", "deposit_event"] {
+        assert!(times(0, part) <= times(1, part) && times(3, part) <= times(4, part), "{part}");
+    }
+}
+
+fn delegated(mut suite: Suite) -> Suite {
+    suite.run(ALICE, call_of("delegate(address)"), &[address(CAROL)]);
+    suite.run(BOB, call_of("delegate(address)"), &[address(OWNER)]);
+    suite
+}
+
+/// The second transfer.
+fn transferred(title: &'static str, mut suite: Suite) -> Column {
+    let words = [address(BOB), number(7)];
+    next(&mut suite, ALICE, "transfer(address,uint256)", &words);
+    suite.advance(60_000);
+    let (ran, profile) = Profile::of(|| suite.run(ALICE, TRANSFER, &words));
+    Column { title, ran, profile }
 }
 
 const TRANSFER: u32 = 0xa9059cbb;

@@ -13,6 +13,9 @@ const RECORD: &str = "chains/hub/record.txt";
 const PAGE: &str = "docs/src/reference/hub-costs.md";
 const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 
+/// Stands between two tables.
+const BETWEEN: &str = "|";
+
 /// All that the programs and their tests are made of.
 const SOURCES: [&str; 14] = [
     "contracts/chain",
@@ -55,7 +58,8 @@ fn record_of_the_tests_on_a_hub_is_of_these_sources_all_passed_and_the_page_show
 fn page_of(record: &str) -> String {
     let page = fs::read_to_string(root().join(PAGE)).unwrap();
     let (before, _) = page.split_once(TABLE).unwrap();
-    let table: Vec<_> = record.lines().filter(|line| is_row(line)).collect();
+    let shown = |line| if line == BETWEEN { "" } else { line };
+    let table: Vec<_> = record.lines().filter(|line| is_row(line)).map(shown).collect();
     assert!(!table.is_empty(), "{record}");
     format!("{before}{TABLE}{}\n", table.join("\n"))
 }

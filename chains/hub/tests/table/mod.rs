@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A table of what calls cost, contract beside contract, each figure by the best of a compiler's modes.
 
+pub mod parts;
+
 use hub::chain::Ran;
 
 /// Those of a contract that was compiled in one way.
