@@ -17,7 +17,7 @@ const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 const BETWEEN: &str = "|";
 
 /// All that the programs and their tests are made of.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "contracts/chain",
     "contracts/interfaces",
     "contracts/math",
