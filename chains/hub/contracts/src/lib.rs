@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! How a contract becomes a program for PolkaVM: the chain finds its two functions by their names.
 #![no_std]
+// What copies memory is not to be compiled into a call of itself.
+#![no_builtins]
+
+#[cfg(target_arch = "riscv64")]
+mod memory;
 
 /// The functions by which the chain enters the contract `$contract`.
 #[macro_export]
