@@ -428,7 +428,7 @@ fn propose_is_stopped_by_votes_that_are_too_new_and_by_nobodys_dust() {
 fn proposals_show_what_they_do_wherever_they_are_shown() {
     let mut house = House::open();
     let (bob, mallory) = (ss58(BOB), ss58(MALLORY));
-    let cleanup = ["--description", "routine clean-up"];
+    let cleanup = ["--description", "routine clean-up", "--anyway"];
     let governor = ["propose", "call", "token", "--message", "set_governor", "--args", &format!("Some({bob})")];
     let ownership = ["propose", "call", "router", "--message", "Ownable::transfer_ownership", "--args", &mallory];
     let governor_does = format!("call token.set_governor(governor: Some({bob}))");
