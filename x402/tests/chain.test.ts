@@ -123,12 +123,12 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
     const dave: Caller = { by: "//Dave", limit: "1 COIN", folder };
     const [first, second] = [await call(stage, ofCoin.url, dave), await call(stage, ofCoin.url, dave)];
     const body = "an answer to hello";
-    expect(first).toMatchObject({ status: 200, charged: `${PRICE}`, body });
-    expect(second).toEqual(first);
+    expect(first).toMatchObject({ status: 200, charged: `${PRICE}`, deposited: `${1_000n * PRICE}`, body });
+    expect(second).toEqual({ ...first, deposited: "0" });
     await expect(call(stage, ofCoin.url, dave, "--to", folder), "what cannot be kept is not paid for").rejects.toThrow("is no plain file");
     const file = join(folder, "answer.txt");
     const third = await call(stage, ofCoin.url, dave, "--to", file);
-    expect(third).toEqual({ ...first, body: null, file });
+    expect(third).toEqual({ ...second, body: null, file });
     expect(await readFile(file, "utf8")).toBe(body);
     await stopped(ofCoin.gateway);
     const tab = await chain.look(tabs, first.tab);
@@ -240,6 +240,7 @@ async function pretend(): Promise<Server> {
 interface Called {
   readonly status: number;
   readonly charged: string | null;
+  readonly deposited: string;
   readonly tab: Hex;
   readonly body: string | null;
 }
