@@ -48,6 +48,9 @@ export function governance(visitor: () => Visitor): void {
       const [ferdie, eve] = [devPair("Ferdie").address, devPair("Eve").address];
       const page = await visitor().open("governance", "Ferdie");
       await page.getByText("Let somebody else vote with your KITE").click();
+      await page.getByLabel("Address of the delegate").fill(suite.addresses.dao);
+      await page.getByText("This is a contract of the suite, which cannot vote: nobody would.").waitFor();
+      expect(await page.getByRole("button", { name: "Delegate" }).isDisabled()).toBe(true);
       await page.getByLabel("Address of the delegate").fill(eve);
       await page.getByRole("button", { name: "Delegate" }).click();
       await signAndWait(page);

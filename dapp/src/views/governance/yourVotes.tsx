@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
-import { isAddress } from "../../chain/address.js";
+import { isAddress, samePublicKey } from "../../chain/address.js";
 import { delegate } from "../../chain/calls/votes.js";
 import { votingAccount } from "../../chain/read/governance.js";
+import type { Suite } from "../../chain/suite.js";
 import { format } from "../../domain/amount.js";
 import { Loaded } from "../../parts/basics.js";
 import { FullAddress } from "../../parts/fullAddress.js";
@@ -16,7 +17,7 @@ export function YourVotes() {
   const { suite, account, head, kite, review } = session;
   const [to, setTo] = useState("");
   const view = useView(async () => (account ? votingAccount(suite, account.address) : null), [account?.address], head.number);
-  const error = to && !isAddress(to.trim()) ? "This is no address: copy it again." : undefined;
+  const error = to ? delegateProblem(suite, to.trim()) : undefined;
   return (
     <section class="card" aria-labelledby="your-votes">
       <h2 id="your-votes">Your votes</h2>
@@ -58,4 +59,9 @@ export function YourVotes() {
       )}
     </section>
   );
+}
+
+function delegateProblem({ addresses }: Suite, to: string): string | undefined {
+  if (!isAddress(to)) return "This is no address: copy it again.";
+  return Object.values(addresses).some((contract) => samePublicKey(contract, to)) ? "This is a contract of the suite, which cannot vote: nobody would." : undefined;
 }
