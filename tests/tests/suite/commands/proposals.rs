@@ -341,3 +341,17 @@ fn proposal_of_a_ruling_tells_whose_work_it_is_and_who_says_what() {
     assert!(about[2].starts_with("upheld, the work loses its bond"), "{about:?}");
     assert!(seen.text.contains("    about contribution 1: 3 units"), "{}", seen.text);
 }
+
+#[test]
+fn proposal_that_is_over_tells_nothing_that_is_still_to_come() {
+    let mut house = House::open();
+    let input = kite_deploy::suite::router::input::set_fee(33);
+    let id = house.propose_as(ALICE, vec![call(house.router.address(), input)]);
+    let ends_at_ms = house.proposal(id).ends_at_ms;
+    let text = |house: &mut House| seen(house, &["proposal", &id.to_string()]).text;
+    assert!(text(&mut house).contains("can be executed from in"));
+    house.advance_to(ends_at_ms + 1);
+    let over = text(&mut house);
+    assert!(over.contains("is Defeated") && over.contains("voting ends 1 ms ago"), "{over}");
+    assert!(!over.contains("can be executed"), "{over}");
+}

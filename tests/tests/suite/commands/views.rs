@@ -198,3 +198,14 @@ fn ask_answers_by_any_view_of_any_contract() {
     let told = seen(&mut house, &["ask", &dollar, "PSP22::total_supply", "--metadata", "token"]);
     assert_eq!(told.json["answer"], kite_tests::people::DOLLARS.to_string());
 }
+
+#[test]
+fn pay_errors_without_the_tokens_before_anything_is_allowed() {
+    let mut house = at_work();
+    let token = house.token_of_sign(PAYER, "USDX");
+    list(&mut house, token.address(), true);
+    let refusal = refused(&mut house, BOB, &["pay", "1", "0.000007 USDX"]);
+    assert!(refusal.contains("you have 0 ") && refusal.contains("and the payment needs 0.000007 "), "{refusal}");
+    let router = house.router.address();
+    assert_eq!(kite_deploy::suite::Psp22(token.address()).allowance(&mut house.chain, BOB, router).unwrap(), 0);
+}
