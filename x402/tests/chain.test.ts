@@ -2,7 +2,7 @@
 // From end to end, on a node: an API that pretends to be a model, the gateway, the official client with our scheme and the
 // fetch that pays at first go, one settlement, and what the contributors can claim then.
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -160,16 +160,25 @@ describe.skipIf(!PROGRAM)("metered use, from the first request to the contributo
   }, 300_000);
 
   it("says why a product cannot be paid, and serves what is free all the same", async () => {
-    const offer = ["--product", "99", "--price", "0 KITE", "--upstream", upstreamOf(model), "--listen", "127.0.0.1:0"];
-    const books = ["--status", "127.0.0.1:0", "--books", join(folder, "nothing.sqlite"), "--settle-amount", "1 KITE"];
+    const unlisted = stage.suite.addresses.registry;
+    const offer = ["--product", `${PRODUCT}`, "--price", `0 ${unlisted}`, "--upstream", upstreamOf(model), "--listen", "127.0.0.1:0"];
+    const books = ["--status", "127.0.0.1:0", "--books", join(folder, "nothing.sqlite"), "--settle-amount", `1 ${unlisted}`];
     const gateway = spawn(KITE, ["gateway", ...place(stage), ...offer, ...books], {
       env: { ...process.env, KITE_SURI: "//Eve" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const [url, said] = await Promise.all([firstLine(gateway.stdout), firstLine(gateway.stderr)]);
-    expect(said).toBe("product 99 cannot be paid so now, and no tab be opened: the router refuses: There is no product 99. (UnknownProduct(99))");
+    expect(said).toMatch(/^product 2 cannot be paid so now, and no tab be opened: the router refuses: The DAO has not allowed payments in this token/);
     expect((await fetch(`${url}/v1/chat`, { method: "POST", body: "hello" })).status).toBe(200);
     await stopped(gateway);
+  }, 60_000);
+
+  it("errors for a product that there is none of, and leaves no books behind", async () => {
+    const books = join(folder, "none.sqlite");
+    const line = ["gateway", ...place(stage), "--product", "99", "--price", "1 KITE", "--upstream", upstreamOf(model), "--books", books];
+    const run = promisify(execFile)(KITE, line, { env: { ...process.env, KITE_SURI: "//Eve" } });
+    await expect(run).rejects.toThrow("There is no product 99.");
+    expect(existsSync(books)).toBe(false);
   }, 60_000);
 });
 

@@ -6,6 +6,7 @@ use ink::primitives::AccountId;
 use kite_chains::{read_address, ss58};
 use kite_format::amount::{Amount, Unit};
 use kite_format::text;
+use kite_interfaces::router::RouterError;
 use kite_interfaces::tab::{domain, Settings};
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_node::{Keyring, NodeChain};
@@ -79,7 +80,7 @@ impl Found {
     }
 
     /// Why the product cannot be paid so much now, in the contract's words; `None` if it can. That may pass, and what is
-    /// due is settled then: it is no reason not to serve.
+    /// due is settled then: it is no reason not to serve. An error if there is no such product: nothing can be due for it.
     pub fn cannot_be_paid(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<Option<String>> {
         let Err(failed) = self.suite.router.quote(&mut self.chain, product, asset, amount) else { return Ok(None) };
         let Reason::Contract(error) = &failed.reason else { return Err(failed.into()) };
@@ -87,7 +88,9 @@ impl Found {
         let (kite, coin) = (self.assets.kite.clone(), self.assets.coin.clone());
         words.count_in(Units { kite, coin, asset: Some(self.unit(asset)) });
         let told = words.refusal_of(failed.contract, failed.message, error);
-        Ok(Some(told.map_or_else(|| failed.to_string(), |refusal| refusal.to_string())))
+        let told = told.map_or_else(|| failed.to_string(), |refusal| refusal.to_string());
+        ensure!(!matches!(error, RouterError::UnknownProduct(_)), "{told}");
+        Ok(Some(told))
     }
 
     /// An amount in its asset's smallest units.
