@@ -20,6 +20,7 @@ use anyhow::Result;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use ink::primitives::AccountId;
+use kite_format::amount::Unit;
 use kite_gateway::desk::{client, whole, HttpClient};
 use kite_gateway::payer::{pay, Bank, Limit, Wallet};
 use kite_gateway::words::{to_header, Bytes, PAYMENT_SIGNATURE};
@@ -30,6 +31,11 @@ use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
 const PAYER: [u8; 32] = [0x99; 32];
+
+/// Without decimals, so that amounts are what they are.
+fn unit() -> Unit {
+    Unit { sign: "KITE".to_owned(), decimals: 0 }
+}
 
 /// A bank on the trial's chain, which counts what it was told.
 struct TrialBank {
@@ -100,7 +106,7 @@ impl Scene {
         };
         let terms = &setting.terms;
         let genesis = Bytes(terms.genesis.into());
-        let limit = Limit { genesis, contract: terms.contract, asset: terms.asset, amount };
+        let limit = Limit { genesis, contract: terms.contract, asset: terms.asset, amount, unit: unit() };
         Self { folder, setting, gateway, bank, http: client().unwrap(), limit, _api: api }
     }
 
@@ -164,14 +170,14 @@ async fn call_errors_beyond_its_limit() {
         assert_eq!(scene.call("/").unwrap(), 200);
     }
     let error = format!("{:#}", scene.call("/").unwrap_err());
-    assert!(error.contains("the limit leaves 0: raise it"), "{error}");
+    assert!(error.contains("the limit leaves 0 KITE: raise it"), "{error}");
     assert_eq!((scene.bank.opened, scene.bank.topped_up), (1, 0));
     scene.limit.amount = 3 * PRICE;
     assert_eq!(scene.call("/").unwrap(), 200);
     assert_eq!((scene.bank.opened, scene.bank.topped_up), (1, 1));
     scene.limit.amount = PRICE - 1;
     let error = format!("{:#}", scene.call("/").unwrap_err());
-    assert!(error.contains("the request may cost 200") && error.contains("the limit is 199"), "{error}");
+    assert!(error.contains("the request may cost 200 KITE") && error.contains("the limit is 199 KITE"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

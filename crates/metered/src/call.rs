@@ -110,8 +110,10 @@ impl Call {
         let (asset, amount) = found.units(&self.limit)?;
         let unit = found.unit(asset);
         let genesis = Bytes(found.chain.genesis().into());
-        let limit = Limit { genesis, contract: found.tabs.address(), asset, amount };
-        let mut bank = NodeBank { chain: found.chain, tabs: found.tabs, kite: found.suite.token, payer, deposited: 0 };
+        let limit = Limit { genesis, contract: found.tabs.address(), asset, amount, unit: unit.clone() };
+        let words = found.words(asset)?;
+        let (tabs, kite) = (found.tabs, found.suite.token);
+        let mut bank = NodeBank { chain: found.chain, tabs, kite, payer, words, deposited: 0 };
         let mut wallet = Wallet::open(&self.wallet, random)?;
         let (runtime, http) = (Runtime::new()?, client()?);
         let mut is_paid = false;
@@ -200,9 +202,12 @@ async fn send(http: &HttpClient, question: &Request<Vec<u8>>, payment: Option<&P
     if let Some(payment) = payment {
         request.headers_mut().insert(PAYMENT_SIGNATURE, to_header(payment)?);
     }
-    http.request(request)
-        .await
-        .context("the API cannot be reached; a payment that was sent counts in full until it tells")
+    let unanswered = if payment.is_some() {
+        "the API cannot be reached; a payment that was sent counts in full until it tells"
+    } else {
+        "the API cannot be reached, and nothing was paid"
+    };
+    http.request(request).await.with_context(|| format!("{}: {unanswered}", question.uri()))
 }
 
 fn random() -> Result<[u8; 32]> {

@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{ensure, Context, Result};
 use kite_chains::ss58;
-use kite_format::amount::count;
+use kite_format::amount::{count, Unit};
 use kite_format::output::{self, Form, Telling};
-use kite_gateway::books::{Books, Clock};
+use kite_gateway::books::{Books, Clock, Due};
 use kite_gateway::desk::{Desk, Limits, Upstream};
 use kite_gateway::metrics::Metrics;
 use kite_gateway::price::{Tariff, Typed};
@@ -122,7 +122,7 @@ impl Gateway {
             product: self.product,
             seller,
             asset,
-            symbol: unit.sign,
+            symbol: unit.sign.clone(),
             decimals: unit.decimals,
             withdraw_delay_ms,
             timeout_s: self.bounds.timeout,
@@ -135,14 +135,14 @@ impl Gateway {
         let books = Arc::new(Books::open(&self.books, checker, chain.clone(), clock())?);
         output::aside(format_args!("product {} is sold by {}\n", self.product, ss58(seller)));
         let runtime = Runtime::new()?;
-        let outcome = runtime.block_on(self.serve(books, tariff, rules, limits));
+        let outcome = runtime.block_on(self.serve(books, tariff, rules, limits, &unit));
         // A question to a chain that is away would be waited for.
         runtime.shutdown_timeout(Duration::from_secs(1));
         drop(chain);
         outcome
     }
 
-    async fn serve(self, books: Arc<Books>, tariff: Tariff, rules: Rules, limits: Limits) -> Result<()> {
+    async fn serve(self, books: Arc<Books>, tariff: Tariff, rules: Rules, limits: Limits, unit: &Unit) -> Result<()> {
         let metrics = Metrics::new()?;
         let listener = listen(self.listen).await?;
         let status = listen(self.status).await?;
@@ -153,7 +153,7 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let settler = Settler::new(Arc::clone(&books), rules, metrics.clone());
         let settling = tokio::spawn(settler.run(stopped.clone()));
-        let desk = Desk::new(books, tariff, self.upstream, limits, metrics, self.public_url);
+        let desk = Desk::new(Arc::clone(&books), tariff, self.upstream, limits, metrics, self.public_url);
         let serving = tokio::spawn(Arc::clone(&desk).serve(listener, stopped.clone()));
         let telling = tokio::spawn(desk.serve_status(status, stopped));
         told_to_stop().await?;
@@ -164,6 +164,7 @@ impl Gateway {
         if self.settle_on_stop {
             settler.take_all().await.context("what is due was not settled: it is in the books")?;
         }
+        due(&books.dues(), unit).into_iter().for_each(|told| output::aside(format_args!("{told}\n")));
         Ok(())
     }
 
@@ -196,6 +197,20 @@ impl Gateway {
     }
 }
 
+/// What is due and was not taken, and until when it can be; `None` if nothing is.
+fn due(dues: &[Due], unit: &Unit) -> Option<String> {
+    let amount = dues.iter().fold(0, |sum: Balance, due| sum.saturating_add(due.amount));
+    let withdrawing = dues.iter().filter(|due| due.is_withdrawing).count();
+    let hurry = match withdrawing {
+        0 => String::new(),
+        count => format!(" Of the tabs, {count} are being withdrawn: what is due of them is lost when that is over."),
+    };
+    (amount > 0).then(|| {
+        let amount = unit.shown(amount);
+        format!("{amount} is due and stays in the books: start the gateway again to take it, once with --settle-on-stop.{hurry}")
+    })
+}
+
 async fn listen(at: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(at).await.with_context(|| format!("cannot listen on {at}"))
 }
@@ -214,4 +229,26 @@ fn clock() -> Clock {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use kite_interfaces::tab::{Take, Voucher};
+
+    use super::*;
+
+    #[test]
+    fn due_tells_what_a_gateway_leaves_in_the_books_and_what_is_soon_lost() {
+        let take = Take { voucher: Voucher { tab: [0; 32].into(), ceiling: 9 }, total: 9, signature: [0; 65] };
+        let of = |amount, is_withdrawing| Due { take: take.clone(), amount, since_ms: 0, is_withdrawing };
+        let unit = Unit { sign: "KITE".to_owned(), decimals: 1 };
+        assert_eq!(due(&[], &unit), None);
+        let told = due(&[of(15, false), of(5, false)], &unit).unwrap();
+        assert!(
+            told.starts_with("2 KITE is due and stays in the books") && told.ends_with("--settle-on-stop."),
+            "{told}"
+        );
+        let told = due(&[of(15, false), of(5, true)], &unit).unwrap();
+        assert!(told.contains("Of the tabs, 1 are being withdrawn"), "{told}");
+    }
 }

@@ -79,14 +79,21 @@ impl Found {
         self.assets.unit_of(&mut self.chain, asset)
     }
 
+    /// What the suite's contracts and the tabs say, with amounts of this asset.
+    pub fn words(&mut self, asset: Asset) -> Result<Dictionary> {
+        let mut words = Dictionary::new(&self.suite)?;
+        words.learn("tab", self.tabs.address())?;
+        let (kite, coin) = (self.assets.kite.clone(), self.assets.coin.clone());
+        words.count_in(Units { kite, coin, asset: Some(self.unit(asset)) });
+        Ok(words)
+    }
+
     /// Why the product cannot be paid so much now, in the contract's words; `None` if it can. That may pass, and what is
     /// due is settled then: it is no reason not to serve. An error if there is no such product: nothing can be due for it.
     pub fn cannot_be_paid(&mut self, product: ProductId, asset: Asset, amount: Balance) -> Result<Option<String>> {
         let Err(failed) = self.suite.router.quote(&mut self.chain, product, asset, amount) else { return Ok(None) };
         let Reason::Contract(error) = &failed.reason else { return Err(failed.into()) };
-        let mut words = Dictionary::new(&self.suite)?;
-        let (kite, coin) = (self.assets.kite.clone(), self.assets.coin.clone());
-        words.count_in(Units { kite, coin, asset: Some(self.unit(asset)) });
+        let words = self.words(asset)?;
         let told = words.refusal_of(failed.contract, failed.message, error);
         let told = told.map_or_else(|| failed.to_string(), |refusal| refusal.to_string());
         ensure!(!matches!(error, RouterError::UnknownProduct(_)), "{told}");

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use ink::primitives::{AccountId, LangError};
-use kite_chains::{Cause, Chain as _};
+use kite_chains::Chain as _;
 use kite_gateway::chain::{Chain, Unreachable};
 use kite_gateway::payer::Bank;
 use kite_interfaces::tab::{Deposit, Settled, Tab, TabId, Take, Terms};
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_node::NodeChain;
 use kite_suite::{psp22, tabs, token, Psp22, Tabs, Token};
+use kite_words::Dictionary;
 use scale::{DecodeAll, Encode};
 
 /// What a gateway needs: who takes, for which product, in what.
@@ -57,6 +58,8 @@ pub struct NodeBank {
     pub kite: Token,
     /// Whose deposits they are.
     pub payer: AccountId,
+    /// What the contracts say when they refuse.
+    pub words: Dictionary,
     /// What was deposited by it so far, in the asset's smallest unit.
     pub deposited: Balance,
 }
@@ -66,26 +69,26 @@ impl NodeBank {
     fn put(&mut self, asset: Asset, amount: Balance, deposit: &Deposit, input: Vec<u8>) -> Result<()> {
         let (payer, contract) = (self.payer, self.tabs.address());
         let chain = &mut self.chain;
-        let sent = match asset {
+        match asset {
             Asset::Psp22(account) if account == self.kite.address() => {
                 let input = token::input::transfer_and_call(contract, amount, deposit.encode());
-                chain.call(payer, account, 0, input)
+                self.call(account, 0, input)
             }
             Asset::Psp22(account) => {
                 let allowed = Psp22(account).allowance(chain, payer, contract)?;
                 if allowed < amount {
-                    told(chain.call(payer, account, 0, psp22::input::approve(contract, amount)).map_err(|f| f.cause))?;
+                    self.call(account, 0, psp22::input::approve(contract, amount))?;
                 }
-                chain.call(payer, contract, 0, input)
+                self.call(contract, 0, input)
             }
-            Asset::Native => chain.call(payer, contract, amount, input),
-        };
-        told(sent.map_err(|failure| failure.cause))
+            Asset::Native => self.call(contract, amount, input),
+        }
     }
-}
 
-fn told<T>(sent: Result<T, Cause>) -> Result<()> {
-    sent.map(drop).map_err(|cause| anyhow::anyhow!("the deposit was refused: {cause}"))
+    fn call(&mut self, to: AccountId, value: Balance, input: Vec<u8>) -> Result<()> {
+        let sent = self.chain.call(self.payer, to, value, input.clone());
+        sent.map(drop).map_err(|failure| self.words.failure(to, &input, failure))
+    }
 }
 
 impl Bank for NodeBank {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
 use schemars::JsonSchema;
@@ -100,8 +100,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// The end of the page by Ctrl-C, which reaches it as well, is no failure.
 fn run_until_interrupted(command: &mut Command) -> Result<()> {
-    // Whoever ends this process by Ctrl-C ends the page too, and the node with this process.
-    let status = command.status().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+    // Whoever ends this process by Ctrl-C ends the page too, and the node with this process. Where it ends otherwise, its
+    // end of the pipe closes, and a page that hears nothing more ends by itself.
+    let mut page =
+        command.stdin(Stdio::piped()).spawn().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+    let _pipe = page.stdin.take();
+    let status = page.wait()?;
     let is_interrupted = status.signal() == Some(INTERRUPTED) || status.code() == Some(128 + INTERRUPTED);
     ensure!(status.success() || is_interrupted, "{command:?} failed: its last lines above say why");
     Ok(())

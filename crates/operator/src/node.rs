@@ -3,7 +3,6 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::thread::park;
 
 use anyhow::{Context, Result};
 
@@ -43,13 +42,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return whole::write(file, |file| Ok(file.write_all(specification.as_ref())?));
     }
     let program = std::env::var_os(PROGRAM).context(NO_PROGRAM)?;
-    let node = DevNode::at(program, arguments.shape, arguments.port)?;
+    let mut node = DevNode::at(program, arguments.shape, arguments.port)?;
     arguments.telling.form.line(format_args!(
         "a node answers at {}, and makes a block for each transaction; end it with Ctrl-C",
         node.url()
     ))?;
     arguments.telling.form.json(&ServiceOf { url: node.url() })?;
-    loop {
-        park();
-    }
+    node.wait()
 }

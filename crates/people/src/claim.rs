@@ -6,16 +6,17 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, ensure, Context, Result};
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
+use kite_interfaces::batch::Member;
 use kite_interfaces::registry::MAX_PAGE;
-use kite_interfaces::router::MAX_BATCH;
+use kite_interfaces::router::{Pending, MAX_BATCH};
 use kite_interfaces::{Asset, ContributionId};
 
 use super::desk::{Call, Desk};
 use super::look::Act;
 use crate::batch::members_of;
 use crate::chain::ss58;
-use crate::suite::router;
+use crate::suite::{router, Failed, Reason};
 use crate::text;
 
 /// Claims what positions have earned, for their payees. Anyone may, for anyone.
@@ -77,7 +78,7 @@ fn groups(
     for asset in assets {
         let mut paid = Vec::new();
         for position in positions {
-            if desk.suite.router.pending(desk.chain, *position, *asset)?.claimable == 0 {
+            if pending(desk, *position, *asset)?.claimable == 0 {
                 continue;
             }
             match desk.tries(&call(desk, &(vec![*position], vec![*asset]))) {
@@ -119,6 +120,10 @@ impl Claim {
         ensure!(!members.is_empty(), "{} has no member that is paid to {}", text::path(file), ss58(account));
         let (mut calls, mut left_out) = (Vec::new(), Vec::new());
         for (member, proof) in members {
+            if !has_anything(desk, position, &member, &proof, assets)? {
+                desk.note(format!("member {} of position {position} has nothing to claim now", member.index));
+                continue;
+            }
             let does = format!("claim for member {} of position {position}", member.index);
             let input = router::input::claim_member(position, member, proof, assets.to_vec());
             let call = Call { does, to: desk.suite.router.address(), value: 0, input };
@@ -165,7 +170,7 @@ fn payable(desk: &mut Desk, positions: &[ContributionId], assets: &[Asset]) -> R
     for position in positions {
         let mut claimable_now = false;
         for asset in assets {
-            let pending = desk.suite.router.pending(desk.chain, *position, *asset)?;
+            let pending = pending(desk, *position, *asset)?;
             claimable_now |= pending.claimable > 0;
             let amounts = [("claimable", pending.claimable), ("locked", pending.locked), ("claimed", pending.claimed)];
             let told = amounts.map(|(name, amount)| format!("{} {name}", desk.shown(*asset, amount)));
@@ -177,6 +182,30 @@ fn payable(desk: &mut Desk, positions: &[ContributionId], assets: &[Asset]) -> R
         desk.note("nothing can be claimed now");
     }
     Ok(payable)
+}
+
+fn pending(desk: &mut Desk, position: ContributionId, asset: Asset) -> Result<Pending> {
+    let pending = desk.suite.router.pending(desk.chain, position, asset);
+    pending.map_err(|failed| desk.told(failed))
+}
+
+/// Whether a member of a batch would be paid something now. What cannot be told is left to the claim to say.
+fn has_anything(
+    desk: &mut Desk,
+    position: ContributionId,
+    member: &Member,
+    proof: &[Hash],
+    assets: &[Asset],
+) -> Result<bool> {
+    for asset in assets {
+        let pending = desk.suite.router.pending_member(desk.chain, position, member.clone(), proof.to_vec(), *asset);
+        match pending {
+            Ok(pending) if pending.claimable == 0 => {}
+            Ok(_) | Err(Failed { reason: Reason::Contract(_), .. }) => return Ok(true),
+            Err(failed) => return Err(failed.into()),
+        }
+    }
+    Ok(false)
 }
 
 fn numbers(positions: &[ContributionId]) -> String {

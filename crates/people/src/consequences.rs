@@ -11,6 +11,7 @@ use kite_interfaces::{Bps, ContributionId, Epoch};
 use scale::{Decode, DecodeAll, Encode};
 
 use super::desk::Desk;
+use super::plain::{receiver, Fate};
 use super::trial::Trial;
 use crate::amount;
 use crate::arguments::{Own, Shown};
@@ -34,6 +35,16 @@ pub(super) struct Consequences {
 impl Consequences {
     /// Those of an action, as things are now. A contract that does not answer is no reason not to show the rest.
     pub fn of(desk: &mut Desk, action: &Action) -> Self {
+        let mut found = Self::alone(desk, action);
+        match received(action).and_then(|to| Fate::of(desk, to)) {
+            Some(fate @ Fate::ForEver) => found.dangers.push(fate.to_string()),
+            Some(fate @ Fate::UntilAVote) => found.about.push(fate.to_string()),
+            None => {}
+        }
+        found
+    }
+
+    fn alone(desk: &mut Desk, action: &Action) -> Self {
         let found = match action {
             Action::Govern(change) => governed(desk, change).map(|changes| Self { changes, ..Self::default() }),
             Action::Call { callee, input, .. } => match input.split_first_chunk() {
@@ -46,6 +57,15 @@ impl Consequences {
             let unknown = format!("what nobody can tell here, since what holds now cannot be read: {error:#}");
             Self { changes: vec![unknown], ..Self::default() }
         })
+    }
+}
+
+/// Whom an action sends coin or tokens to by a plain transfer.
+fn received(action: &Action) -> Option<AccountId> {
+    match action {
+        Action::TransferNative { to, .. } | Action::TransferPsp22 { to, .. } => Some(*to),
+        Action::Call { input, .. } => receiver(input),
+        Action::Govern(_) => None,
     }
 }
 

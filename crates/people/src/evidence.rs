@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use ink::primitives::Hash;
 use subxt::config::substrate::BlakeTwo256;
 use subxt::config::Hasher;
@@ -28,6 +28,7 @@ pub struct Evidence {
 impl Evidence {
     /// The address and the hash.
     pub(super) fn read(&self) -> Result<(String, Hash)> {
+        ensure!(!self.evidence.trim().is_empty(), "--evidence is empty: name where it can be seen, such as ipfs://…");
         let hash = match (&self.evidence_file, self.evidence_hash) {
             (Some(file), _) => hash_of(file)?,
             (None, hash) => hash.unwrap_or_default(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the contracts' views do not tell: what happened. An index remembers all of it, a node as much as it keeps.
 
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use http::Uri;
 
 use super::desk::Desk;
@@ -30,6 +30,7 @@ impl History {
     /// The events of the router, as far back as can be seen, the oldest first; and how far that is, in words. An index is
     /// asked for no more than `question` is about.
     pub(super) fn of_router(&self, desk: &mut Desk, question: &str) -> Result<(Vec<Happened>, String)> {
+        ensure!(self.blocks > 0, "--blocks 0 looks at nothing: name how many blocks are to be read");
         let router = desk.suite.router.address();
         let (events, seen) = match &self.index {
             Some(url) => {

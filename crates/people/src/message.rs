@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
@@ -12,9 +13,10 @@ use serde::Serialize;
 
 use super::desk::{Call, Desk};
 use super::look::{Act, Look, Seen};
+use super::plain::{receiver, Fate};
 use crate::amount::Amount;
 use crate::arguments::Own;
-use crate::suite::{psp22, Ways};
+use crate::suite::psp22;
 use crate::text;
 use crate::text::hex;
 use crate::words::{to_json, Words};
@@ -47,6 +49,11 @@ impl Message {
         encoded(desk, to, &self.message, &self.args, self.metadata.as_deref())
     }
 
+    /// By what its answer is read, and what amounts are of in it.
+    fn language(&self, desk: &Desk, to: AccountId) -> Result<(Arc<Words>, Own)> {
+        language(desk, to, self.metadata.as_deref())
+    }
+
     fn title(&self) -> String {
         format!("{}.{}({})", self.contract, self.message, self.args.join(", "))
     }
@@ -60,10 +67,16 @@ pub(super) fn encoded(
     args: &[String],
     metadata: Option<&Path>,
 ) -> Result<Vec<u8>> {
+    let (words, own) = language(desk, to, metadata)?;
+    words.encode(message, args, own, desk)
+}
+
+/// The contract's own language or the one that is named, and what amounts are of in it.
+fn language(desk: &Desk, to: AccountId, metadata: Option<&Path>) -> Result<(Arc<Words>, Own)> {
     if let Some(metadata) = metadata {
         let words = Words::named_or_read(metadata)?;
         let token = words.is_token().then_some(Asset::Psp22(to));
-        return words.encode(message, args, Own { balances: token, numbers: token }, desk);
+        return Ok((Arc::new(words), Own { balances: token, numbers: token }));
     }
     let words = desk.words.of(to).with_context(|| {
         format!(
@@ -71,8 +84,7 @@ pub(super) fn encoded(
             desk.words.name_of(to)
         )
     })?;
-    let own = desk.words.own(to);
-    words.encode(message, args, own, desk)
+    Ok((words, desk.words.own(to)))
 }
 
 /// Sends a message to a contract.
@@ -96,6 +108,7 @@ impl Act for Send {
             }
         };
         let (to, input) = (self.message.address(desk)?, self.message.encoded(desk)?);
+        receiver(&input).into_iter().for_each(|receiver| tell_fate(desk, receiver));
         desk.send(&Call { does: format!("send {}", self.message.title()), to, value, input })?;
         Ok(())
     }
@@ -136,13 +149,11 @@ impl Look for Ask {
         let (to, input) = (self.message.address(desk)?, self.message.encoded(desk)?);
         let answer = desk.chain.dry_run(asker, to, 0, input.clone());
         let answer = answer.map_err(|failure| desk.words.failure(to, &input, failure))?.value;
-        let words = match &self.message.metadata {
-            Some(metadata) => Words::named_or_read(metadata)?.answer(&input, &answer),
-            None => None,
-        };
-        let told = words.unwrap_or_else(|| desk.words.answer(to, &input, &answer));
-        let (asked, bytes) = (self.message.title(), hex(&answer));
-        Seen::of(&Answered { asked, answer: to_json(&told), bytes, shown: told.to_string() })
+        let (words, own) = self.message.language(desk, to)?;
+        let told = words.answer(&input, &answer).unwrap_or_else(|| desk.words.answer(to, &input, &answer));
+        let shown =
+            words.answered(&input, &answer, own, desk).map_or_else(|| told.to_string(), |shown| shown.to_string());
+        Seen::of(&Answered { asked: self.message.title(), answer: to_json(&told), bytes: hex(&answer), shown })
     }
 }
 
@@ -161,11 +172,8 @@ impl Act for Transfer {
         let Asset::Psp22(token) = asset else {
             anyhow::bail!("native coin is sent by a wallet: this sends KITE and other tokens")
         };
-        if let Some(fate) = sent_plainly(desk, to) {
-            desk.note(format!(
-                "this is a contract of the suite: what is sent to it plainly pays for nothing, and {fate}"
-            ));
-        }
+        ensure!(amount > 0, "there is nothing to send: the amount is 0");
+        tell_fate(desk, to);
         let does = format!("send {} to {}", desk.shown(asset, amount), desk.words.name_of(to));
         let input = psp22::input::transfer(to, amount, Vec::new());
         desk.send(&Call { does, to: token, value: 0, input })?;
@@ -173,10 +181,7 @@ impl Act for Transfer {
     }
 }
 
-/// What becomes of tokens that are sent to a contract of the suite by a plain transfer; `None` for any other account.
-fn sent_plainly(desk: &Desk, to: AccountId) -> Option<&'static str> {
-    desk.words.of(to)?;
-    let ways = desk.known_ways();
-    let is_a_way = ways.is_some_and(|Ways { tills, tabs }| [tills.address(), tabs.address()].contains(&to));
-    Some(if is_a_way { "nobody can ever get it out" } else { "only a vote gets it out" })
+/// Tells what becomes of what is sent there plainly, if that is no account of somebody.
+fn tell_fate(desk: &mut Desk, to: AccountId) {
+    Fate::of(desk, to).into_iter().for_each(|fate| desk.note(fate.to_string()));
 }

@@ -8,9 +8,9 @@ use kite_interfaces::{Asset, Balance, ProductId};
 use scale::Encode;
 
 use super::desk::{Call, Desk};
-use super::invoice::Reference;
 use super::look::Act;
 use crate::amount::Amount;
+use crate::reference::Reference;
 use crate::suite::{psp22, router, token, Psp22};
 
 /// Pays a product.

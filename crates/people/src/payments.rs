@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::router::{Paid, Split};
 use kite_interfaces::{Balance, ProductId, Timestamp};
@@ -12,7 +12,6 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::history::History;
-use super::invoice::Reference;
 use super::look::{Look, Seen, Sheet};
 use super::products::stage_names;
 use super::till::foretold;
@@ -20,9 +19,10 @@ use crate::amount::{count, Shown};
 use crate::chain::past::Happened;
 use crate::chain::ss58;
 use crate::moment::iso;
+use crate::reference::Reference;
 use crate::suite::Ways;
 use crate::table::table;
-use crate::text::hex;
+use crate::text::{self, hex};
 
 /// Lists payments.
 #[derive(Clone, Debug, clap::Args)]
@@ -77,6 +77,8 @@ pub struct PaymentRow {
     pub amount: String,
     /// The payer's own number for it.
     pub reference: String,
+    /// The text that the number stands for, if that was asked for: `INV-7`. From the number alone nobody can tell it.
+    pub reference_text: Option<String>,
     /// The epoch that it counts in.
     pub epoch: u32,
     /// Where it went.
@@ -107,12 +109,13 @@ pub struct SplitRow {
 impl Look for Payments {
     fn see(&self, desk: &mut Desk) -> Result<Seen> {
         let of = self.of.as_ref().map(|of| desk.account(of)).transpose()?;
+        self.ensure_product(desk)?;
         let (events, seen) = self.history.of_router(desk, &self.question(of))?;
         let through = Through::of(desk)?;
         let mut payments = Vec::new();
         for happened in &events {
             if let Some(paid) = happened.emitted.read::<Paid>().filter(|paid| self.asks_for(paid, of)) {
-                payments.push(row(desk, happened, &paid, &through));
+                payments.push(self.named(row(desk, happened, &paid, &through)));
             }
         }
         let sheet = sheet_of(&payments);
@@ -121,6 +124,18 @@ impl Look for Payments {
 }
 
 impl Payments {
+    fn ensure_product(&self, desk: &mut Desk) -> Result<()> {
+        let Some(id) = self.product else { return Ok(()) };
+        let found = desk.suite.registry.product(desk.chain, id)?;
+        ensure!(found.is_some(), "there is no product {id}: `kite products` lists those there are");
+        Ok(())
+    }
+
+    /// With the text that was asked for, which nobody could tell from the number.
+    fn named(&self, row: PaymentRow) -> PaymentRow {
+        PaymentRow { reference_text: self.reference.as_ref().and_then(|reference| reference.text.clone()), ..row }
+    }
+
     /// What an index is asked for.
     fn question(&self, of: Option<AccountId>) -> String {
         let of = of.map(|of| format!("&account={}", hex(of.as_ref())));
@@ -178,6 +193,7 @@ fn row(desk: &mut Desk, happened: &Happened, paid: &Paid, through: &Through) -> 
         decimals: unit.decimals,
         amount: paid.amount.to_string(),
         reference: paid.reference.to_string(),
+        reference_text: None,
         epoch: paid.epoch,
         split: SplitRow {
             fee: fee.to_string(),
@@ -201,6 +217,13 @@ impl PaymentRow {
     /// Who paid, and what that is, if it is no person.
     fn paid_by(&self) -> String {
         self.through.as_ref().map_or_else(|| self.payer.clone(), |through| format!("{through}: {}", self.payer))
+    }
+
+    /// The payer's reference as it was asked for.
+    fn referred_to_by(&self) -> String {
+        self.reference_text
+            .as_ref()
+            .map_or_else(|| self.reference.clone(), |text| format!("{}: {}", text::plain(text), self.reference))
     }
 
     /// Where it went, part by part.
@@ -260,7 +283,7 @@ impl Display for PaymentsOf {
             let parts: Vec<_> = parts.map(|(name, shown)| format!("{name} {shown}")).collect();
             let receipt = format!("block {}, {}", row.block, row.transaction.as_deref().unwrap_or("no transaction"));
             let amount = format!("{} {}", row.shown(&row.amount), row.asset);
-            let cells = [row.at.clone(), row.product.to_string(), amount, row.paid_by(), row.reference.clone()];
+            let cells = [row.at.clone(), row.product.to_string(), amount, row.paid_by(), row.referred_to_by()];
             table.add_row(cells.into_iter().chain([parts.join(", "), receipt]));
         }
         write!(f, "{table}\n{}", self.seen)

@@ -37,14 +37,9 @@ pub struct StatusOf {
     pub contracts: BTreeMap<&'static str, String>,
     /// The block's time.
     pub now_ms: u64,
-    /// The epoch now, and what is left of it.
-    pub epoch: u32,
-    /// Milliseconds until the next epoch.
-    pub epoch_ends_in_ms: u64,
-    /// Closed epochs that stay locked.
-    pub window_epochs: u32,
-    /// The protocol fee.
-    pub fee_bps: u16,
+    /// Time and fee; `null` if the router does not tell them.
+    #[serde(flatten)]
+    pub clock: ClockOf,
     /// KITE that there are.
     pub supply: String,
     /// The most KITE there can be.
@@ -55,6 +50,21 @@ pub struct StatusOf {
     pub proposals: Vec<ProposalOf>,
     /// Who has what.
     pub balances: Vec<BalanceRow>,
+    /// What is missing above, as a contract does not tell it, and why.
+    pub unknown: Vec<String>,
+}
+
+/// What the router counts by; `null` if it does not tell it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ClockOf {
+    /// The epoch now.
+    pub epoch: Option<u32>,
+    /// Milliseconds until the next epoch.
+    pub epoch_ends_in_ms: Option<u64>,
+    /// Closed epochs that stay locked.
+    pub window_epochs: Option<u32>,
+    /// The protocol fee.
+    pub fee_bps: Option<u16>,
 }
 
 /// A product.
@@ -98,23 +108,22 @@ impl Look for Status {
 impl Status {
     /// Reads it.
     pub fn read(&self, desk: &mut Desk) -> Result<StatusOf> {
-        let (token, router) = (desk.suite.token, desk.suite.router);
-        let (settings, now_ms, kite) = (router.settings(desk.chain)?, desk.chain.now_ms()?, desk.kite());
-        let epoch = router.current_epoch(desk.chain)?;
-        let next = settings.clock.start_of(epoch.saturating_add(1)).unwrap_or(u64::MAX);
+        let (token, now_ms, kite) = (desk.suite.token, desk.chain.now_ms()?, desk.kite());
         let (supply, cap) = (token.total_supply(desk.chain)?, token.cap(desk.chain)?);
+        let mut unknown = Vec::new();
+        let clock = known(&mut unknown, "the epoch and the fee", clock(desk, now_ms));
+        let products = known(&mut unknown, "the products", products(desk));
+        let proposals = known(&mut unknown, "the proposals", proposals(desk));
         Ok(StatusOf {
             contracts: contracts(desk).into_iter().chain(ways(desk)).map(|(name, at)| (name, ss58(at))).collect(),
             now_ms,
-            epoch,
-            epoch_ends_in_ms: next.saturating_sub(now_ms),
-            window_epochs: settings.window_epochs,
-            fee_bps: settings.fee_bps,
+            clock,
             supply: desk.shown(kite, supply),
             cap: desk.shown(kite, cap),
-            products: products(desk)?,
-            proposals: proposals(desk)?,
+            products,
+            proposals,
             balances: self.balances(desk)?,
+            unknown,
         })
     }
 
@@ -127,6 +136,27 @@ impl Status {
         }
         accounts.into_iter().map(|(name, account)| balance(desk, name, account)).collect()
     }
+}
+
+/// A part of it; nothing, with a word of why, if a contract does not tell it: one whose code was replaced may not, and that
+/// is when everybody looks here.
+fn known<T: Default>(unknown: &mut Vec<String>, what: &str, found: Result<T>) -> T {
+    found.unwrap_or_else(|error| {
+        unknown.push(format!("{what} cannot be told: {error:#}"));
+        T::default()
+    })
+}
+
+fn clock(desk: &mut Desk, now_ms: u64) -> Result<ClockOf> {
+    let router = desk.suite.router;
+    let (settings, epoch) = (router.settings(desk.chain)?, router.current_epoch(desk.chain)?);
+    let next = settings.clock.start_of(epoch.saturating_add(1)).unwrap_or(u64::MAX);
+    Ok(ClockOf {
+        epoch: Some(epoch),
+        epoch_ends_in_ms: Some(next.saturating_sub(now_ms)),
+        window_epochs: Some(settings.window_epochs),
+        fee_bps: Some(settings.fee_bps),
+    })
 }
 
 fn contracts(desk: &Desk) -> [(&'static str, AccountId); 4] {
@@ -204,13 +234,24 @@ impl Display for StatusOf {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let contracts = self.contracts.iter().map(|(name, address)| [(*name).to_owned(), address.clone()]);
         writeln!(f, "{}\n", table(&["contract", "address"], 0..0).add_rows(contracts))?;
-        let Self { epoch, window_epochs, fee_bps, supply, cap, .. } = self;
-        let left = span::in_words(self.epoch_ends_in_ms);
-        writeln!(f, "epoch {epoch}, {left} left; {window_epochs} closed epochs stay locked; fee {fee_bps} bps")?;
-        writeln!(f, "supply {supply}, of at most {cap}\n")?;
+        self.unknown.iter().try_for_each(|told| writeln!(f, "{}", text::plain(told)))?;
+        write!(f, "{}", self.clock)?;
+        writeln!(f, "supply {}, of at most {}\n", self.supply, self.cap)?;
         writeln!(f, "{}\n", table_of_products(&self.products))?;
         writeln!(f, "{}\n", self.proposals())?;
         write!(f, "{}", self.balances())
+    }
+}
+
+impl Display for ClockOf {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { epoch: Some(epoch), epoch_ends_in_ms: Some(left), window_epochs: Some(window), fee_bps: Some(fee) } =
+            self
+        else {
+            return Ok(());
+        };
+        let left = span::in_words(*left);
+        writeln!(f, "epoch {epoch}, {left} left; {window} closed epochs stay locked; fee {fee} bps")
     }
 }
 

@@ -20,10 +20,13 @@ pub(super) fn told(is_development: bool, chain_ms: Timestamp) -> Option<String> 
 fn told_at(is_development: bool, chain_ms: Timestamp, now_ms: Timestamp) -> Option<String> {
     let behind_ms = now_ms.saturating_sub(chain_ms);
     (is_development && behind_ms > REST_MS).then(|| {
-        format!(
-            "time stands still on this development chain, which makes a block only with a transaction: its newest is {} old",
-            span::in_words(behind_ms.div_euclid(1_000).saturating_mul(1_000))
-        )
+        // The first block of a chain knows no time.
+        let newest = if chain_ms == 0 {
+            "it has made none yet".to_owned()
+        } else {
+            format!("its newest is {} old", span::in_words(behind_ms.div_euclid(1_000).saturating_mul(1_000)))
+        };
+        format!("time stands still on this development chain, which makes a block only with a transaction: {newest}")
     })
 }
 
@@ -36,6 +39,8 @@ mod tests {
         let now_ms = 1_000_000_000;
         let said = told_at(true, now_ms - 61_234, now_ms).unwrap();
         assert!(said.ends_with("its newest is 1 min 1 s old"), "{said}");
+        let said = told_at(true, 0, now_ms).unwrap();
+        assert!(said.ends_with("it has made none yet"), "{said}");
         for (is_development, chain_ms) in [(false, 0), (true, now_ms), (true, now_ms + 5), (true, now_ms - REST_MS)] {
             assert_eq!(told_at(is_development, chain_ms, now_ms), None);
         }

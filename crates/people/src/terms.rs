@@ -79,7 +79,9 @@ impl Place {
         }
         let nobody = AccountId::from([0; 32]);
         let mut desk = Desk::open(&mut chain, suite, nobody, network.coin.clone())?.knowing_ways(ways)?;
-        self.output.show(&look.see(&mut desk)?)
+        let seen = look.see(&mut desk);
+        desk.answer().notes.iter().for_each(|note| output::aside(format_args!("{}\n", text::plain(note))));
+        self.output.show(&seen?)
     }
 
     pub(super) fn connect(&self, keys: Keyring) -> Result<(Network, NodeChain)> {

@@ -10,17 +10,35 @@ use super::desk::Desk;
 
 /// The reason, in words.
 pub(super) fn because(desk: &mut Desk, tier: Tier, actions: &[Action]) -> Result<String> {
+    let reasons = reasons(desk, actions)?;
+    Ok(match (tier, reasons.is_empty()) {
+        (Tier::Routine, true) => ROUTINE.to_owned(),
+        (Tier::Routine, false) => format!("it was when it was made; now {}", reasons.join(", ")),
+        (Tier::Critical, false) => reasons.join(", "),
+        (Tier::Critical, true) => "an action was not routine when it was made".to_owned(),
+    })
+}
+
+/// The tier that a proposal of these actions would be of if it were made now, and why, in words.
+pub(super) fn foretold(desk: &mut Desk, actions: &[Action]) -> Result<String> {
+    let reasons = reasons(desk, actions)?;
+    Ok(if reasons.is_empty() {
+        format!("it would be routine: {ROUTINE}")
+    } else {
+        format!("it would be critical, which takes more votes and time: {}", reasons.join(", "))
+    })
+}
+
+const ROUTINE: &str = "every action is on the routine list or within the spend cap";
+
+/// What makes it critical, action by action.
+fn reasons(desk: &mut Desk, actions: &[Action]) -> Result<Vec<String>> {
     let mut reasons = Vec::new();
     for (number, action) in actions.iter().enumerate() {
         let reason = critical(desk, action, actions)?;
         reasons.extend(reason.map(|reason| format!("action {number} {reason}")));
     }
-    Ok(match (tier, reasons.is_empty()) {
-        (Tier::Routine, true) => "every action is on the routine list or within the spend cap".to_owned(),
-        (Tier::Routine, false) => format!("it was when it was made; now {}", reasons.join(", ")),
-        (Tier::Critical, false) => reasons.join(", "),
-        (Tier::Critical, true) => "an action was not routine when it was made".to_owned(),
-    })
+    Ok(reasons)
 }
 
 /// Why an action is not routine; `None` if it is.

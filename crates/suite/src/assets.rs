@@ -123,7 +123,11 @@ impl Assets {
         let Unit { decimals, .. } = self.unit_of(chain, asset);
         let units = amount.in_units(decimals);
         let units = units.with_context(|| {
-            format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
+            if amount.is_whole(decimals) {
+                format!("{} has {decimals} decimals: the amount is more than a contract can count", amount.asset)
+            } else {
+                format!("{} has {decimals} decimals: the amount is no whole number of its smallest unit", amount.asset)
+            }
         })?;
         if asset == Asset::Native {
             chain.ensure_countable(units)?;
@@ -131,17 +135,28 @@ impl Assets {
         Ok((asset, units))
     }
 
-    /// How an asset is written. A token beside KITE is called by its address, which nobody else can have.
-    pub fn unit_of(&self, chain: &mut dyn Chain, asset: Asset) -> Unit {
+    /// How an asset is written: a token beside KITE as [`Self::sign_of`] calls it, in its smallest unit if it has no
+    /// decimals to tell.
+    pub fn unit_of(&mut self, chain: &mut dyn Chain, asset: Asset) -> Unit {
         match asset {
             Asset::Native => self.coin.clone(),
             Asset::Psp22(_) if asset == self.kite() => self.kite.clone(),
-            // A token without metadata is counted in its smallest unit.
             Asset::Psp22(token) => {
                 let decimals = Token(token).token_decimals(chain).unwrap_or_default();
-                Unit { sign: ss58(token), decimals }
+                Unit { sign: self.sign_of(chain, token), decimals }
             }
         }
+    }
+
+    /// The sign that the dao has listed a token under, if whoever types it means this token and no other, and letters and
+    /// digits are all it has; else its address, which nobody else can have.
+    fn sign_of(&mut self, chain: &mut dyn Chain, token: AccountId) -> String {
+        let known = self.tokens(chain).unwrap_or_default();
+        let sign = known.iter().find(|known| known.address == token).and_then(|known| known.sign.clone());
+        let is_plain = |sign: &String| !sign.is_empty() && sign.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let sign = sign.filter(is_plain);
+        sign.filter(|sign| self.named(chain, sign).is_ok_and(|meant| meant == Asset::Psp22(token)))
+            .unwrap_or_else(|| ss58(token))
     }
 }
 

@@ -14,7 +14,7 @@ use contract_transcode::ink_metadata::{MessageParamSpec, Selector, TypeSpec};
 use contract_transcode::{ContractMessageTranscoder, Value};
 use ink::primitives::{AccountId, Hash, LangError};
 use ink::scale_info::form::PortableForm;
-use ink::scale_info::{PortableRegistry, TypeDef};
+use ink::scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use kite_interfaces::Asset;
 use scale::Encode;
 use serde::Deserialize;
@@ -148,6 +148,28 @@ impl Words {
         let mut known = constructors.chain(messages);
         let (_, kind) = known.find(|(selector, _)| input.starts_with(selector.to_bytes()))?;
         self.0.decode(kind.ret_type().ty().id, &mut &*answer).ok().map(bare)
+    }
+
+    /// What a message answered, as people write it, with amounts in units: of `own`, or of the asset that was asked about.
+    /// `None` if it refused, or if these are no answer of it.
+    pub fn answered(&self, input: &[u8], answer: &[u8], own: Own, book: &mut dyn Book) -> Option<Shown> {
+        let spec = self.0.metadata().spec();
+        let message = spec.messages().iter().find(|item| input.starts_with(item.selector().to_bytes()))?;
+        let types = self.0.metadata().registry();
+        let [mut id, _] = results(types, message.return_type().ret_type().ty().id)?;
+        let mut bytes = answer.strip_prefix(&[0])?;
+        if let Some([ok, _]) = results(types, id) {
+            (id, bytes) = (ok, bytes.strip_prefix(&[0])?);
+        }
+        let own = Own { balances: own.balances.or_else(|| self.asset(input)), ..own };
+        // Of a number by itself the metadata do not tell whether it is an amount: where there are any, it is one.
+        let is_number = types.resolve(id)?.type_def == TypeDef::Primitive(TypeDefPrimitive::U128);
+        let type_name = (is_number && own.balances.is_some()).then_some("Balance");
+        let signature = Signature { label: "", slots: vec![Slot { name: None, id, type_name }], types, own };
+        match signature.decode(bytes, book)? {
+            Shown::Record(_, fields) => fields.into_iter().next().map(|(_, value)| value),
+            other => Some(other),
+        }
     }
 
     /// The name of the type of errors that the message of `input` answers.

@@ -18,7 +18,7 @@ export interface Call {
   /** What it does, in words, as a title. */
   readonly title: string;
   /** What the user should know of it beside what the chain says. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** The account that it is about, which whoever signs should look at to the last character. */
   readonly to?: string;
   /** Native coin sent along, in its smallest unit. */

@@ -54,6 +54,12 @@ export function parse(text: string, unit: Unit): Parsed {
   return amount <= most ? { amount } : { error: `The chain can count ${unit.symbol} up to ${plain(most, unit)}.` };
 }
 
+/** Reads an amount that is to be sent: nothing is no amount. */
+export function parseSent(text: string, unit: Unit): Parsed {
+  const parsed = parse(text, unit);
+  return "amount" in parsed && parsed.amount === 0n ? { error: `Enter more than 0 ${unit.symbol}.` } : parsed;
+}
+
 /** What a comma outside of groups of three may mean. It is a decimal point to half of the world: neither reading is taken for granted. */
 export function twoReadings(typed: string): string | undefined {
   if (!/^\d[\d,]*,\d+$/.test(typed)) return undefined;

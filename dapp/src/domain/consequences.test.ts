@@ -19,7 +19,8 @@ const parameters = {
   spendPeriodMs: 60_000n,
 };
 const HASHES: Record<string, string> = { "0xaa": "token", "0xbb": "router" };
-const standing = { parameters, rules: {}, dao: "DAO", codeOf: (hash: string) => HASHES[hash] } as unknown as Standing;
+const PLACES: Record<string, string> = { Tabs: "tab", Router: "router" };
+const standing = { parameters, rules: {}, dao: "DAO", contractAt: (address: string) => PLACES[address], codeOf: (hash: string) => HASHES[hash] } as unknown as Standing;
 const none = { type: "Call" } as unknown as Action;
 const calling = (contract: string, message: string, value: unknown): DecodedCall => ({ contract, message, callee: "there", args: [{ name: "it", value }] }) as unknown as DecodedCall;
 
@@ -38,6 +39,17 @@ describe("dangers", () => {
     const governor = (address?: string) => dangers(none, calling("token", "set_governor", address && { address: () => address }), standing);
     expect(governor("DAO")).toEqual([]);
     for (const address of [undefined, "Bob"]) expect(governor(address)[0]).toMatch(/^After this nobody can propose or vote any more/);
+  });
+
+  it("tell what becomes of what a contract of the suite is sent plainly", () => {
+    const to = (address: string) => ({ address: () => address });
+    const paid = (address: string) => dangers({ type: "TransferPsp22", value: [to("KITE"), to(address), 1n] } as unknown as Action, undefined, standing);
+    expect(paid("Tabs")).toEqual(["The receiver is a contract of the suite (tab): what is sent to it plainly pays for nothing, and nobody can ever get it out."]);
+    expect(paid("Router")[0]).toMatch(/only a vote gets it out\.$/);
+    expect(paid("Bob")).toEqual([]);
+    const call = { contract: "psp22", message: "PSP22::transfer", callee: "there", args: [{ name: "to", value: to("Tabs") }] } as unknown as DecodedCall;
+    expect(dangers(none, call, standing)).toHaveLength(1);
+    expect(dangers(none, { ...call, message: "PSP22::approve" }, standing)).toEqual([]);
   });
 
   it("name code that is another contract's", () => {

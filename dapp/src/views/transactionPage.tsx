@@ -11,20 +11,22 @@ import { useView } from "../state/view.js";
 export function TransactionPage({ hash }: { hash: string }) {
   const { index } = useSession();
   const indexer = index.indexed?.indexer;
-  const view = useView(async () => (indexer ? ((await indexer.receipt(hash)) ?? null) : undefined), [hash, indexer?.url], index.indexed?.last);
+  const isHash = /^0x[0-9a-f]{64}$/i.test(hash);
+  const view = useView(async () => (indexer && isHash ? ((await indexer.receipt(hash)) ?? null) : undefined), [hash, indexer?.url], index.indexed?.last);
   return (
     <>
       <Heading>Transaction</Heading>
       <p class="wrap">
         <Copyable text={hash} what="the transaction's hash" />
       </p>
-      {!indexer && !index.isLooking && (
+      {!isHash && <Empty>This is no hash of a transaction: one has 0x and 64 digits. Copy it again.</Empty>}
+      {isHash && !indexer && !index.isLooking && (
         <>
           <Empty>A transaction is found by its hash with an index only: a node looks for it in no block.</Empty>
           <NameAnIndex />
         </>
       )}
-      {indexer && (
+      {isHash && indexer && (
         <Loaded view={view}>
           {(found) =>
             found ? (

@@ -46,7 +46,7 @@ export function endings(visitor: () => Visitor): void {
 
     it("takes back the bond of what was ended, once the trailing window has passed", async () => {
       const { suite, node } = visitor().stage;
-      await perform("Eve", retire(suite, 6, "End it", UNITS));
+      await perform("Eve", retire(suite, 6, "End it", [], UNITS));
       const page = await visitor().open("work", "Eve");
       const own = page.getByRole("article").filter({ hasText: "Contribution 6." });
       await own.getByText(/The bond can be had from .* on\./).waitFor();

@@ -29,6 +29,7 @@ const PAGES = [
   ["accounts/5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty", "Read from the events of blocks", "account"],
   ["search/ward", "Product 3: ward-notes", "search"],
   [`transactions/0x${"00".repeat(32)}`, "A transaction is found by its hash", "transaction"],
+  ["transactions/0x12", "This is no hash of a transaction", "no-transaction"],
   [`tabs/0x${"00".repeat(32)}`, "There is no such tab", "no-tab"],
   ["products/99", "There is no product with this number", "no-product"],
 ] as const;

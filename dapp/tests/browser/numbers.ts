@@ -11,6 +11,13 @@ export function numbers(visitor: () => Visitor): void {
       expect(await page.getByRole("button", { name: "Pay", exact: true }).isDisabled()).toBe(true);
     });
 
+    it("says that nothing is no payment", async () => {
+      const page = await visitor().open("products/3", "Ferdie");
+      await page.getByLabel("Amount (KITE)").fill("0.0");
+      await page.getByText("Enter more than 0 KITE.").waitFor();
+      expect(await page.getByRole("button", { name: "Pay", exact: true }).isDisabled()).toBe(true);
+    });
+
     it("asks the same of units of work", async () => {
       const page = await visitor().open("work", "Alice");
       await page.getByLabel("Where the work can be seen").fill("https://example.org");

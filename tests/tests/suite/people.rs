@@ -205,6 +205,9 @@ fn claim_pays_the_members_of_a_batch_by_the_proofs_in_its_file() {
     let path = file.to_str().unwrap();
     let answer = done(&mut house, BOB, &["claim", "1", "--batch", path, "--asset", "KITE"]);
     assert_eq!(answer.transactions.len(), 2);
+    let again = done(&mut house, BOB, &["claim", "1", "--batch", path, "--asset", "KITE"]);
+    assert!(again.transactions.is_empty(), "{again}");
+    assert!(again.to_string().contains("member 2 of position 1 has nothing to claim now"), "{again}");
     // Half of what the model's stage got, 74,250, in two parts.
     assert_eq!(house.balance(BOB, kite), before + 22_275 + 14_850);
     let stranger = refused(&mut house, DAVE, &["claim", "1", "--batch", path]);
@@ -212,6 +215,24 @@ fn claim_pays_the_members_of_a_batch_by_the_proofs_in_its_file() {
     let nameless = refused(&mut house, BOB, &["claim", "--batch", path]);
     assert!(nameless.contains("name the one position"), "{nameless}");
     std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn claim_errors_for_a_position_that_does_not_exist_in_a_sentence() {
+    let mut house = House::open();
+    let error = refused(&mut house, BOB, &["claim", "99"]);
+    assert!(error.contains("the router refuses: There is no position 99"), "{error}");
+}
+
+#[test]
+fn submit_and_challenge_error_where_the_evidence_is_nowhere() {
+    let mut house = House::open();
+    house.product();
+    let error = refused(&mut house, BOB, &["submit", "1", "model", "5", "--evidence", " "]);
+    assert!(error.starts_with("--evidence is empty"), "{error}");
+    house.contribute(ALICE, 1, Stage::Model, 3);
+    let error = refused(&mut house, BOB, &["challenge", "1", "--evidence", ""]);
+    assert!(error.starts_with("--evidence is empty"), "{error}");
 }
 
 #[test]
@@ -227,7 +248,7 @@ fn propose_vote_and_execute_change_the_fee() {
     assert!(refused(&mut house, ALICE, &["execute", "1"]).contains("WrongState(Active)"));
     advance_until(&mut house, 1, State::Executable);
     done(&mut house, MALLORY, &["execute", "1"]);
-    assert_eq!(status(&mut house, &[]).fee_bps, 250);
+    assert_eq!(status(&mut house, &[]).clock.fee_bps, Some(250));
 }
 
 #[test]
@@ -332,7 +353,7 @@ fn status_tells_the_suite_as_it_is() {
     let mut house = at_work();
     done(&mut house, PAYER, &["pay", "1", "0.0000005 KITE"]);
     let told = status(&mut house, &[BOB]);
-    assert_eq!(told.epoch, house.epoch());
+    assert_eq!(told.clock.epoch, Some(house.epoch()));
     assert_eq!(told.contracts["router"], ss58(house.router.address()));
     assert_eq!(told.products[0].paid, ["0.0000005 KITE", "0 UNIT"]);
     assert_eq!(told.balances[1].kite, "0.0000005 KITE");

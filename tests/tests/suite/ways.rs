@@ -108,10 +108,38 @@ fn till_errors_for_a_product_that_does_not_exist_and_for_a_factory_of_other_code
 fn transfer_tells_whether_what_is_sent_plainly_can_ever_be_had_back() {
     let mut market = Market::open();
     let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(ss58);
-    for (to, fate) in [(tabs, "nobody can ever get it out"), (router, "only a vote gets it out")] {
-        let notes = market.done(PAYER, &["transfer", &to, "0.0000001 KITE"]).notes;
-        assert!(notes.iter().any(|note| note.ends_with(fate)), "{notes:?}");
+    for (to, fate) in [(&tabs, "nobody can ever get it out"), (&router, "only a vote gets it out")] {
+        for line in [
+            vec!["transfer", to, "0.0000001 KITE"],
+            vec!["send", "token", "PSP22::transfer", to, "0.0000001 KITE", "0x"],
+        ] {
+            let notes = market.done(PAYER, &line).notes;
+            assert!(notes.iter().any(|note| note.ends_with(fate)), "{notes:?}");
+        }
     }
+    let error = market.run(PAYER, &["transfer", &tabs, "0 KITE"]).unwrap_err().to_string();
+    assert_eq!(error, "there is nothing to send: the amount is 0");
+}
+
+#[test]
+fn propose_transfer_tells_what_becomes_of_what_a_contract_of_the_suite_is_sent() {
+    let mut market = Market::open();
+    let kite = market.house.kite();
+    market.house.give(ALICE, market.house.dao.address(), kite, 5_000_000);
+    let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(ss58);
+    let error = market.run(ALICE, &["propose", "transfer", &tabs, "0.000001 KITE"]).unwrap_err().to_string();
+    assert!(error.starts_with("propose it with --anyway") && error.ends_with("nobody can ever get it out"), "{error}");
+    let answer = market.done(ALICE, &["propose", "transfer", &router, "0.000001 KITE"]);
+    assert!(answer.proposed[0].about.iter().any(|told| told.ends_with("only a vote gets it out")), "{answer}");
+    assert!(
+        answer.to_string().contains("it would be critical, which takes more votes and time: action 0 pays more than"),
+        "{answer}"
+    );
+    assert!(answer.to_string().contains("it says nothing of what it is for"), "{answer}");
+    let error = market.run(ALICE, &["propose", "transfer", &router, "0 KITE"]).unwrap_err().to_string();
+    assert_eq!(error, "there is nothing to pay: the amount is 0");
+    let error = market.run(ALICE, &["propose", "call", "dao", "--message", "cancel", "--args", "1"]).unwrap_err();
+    assert!(error.to_string().starts_with("no proposal calls the dao itself"), "{error}");
 }
 
 /// A tab of 0.0000001 KITE that PAYER opened for CAROL, and its key's word for `ceiling` of it, as a line of a file.

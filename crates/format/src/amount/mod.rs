@@ -31,6 +31,12 @@ pub struct Amount {
 }
 
 impl Amount {
+    /// Whether it is a whole number of the smallest unit of an asset with so many decimals.
+    #[must_use]
+    pub fn is_whole(&self, decimals: u8) -> bool {
+        self.places <= decimals.into()
+    }
+
     /// The amount in the smallest unit of an asset with so many decimals; `None` if it is not a
     /// whole number of them, or does not fit.
     #[must_use]
@@ -46,6 +52,12 @@ pub enum NoAmount {
     /// It is none in any reading.
     #[error("expected an amount and its asset, such as \"12.5 {KITE}\", found {0:?}")]
     Unreadable(String),
+    /// It has more digits than are counted with anywhere.
+    #[error("{0:?} is more than a contract can count: below 2^128 of the asset's smallest unit")]
+    TooMuch(String),
+    /// It is below zero.
+    #[error("{0:?} is less than nothing: expected an amount without a sign")]
+    Negative(String),
     /// A comma in it is a decimal point to some people and nothing to others.
     #[error("{typed:?} can be read in two ways: write \"{decimal}\" or \"{whole}\"")]
     TwoReadings {
@@ -65,6 +77,7 @@ impl FromStr for Amount {
         let unreadable = || NoAmount::Unreadable(text.to_owned());
         let (number, asset) = text.split_once(' ').filter(|(_, asset)| is_sign(asset)).ok_or_else(unreadable)?;
         let digits = digits(number).map_err(|flaw| match flaw {
+            Flaw::Unreadable if is_negative(number) => NoAmount::Negative(text.to_owned()),
             Flaw::Unreadable => unreadable(),
             Flaw::TwoReadings { decimal, whole } => NoAmount::TwoReadings {
                 typed: text.to_owned(),
@@ -72,7 +85,7 @@ impl FromStr for Amount {
                 whole: format!("{whole} {asset}"),
             },
         })?;
-        Self::of(&digits, asset).ok_or_else(unreadable)
+        Self::of(&digits, asset).ok_or_else(|| NoAmount::TooMuch(text.to_owned()))
     }
 }
 
@@ -82,6 +95,10 @@ impl Amount {
         let digits = format!("{whole}{fraction}").parse().ok()?;
         Some(Self { digits, places: u32::try_from(fraction.len()).ok()?, asset: asset.to_owned() })
     }
+}
+
+fn is_negative(number: &str) -> bool {
+    number.strip_prefix('-').is_some_and(|number| digits(number).is_ok())
 }
 
 fn is_sign(text: &str) -> bool {
@@ -126,7 +143,14 @@ mod tests {
     fn in_units_errors_on_parts_of_the_smallest_unit_and_on_too_much() {
         assert_eq!(units("0.25 KITE", 1), None);
         assert_eq!(units("340282366920938463463374607431768211455 KITE", 1), None);
-        assert!("340282366920938463463374607431768211456 KITE".parse::<Amount>().is_err());
+        let above = "340282366920938463463374607431768211456 KITE";
+        assert_eq!(above.parse::<Amount>(), Err(NoAmount::TooMuch(above.to_owned())));
+    }
+
+    #[test]
+    fn parse_errors_on_less_than_nothing() {
+        assert_eq!("-5 KITE".parse::<Amount>(), Err(NoAmount::Negative("-5 KITE".to_owned())));
+        assert_eq!("--5 KITE".parse::<Amount>(), Err(NoAmount::Unreadable("--5 KITE".to_owned())));
     }
 
     #[test]
@@ -178,7 +202,8 @@ mod tests {
     fn what_is_typed_otherwise_is_an_error() {
         for typed in table().neither {
             let read = read(&typed);
-            assert!(matches!(read, Ok(None) | Err(NoAmount::Unreadable(_))), "{typed:?}: {read:?}");
+            let is_none = !matches!(read, Ok(Some(_)) | Err(NoAmount::TwoReadings { .. }));
+            assert!(is_none, "{typed:?}: {read:?}");
         }
     }
 }

@@ -4,6 +4,7 @@
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use http::{Response, StatusCode};
 use ink::primitives::AccountId;
+use kite_format::amount::Unit;
 use kite_interfaces::tab::{domain, tab_id, Tab, TabId, Terms};
 use kite_interfaces::{Asset, Balance};
 
@@ -35,6 +36,8 @@ pub struct Limit {
     pub asset: Asset,
     /// The most that a seller's tab may ever hold, in smallest units; also the most that a request may cost.
     pub amount: Balance,
+    /// How it is written.
+    pub unit: Unit,
 }
 
 /// What a payer needs of the chain.
@@ -138,10 +141,9 @@ fn chosen<'a>(required: &'a PaymentRequired, limit: &Limit) -> Result<&'a Offer>
     );
     ensure!(
         offer.amount.0 <= limit.amount,
-        "the request may cost {} of the smallest units of {}, and the limit is {}",
-        offer.amount.0,
-        offer.extra.symbol,
-        limit.amount
+        "the request may cost {}, and the limit is {}",
+        limit.unit.shown(offer.amount.0),
+        limit.unit.shown(limit.amount)
     );
     Ok(offer)
 }
@@ -179,7 +181,7 @@ fn topped_up(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Of
     purse.deposited(deposit);
     let missing = offer.amount.0.saturating_sub(purse.left());
     if missing > 0 {
-        let amount = step(missing, offer.amount.0, limit.amount.saturating_sub(deposit))?;
+        let amount = step(limit, missing, offer.amount.0, limit.amount.saturating_sub(deposit))?;
         bank.top_up(tab, limit.asset, amount)?;
         wallet.tabs.get_mut(id).ok_or_else(gone)?.purse.deposited(deposit.saturating_add(amount));
     }
@@ -188,7 +190,7 @@ fn topped_up(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Of
 }
 
 fn open(wallet: &mut Wallet, bank: &mut dyn Bank, limit: &Limit, offer: &Offer) -> Result<String> {
-    let amount = step(offer.amount.0, offer.amount.0, limit.amount)?;
+    let amount = step(limit, offer.amount.0, offer.amount.0, limit.amount)?;
     let (payer, signer, salt) = (bank.payer(), wallet.key().address(), bank.salt()?);
     let terms = Terms {
         signer,
@@ -231,10 +233,12 @@ fn is_over(wallet: &mut Wallet, bank: &mut dyn Bank, id: &str) -> Result<bool> {
 }
 
 /// How much to deposit: for many requests, if the limit leaves so much.
-fn step(missing: Balance, price: Balance, left: Balance) -> Result<Balance> {
+fn step(limit: &Limit, missing: Balance, price: Balance, left: Balance) -> Result<Balance> {
     ensure!(
         missing <= left,
-        "{missing} smallest units more would have to be deposited, and the limit leaves {left}: raise it"
+        "{} more would have to be deposited, and the limit leaves {}: raise it",
+        limit.unit.shown(missing),
+        limit.unit.shown(left)
     );
     Ok(price.saturating_mul(REQUESTS).max(missing).min(left))
 }

@@ -5,6 +5,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::Json;
+use kite_format::reference::Reference;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -29,7 +30,7 @@ pub(super) struct Question {
     proposal: Option<u64>,
     account: Option<String>,
     asset: Option<String>,
-    reference: Option<u64>,
+    reference: Option<String>,
     kind: Option<String>,
     contract: Option<String>,
     from_block: Option<u64>,
@@ -94,11 +95,13 @@ impl Question {
                 Some(served.notation.write(token.map_err(expected)?))
             }
         };
+        let reference = self.reference.as_deref().map(str::parse::<Reference>).transpose();
+        let reference = reference.map_err(|error| Refusal::bad(format!("reference: {error}")))?;
         let numbers = [
             self.product.map(Key::Product),
             self.contribution.map(Key::Contribution),
             self.proposal.map(Key::Proposal),
-            self.reference.map(Key::Reference),
+            reference.map(|reference| Key::Reference(reference.number)),
         ];
         let others = [account.map(Key::Account), asset.map(Key::Asset)];
         Ok(numbers.into_iter().chain(others).flatten().collect())

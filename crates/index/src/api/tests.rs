@@ -121,6 +121,7 @@ fn events_error_for_what_cannot_be_meant_and_say_what_is_expected() {
     assert!(refused("asset=KITE").contains("`native` or a token's address"));
     assert!(refused("produkt=1").contains("unknown field"));
     assert!(refused("product=-1").contains("product"));
+    assert!(refused("reference=18446744073709551616").contains("reference: a number as a reference is at most"));
     assert!(house.refused("/v1/sums?proposal=1").contains("of one `product`"));
     assert!(house.refused("/v1/sums?product=1&account=x").contains("address"));
     assert!(house.refused("/v1/events.csv?limit=3").contains("all events"));

@@ -9,12 +9,13 @@ mod read;
 mod sums;
 mod write;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
 use kite_format::text;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rustix::fs::{flock, FlockOperation};
 use serde_json::json;
 
 use crate::account::Account;
@@ -70,8 +71,9 @@ impl Progress {
     }
 }
 
-/// The one who writes.
+/// The one who writes: no other does as long as this one is there.
 pub struct Store {
+    _lock: File,
     connection: Connection,
     folder: PathBuf,
     identity: Identity,
@@ -82,10 +84,11 @@ impl Store {
     /// there is of something else, or because nothing is there. What was there stays, under another name.
     pub fn open(folder: &Path, identity: &Identity, rebuild: bool) -> Result<(Self, Option<String>)> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", text::path(folder)))?;
+        let lock = locked(folder)?;
         let file = folder.join(FILE);
         let reason = if rebuild { Some("it was asked for".to_owned()) } else { mismatch(&file, identity)? };
-        let mut store =
-            Self { connection: Connection::open_in_memory()?, folder: folder.to_owned(), identity: identity.clone() };
+        let (connection, identity) = (Connection::open_in_memory()?, identity.clone());
+        let mut store = Self { _lock: lock, connection, folder: folder.to_owned(), identity };
         match &reason {
             Some(_) => store.begin_anew()?,
             None => store.connection = writer(&file)?,
@@ -137,6 +140,15 @@ fn rows(connection: &Connection, query: &str) -> Result<Vec<(Account, String)>> 
     let mut statement = connection.prepare(query)?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The folder, locked until the file is closed. An error if another process writes to it.
+fn locked(folder: &Path) -> Result<File> {
+    let lock = File::open(folder).with_context(|| format!("cannot open {}", text::path(folder)))?;
+    flock(&lock, FlockOperation::NonBlockingLockExclusive).with_context(|| {
+        format!("another index keeps what it knows in {}: end it, or name another folder by --data", text::path(folder))
+    })?;
+    Ok(lock)
 }
 
 /// Why what is in `file` is no index of this.

@@ -245,6 +245,17 @@ fn open_begins_anew_for_another_chain_or_other_contracts_and_goes_on_with_the_sa
 }
 
 #[test]
+fn open_errors_while_another_index_writes_to_the_folder_and_not_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = open(folder.path());
+    let error = format!("{:#}", Store::open(folder.path(), &identity(), true).err().unwrap());
+    assert!(error.contains("another index") && error.contains("--data"), "{error}");
+    assert!(folder.path().join(FILE).exists() && !folder.path().join(FORMER).exists());
+    drop(first);
+    assert!(Store::open(folder.path(), &identity(), false).is_ok());
+}
+
+#[test]
 fn open_errors_for_a_file_that_is_no_index() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(

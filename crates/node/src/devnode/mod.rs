@@ -160,6 +160,14 @@ impl DevNode {
         NodeChain::connect_with(&self.url(), keys, Patience::of(PATIENCE))
     }
 
+    /// Waits for as long as it runs: an error when it has ended, with what it said last.
+    pub fn wait(&mut self) -> Result<()> {
+        while !self.is_gone() {
+            sleep(Duration::from_millis(200));
+        }
+        bail!("the node at {} has ended: {}", self.url(), self.last_words())
+    }
+
     /// Kills it, as a power cut would. Its data stay.
     pub fn kill(&mut self) -> Result<()> {
         let Some(mut keeper) = self.keeper.take() else { return Ok(()) };
@@ -234,9 +242,14 @@ impl DevNode {
             }
             sleep(Duration::from_millis(200));
         }
+        bail!("{} gives no answer: {}", text::path(Path::new(&self.program)), self.last_words())
+    }
+
+    /// The last lines of its log, the newest first.
+    fn last_words(&self) -> String {
         let log = fs::read_to_string(self.log()).unwrap_or_default();
         let last: Vec<_> = log.lines().rev().take(3).collect();
-        bail!("{} gives no answer: {}", text::path(Path::new(&self.program)), last.join(" | "))
+        last.join(" | ")
     }
 
     fn is_gone(&mut self) -> bool {

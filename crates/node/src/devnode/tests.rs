@@ -184,6 +184,7 @@ fn narrow_transaction_makes_a_block_which_stays_when_the_node_is_killed() {
         Wallet::of(&node).send(RICH, &transfer(amount)).unwrap();
     }
     node.kill().unwrap();
+    assert!(node.wait().unwrap_err().to_string().contains("has ended"));
     node.restart().unwrap();
     assert_eq!(Wallet::of(&node).height(), 2);
     assert_eq!(chain.native_balance(bob).unwrap(), before + 12);

@@ -8,10 +8,12 @@ use anyhow::{anyhow, Context, Result};
 use ink::primitives::LangError;
 use kite_interfaces::dao::{DaoError, Parameter};
 use kite_interfaces::registry::{Figure, RegistryError};
+use kite_interfaces::router::{RouterError, MAX_EPOCH_MS, MIN_EPOCH_MS};
 use kite_interfaces::Timestamp;
 use scale::Decode;
 
 use super::Network;
+use crate::amount::{Unit, KITE};
 use crate::chain::{EmbeddedChain, Footprint, Weight};
 use crate::moment;
 use crate::plan::{Plan, Refusal, Step};
@@ -80,10 +82,16 @@ fn stored(chain: &mut EmbeddedChain, plan: &Plan) -> Footprint {
     })
 }
 
+/// What a contract expects where it refused a term of the file.
+struct Bound {
+    key: &'static str,
+    least: u128,
+    most: u128,
+}
+
 fn explain(network: &Network, error: anyhow::Error) -> anyhow::Error {
     let answer = error.downcast_ref::<Refusal>().map(|refusal| refusal.answer.clone());
-    let found = answer.and_then(|answer| out_of_bounds(&answer));
-    let Some((key, least, most)) = found else {
+    let Some(Bound { key, least, most }) = answer.and_then(|answer| bound(&answer)) else {
         return error.context(text::path(&network.file));
     };
     let file = text::path(&network.file);
@@ -91,17 +99,37 @@ fn explain(network: &Network, error: anyhow::Error) -> anyhow::Error {
         let date = u64::try_from(most).map_or_else(|_| "far ahead".to_owned(), moment::iso);
         return anyhow!("{file}: {key}: expected {least} to {most}, which is {date}");
     }
-    anyhow!("{file}: {key}: expected {least} to {most} (amounts in the smallest unit)")
+    let kite = Unit { sign: KITE.to_owned(), decimals: network.config.decimals };
+    let shown = |figure| if IN_KITE.contains(&key) { kite.shown(figure) } else { figure.to_string() };
+    anyhow!("{file}: {key}: expected {} to {}", shown(least), shown(most))
 }
 
-fn out_of_bounds(answer: &[u8]) -> Option<(&'static str, u128, u128)> {
+/// Terms that are amounts of KITE; all others are numbers by themselves.
+const IN_KITE: [&str; 4] =
+    ["dao.proposal_threshold", "dao.quorum_floor", "registry.challenge_bond", "registry.max_bond_per_unit"];
+
+fn bound(answer: &[u8]) -> Option<Bound> {
     if let Some(DaoError::OutOfBounds { parameter, least, most }) = constructor_error(answer) {
-        return Some((parameter_key(parameter), least, most));
+        return Some(Bound { key: parameter_key(parameter), least, most });
     }
     if let Some(RegistryError::OutOfBounds { figure, least, most }) = constructor_error(answer) {
-        return Some((figure_key(figure)?, least, most));
+        return Some(Bound { key: figure_key(figure)?, least, most });
     }
-    None
+    constructor_error(answer).and_then(router_bound)
+}
+
+fn router_bound(error: RouterError) -> Option<Bound> {
+    let (least_epoch, most_epoch) = (MIN_EPOCH_MS.into(), MAX_EPOCH_MS.into());
+    Some(match error {
+        RouterError::FeeTooHigh { max_bps } => Bound { key: "router.fee_bps", least: 0, most: max_bps.into() },
+        RouterError::WindowTooLong { max_epochs } => {
+            Bound { key: "router.window_epochs", least: 0, most: max_epochs.into() }
+        }
+        RouterError::EpochTooShort { .. } | RouterError::EpochTooLong { .. } => {
+            Bound { key: "router.epoch_ms", least: least_epoch, most: most_epoch }
+        }
+        _ => return None,
+    })
 }
 
 fn constructor_error<E: Decode>(answer: &[u8]) -> Option<E> {

@@ -3,6 +3,7 @@ use std::fs;
 
 use kite_interfaces::dao::{MAX_DELAY_MS, SNAPSHOTS_PER_PERIOD};
 use kite_interfaces::registry::{MAX_GUARDIAN_MS, MIN_ANSWER_MS};
+use kite_interfaces::router::{MAX_EPOCH_MS, MIN_EPOCH_MS};
 
 use super::*;
 use crate::chain::GENESIS_MS;
@@ -262,15 +263,17 @@ fn rehearse_errors_with_key_and_bounds_of_what_the_contracts_refuse() {
     let answers = refused("curator_answers_ms = 3_600_000", "curator_answers_ms = 1");
     assert!(answers.contains(&format!("registry.curator_answers_ms: expected {MIN_ANSWER_MS} to")), "{answers}");
     let floor = refused("quorum_floor = \"1,000,000 KITE\"", "quorum_floor = \"50,000,001 KITE\"");
-    assert!(
-        floor.contains("dao.quorum_floor: expected 1 to 50000000000000000000 (amounts in the smallest unit)"),
-        "{floor}"
-    );
+    assert!(floor.contains("dao.quorum_floor: expected 0.000000000001 KITE to 50,000,000 KITE"), "{floor}");
     let guardian =
         "guardian = { account = \"5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty\", until_ms = 9_000_000_000_000 }";
     let guardian = refused("[dao]\n", &format!("[dao]\n{guardian}\n"));
     assert!(guardian.contains("dao.guardian.until_ms: expected 0 to"), "{guardian}");
     let fee = refused("fee_bps = 200", "fee_bps = 1_001");
-    assert!(fee.contains("here/local.toml: router: cannot create it: the contract answered"), "{fee}");
-    assert!(fee.contains("Fee"), "{fee}");
+    assert!(fee.contains("here/local.toml: router.fee_bps: expected 0 to 1000"), "{fee}");
+    let window = refused("window_epochs = 2", "window_epochs = 367");
+    assert!(window.contains("router.window_epochs: expected 0 to 366"), "{window}");
+    for epoch_ms in [0, MIN_EPOCH_MS - 1, MAX_EPOCH_MS + 1] {
+        let epoch = refused("epoch_ms = 60_000", &format!("epoch_ms = {epoch_ms}"));
+        assert!(epoch.contains(&format!("router.epoch_ms: expected {MIN_EPOCH_MS} to {MAX_EPOCH_MS}")), "{epoch}");
+    }
 }

@@ -34,7 +34,7 @@ impl Act for ProposeFee {
         let (fee_bps, router) = (self.bps, desk.suite.router);
         let now = router.settings(desk.chain)?.fee_bps;
         desk.note(format!("the protocol fee is {now} bps now"));
-        let input = dao::input::propose_fee(self.reason.text()?, router.address(), fee_bps);
+        let input = dao::input::propose_fee(self.reason.text(desk)?, router.address(), fee_bps);
         let action = Action::Call { callee: router.address(), input: router::input::set_fee(fee_bps), value: 0 };
         self.reason.propose(desk, &format!("set the protocol fee to {fee_bps} bps"), &[action], input)
     }
@@ -68,11 +68,12 @@ pub struct ProposeCall {
 impl Act for ProposeCall {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let callee = desk.account(&self.callee)?;
+        ensure_not_the_dao(desk, callee)?;
         let (input, value) = (self.encoded(desk, callee)?, self.coin(desk)?);
         look_at_consequences(desk, &self.reason, callee, &input)?;
         let what = format!("call {}: {}", desk.words.name_of(callee), self.title());
         let action = Action::Call { callee, input: input.clone(), value };
-        let input = dao::input::propose_call(self.reason.text()?, callee, input, value);
+        let input = dao::input::propose_call(self.reason.text(desk)?, callee, input, value);
         self.reason.propose(desk, &what, &[action], input)
     }
 }
@@ -98,6 +99,16 @@ impl ProposeCall {
         ensure!(asset == Asset::Native, "only native coin can be sent along, such as \"3 coin\"");
         Ok(units)
     }
+}
+
+/// The dao calls itself by none of its messages, whoever has voted for it.
+pub(super) fn ensure_not_the_dao(desk: &Desk, callee: AccountId) -> Result<()> {
+    ensure!(
+        callee != desk.suite.dao.address(),
+        "no proposal calls the dao itself: what it is set to is changed by `kite propose parameters`, `guardian`, `cap`, \
+         `code` or `change`"
+    );
+    Ok(())
 }
 
 /// An error if it has no selector.

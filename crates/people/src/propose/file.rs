@@ -9,7 +9,7 @@ use kite_interfaces::dao::{Action, MAX_ACTIONS};
 use kite_interfaces::Asset;
 use serde::Deserialize;
 
-use super::call::{look_at_consequences, selected};
+use super::call::{ensure_not_the_dao, look_at_consequences, selected};
 use super::governor::change_of;
 use super::{bytes, Reason};
 use crate::amount::Amount;
@@ -51,7 +51,7 @@ enum WrittenAction {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Pay {
-    pay: Amount,
+    pay: String,
     to: String,
 }
 
@@ -64,7 +64,7 @@ struct Call {
     args: Vec<String>,
     metadata: Option<PathBuf>,
     input: Option<String>,
-    value: Option<Amount>,
+    value: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -90,7 +90,7 @@ impl Act for ProposeFile {
                 self.action(desk, written).with_context(|| format!("{}: action {number}", text::path(&self.file)))?;
             actions.push(action);
         }
-        let description = self.reason.text_or(description)?;
+        let description = self.reason.text_or(desk, description)?;
         let input = dao::input::propose(description, actions.clone());
         let count = actions.len();
         self.reason.propose(desk, &format!("do {count} things at once"), &actions, input)
@@ -113,11 +113,17 @@ fn read(text: &str) -> Result<Written> {
     })
 }
 
+/// An amount that stands under this key.
+fn amount_of(key: &str, written: &str) -> Result<Amount> {
+    written.parse().with_context(|| format!("`{key}` is no amount"))
+}
+
 impl ProposeFile {
     fn action(&self, desk: &mut Desk, written: &WrittenAction) -> Result<Action> {
         match written {
             WrittenAction::Pay(Pay { pay, to }) => {
-                let (to, (asset, amount)) = (desk.account(to)?, desk.units(pay)?);
+                let (to, (asset, amount)) = (desk.account(to)?, desk.units(&amount_of("pay", pay)?)?);
+                ensure!(amount > 0, "there is nothing to pay: the amount is 0");
                 Ok(match asset {
                     Asset::Native => Action::TransferNative { to, amount },
                     Asset::Psp22(token) => Action::TransferPsp22 { token, to, amount },
@@ -142,11 +148,12 @@ impl ProposeFile {
         let value = match &call.value {
             None => 0,
             Some(value) => {
-                let (asset, units) = desk.units(value)?;
+                let (asset, units) = desk.units(&amount_of("value", value)?)?;
                 ensure!(asset == Asset::Native, "only native coin can be sent along, such as \"3 coin\"");
                 units
             }
         };
+        ensure_not_the_dao(desk, callee)?;
         look_at_consequences(desk, &self.reason, callee, &input)?;
         Ok(Action::Call { callee, input, value })
     }
@@ -161,6 +168,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn amount_of_says_how_what_stands_there_can_be_read() {
+        let error = format!("{:#}", amount_of("pay", "5,00 KITE").unwrap_err());
+        assert_eq!(
+            error,
+            r#"`pay` is no amount: "5,00 KITE" can be read in two ways: write "5.00 KITE" or "500 KITE""#
+        );
+        assert!(amount_of("pay", "5.00 KITE").is_ok());
+    }
+
+    #[test]
     fn read_takes_each_kind_and_nothing_that_is_two() {
         let text = "[[action]]\npay = \"5 KITE\"\nto = \"dao\"\n[[action]]\ncall = \"router\"\nmessage = \"set_fee\"\n\
                     args = [\"250\"]\n[[action]]\nchange = \"SetGuardian(None)\"\n";
@@ -170,7 +187,6 @@ mod tests {
             "[[action]]\npay = \"5 KITE\"\n",
             "[[action]]\npay = \"5 KITE\"\nto = \"dao\"\nchange = \"x\"\n",
             "[[action]]\ncall = \"router\"\nmesage = \"set_fee\"\n",
-            "[[action]]\npay = \"1,5 KITE\"\nto = \"dao\"\n",
         ] {
             let error = read(wrong).err().unwrap().to_string();
             assert!(error.contains("an action is `pay` and `to`"), "{error}");

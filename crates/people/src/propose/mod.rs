@@ -27,7 +27,7 @@ pub use treasury::{ProposeCap, ProposeTransfer};
 /// Makes a proposal of one action by the dao's general message.
 fn propose(desk: &mut Desk, reason: &Reason, what: &str, action: Action) -> Result<()> {
     let actions = vec![action];
-    let input = dao::input::propose(reason.text()?, actions.clone());
+    let input = dao::input::propose(reason.text(desk)?, actions.clone());
     reason.propose(desk, what, &actions, input)
 }
 

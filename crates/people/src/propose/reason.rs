@@ -12,6 +12,7 @@ use crate::action::ActionOf;
 use crate::desk::{Call, Desk};
 use crate::ruling;
 use crate::text;
+use crate::tier;
 use crate::trial::{self, Trial};
 
 /// What every proposal has.
@@ -30,19 +31,26 @@ pub struct Reason {
 
 impl Reason {
     /// What it is for: as it was typed, or as it stands in the file.
-    pub(super) fn text(&self) -> Result<String> {
-        let Some(file) = &self.description_file else { return Ok(self.description.clone()) };
-        let text = fs::read_to_string(file);
-        let text = text.with_context(|| format!("{} cannot be read as text", text::path(file)))?;
+    pub(super) fn text(&self, desk: &mut Desk) -> Result<String> {
+        let text = match &self.description_file {
+            None => self.description.clone(),
+            Some(file) => {
+                let text = fs::read_to_string(file);
+                text.with_context(|| format!("{} cannot be read as text", text::path(file)))?
+            }
+        };
+        if text.trim().is_empty() {
+            desk.note("it says nothing of what it is for: those who vote see its actions alone (--description)");
+        }
         Ok(text.trim_end().to_owned())
     }
 
     /// The same; as the file of the actions says it, if nothing else was named.
-    pub(super) fn text_or(&self, written: Option<String>) -> Result<String> {
+    pub(super) fn text_or(&self, desk: &mut Desk, written: Option<String>) -> Result<String> {
         match written {
             Some(written) if self.description.is_empty() && self.description_file.is_none() => Ok(written),
             Some(_) => bail!("the file of the actions has a description already: leave out the other"),
-            None => self.text(),
+            None => self.text(desk),
         }
     }
 }
@@ -55,6 +63,8 @@ impl Reason {
         let shown: Vec<ActionOf> = shown.collect::<Result<_>>()?;
         let dangers: Vec<_> = shown.iter().flat_map(|action| action.dangers.clone()).collect();
         desk.proposes(shown);
+        let tier = tier::foretold(desk, actions)?;
+        desk.note(tier);
         ensure_settled(desk)?;
         for (number, trial) in trials.iter().enumerate() {
             if let Trial::Fails(reason) = trial {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `kite propose` for the treasury: what it pays, and what routine proposals may pay of it.
 
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use kite_interfaces::dao::{Action, Change};
 use kite_interfaces::Asset;
 
@@ -25,10 +25,11 @@ pub struct ProposeTransfer {
 impl Act for ProposeTransfer {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let (to, (asset, amount)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
+        ensure!(amount > 0, "there is nothing to pay: the amount is 0");
         let treasury = desk.balance(desk.suite.dao.address(), asset)?;
         let has = desk.shown(asset, treasury);
         desk.note(format!("the treasury has {has} now"));
-        let description = self.reason.text()?;
+        let description = self.reason.text(desk)?;
         let (action, input) = match asset {
             Asset::Native => {
                 (Action::TransferNative { to, amount }, dao::input::propose_transfer(description, to, amount))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { shortAddress } from "../../domain/address.js";
-import { count } from "../../domain/amount.js";
+import { count, format } from "../../domain/amount.js";
 import { registryWords } from "../../domain/errors/registry.js";
 import { tokenWords } from "../../domain/errors/token.js";
 import type { Units } from "../../domain/errors/words.js";
@@ -12,6 +12,7 @@ import type {
 } from "../../generated/registry/index.js";
 import type { KiteInterfacesTokenTokenError as TokenError } from "../../generated/token/index.js";
 import type { Call } from "../call.js";
+import type { Owed } from "../read/owed.js";
 import type { Suite } from "../suite.js";
 
 /** Submits work, and sends its bond along, in one transaction. */
@@ -46,13 +47,19 @@ export function reject({ registry }: Suite, contributions: number[], units: Unit
 }
 
 /** Ends a contribution at the end of this epoch, or announces the end of a batch; its contributor only. */
-export function retire({ registry }: Suite, contribution: number, step: Ending["step"], units: Units): Call {
+export function retire({ registry }: Suite, contribution: number, step: Ending["step"], owed: readonly Owed[], units: Units): Call {
   return {
+    note: owed.length > 0 ? owedWords(owed) : undefined,
     title: step === "End it" ? `End contribution ${contribution}` : `Announce the end of contribution ${contribution}`,
     query: (options) => registry.query.retire(contribution, options),
     tx: (options) => registry.tx.retire(contribution, options),
     explain: explained(units),
   };
+}
+
+function owedWords(owed: readonly Owed[]): string {
+  const sums = owed.map(({ name, amount, asset }) => `${name} ${format(amount, asset.unit)}`).join(", ");
+  return `Products that are built on this one owe it money still: ${sums}. This contribution gets its part only if that is brought here before this epoch is over: do that first, on the product's page.`;
 }
 
 /** Takes back the bond of an ended contribution, or of a submission that nobody decided in time. */

@@ -60,12 +60,16 @@ export async function judging({ dao, registry }: Suite): Promise<Judging & { rea
   return { rules: settings.data.rules, parameters: parameters.data, owner: owner.data?.address() };
 }
 
+/** What is sent to these by a plain transfer pays for nothing. */
+const PLAIN = ["token", "router", "registry", "till", "tab"] as const;
+
 /** What a proposal is held against, as it is now. */
 export async function standing(suite: Suite): Promise<Standing> {
   const [settings, parameters] = await Promise.all([suite.registry.query.settings(), suite.dao.query.parameters()]);
   const known = (["token", "router", "registry", "dao", "till", "tab"] as const).map((name) => [suite[name].metadata.source.hash, name] as const);
   const names = new Map<string, string>(known);
-  return { parameters: parameters.data, rules: settings.data.rules, dao: suite.addresses.dao, codeOf: (hash) => names.get(hash) };
+  const contractAt: Standing["contractAt"] = (address) => PLAIN.find((name) => suite.addresses[name] === address);
+  return { parameters: parameters.data, rules: settings.data.rules, dao: suite.addresses.dao, contractAt, codeOf: (hash) => names.get(hash) };
 }
 
 /** What decides who may cancel a proposal. */

@@ -6,7 +6,7 @@ import type { Call } from "../../chain/call.js";
 import type { NamedProduct } from "../../chain/read/products.js";
 import { purseOf } from "../../chain/read/purse.js";
 import { tokenAt } from "../../chain/suite.js";
-import { format, parse, percent } from "../../domain/amount.js";
+import { format, parseSent, percent } from "../../domain/amount.js";
 import { routerWords } from "../../domain/errors/router.js";
 import { referenceNumber } from "../../domain/reference.js";
 import { Amount } from "../../parts/basics.js";
@@ -30,7 +30,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
   const [text, setText] = useState("");
   const [reference, setReference] = useState("");
   const asset = assets.find((one) => one.key === key) ?? kite;
-  const parsed = parse(text, asset.unit);
+  const parsed = parseSent(text, asset.unit);
   const amount = "amount" in parsed ? parsed.amount : undefined;
   const kept = referenceNumber(reference);
   const referenceError = kept === undefined ? `A number can be at most ${MOST_REFERENCE}.` : undefined;
@@ -47,7 +47,7 @@ export function PayForm({ product: { id, name } }: { product: NamedProduct }) {
   const allow = (): void => {
     if (amount !== undefined) session.review(approve(suite, "router", tokenAt(suite, asset.key), amount, errorUnits(session, asset.unit)));
   };
-  const isReady = amount !== undefined && amount > 0n && kept !== undefined && session.standing(asset.key) === "taken";
+  const isReady = amount !== undefined && kept !== undefined && session.standing(asset.key) === "taken";
   return (
     <section class="card" aria-labelledby="pay">
       <h2 id="pay">Pay {name}</h2>

@@ -3,7 +3,7 @@ import type { HexString } from "dedot/utils";
 import { useState } from "preact/hooks";
 import { assetKey } from "../../chain/asset.js";
 import { giveBack, takeUsed } from "../../chain/calls/tabs.js";
-import { format, parse } from "../../domain/amount.js";
+import { format, parseSent } from "../../domain/amount.js";
 import { leftIn } from "../../domain/tab.js";
 import { readTake } from "../../domain/voucher.js";
 import type { KiteInterfacesTab as Tab, KiteInterfacesTabTakeLike as Take } from "../../generated/tab/index.js";
@@ -62,8 +62,8 @@ function GiveBackForm({ number, tab }: Props) {
   const { suite, review } = session;
   const { unit } = assetOf(session, assetKey(tab.terms.asset));
   const [text, setText] = useState("");
-  const parsed = parse(text, unit);
-  const amount = "amount" in parsed && parsed.amount > 0n ? parsed.amount : undefined;
+  const parsed = parseSent(text, unit);
+  const amount = "amount" in parsed ? parsed.amount : undefined;
   const isTooMuch = amount !== undefined && amount > leftIn(tab);
   const error = isTooMuch ? `Only ${format(leftIn(tab), unit)} are left in it.` : text && "error" in parsed ? parsed.error : undefined;
   const send = (): void => {

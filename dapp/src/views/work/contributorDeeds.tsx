@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import { isAddress } from "../../chain/address.js";
 import { setPayee } from "../../chain/calls/money.js";
 import { retire, withdrawBond } from "../../chain/calls/work.js";
+import { owedTo } from "../../chain/read/owed.js";
+import { allProducts } from "../../chain/read/products.js";
 import type { EarningWork } from "../../chain/read/income.js";
 import { bondFromMs, ending } from "../../domain/work.js";
 import type { KiteInterfacesRouterSettings as Settings } from "../../generated/router/index.js";
@@ -18,16 +20,20 @@ interface Props {
 /** What the contributor can do with a contribution. */
 export function ContributorDeeds({ work: { id, contribution, position }, settings, epoch }: Props) {
   const session = useSession();
-  const { suite, head, review } = session;
+  const { suite, head, assets, review } = session;
   const isFree = contribution.case === undefined;
   const { step, fromMs } = ending(contribution, settings.clock, epoch);
   const mayEnd = contribution.status.type === "Accepted" && isFree && fromMs === undefined;
   const bondMs = bondFromMs(contribution, settings);
   const mayTakeBack = bondMs !== undefined && head.timeMs >= bondMs;
+  const end = async () => {
+    const owed = await owedTo(suite, contribution.product, await allProducts(suite), assets);
+    return retire(suite, id, step, owed, errorUnits(session));
+  };
   return (
     <div class="row" style={{ marginTop: "0.9rem" }}>
       {position && !position.batch && <PayeeForm id={id} />}
-      {mayEnd && <button onClick={() => review(retire(suite, id, step, errorUnits(session)))}>{step}</button>}
+      {mayEnd && <button onClick={() => review(end())}>{step}</button>}
       {mayTakeBack && <button onClick={() => review(withdrawBond(suite, id, errorUnits(session)))}>Take the bond back</button>}
     </div>
   );

@@ -1,14 +1,15 @@
 //! What the commands that only look tell.
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::ss58;
+use kite_deploy::amount::Unit;
+use kite_deploy::chain::{ss58, Chain};
 use kite_interfaces::router::Stage;
 use kite_interfaces::Asset;
 use kite_tests::house::{call, House, WINDOW};
 use kite_tests::people::*;
 use serde_json::{json, Value};
 
-use super::words::{done, refused, seen};
+use super::words::{done, refused, seen, unseen};
 
 /// Bob works on product 1 and was paid by it; product 2 is built on it.
 fn at_work() -> House {
@@ -179,7 +180,11 @@ fn a_sign_means_the_one_listed_token_that_has_it() {
     let both = refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
     assert!(both.contains("several tokens have the sign USDX: name one by its address"), "{both}");
     assert!(both.contains(&ss58(usdx)) && both.contains(&ss58(other)), "{both}");
+    let supply =
+        |house: &mut House| seen(house, &["ask", &ss58(usdx), "PSP22::total_supply", "--metadata", "token"]).text;
+    assert!(supply(&mut house).ends_with(&ss58(usdx)), "which of the two it is must be plain");
     list(&mut house, other, false);
+    assert!(supply(&mut house).ends_with(" USDX"));
     done(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
     assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 14_000_000);
     list(&mut house, usdx, false);
@@ -200,12 +205,49 @@ fn ask_answers_by_any_view_of_any_contract() {
 }
 
 #[test]
+fn ask_writes_amounts_in_units_for_people_and_as_they_are_for_scripts() {
+    let mut house = at_work();
+    let alice = ss58(ALICE);
+    let has = house.balance(ALICE, house.kite());
+    let told = seen(&mut house, &["ask", "token", "PSP22::balance_of", &alice]);
+    let shown = Unit { sign: "KITE".to_owned(), decimals: 12 }.shown(has);
+    assert_eq!((told.text, &told.json["answer"]), (shown, &has.to_string().into()));
+    let told = seen(&mut house, &["ask", "router", "pending", "1", "Native"]);
+    assert!(told.text.contains("locked: 0 UNIT"), "{}", told.text);
+    assert_eq!(seen(&mut house, &["ask", "router", "current_epoch"]).text, house.epoch().to_string());
+}
+
+#[test]
+fn payments_errors_for_a_product_that_does_not_exist_and_for_no_blocks() {
+    let mut house = at_work();
+    let error = unseen(&mut house, &["payments", "--product", "77"]);
+    assert_eq!(error, "there is no product 77: `kite products` lists those there are");
+    let error = unseen(&mut house, &["payments", "--blocks", "0"]);
+    assert_eq!(error, "--blocks 0 looks at nothing: name how many blocks are to be read");
+}
+
+/// An upgrade that went wrong is when everybody looks here.
+#[test]
+fn status_tells_the_rest_where_a_contract_answers_nothing_any_more() {
+    let mut house = at_work();
+    let other = house.chain.code_of(house.token.address()).unwrap().unwrap();
+    house.chain.replace_code(house.router.address(), other).unwrap();
+    let told = seen(&mut house, &["status"]);
+    assert_eq!(told.json["epoch"], serde_json::Value::Null);
+    assert!(told.text.contains("the epoch and the fee cannot be told"), "{}", told.text);
+    assert!(told.text.contains("KITE, of at most ") && told.text.contains("treasury"), "{}", told.text);
+}
+
+#[test]
 fn pay_errors_without_the_tokens_before_anything_is_allowed() {
     let mut house = at_work();
     let token = house.token_of_sign(PAYER, "USDX");
     list(&mut house, token.address(), true);
     let refusal = refused(&mut house, BOB, &["pay", "1", "0.000007 USDX"]);
-    assert!(refusal.contains("you have 0 ") && refusal.contains("and the payment needs 0.000007 "), "{refusal}");
+    assert!(
+        refusal.contains("you have 0 USDX") && refusal.contains("and the payment needs 0.000007 USDX"),
+        "{refusal}"
+    );
     let router = house.router.address();
     assert_eq!(kite_deploy::suite::Psp22(token.address()).allowance(&mut house.chain, BOB, router).unwrap(), 0);
 }

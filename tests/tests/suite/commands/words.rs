@@ -48,3 +48,9 @@ pub fn seen(house: &mut House, words: &[&str]) -> Seen {
     holds_to_its_schema(words, &seen.json);
     seen
 }
+
+/// Looks; it must be refused.
+pub fn unseen(house: &mut House, words: &[&str]) -> String {
+    let mut desk = desk(house, [0; 32].into());
+    format!("{:#}", typed(words).look(&mut desk).unwrap().unwrap_err())
+}

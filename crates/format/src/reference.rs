@@ -3,8 +3,9 @@
 
 use std::str::FromStr;
 
-use subxt::config::substrate::BlakeTwo256;
-use subxt::config::Hasher;
+use blake2::digest::consts::U32;
+use blake2::digest::Digest;
+use blake2::Blake2b;
 
 /// What a payment is for, in the payer's own words: a number for itself, any other text (`INV-7`) for the first eight
 /// bytes of its BLAKE2b-256, the least first. The page has the same rule.
@@ -32,7 +33,7 @@ impl FromStr for Reference {
 }
 
 fn hashed(text: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = BlakeTwo256::hash(text.as_bytes()).0;
+    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Blake2b::<U32>::digest(text));
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
