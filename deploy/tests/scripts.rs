@@ -162,8 +162,11 @@ fn scripts_read_every_outcome_and_every_error_as_json_away_from_the_clone() {
         (Some("12500000000000"), Some("250000000000"))
     );
     assert_eq!(payment["reference"], "1845039245231293366");
+    assert_eq!(payment["reference_text"], "INV-7");
     assert!(payments["seen"].as_str().unwrap().contains("the chain's first"), "{payments}");
-    assert_eq!(elsewhere.done(&with(&["payments", "--product", "2"]))["payments"], serde_json::json!([]));
+    assert_eq!(elsewhere.done(&with(&["payments", "--reference", "INV-8"]))["payments"], serde_json::json!([]));
+    let (told, is_done) = elsewhere.json(&with(&["payments", "--product", "2"]));
+    assert!(!is_done && told["error"].as_str().unwrap().starts_with("there is no product 2"), "{told}");
     an_index_tells_the_same_payments(&elsewhere, &payments["payments"]);
     for words in [
         &["status"][..],
