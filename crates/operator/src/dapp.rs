@@ -3,9 +3,8 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
 use schemars::JsonSchema;
@@ -14,7 +13,7 @@ use serde::Serialize;
 use crate::bundles::{for_cargo_contract, SuiteBundles, Workspace};
 use crate::deployment::carry_on;
 use crate::deployment::record::Store;
-use crate::devnode::{DevNode, NO_PROGRAM, PROGRAM, RICH};
+use crate::devnode::{kept, DevNode, NO_PROGRAM, PROGRAM, RICH};
 use crate::index;
 use crate::keys::SigningKey;
 use crate::network::Network;
@@ -28,9 +27,6 @@ const NETWORK: &str = "local";
 
 /// Where that file says that the node is.
 const LOCAL_URL: &str = "ws://127.0.0.1:9944";
-
-/// The signal of Ctrl-C.
-const INTERRUPTED: i32 = 2;
 
 /// What `kite dapp` can be told.
 #[derive(Clone, Debug, clap::Args)]
@@ -81,7 +77,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut story = npm(&page, &["run", "--silent", "story", "--", &node.url()]);
     run_to_its_end(story.env("KITE_DEPLOYMENTS", &deployments).env("CLOCK_AHEAD", node.clock_file()))?;
     let port = arguments.port.to_string();
-    let mut shown = npm(&page, &["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
+    let mut shown = kept("npm");
+    shown.current_dir(&page).args(["run", "--silent", "dev", "--", "--strictPort", "--port", &port]);
     let bits = node.chain(Keyring::default())?.coin().bits;
     form.line(format_args!(
         "a contract UI reads deploy/metadata, cargo-contract takes {}, which `cargo kite build` makes",
@@ -95,19 +92,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let look = format!("http://127.0.0.1:{port}/?node={}&index=http://{index}", node.url());
     form.line(format_args!("look at {look} and end it with Ctrl-C"))?;
     form.json(&DappOf { url: node.url(), page: look, index: format!("http://{index}"), home, network: NETWORK })?;
-    run_until_interrupted(shown.env("KITE_DEPLOYMENTS", &deployments))
+    show(shown.env("KITE_DEPLOYMENTS", &deployments))
 }
 
-/// The end of the page by Ctrl-C, which reaches it as well, is no failure.
-fn run_until_interrupted(command: &mut Command) -> Result<()> {
-    // Whoever ends this process by Ctrl-C ends the page too, and the node with this process. Where it ends otherwise, its
-    // end of the pipe closes, and a page that hears nothing more ends by itself.
-    let mut page =
-        command.stdin(Stdio::piped()).spawn().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+/// Shows the page until this process is ended, by Ctrl-C or otherwise: then the page ends, and so does the node.
+fn show(command: &mut Command) -> Result<()> {
+    let mut page = command.spawn().context("cannot run npm: the page needs Node.js 20.19 or later")?;
+    // To wait for it would close the pipe, at which it ends.
     let _pipe = page.stdin.take();
     let status = page.wait()?;
-    let is_interrupted = status.signal() == Some(INTERRUPTED) || status.code() == Some(128 + INTERRUPTED);
-    ensure!(status.success() || is_interrupted, "{command:?} failed: its last lines above say why");
+    ensure!(status.success(), "{command:?} failed: its last lines above say why");
     Ok(())
 }
 

@@ -198,7 +198,7 @@ fn has_anything(
     assets: &[Asset],
 ) -> Result<bool> {
     for asset in assets {
-        let pending = desk.suite.router.pending_member(desk.chain, position, member.clone(), proof.to_vec(), *asset);
+        let pending = desk.suite.router.pending_member(desk.chain, position, *member, proof.to_vec(), *asset);
         match pending {
             Ok(pending) if pending.claimable == 0 => {}
             Ok(_) | Err(Failed { reason: Reason::Contract(_), .. }) => return Ok(true),

@@ -10,9 +10,10 @@ mod shape;
 mod tests;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -44,12 +45,13 @@ pub const RICH: &str = "//Alice";
 /// is noticed at once when it starts.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-/// Runs the node and kills it at once when its input ends, which it does when the parent is gone.
+/// Runs a program and kills it with all that it has started, and itself, when its input ends, which it does when the
+/// parent is gone.
 const KEEPER: &str = r#"exec 3<&0
 LD_PRELOAD="$CLOCK" "$@" &
-node=$!
-(cat <&3; kill -9 $node) >/dev/null 2>&1 &
-wait $node"#;
+kept=$!
+(cat <&3; kill -9 0) >/dev/null 2>&1 &
+wait $kept"#;
 
 /// Lets a block become final at once.
 const FINAL: &str = "--finalize-delay-sec=0";
@@ -222,12 +224,12 @@ impl DevNode {
         ensure!(Path::new(&self.program).is_file(), "there is no such file");
         let [rpc, peers] = self.ports;
         let log = File::options().create(true).append(true).open(self.log())?;
-        let mut keeper = Command::new("sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.program).args(&self.chain).args(ARGUMENTS).arg(self.finality);
+        let mut keeper = kept(&self.program);
+        keeper.args(&self.chain).args(ARGUMENTS).arg(self.finality);
         keeper.arg(format!("--rpc-port={rpc}")).arg(format!("--port={peers}"));
         keeper.arg("--base-path").arg(self.folder.path().join("data"));
         keeper.envs(self.clock.variables());
-        let keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log);
+        let keeper = keeper.stdout(Stdio::null()).stderr(log);
         Ok(keeper.spawn()?)
     }
 
@@ -259,6 +261,15 @@ impl DevNode {
     fn log(&self) -> PathBuf {
         self.folder.path().join("node.log")
     }
+}
+
+/// A program that ends, with all that it starts, when this process ends in whatever way, or closes its end of the pipe that
+/// is the program's input. No signal of the terminal reaches it.
+#[must_use]
+pub fn kept(program: impl AsRef<OsStr>) -> Command {
+    let mut keeper = Command::new("sh");
+    keeper.args(["-c", KEEPER, "keeper"]).arg(program).stdin(Stdio::piped()).process_group(0);
+    keeper
 }
 
 impl Drop for DevNode {

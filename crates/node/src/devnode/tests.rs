@@ -256,3 +256,32 @@ fn narrow_account_that_announced_a_change_of_its_coldkey_is_held_back_and_told_s
     assert!(disputed.contains(&Hold::Disputed.told(who)), "{disputed}");
     assert_eq!(wallet.send("//Bob", &transfer(1)), Ok(()));
 }
+
+#[test]
+fn kept_ends_with_all_that_it_started_when_its_keeper_lets_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = folder.path().join("child");
+    let mut keeper = kept("sh");
+    // A program of a program, as a page's is.
+    keeper.args(["-c", "sh -c 'echo $$ > \"$0\"; sleep 1000' \"$0\"; true"]).arg(&told);
+    let mut keeper = keeper.spawn().unwrap();
+    let child = loop {
+        match fs::read_to_string(&told).unwrap_or_default().trim().parse::<u32>() {
+            Ok(child) => break child,
+            Err(_) => sleep(Duration::from_millis(20)),
+        }
+    };
+    let is_there = || {
+        Path::new(&format!("/proc/{child}/cmdline"))
+            .metadata()
+            .is_ok_and(|_| !fs::read(format!("/proc/{child}/cmdline")).unwrap_or_default().is_empty())
+    };
+    assert!(is_there());
+    drop(keeper.stdin.take());
+    keeper.wait().unwrap();
+    let began = Instant::now();
+    while is_there() {
+        assert!(began.elapsed() < PATIENCE, "it is still there");
+        sleep(Duration::from_millis(20));
+    }
+}
