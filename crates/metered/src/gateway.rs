@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn due_tells_what_a_gateway_leaves_in_the_books_and_what_is_soon_lost() {
         let take = Take { voucher: Voucher { tab: [0; 32].into(), ceiling: 9 }, total: 9, signature: [0; 65] };
-        let of = |amount, is_withdrawing| Due { take: take.clone(), amount, since_ms: 0, is_withdrawing };
+        let of = |amount, is_withdrawing| Due { take, amount, since_ms: 0, is_withdrawing };
         let unit = Unit { sign: "KITE".to_owned(), decimals: 1 };
         assert_eq!(due(&[], &unit), None);
         let told = due(&[of(15, false), of(5, false)], &unit).unwrap();

@@ -45,13 +45,17 @@ pub const RICH: &str = "//Alice";
 /// is noticed at once when it starts.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-/// Runs a program and kills it with all that it has started, and itself, when its input ends, which it does when the
-/// parent is gone.
+/// Runs a program, kills it at once when its input ends, which it does when the parent is gone, and then ends all that it
+/// has started. It is over before its keeper is: its port can be had again.
 const KEEPER: &str = r#"exec 3<&0
 LD_PRELOAD="$CLOCK" "$@" &
 kept=$!
-(cat <&3; kill -9 0) >/dev/null 2>&1 &
-wait $kept"#;
+(cat <&3; kill -9 $kept) >/dev/null 2>&1 &
+wait $kept
+status=$?
+trap '' TERM
+kill -TERM 0
+exit $status"#;
 
 /// Lets a block become final at once.
 const FINAL: &str = "--finalize-delay-sec=0";
