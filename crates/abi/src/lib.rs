@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What Ethereum's tools need of the contracts on a Hub: their ABI as JSON, from the metadata that ink! makes of the
-//! contracts' definitions, by the names that their programs answer to.
+//! contracts' definitions, by the names that their programs answer to. And what our own tools need there, which speak
+//! SCALE: [`faces`] say it in Solidity's words, and what is answered in SCALE.
 
+pub mod faces;
 mod names;
+mod scale;
+mod shape;
 mod types;
+mod value;
+mod words;
 
 use anyhow::{Context, Result};
 use kite_chain::abi::names::{instead, is_constructor, Instead};
 use serde_json::{json, Value};
 
 use names::name;
-use types::Types;
+use shape::Field;
+use types::{parameters, Types};
 
 /// What is only said where code is replaced, which no Hub does.
 const OF_ANOTHER_CODE: [&str; 2] = ["CodeReplaced", "CodeNotFound"];
@@ -54,7 +61,8 @@ fn function(types: &Types, message: &Value) -> Result<Value> {
         Instead::True => vec![json!({"name": "", "type": "bool"})],
         Instead::Selector => vec![json!({"name": "", "type": "bytes4"})],
         Instead::Nothing => {
-            answer.success.map(|id| types.parameter("", id)).transpose()?.flatten().into_iter().collect()
+            let answers = answer.success.map(|of| types.field("", Some(&of.into()))).transpose()?;
+            parameters(answers.as_slice())
         }
     };
     Ok(json!({
@@ -66,21 +74,26 @@ fn function(types: &Types, message: &Value) -> Result<Value> {
     }))
 }
 
-/// The arguments. One that is only there for another standard's sake is not there in Solidity.
 fn inputs(types: &Types, message: &Value) -> Result<Vec<Value>> {
-    let arguments = list(message, "args")?.iter().filter(|argument| !text(argument, "label").starts_with('_'));
-    let inputs =
-        arguments.map(|argument| types.parameter(text(argument, "label"), id(argument.pointer("/type/type"))?));
-    Ok(inputs.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    let said: Vec<_> = arguments(types, message)?.into_iter().filter(is_said).collect();
+    Ok(parameters(&said))
+}
+
+/// All arguments of a message, or fields of an event.
+fn arguments(types: &Types, of: &Value) -> Result<Vec<Field>> {
+    let arguments = list(of, "args")?.iter();
+    arguments.map(|argument| types.field(text(argument, "label"), argument.pointer("/type/type"))).collect()
+}
+
+/// An argument that is only there for another standard's sake is not there in Solidity.
+fn is_said(argument: &Field) -> bool {
+    !argument.label.starts_with('_')
 }
 
 fn emitted(types: &Types, event: &Value) -> Result<Value> {
-    let mut inputs = Vec::new();
-    for field in list(event, "args")? {
-        let field_type = id(field.pointer("/type/type"))?;
-        let input = types.parameter(text(field, "label"), field_type)?.context("a field of nothing")?;
-        inputs.push(with(input, "indexed", flag(field, "indexed").into()));
-    }
+    let fields = arguments(types, event)?;
+    let inputs = parameters(&fields).into_iter().zip(list(event, "args")?);
+    let inputs: Vec<_> = inputs.map(|(input, field)| with(input, "indexed", flag(field, "indexed").into())).collect();
     Ok(json!({"type": "event", "name": text(event, "label"), "inputs": inputs, "anonymous": false}))
 }
 
@@ -100,7 +113,8 @@ fn errors(types: &Types, spec: &Value) -> Result<Vec<Value>> {
     let mut errors = Vec::new();
     for message in list(spec, "constructors")?.iter().chain(list(spec, "messages")?) {
         if let Some(error) = types.answer(message.pointer("/returnType/type"))?.error {
-            for error in types.errors(error)? {
+            for refusal in types.refusals(error)? {
+                let error = json!({"type": "error", "name": refusal.name, "inputs": parameters(&refusal.fields)});
                 if !errors.contains(&error) {
                     errors.push(error);
                 }
