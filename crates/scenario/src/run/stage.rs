@@ -21,6 +21,9 @@ const DEPLOYER: &str = "deployer";
 /// Coin that the deployer begins with, in its smallest unit: enough for every deposit and fee.
 const DEPLOYERS_COIN: Balance = 10_000_000_000_000_000;
 
+/// The same in whole coins, where a unit is so small that this is more.
+const DEPLOYERS_COINS: Balance = 10_000;
+
 /// Coin that an account begins with, unless the scenario says otherwise.
 const COIN_EACH: Balance = 1_000;
 
@@ -44,7 +47,7 @@ impl<'a> Runner<'a> {
         let config = config(checked, &accounts, world)?;
         endow(checked, world, &accounts, config.deployer)?;
         let mut report = Report::new(checked);
-        let plan = Plan::new(&config, bundles);
+        let plan = Plan::on(world.chain(), &config, bundles)?;
         let suite = deploy(&plan, world.chain(), &mut |step, cost| report.deployed(step, cost))?;
         report.suite = Some(suite);
         let ways = plan.ways();
@@ -113,7 +116,11 @@ fn endow(
         let own = scenario.accounts.iter().find(|account| account.name.get_ref() == name);
         (*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))
     };
-    let gifts: Vec<_> = accounts.iter().map(gift).chain([(deployer, DEPLOYERS_COIN)]).collect();
+    let gifts: Vec<_> = accounts
+        .iter()
+        .map(gift)
+        .chain([(deployer, DEPLOYERS_COIN.max(DEPLOYERS_COINS.saturating_mul(whole)))])
+        .collect();
     world.fund(&gifts)
 }
 
