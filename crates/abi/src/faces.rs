@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{ensure, Context, Result};
 use ink::env::hash::Keccak256;
 use ink::env::hash_bytes;
-use kite_chain::abi::names::{instead, is_constructor, Instead};
+use kite_chain::abi::names::{instead, Instead};
 use kite_chain::abi::reason;
 use serde_json::Value as Json;
 
@@ -29,7 +29,8 @@ const UNREADABLE: [u8; 100] = reason(b"could not read input");
 /// What a contract says and is told.
 #[derive(Clone, Debug)]
 pub struct Face {
-    constructor: Message,
+    /// A till has two: its own, and that of its factory.
+    constructors: BTreeMap<[u8; 4], Message>,
     messages: BTreeMap<[u8; 4], Message>,
     events: BTreeMap<[u8; 32], Event>,
     /// What it takes beside tokens by `transfer_and_call`: the arguments of its message that makes such data.
@@ -74,29 +75,38 @@ impl Face {
     pub fn of(metadata: &Json) -> Result<Self> {
         let types = &Types::of(metadata)?;
         let spec = metadata.get("spec").context("no `spec`")?;
-        let constructors = list(spec, "constructors")?;
-        let constructor = constructors.iter().find(|it| is_constructor(text(it, "label"))).context("no constructor")?;
         let messages = list(spec, "messages")?;
         let events = list(spec, "events")?;
         let data = messages.iter().find(|message| text(message, "label").ends_with("_data"));
         Ok(Self {
-            constructor: Message::of(types, constructor)?,
-            messages: messages
-                .iter()
-                .map(|it| Ok((bytes(it, "selector")?, Message::of(types, it)?)))
-                .collect::<Result<_>>()?,
+            constructors: Message::all(types, list(spec, "constructors")?)?,
+            messages: Message::all(types, messages)?,
             events: events.iter().map(|event| Event::of(types, event)).collect::<Result<_>>()?,
             data: data.map_or(Ok(Vec::new()), |message| arguments(types, message))?,
         })
     }
 
     fn message(&self, input: &[u8]) -> Result<&Message> {
-        let selector = input.first_chunk().context("a call without a selector")?;
-        self.messages.get(selector).with_context(|| format!("no message is called by {selector:02x?}"))
+        called(&self.messages, input)
+    }
+
+    fn constructor(&self, input: &[u8]) -> Result<&Message> {
+        called(&self.constructors, input)
     }
 }
 
+/// The one that is called by `input`.
+fn called<'a>(messages: &'a BTreeMap<[u8; 4], Message>, input: &[u8]) -> Result<&'a Message> {
+    let selector = input.first_chunk().context("a call without a selector")?;
+    messages.get(selector).with_context(|| format!("no message is called by {selector:02x?}"))
+}
+
 impl Message {
+    /// Each by its selector to the tools.
+    fn all(types: &Types, listed: &[Json]) -> Result<BTreeMap<[u8; 4], Self>> {
+        listed.iter().map(|it| Ok((bytes(it, "selector")?, Self::of(types, it)?))).collect()
+    }
+
     fn of(types: &Types, of: &Json) -> Result<Self> {
         let label = text(of, "label");
         let arguments = arguments(types, of)?;
@@ -215,20 +225,22 @@ impl Faces {
         self.0.get(&account).map(AsRef::as_ref).context("nobody knows what the contract at this account understands")
     }
 
-    /// The constructor's arguments as a Hub's contract of this `face` takes them, from its selector and arguments in
-    /// SCALE.
+    /// A constructor's arguments as a Hub's contract of this `face` takes them, from its selector and arguments in SCALE.
     ///
     /// # Errors
     ///
     /// If they are not its arguments, or name an account that no Hub has.
     pub fn construct(&self, face: &Face, input: &[u8]) -> Result<Vec<u8>> {
-        face.constructor.said(input.get(4..).context("no selector")?, self)
+        face.constructor(input)?.said(input.get(4..).unwrap_or_default(), self)
     }
 
-    /// Why the constructor undid all.
-    #[must_use]
-    pub fn not_constructed(&self, face: &Face, answer: &[u8]) -> Undone {
-        face.constructor.undone(answer)
+    /// Why that constructor undid all.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such constructor.
+    pub fn not_constructed(&self, face: &Face, input: &[u8], answer: &[u8]) -> Result<Undone> {
+        Ok(face.constructor(input)?.undone(answer))
     }
 
     /// The call that `input`, a selector and arguments in SCALE, is to the contract at `account`.
@@ -311,20 +323,22 @@ impl Faces {
         if way == Way::There {
             return self.call(callee, input);
         }
-        let (selector, arguments) = input.split_first_chunk::<4>().context("a call without a selector")?;
-        let selector = self.named(callee, selector, way)?;
-        let message = self.at(callee)?.message(&selector)?;
-        Ok([selector.clone(), message.heard(arguments, self)?].concat())
+        let Some((selector, message)) = self.behind(callee, input) else { return Ok(input.to_vec()) };
+        Ok([selector.to_vec(), message.heard(input.get(4..).unwrap_or_default(), self)?].concat())
     }
 
     /// The selector of a message of `callee`.
     fn named(&self, callee: [u8; 32], selector: &[u8], way: Way) -> Result<Vec<u8>> {
-        let face = self.at(callee)?;
         if way == Way::There {
-            return Ok(face.message(selector)?.selector.to_vec());
+            return Ok(self.at(callee)?.message(selector)?.selector.to_vec());
         }
-        let known = face.messages.iter().find(|(_, message)| message.selector == selector);
-        Ok(known.with_context(|| format!("no message is called by {selector:02x?}"))?.0.to_vec())
+        Ok(self.behind(callee, selector).map_or_else(|| selector.to_vec(), |(known, _)| known.to_vec()))
+    }
+
+    /// The message of `callee` that is called so on a Hub. Others may call there what nobody knows here.
+    fn behind(&self, callee: [u8; 32], input: &[u8]) -> Option<(&[u8; 4], &Message)> {
+        let selector = input.first_chunk()?;
+        self.0.get(&callee)?.messages.iter().find(|(_, message)| message.selector == *selector)
     }
 
     /// What `to` takes beside tokens. Somebody of whom nothing is known takes bytes as they are.

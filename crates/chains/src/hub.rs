@@ -9,8 +9,11 @@ use anyhow::Result;
 use ink::env::hash::Keccak256;
 use ink::env::hash_bytes;
 use ink::primitives::{AccountId, Hash};
+use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
 use kite_abi::faces::{account_of, address_of, Face, Faces, Undone};
+use kite_interfaces::batch::{Member, LEAF};
 use kite_interfaces::{Balance, Timestamp};
+use scale::Encode;
 
 use super::{account, Cause, Chain, Emitted, Failure, PipedChain, PrivateChain, Receipt};
 
@@ -121,8 +124,8 @@ impl Chain for HubChain {
     ) -> Result<Receipt<AccountId>, Failure> {
         let words = self.arguments(code_hash, &input)?;
         let face = Arc::clone(&self.known(code_hash)?.face);
-        let created = self.chain.instantiate(from, code_hash, value, words, keccak(&salt).to_vec());
-        let not_created = |failure| undone(failure, |words| Ok(self.faces.not_constructed(&face, words)));
+        let created = self.chain.instantiate(from, code_hash, value, words, word(&salt).to_vec());
+        let not_created = |failure| undone(failure, |words| self.faces.not_constructed(&face, &input, words));
         let receipt = created.map_err(not_created)?;
         self.faces.add(receipt.value.0, face);
         self.with_events(receipt)
@@ -140,10 +143,17 @@ impl Chain for HubChain {
         let Known { code, face } = self.known(code_hash)?;
         let (face, begun) = (Arc::clone(face), keccak(&[code.as_slice(), &arguments].concat()));
         let deployer = address_of(from.0).map_err(unsaid)?;
-        let hash = keccak(&[&[0xff], deployer.as_slice(), &keccak(salt), &begun].concat());
+        let hash = keccak(&[&[0xff], deployer.as_slice(), &word(salt), &begun].concat());
         let address = hash.last_chunk().copied().map(account_of).unwrap_or_default();
         self.faces.add(address, face);
         Ok(address.into())
+    }
+
+    /// Accounts have 20 bytes there.
+    fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
+        let Member { index, payee, units } = member;
+        let payee = address_of(payee.0).map_err(unsaid)?;
+        Ok(Blake2_256::hash(&(LEAF, index, payee, units).encode()).into())
     }
 
     fn call(
@@ -206,6 +216,16 @@ fn unsaid(error: anyhow::Error) -> Failure {
 
 fn refused(reason: &str) -> Failure {
     Failure::before_it_ran(Cause::Refused(reason.to_owned()))
+}
+
+/// A salt, which has 32 bytes there: one that is shorter has zeros behind it, and of a longer one it is the hash.
+fn word(salt: &[u8]) -> [u8; 32] {
+    if salt.len() > 32 {
+        return keccak(salt);
+    }
+    let mut word = [0; 32];
+    word.iter_mut().zip(salt).for_each(|(to, byte)| *to = *byte);
+    word
 }
 
 fn keccak(bytes: &[u8]) -> [u8; 32] {

@@ -13,6 +13,7 @@ use std::fmt;
 
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
+use kite_interfaces::batch::Member;
 use kite_interfaces::{Balance, Timestamp};
 use scale::{Decode, Encode};
 
@@ -72,6 +73,11 @@ pub trait Chain {
         salt: &[u8],
     ) -> Result<AccountId, Failure> {
         Ok(contract_address(from, code_hash, input, salt))
+    }
+
+    /// The leaf that `member` of a batch is, as contracts hash it there.
+    fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
+        Ok(member.leaf())
     }
 
     /// Sends a message (selector and arguments) with `value` native coin; returns the answer's bytes.
