@@ -3,7 +3,7 @@
 
 use anyhow::{anyhow, bail, Result};
 use frame_support::traits::fungible::{Inspect, Mutate};
-use pallet_revive::{Code, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits};
+use pallet_revive::{AccountInfo, Code, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits};
 use sp_core::{H160, H256, U256};
 use sp_io::TestExternalities;
 use sp_runtime::{AccountId32, BuildStorage, DispatchError, Weight};
@@ -91,6 +91,12 @@ impl Chain {
     /// What somebody has, in wei, without what keeps the account alive.
     pub fn balance(&mut self, of: Address) -> u128 {
         self.state.execute_with(|| Revive::evm_balance(&H160(of))).try_into().unwrap_or(u128::MAX)
+    }
+
+    /// How many cells a contract has, and how many bytes are in them.
+    pub fn cells(&mut self, of: Address) -> Option<(u32, u32)> {
+        let contract = self.state.execute_with(|| AccountInfo::<Runtime>::load_contract(&H160(of)))?;
+        Some((contract.storage_items, contract.storage_bytes))
     }
 
     /// Stores `code` and creates a contract of it, with the constructor's arguments. Its address.

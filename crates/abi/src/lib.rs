@@ -3,10 +3,11 @@
 //! contracts' definitions, by the names that their programs answer to.
 
 mod names;
+mod standard;
 mod types;
 
 use anyhow::{Context, Result};
-use kite_chain::abi::names::{instead, is_constructor, Instead};
+use kite_chain::abi::names::{instead, is_constructor, is_wide, Instead};
 use serde_json::{json, Value};
 
 use names::name;
@@ -34,6 +35,7 @@ pub fn of(metadata: &Value) -> Result<Value> {
     for message in list(spec, "messages")? {
         abi.push(function(&types, message)?);
     }
+    abi.extend(standard::of(contract(metadata)));
     for event in list(spec, "events")?.iter().filter(|event| is_emitted(metadata, event)) {
         abi.push(emitted(&types, event)?);
     }
@@ -71,7 +73,16 @@ fn inputs(types: &Types, message: &Value) -> Result<Vec<Value>> {
     let arguments = list(message, "args")?.iter().filter(|argument| !text(argument, "label").starts_with('_'));
     let inputs =
         arguments.map(|argument| types.parameter(text(argument, "label"), id(argument.pointer("/type/type"))?));
-    Ok(inputs.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    let mut inputs: Vec<_> = inputs.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    if is_wide(text(message, "label")) {
+        inputs.iter_mut().filter(|input| text(input, "type") == "uint32").for_each(widen);
+    }
+    Ok(inputs)
+}
+
+/// A number of 32 bits to a standard whose numbers have 256.
+fn widen(number: &mut Value) {
+    *number = with(number.take(), "type", "uint256".into());
 }
 
 fn emitted(types: &Types, event: &Value) -> Result<Value> {
@@ -84,12 +95,20 @@ fn emitted(types: &Types, event: &Value) -> Result<Value> {
     Ok(json!({"type": "event", "name": text(event, "label"), "inputs": inputs, "anonymous": false}))
 }
 
+/// The name of the contract.
+fn contract(metadata: &Value) -> &str {
+    metadata.pointer("/contract/name").and_then(Value::as_str).unwrap_or_default()
+}
+
 /// Whether the contract can emit it: metadata lists the events of all that it was compiled with.
 fn is_emitted(metadata: &Value, event: &Value) -> bool {
-    let modules: &[&str] = match metadata.pointer("/contract/name").and_then(Value::as_str) {
-        Some("kite-token") => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
-        Some("kite-router") => &["interfaces::router", "::ownable"],
-        Some("kite-registry") => &["interfaces::registry", "::ownable", "::cash"],
+    let modules: &[&str] = match contract(metadata) {
+        "kite-token" => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
+        "kite-router" => &["interfaces::router", "::ownable"],
+        "kite-registry" => &["interfaces::registry", "::ownable", "::cash"],
+        "kite-dao" => &["interfaces::dao"],
+        "kite-tab" => &["interfaces::tab"],
+        "kite-till" => &["interfaces::till"],
         _ => &["::"],
     };
     modules.iter().any(|module| text(event, "module_path").ends_with(module))
