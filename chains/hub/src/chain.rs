@@ -5,7 +5,7 @@ use anyhow::{anyhow, bail, Result};
 use frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use frame_support::traits::fungible::{Inspect, Mutate};
 use pallet_revive::{
-    Code, CodeUploadReturnValue, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits, WeightInfo,
+    AccountInfo, Code, CodeUploadReturnValue, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits, WeightInfo,
 };
 use sp_core::{H160, H256, U256};
 use sp_io::hashing::keccak_256;
@@ -127,6 +127,12 @@ impl Chain {
     /// What somebody has, in wei, without what keeps the account alive.
     pub fn balance(&mut self, of: Address) -> u128 {
         self.state.execute_with(|| Revive::evm_balance(&H160(of))).try_into().unwrap_or(u128::MAX)
+    }
+
+    /// How many cells a contract has, and how many bytes are in them.
+    pub fn cells(&mut self, of: Address) -> Option<(u32, u32)> {
+        let contract = self.state.execute_with(|| AccountInfo::<Runtime>::load_contract(&H160(of)))?;
+        Some((contract.storage_items, contract.storage_bytes))
     }
 
     /// Stores `code` and creates a contract of it, with the constructor's arguments. Its address.

@@ -7,16 +7,17 @@ pub mod faces;
 mod names;
 mod scale;
 mod shape;
+mod standard;
 mod types;
 mod value;
 mod words;
 
 use anyhow::{Context, Result};
-use kite_chain::abi::names::{instead, is_constructor, Instead};
+use kite_chain::abi::names::{instead, is_constructor, is_wide, Instead};
 use serde_json::{json, Value};
 
 use names::name;
-use shape::Field;
+use shape::{Field, Shape};
 use types::{parameters, Types};
 
 /// What is only said where code is replaced, which no Hub does.
@@ -41,6 +42,7 @@ pub fn of(metadata: &Value) -> Result<Value> {
     for message in list(spec, "messages")? {
         abi.push(function(&types, message)?);
     }
+    abi.extend(standard::of(contract(metadata)));
     for event in list(spec, "events")?.iter().filter(|event| is_emitted(metadata, event)) {
         abi.push(emitted(&types, event)?);
     }
@@ -82,7 +84,15 @@ fn inputs(types: &Types, message: &Value) -> Result<Vec<Value>> {
 /// All arguments of a message, or fields of an event.
 fn arguments(types: &Types, of: &Value) -> Result<Vec<Field>> {
     let arguments = list(of, "args")?.iter();
-    arguments.map(|argument| types.field(text(argument, "label"), argument.pointer("/type/type"))).collect()
+    let fields = arguments.map(|argument| types.field(text(argument, "label"), argument.pointer("/type/type")));
+    let is_wide = is_wide(text(of, "label"));
+    fields.map(|field| field.map(|field| if is_wide { widened(field) } else { field })).collect()
+}
+
+/// A number of 32 bits to a standard whose numbers have 256.
+fn widened(field: Field) -> Field {
+    let shape = if field.shape == Shape::Number(4) { Shape::Wide(4) } else { field.shape };
+    Field { shape, ..field }
 }
 
 /// An argument that is only there for another standard's sake is not there in Solidity.
@@ -97,12 +107,20 @@ fn emitted(types: &Types, event: &Value) -> Result<Value> {
     Ok(json!({"type": "event", "name": text(event, "label"), "inputs": inputs, "anonymous": false}))
 }
 
+/// The name of the contract.
+fn contract(metadata: &Value) -> &str {
+    metadata.pointer("/contract/name").and_then(Value::as_str).unwrap_or_default()
+}
+
 /// Whether the contract can emit it: metadata lists the events of all that it was compiled with.
 fn is_emitted(metadata: &Value, event: &Value) -> bool {
-    let modules: &[&str] = match metadata.pointer("/contract/name").and_then(Value::as_str) {
-        Some("kite-token") => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
-        Some("kite-router") => &["interfaces::router", "::ownable"],
-        Some("kite-registry") => &["interfaces::registry", "::ownable", "::cash"],
+    let modules: &[&str] = match contract(metadata) {
+        "kite-token" => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
+        "kite-router" => &["interfaces::router", "::ownable"],
+        "kite-registry" => &["interfaces::registry", "::ownable", "::cash"],
+        "kite-dao" => &["interfaces::dao"],
+        "kite-tab" => &["interfaces::tab"],
+        "kite-till" => &["interfaces::till"],
         _ => &["::"],
     };
     modules.iter().any(|module| text(event, "module_path").ends_with(module))

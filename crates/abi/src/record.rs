@@ -17,12 +17,15 @@ const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 const BETWEEN: &str = "|";
 
 /// All that the programs and their tests are made of.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 18] = [
     "contracts/chain",
+    "contracts/dao",
     "contracts/interfaces",
     "contracts/math",
     "contracts/registry",
     "contracts/router",
+    "contracts/tab",
+    "contracts/till",
     "contracts/token",
     "chains/hub/Cargo.lock",
     "chains/hub/Cargo.toml",

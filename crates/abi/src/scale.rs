@@ -22,7 +22,7 @@ fn read(shape: &Shape, from: &mut &[u8]) -> Result<Value> {
     Ok(match shape {
         Shape::Nothing => Value::Nothing,
         Shape::Bool => Value::Number(number(1, from)?),
-        Shape::Number(bytes) => Value::Number(number(*bytes, from)?),
+        Shape::Number(bytes) | Shape::Wide(bytes) => Value::Number(number(*bytes, from)?),
         Shape::Account => Value::Account(account(from)?),
         Shape::Hash => Value::Bytes(take(32, from)?.to_vec()),
         Shape::Text | Shape::Bytes => {
@@ -101,7 +101,7 @@ fn write(shape: &Shape, value: &Value, out: &mut Vec<u8>) -> Result<()> {
     match (shape, value) {
         (Shape::Nothing, Value::Nothing) => {}
         (Shape::Bool, Value::Number(number)) => out.push(u8::from(*number != 0)),
-        (Shape::Number(bytes), Value::Number(number)) => {
+        (Shape::Number(bytes) | Shape::Wide(bytes), Value::Number(number)) => {
             ensure!(is_within(*number, *bytes), "{number} has more than {bytes} bytes");
             out.extend(number.to_le_bytes().iter().take(*bytes));
         }

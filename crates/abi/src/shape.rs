@@ -18,6 +18,8 @@ pub enum Shape {
     Bool,
     /// A number of so many bytes.
     Number(usize),
+    /// A number of so many bytes, which has a whole word to a standard.
+    Wide(usize),
     /// An account.
     Account,
     /// A hash.
@@ -56,6 +58,8 @@ pub struct Field {
 pub struct Variant {
     /// Its number in SCALE.
     pub index: u8,
+    /// Its number in Solidity.
+    pub number: u8,
     /// What it holds.
     pub fields: Vec<Field>,
 }
@@ -69,7 +73,8 @@ impl Shape {
             Self::Optional(of) | Self::Array(of, _) => of.is_elsewhere(),
             Self::Record(fields) => fields.iter().any(|field| field.shape.is_elsewhere()),
             Self::Choice(variants) => is_mixed(variants),
-            Self::Nothing | Self::Bool | Self::Number(_) | Self::Account | Self::Hash | Self::MaybeAccount => false,
+            Self::Nothing | Self::Bool | Self::Number(_) | Self::Wide(_) => false,
+            Self::Account | Self::Hash | Self::MaybeAccount => false,
         }
     }
 

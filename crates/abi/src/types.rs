@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use kite_chain::abi::numbers::STANDARDS;
 use serde_json::{json, Value};
 
 use crate::names::name;
@@ -96,7 +97,10 @@ impl<'a> Types<'a> {
         if let Some(composite) = definition.get("composite") {
             return Ok(record(self.fields(composite)?));
         }
-        self.variants(definition.pointer("/variant/variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice))
+        self.variants(
+            path.unwrap_or_default(),
+            definition.pointer("/variant/variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice),
+        )
     }
 
     /// The fields of a struct or of a variant.
@@ -109,15 +113,18 @@ impl<'a> Types<'a> {
         Ok(Field { label: label.to_owned(), shape: self.shape(id(of)?)? })
     }
 
-    fn variants(&self, variants: &[Value]) -> Result<Shape> {
+    fn variants(&self, name: &str, variants: &[Value]) -> Result<Shape> {
         if let [nothing, account] = variants {
             let is_account = |fields: &[Value]| matches!(fields, [field] if text(field, "typeName") == "AccountId");
             if fields_of(nothing).is_empty() && is_account(fields_of(account)) {
                 return Ok(Shape::MaybeAccount);
             }
         }
-        let variant = |of| Ok(Variant { index: index(of)?, fields: self.fields(of)? });
-        Ok(Shape::Choice(variants.iter().map(variant).collect::<Result<_>>()?))
+        let variant = |(number, of)| {
+            let number = standard_number(name, text(of, "name")).unwrap_or(number);
+            Ok(Variant { index: index(of)?, number, fields: self.fields(of)? })
+        };
+        Ok(Shape::Choice((0..).zip(variants).map(variant).collect::<Result<_>>()?))
     }
 
     /// The errors that an enum of them tells. What another error is only passed on in stays out of sight.
@@ -176,7 +183,7 @@ fn kind(shape: &Shape) -> Option<(String, Vec<Value>)> {
         Shape::Nothing => return None,
         Shape::Bool => plain("bool"),
         // Amounts and moments are `uint256` to everyone.
-        Shape::Number(8..) => plain("uint256"),
+        Shape::Number(8..) | Shape::Wide(_) => plain("uint256"),
         Shape::Number(bytes) => plain(&format!("uint{}", bytes.saturating_mul(8))),
         Shape::Account | Shape::MaybeAccount | Shape::Fixed(ADDRESS) => plain("address"),
         Shape::Hash => plain("bytes32"),
@@ -242,6 +249,12 @@ fn primitive_shape(primitive: &str) -> Result<Shape> {
         "str" => Shape::Text,
         other => anyhow::bail!("Solidity has no word for a `{other}` of these contracts"),
     })
+}
+
+/// The number of an enum's variant to a standard that has the same ones.
+fn standard_number(name: &str, variant: &str) -> Option<u8> {
+    let (_, order) = STANDARDS.iter().find(|(of, _)| *of == name)?;
+    (0..).zip(*order).find(|(_, known)| **known == variant).map(|(number, _)| number)
 }
 
 fn fields_of(of: &Value) -> &[Value] {

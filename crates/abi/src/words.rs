@@ -56,7 +56,9 @@ fn side_by_side<'a>(items: impl Iterator<Item = (&'a Shape, &'a Value)> + Clone)
 fn write(shape: &Shape, value: &Value) -> Result<Vec<u8>> {
     Ok(match (shape, value) {
         (Shape::Nothing, Value::Nothing) => Vec::new(),
-        (Shape::Bool | Shape::Number(_), Value::Number(number)) => word(&number.to_be_bytes()).to_vec(),
+        (Shape::Bool | Shape::Number(_) | Shape::Wide(_), Value::Number(number)) => {
+            word(&number.to_be_bytes()).to_vec()
+        }
         (Shape::Account | Shape::MaybeAccount, Value::Account(account)) => word(&address_of(*account)?).to_vec(),
         (Shape::MaybeAccount, Value::Missing) => NOBODY.to_vec(),
         (Shape::Hash, Value::Bytes(bytes)) => bytes.clone(),
@@ -81,7 +83,7 @@ fn write(shape: &Shape, value: &Value) -> Result<Vec<u8>> {
 fn chosen(variants: &[Variant], place: usize, values: &[Value]) -> Result<Vec<u8>> {
     let variant = variants.get(place).context("a variant that there is none of")?;
     let said = write_all(&variant.fields, values)?;
-    let number = length(place).to_vec();
+    let number = word(&[variant.number]).to_vec();
     Ok(match held(variants) {
         Some(of) if said.is_empty() => [number, NOBODY.repeat(of.words())].concat(),
         None if is_mixed(variants) => [number, length(2 * WORD).to_vec(), counted(&said)].concat(),
@@ -133,7 +135,7 @@ fn read(shape: &Shape, from: &[u8]) -> Result<Value> {
     Ok(match shape {
         Shape::Nothing => Value::Nothing,
         Shape::Bool => Value::Number(number(from, 1)?),
-        Shape::Number(bytes) => Value::Number(number(from, *bytes)?),
+        Shape::Number(bytes) | Shape::Wide(bytes) => Value::Number(number(from, *bytes)?),
         Shape::Account => Value::Account(account_of(address(from)?)),
         Shape::MaybeAccount if first(from)? == NOBODY => Value::Missing,
         Shape::MaybeAccount => Value::Account(account_of(address(from)?)),
@@ -156,8 +158,9 @@ fn read(shape: &Shape, from: &[u8]) -> Result<Value> {
 }
 
 fn choice(variants: &[Variant], from: &[u8]) -> Result<Value> {
-    let place = size(from)?;
-    let fields = &variants.get(place).context("a variant that there is none of")?.fields;
+    let number = number(from, 1)?;
+    let mut numbered = variants.iter().enumerate().filter(|(_, variant)| u128::from(variant.number) == number);
+    let (place, Variant { fields, .. }) = numbered.next().context("a variant that there is none of")?;
     let data = behind(from, WORD)?;
     let values = if is_mixed(variants) {
         read_all(fields, &bytes(behind(from, size(data)?)?)?)?
