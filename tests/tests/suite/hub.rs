@@ -4,10 +4,14 @@
 //! does.
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use ink::primitives::{AccountId, Hash};
-use kite_deploy::bundles::{Bundle, Workspace};
+use kite_deploy::bundles::{Bundle, SuiteBundles, Workspace};
 use kite_deploy::chain::{EmbeddedChain, HubChain, PrivateChain, Program, Receipt};
+use kite_deploy::scenario::report::Report;
+use kite_deploy::scenario::world::Ground;
+use kite_deploy::scenario::{self, run};
 use kite_deploy::suite::{registry, router, token, Outcome, Psp22, Registry, Router, Token};
 use kite_interfaces::psp22::Transfer;
 use kite_interfaces::registry::{Accusation, Request, Submission, Terms};
@@ -263,4 +267,42 @@ fn what_people_do_comes_to_the_same_on_a_hub_as_on_the_embedded_chain() {
         assert_eq!(expected, told);
     }
     assert_eq!(expected.len(), told.len());
+}
+
+/// The story as it went on this chain, with a coin of as many decimals as a Hub's has.
+fn told(ground: Ground, bundles: &SuiteBundles, story: Option<&Path>) -> Report {
+    let decimals = Ground::Hub.coin_decimals();
+    let checked = story.map_or_else(|| Ok(scenario::quickstart(decimals)?), |file| scenario::load_for(file, decimals));
+    let program = |bundle: &Bundle| Ok(Program { code: bundle.code.clone(), metadata: bundle.metadata()? });
+    let programs = || bundles.published().map(|(_, bundle)| program(bundle)).collect();
+    let mut world = ground.open(programs).unwrap_or_else(|error| panic!("{error:#}"));
+    let report = run::run(&checked.unwrap(), bundles, world.as_mut(), &run::progress_bar());
+    let report = report.unwrap_or_else(|error| panic!("{error:#}"));
+    assert!(report.is_sound(), "{report}");
+    report
+}
+
+/// Tells a story on both chains, and holds every figure of the one against the other's.
+fn compare(story: Option<&Path>) {
+    let expected = told(Ground::Embedded, &SuiteBundles::current().unwrap(), story);
+    let found = told(Ground::Hub, &SuiteBundles::on_a_hub().unwrap(), story);
+    assert_eq!(found.flows, expected.flows);
+    assert_eq!(found.earnings, expected.earnings);
+    assert_eq!(found.effects, expected.effects);
+    assert_eq!(found.books, expected.books);
+    assert!(found.books.comparisons > 0 && found.books.accounts.values().all(|account| account.received > 0));
+}
+
+#[test]
+fn quickstart_has_the_same_books_on_a_hub_as_on_the_embedded_chain() {
+    if is_wanted() {
+        compare(None);
+    }
+}
+
+#[test]
+fn oasst1_has_the_same_books_on_a_hub_as_on_the_embedded_chain() {
+    if is_wanted() {
+        compare(Some(&Workspace::here().unwrap().root().join("deploy/scenarios/oasst1.toml")));
+    }
 }
