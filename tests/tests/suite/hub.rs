@@ -301,6 +301,7 @@ fn quickstart_has_the_same_books_on_a_hub_as_on_the_embedded_chain() {
 }
 
 #[test]
+#[ignore = "it asks some 80,000 figures"]
 fn oasst1_has_the_same_books_on_a_hub_as_on_the_embedded_chain() {
     if is_wanted() {
         compare(Some(&Workspace::here().unwrap().root().join("deploy/scenarios/oasst1.toml")));
