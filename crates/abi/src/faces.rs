@@ -6,17 +6,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{ensure, Context, Result};
-use ink::env::hash::Keccak256;
-use ink::env::hash_bytes;
 use kite_chain::abi::names::{instead, Instead};
 use kite_chain::abi::reason;
 use serde_json::Value as Json;
 
 use crate::names::name;
-use crate::shape::{Field, Shape};
-use crate::types::{signature, Refusal, Types};
+use crate::shape::{Field, Refusal, Shape};
+use crate::types::{signature, Types};
 use crate::value::Value;
-use crate::{arguments, flag, is_said, list, scale, text, words};
+use crate::{arguments, flag, is_said, keccak, list, scale, selector, text, words};
 
 pub use crate::words::{account_of, address_of};
 
@@ -46,7 +44,7 @@ struct Message {
     answers: Vec<Field>,
     instead: Instead,
     /// The errors that it can fail with; none if it cannot.
-    refusals: Option<Vec<([u8; 4], Refusal)>>,
+    refusals: Option<Vec<Refusal>>,
 }
 
 #[derive(Clone, Debug)]
@@ -113,9 +111,7 @@ impl Message {
         let said: Vec<_> = arguments.iter().filter(|field| is_said(field)).cloned().collect();
         let answer = types.answer(of.pointer("/returnType/type"))?;
         let answers = answer.success.map(|of| types.field("", Some(&of.into()))).transpose()?.into_iter().collect();
-        let keyed = |refusal: Refusal| (selector(&refusal.name, &refusal.fields), refusal);
         let refusals = answer.error.map(|of| types.refusals(of)).transpose()?;
-        let refusals = refusals.map(|refusals| refusals.into_iter().map(keyed).collect());
         Ok(Self { selector: selector(&name(label), &said), arguments, answers, instead: instead(label), refusals })
     }
 
@@ -159,26 +155,16 @@ impl Message {
         if answer == UNREADABLE {
             return Undone::Answered(UNREAD.to_vec());
         }
-        let refused = self.refused(answer).transpose();
+        let refused = words::refused(self.refusals.as_deref().unwrap_or_default(), answer);
         match refused {
-            Some(Ok(said)) => Undone::Answered(said),
-            _ => Undone::Otherwise(format!(
-                "it undid all and said 0x{}",
-                answer.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-            )),
+            Ok(Some(error)) => Undone::Answered([&[0, 1], error.as_slice()].concat()),
+            _ => Undone::Otherwise(format!("it undid all and said {}", hex(answer))),
         }
     }
+}
 
-    /// The error that it answered, as SCALE; of two that are said alike, the one that is not passed on from another.
-    fn refused(&self, answer: &[u8]) -> Result<Option<Vec<u8>>> {
-        let Some((selector, data)) = answer.split_first_chunk() else { return Ok(None) };
-        let known = self.refusals.iter().flatten().filter(|(known, _)| known == selector);
-        let Some((_, refusal)) = known.min_by_key(|(_, refusal)| refusal.path.len()) else { return Ok(None) };
-        let values = words::read_all(&refusal.fields, data)?;
-        let mut out = [&[0, 1], refusal.path.as_slice()].concat();
-        scale::write_all(&refusal.fields, &values, &mut out)?;
-        Ok(Some(out))
-    }
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold("0x".to_owned(), |said, byte| format!("{said}{byte:02x}"))
 }
 
 impl Event {
@@ -353,18 +339,6 @@ impl Faces {
         scale::write_all(&face.data, &words::read_all(&face.data, &data)?, &mut out)?;
         Ok(out)
     }
-}
-
-fn selector(name: &str, fields: &[Field]) -> [u8; 4] {
-    let [a, b, c, d, ..] = keccak(&format!("{name}{}", signature(fields)));
-    [a, b, c, d]
-}
-
-/// The hash that Ethereum knows everything by.
-fn keccak(text: &str) -> [u8; 32] {
-    let mut hash = [0; 32];
-    hash_bytes::<Keccak256>(text.as_bytes(), &mut hash);
-    hash
 }
 
 /// Bytes that the metadata writes in hex.

@@ -13,12 +13,14 @@ mod value;
 mod words;
 
 use anyhow::{Context, Result};
+use ink::env::hash::Keccak256;
+use ink::env::hash_bytes;
 use kite_chain::abi::names::{instead, is_constructor, is_wide, Instead};
 use serde_json::{json, Value};
 
 use names::name;
 use shape::{Field, Shape};
-use types::{parameters, Types};
+use types::{parameters, signature, Types};
 
 /// What is only said where code is replaced, which no Hub does.
 const OF_ANOTHER_CODE: [&str; 2] = ["CodeReplaced", "CodeNotFound"];
@@ -140,6 +142,19 @@ fn errors(types: &Types, spec: &Value) -> Result<Vec<Value>> {
         }
     }
     Ok(errors)
+}
+
+/// What a message or an error begins with.
+fn selector(name: &str, fields: &[Field]) -> [u8; 4] {
+    let [a, b, c, d, ..] = keccak(&format!("{name}{}", signature(fields)));
+    [a, b, c, d]
+}
+
+/// The hash that Ethereum knows everything by.
+fn keccak(text: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash_bytes::<Keccak256>(text.as_bytes(), &mut hash);
+    hash
 }
 
 /// The object, and `name` in it.

@@ -39,6 +39,7 @@ fn read(shape: &Shape, from: &mut &[u8]) -> Result<Value> {
         Shape::Array(of, count) => Value::Several((0..*count).map(|_| read(of, from)).collect::<Result<_>>()?),
         Shape::Record(fields) => Value::Several(read_all(fields, from)?),
         Shape::Choice(variants) => chosen(variants, from)?,
+        Shape::Refused(_) => anyhow::bail!("nobody tells a contract an error"),
     })
 }
 
@@ -106,7 +107,8 @@ fn write(shape: &Shape, value: &Value, out: &mut Vec<u8>) -> Result<()> {
             out.extend(number.to_le_bytes().iter().take(*bytes));
         }
         (Shape::Account, Value::Account(account)) => out.extend(account),
-        (Shape::Hash | Shape::Fixed(_), Value::Bytes(bytes)) => out.extend(bytes),
+        // Of an error all of it has been put together.
+        (Shape::Hash | Shape::Fixed(_) | Shape::Refused(_), Value::Bytes(bytes)) => out.extend(bytes),
         (Shape::Text | Shape::Bytes, Value::Bytes(bytes)) => {
             write_length(bytes.len(), out)?;
             out.extend(bytes);

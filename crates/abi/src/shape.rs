@@ -40,6 +40,8 @@ pub enum Shape {
     Record(Vec<Field>),
     /// An enum of nothing or an account.
     MaybeAccount,
+    /// An error that is told inside something else: bytes of one of these.
+    Refused(Vec<Refusal>),
     /// An enum, by its variants in their order.
     Choice(Vec<Variant>),
 }
@@ -51,6 +53,19 @@ pub struct Field {
     pub label: String,
     /// What it is.
     pub shape: Shape,
+}
+
+/// An error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it begins with.
+    pub selector: [u8; 4],
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub fields: Vec<Field>,
+    /// The variants that it is in where the contract is defined, from the outermost, its own the last one.
+    pub path: Vec<u8>,
 }
 
 /// One of an enum's.
@@ -68,7 +83,7 @@ impl Shape {
     /// Whether it lies behind its neighbours, at a place that a word among them tells.
     pub fn is_elsewhere(&self) -> bool {
         match self {
-            Self::Text | Self::Bytes | Self::List(_) => true,
+            Self::Text | Self::Bytes | Self::List(_) | Self::Refused(_) => true,
             Self::Fixed(bytes) => *bytes > WORD,
             Self::Optional(of) | Self::Array(of, _) => of.is_elsewhere(),
             Self::Record(fields) => fields.iter().any(|field| field.shape.is_elsewhere()),

@@ -8,8 +8,8 @@ use kite_chain::abi::numbers::STANDARDS;
 use serde_json::{json, Value};
 
 use crate::names::name;
-use crate::shape::{held, is_mixed, Field, Shape, Variant, ADDRESS, WORD};
-use crate::{id, text, with};
+use crate::shape::{held, is_mixed, Field, Refusal, Shape, Variant, ADDRESS, WORD};
+use crate::{id, selector, text, with};
 
 /// The types that a contract's metadata lists.
 pub struct Types<'a>(BTreeMap<u64, &'a Value>);
@@ -21,17 +21,6 @@ pub struct Answer {
     pub success: Option<u64>,
     /// If it fails.
     pub error: Option<u64>,
-}
-
-/// An error that a message can fail with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Its name.
-    pub name: String,
-    /// What it holds.
-    pub fields: Vec<Field>,
-    /// The variants that it is in where the contract is defined, from the outermost, its own the last one.
-    pub path: Vec<u8>,
 }
 
 impl<'a> Types<'a> {
@@ -75,6 +64,8 @@ impl<'a> Types<'a> {
         match path {
             Some("AccountId") => return Ok(Shape::Account),
             Some("Hash") => return Ok(Shape::Hash),
+            // Inside another error it is what that one passes on.
+            Some(error) if error.ends_with("Error") => return Ok(Shape::Refused(self.refusals(number)?)),
             Some("Option") => return Ok(Shape::Optional(self.shape(id(of.pointer("/params/0/type"))?)?.into())),
             _ => {}
         }
@@ -139,11 +130,10 @@ impl<'a> Types<'a> {
                     let within = |refusal: Refusal| Refusal { path: [vec![index], refusal.path].concat(), ..refusal };
                     refusals.extend(inner.map(within));
                 }
-                _ => refusals.push(Refusal {
-                    name: text(variant, "name").to_owned(),
-                    fields: self.fields(variant)?,
-                    path: vec![index],
-                }),
+                _ => {
+                    let (name, fields) = (text(variant, "name").to_owned(), self.fields(variant)?);
+                    refusals.push(Refusal { selector: selector(&name, &fields), name, fields, path: vec![index] });
+                }
             }
         }
         Ok(refusals)
@@ -189,7 +179,7 @@ fn kind(shape: &Shape) -> Option<(String, Vec<Value>)> {
         Shape::Hash => plain("bytes32"),
         Shape::Text => plain("string"),
         Shape::Fixed(bytes) if *bytes <= WORD => plain(&format!("bytes{bytes}")),
-        Shape::Bytes | Shape::Fixed(_) => plain("bytes"),
+        Shape::Bytes | Shape::Fixed(_) | Shape::Refused(_) => plain("bytes"),
         Shape::Optional(of) => return kind(of),
         Shape::List(of) => many(of, "[]")?,
         Shape::Array(of, count) => many(of, &format!("[{count}]"))?,

@@ -4,7 +4,8 @@
 
 use anyhow::{ensure, Context, Result};
 
-use crate::shape::{held, is_mixed, Field, Shape, Variant, ADDRESS, WORD};
+use crate::scale;
+use crate::shape::{held, is_mixed, Field, Refusal, Shape, Variant, ADDRESS, WORD};
 use crate::value::Value;
 
 /// What stands behind the address in an account of 32 bytes that is one of Ethereum's: as pallet-revive has it.
@@ -144,6 +145,10 @@ fn read(shape: &Shape, from: &[u8]) -> Result<Value> {
         Shape::Fixed(ADDRESS) => Value::Bytes(address(from)?.to_vec()),
         Shape::Fixed(count) if *count <= WORD => Value::Bytes(first(from)?.into_iter().take(*count).collect()),
         Shape::Fixed(_) => Value::Bytes(bytes(from)?),
+        Shape::Refused(refusals) => {
+            let error = refused(refusals, &bytes(from)?)?;
+            Value::Bytes(error.context("an error that nobody knows")?)
+        }
         Shape::Optional(of) if is_nothing(of, from) => Value::Missing,
         Shape::Optional(of) => read(of, from)?,
         Shape::List(of) => {
@@ -155,6 +160,16 @@ fn read(shape: &Shape, from: &[u8]) -> Result<Value> {
         Shape::Record(fields) => Value::Several(read_all(fields, from)?),
         Shape::Choice(variants) => choice(variants, from)?,
     })
+}
+
+/// The error that `words` are, as SCALE; of two that are said alike, the one that is not passed on from another.
+pub fn refused(refusals: &[Refusal], words: &[u8]) -> Result<Option<Vec<u8>>> {
+    let Some((selector, data)) = words.split_first_chunk() else { return Ok(None) };
+    let known = refusals.iter().filter(|refusal| refusal.selector == *selector);
+    let Some(refusal) = known.min_by_key(|refusal| refusal.path.len()) else { return Ok(None) };
+    let mut error = refusal.path.clone();
+    scale::write_all(&refusal.fields, &read_all(&refusal.fields, data)?, &mut error)?;
+    Ok(Some(error))
 }
 
 fn choice(variants: &[Variant], from: &[u8]) -> Result<Value> {

@@ -182,11 +182,7 @@ impl<'a> Plan<'a> {
         Self::with_addresses(config, bundles, &mut place)
     }
 
-    fn with_addresses<E>(
-        config: &'a Config,
-        bundles: &'a SuiteBundles,
-        place: &mut dyn FnMut(Hash, &[u8]) -> Result<AccountId, E>,
-    ) -> Result<Self, E> {
+    fn with_addresses<E>(config: &'a Config, bundles: &'a SuiteBundles, place: Place<E>) -> Result<Self, E> {
         let deployer = config.deployer;
         let mut draft = Draft { config, place, steps: Vec::new() };
         for (contract, bundle) in bundles.named() {
@@ -340,11 +336,14 @@ pub(crate) fn spend_caps(config: &Config, token: AccountId) -> [(Asset, Balance)
     [(Asset::Native, config.native_spend_cap), (Asset::Psp22(token), config.kite_spend_cap)]
 }
 
+/// Tells where a contract of this code and input will be.
+type Place<'a, E> = &'a mut dyn FnMut(Hash, &[u8]) -> Result<AccountId, E>;
+
 /// A plan in the making.
 struct Draft<'a, E> {
     config: &'a Config,
     /// Where a contract of this code and input will be.
-    place: &'a mut dyn FnMut(Hash, &[u8]) -> Result<AccountId, E>,
+    place: Place<'a, E>,
     steps: Vec<Step>,
 }
 
