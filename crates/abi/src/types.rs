@@ -74,6 +74,8 @@ impl<'a> Types<'a> {
         match path {
             Some("AccountId") => return Ok(plain("address")),
             Some("Hash") => return Ok(plain("bytes32")),
+            // Inside another error it is what that one passes on.
+            Some(error) if error.ends_with("Error") => return Ok(plain("bytes")),
             Some("Option") => return self.kind(id(of.pointer("/params/0/type"))?),
             _ => {}
         }
