@@ -135,6 +135,15 @@ impl Chain {
         Some((contract.storage_items, contract.storage_bytes))
     }
 
+    /// Gives a contract the code of another one, as the chain's own government can.
+    pub fn replace_code(&mut self, of: Address, by: Address) -> Result<()> {
+        let replaced = self.state.execute_with(|| {
+            let code = AccountInfo::<Runtime>::load_contract(&H160(by)).map(|contract| contract.code_hash);
+            Revive::set_code(RuntimeOrigin::root(), H160(of), code.unwrap_or_default())
+        });
+        replaced.map_err(|why| anyhow!("{why:?}"))
+    }
+
     /// Stores `code` and creates a contract of it, with the constructor's arguments. Its address.
     pub fn deploy(&mut self, from: Address, code: Vec<u8>, arguments: Vec<u8>) -> Result<Address, Failed> {
         self.deployed = self.deployed.saturating_add(1);

@@ -257,3 +257,60 @@ fn action_whose_callee_enters_the_dao_by_a_message_fails_though_plain_coin_may_c
     let direct = dao.money.suite.chain.call(ALICE, token, 0, call_back.abi_encode());
     assert_eq!(direct, Err(Failed::Reverted(reason("could not read input"))));
 }
+
+#[test]
+fn callee_whose_code_is_another_than_was_voted_on_is_not_called() {
+    let mut dao = Parliament::begin();
+    let (token, router) = (dao.money.suite.token, dao.money.router);
+    dao.endow(TREASURY).unwrap();
+    let fee = call(router, setFeeCall { feeBps: 250 }.abi_encode());
+    let proposal = dao.propose(vec![pay_coin(ALICE, PAID), fee]);
+    let pinned = dao.run(CAROL, proposalCall { proposal }).actions[1].codeHash;
+    dao.pass(proposal);
+    dao.money.suite.chain.replace_code(router, token).unwrap();
+    let changed = [selector_of("CodeChanged(uint8)"), number(1).to_vec()].concat();
+    assert_eq!(dao.refused(BOB, executeCall { proposalId: id(proposal) }), changed);
+    let seen = &dao.run(CAROL, proposalCall { proposal }).actions[1];
+    assert_eq!((seen.codeHash, seen.currentCodeHash == pinned), (pinned, false));
+    assert_eq!(dao.coin(dao.dao), TREASURY);
+}
+
+#[test]
+fn routine_proposals_call_what_is_listed_and_pay_up_to_the_cap_of_a_period() {
+    let money = Money::deploy();
+    let (router, set_fee) = (money.router, setFeeCall::SELECTOR);
+    let mut dao = Parliament::with(money, &[cap_coin(PAID), make_routine(router, set_fee)]);
+    dao.endow(TREASURY).unwrap();
+    assert!(dao.run(BOB, isRoutineCall { callee: account(router), selector: set_fee.into() }));
+    let other = isRoutineCall { callee: account(router), selector: transferOwnershipCall::SELECTOR.into() };
+    assert!(!dao.run(BOB, other));
+    let fee = call(router, setFeeCall { feeBps: 33 }.abi_encode());
+    let first = dao.propose(vec![pay_coin(ALICE, PAID), fee]);
+    assert_eq!(dao.run(BOB, proposalCall { proposal: first }).proposal.tier, 0);
+    dao.pass(first);
+    dao.run(BOB, executeCall { proposalId: id(first) });
+    let budget = dao.run(BOB, budgetCall { asset: COIN });
+    assert_eq!((budget.cap, budget.spent), (wide(PAID), wide(PAID)));
+    let second = dao.propose(vec![pay_coin(ALICE, 1)]);
+    dao.pass(second);
+    let exceeded = [selector_of("SpendCapExceeded(address,uint256)"), (COIN, U256::ZERO).abi_encode()].concat();
+    assert_eq!(dao.refused(BOB, executeCall { proposalId: id(second) }), exceeded);
+    let third = dao.propose(vec![pay_coin(ALICE, PAID + 1)]);
+    assert_eq!(dao.run(BOB, proposalCall { proposal: third }).proposal.tier, 1);
+}
+
+#[test]
+fn ballots_of_a_proposal_that_is_over_are_freed_and_their_deposit_comes_back() {
+    let mut dao = Parliament::begin();
+    let proposal = dao.propose(vec![pay_coin(ALICE, 1)]);
+    dao.advance(3);
+    dao.run(CAROL, castVoteCall { proposalId: id(proposal), support: AGAINST });
+    let forget = forgetBallotsCall { proposal, accounts: vec![account(CAROL), account(BOB)] };
+    assert_eq!(dao.refused(BOB, forget.clone()), wrong_state(ACTIVE));
+    dao.advance(70);
+    let ran = dao.send(BOB, &forget).unwrap();
+    assert_eq!((U256::abi_decode(&ran.value).unwrap(), ran.deposit < 0), (id(1), true));
+    assert!(!dao.run(BOB, hasVotedCall { proposalId: id(proposal), account: account(CAROL) }));
+    let ballot = dao.run(BOB, ballotCall { proposal, account: account(CAROL) });
+    assert_eq!(ballot, Tally { abstain: U256::ZERO, inFavour: U256::ZERO, against: U256::ZERO });
+}

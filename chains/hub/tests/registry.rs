@@ -126,6 +126,16 @@ fn product_with_the_longest_text_is_kept_in_pieces_and_read_back_as_it_was() {
 }
 
 #[test]
+fn coin_that_is_sent_plainly_stays_with_its_sender() {
+    let mut rights = Rights::begin();
+    let chain = &mut rights.money.suite.chain;
+    let before = chain.balance(ALICE);
+    let refused = chain.call(ALICE, rights.registry, 1_000_000_000, Vec::new());
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!((chain.balance(ALICE), chain.balance(rights.registry)), (before, 0));
+}
+
+#[test]
 fn product_that_there_is_none_of_is_a_record_of_nothing() {
     let mut rights = Rights::begin();
     let nothing = rights.run(CAROL, productCall { product: 7 });

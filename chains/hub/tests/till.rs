@@ -145,7 +145,7 @@ fn payee_that_is_a_till_is_paid_coin_with_no_more_gas_than_ethereum_gives() {
 }
 
 #[test]
-fn coin_that_is_sent_plainly_to_router_registry_token_or_tabs_stays_with_its_sender() {
+fn coin_that_is_sent_plainly_to_router_token_or_tabs_stays_with_its_sender() {
     let mut tills = Tills::begin();
     let (router, token) = (tills.money.router, tills.money.suite.token);
     let arguments = (account(router), account(token), U256::from(7)).abi_encode_params();

@@ -100,7 +100,8 @@ mod there {
     #[cfg(hub)]
     #[must_use]
     pub fn foretold(_made_of: &impl Encode) -> AccountId {
-        host::refuse(&crate::abi::reason(b"computed from the code, outside"))
+        const OUTSIDE: [u8; 100] = crate::abi::reason(b"computed from the code, outside");
+        host::refuse(&OUTSIDE)
     }
 
     /// Keccak of 256 bits over the SCALE bytes of `value`: Ethereum's hash.

@@ -398,6 +398,7 @@ pub mod dao {
         use crate::mock::{account, dao, draft_of, rules, Table, PARAMETERS};
         use ink::env::test;
         use ink::env::DefaultEnvironment;
+        use ink::scale::Encode;
         use kite_chain::call::CallError;
         use kite_interfaces::dao::TreasuryPaid;
 

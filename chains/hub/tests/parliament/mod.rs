@@ -7,7 +7,7 @@ use alloy_sol_types::{sol, SolCall, SolValue};
 use hub::chain::{Address, Failed, Ran};
 
 use crate::common::*;
-use crate::money::{account, wide, Money};
+use crate::money::{account, wide, Money, COIN};
 
 sol! {
     #[derive(Debug, PartialEq)]
@@ -147,6 +147,15 @@ pub fn govern(change: Change) -> Action {
 pub fn name_guardian(of: Address, expires_at_ms: u64) -> Change {
     let guardian = Guardian { account: account(of), expiresAtMs: wide(expires_at_ms) };
     Change { kind: 2, data: guardian.abi_encode().into() }
+}
+
+/// What routine proposals may pay of the chain's coin in a period.
+pub fn cap_coin(cap: u128) -> Change {
+    Change { kind: 3, data: (COIN, wide(cap)).abi_encode_params().into() }
+}
+
+pub fn make_routine(callee: Address, selector: [u8; 4]) -> Change {
+    Change { kind: 4, data: (account(callee), FixedBytes(selector), true).abi_encode_params().into() }
 }
 
 pub fn set_code(hash: [u8; 32]) -> Change {

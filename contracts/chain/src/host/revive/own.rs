@@ -19,7 +19,8 @@ pub fn transfer(to: &Address, value: u128) -> u32 {
 
 /// There is no way to replace a contract's code: the call ends and says so.
 pub fn set_code_hash(_code_hash: &[u8; 32]) -> u32 {
-    refuse(&crate::abi::reason(b"no code is replaced on a Hub"))
+    const NO_UPGRADE: [u8; 100] = crate::abi::reason(b"no code is replaced on a Hub");
+    refuse(&NO_UPGRADE)
 }
 
 /// Ends the call with `words`, and undoes what it did.
