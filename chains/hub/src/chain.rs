@@ -2,9 +2,13 @@
 //! The chain: who deploys and calls there is an Ethereum address, as a wallet's is.
 
 use anyhow::{anyhow, bail, Result};
+use frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use frame_support::traits::fungible::{Inspect, Mutate};
-use pallet_revive::{Code, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits};
+use pallet_revive::{
+    AccountInfo, Code, CodeUploadReturnValue, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits, WeightInfo,
+};
 use sp_core::{H160, H256, U256};
+use sp_io::hashing::keccak_256;
 use sp_io::TestExternalities;
 use sp_runtime::{AccountId32, BuildStorage, DispatchError, Weight};
 
@@ -24,6 +28,7 @@ pub struct Chain {
     state: TestExternalities,
     /// How many contracts were deployed: no two have the same address.
     deployed: u64,
+    weighed: Weight,
 }
 
 /// What a transaction brought.
@@ -65,7 +70,7 @@ impl Chain {
     /// A chain whose first block is of this moment, in milliseconds.
     pub fn begin(at_ms: u64) -> Result<Self> {
         let genesis = frame_system::GenesisConfig::<Runtime>::default().build_storage().map_err(|why| anyhow!(why))?;
-        let mut chain = Self { state: TestExternalities::new(genesis), deployed: 0 };
+        let mut chain = Self { state: TestExternalities::new(genesis), deployed: 0, weighed: Weight::zero() };
         chain
             .state
             .execute_with(|| {
@@ -88,47 +93,116 @@ impl Chain {
         minted.map(|_| ()).map_err(|why| anyhow!("{why:?}"))
     }
 
+    /// Gives somebody so many wei to spend, beside what keeps the account alive.
+    pub fn give(&mut self, to: Address, wei: u128) -> Result<()> {
+        let given = self.state.execute_with(|| {
+            let more = Revive::evm_balance(&H160(to)).checked_add(wei.into());
+            more.map(|more| Revive::set_evm_balance(&H160(to), more))
+        });
+        given.ok_or_else(|| anyhow!("more than amounts can say"))?.map_err(|why| anyhow!("{why:?}"))
+    }
+
+    /// This block's moment, in milliseconds.
+    pub fn now_ms(&mut self) -> u64 {
+        self.state.execute_with(Timestamp::get)
+    }
+
+    /// Whether code of this hash is stored.
+    pub fn is_stored(&mut self, code: [u8; 32]) -> bool {
+        let place = storage_prefix(b"Revive", b"PristineCode");
+        self.state.execute_with(|| unhashed::exists(&[place, code].concat()))
+    }
+
+    /// Hash of the code that a contract runs, if there is one at this address.
+    pub fn code_of(&mut self, contract: Address) -> Option<[u8; 32]> {
+        let code = self.state.execute_with(|| Revive::code(&H160(contract)));
+        (!code.is_empty()).then(|| keccak_256(&code))
+    }
+
+    /// What the last transaction weighed, whether or not it took effect: computation in picoseconds, bytes of proof.
+    pub fn weighed(&self) -> (u64, u64) {
+        (self.weighed.ref_time(), self.weighed.proof_size())
+    }
+
     /// What somebody has, in wei, without what keeps the account alive.
     pub fn balance(&mut self, of: Address) -> u128 {
         self.state.execute_with(|| Revive::evm_balance(&H160(of))).try_into().unwrap_or(u128::MAX)
+    }
+
+    /// How many cells a contract has, and how many bytes are in them.
+    pub fn cells(&mut self, of: Address) -> Option<(u32, u32)> {
+        let contract = self.state.execute_with(|| AccountInfo::<Runtime>::load_contract(&H160(of)))?;
+        Some((contract.storage_items, contract.storage_bytes))
+    }
+
+    /// Gives a contract the code of another one, as the chain's own government can.
+    pub fn replace_code(&mut self, of: Address, by: Address) -> Result<()> {
+        let replaced = self.state.execute_with(|| {
+            let code = AccountInfo::<Runtime>::load_contract(&H160(by)).map(|contract| contract.code_hash);
+            Revive::set_code(RuntimeOrigin::root(), H160(of), code.unwrap_or_default())
+        });
+        replaced.map_err(|why| anyhow!("{why:?}"))
     }
 
     /// Stores `code` and creates a contract of it, with the constructor's arguments. Its address.
     pub fn deploy(&mut self, from: Address, code: Vec<u8>, arguments: Vec<u8>) -> Result<Address, Failed> {
         self.deployed = self.deployed.saturating_add(1);
         let salt = U256::from(self.deployed).to_big_endian();
-        let ran = self.transact(|| {
-            let code = Code::Upload(code);
-            let done =
-                Revive::bare_instantiate(signed(from), U256::zero(), limits(), code, arguments, Some(salt), &config());
-            let address = done.result.as_ref().map(|created| created.addr.0.to_vec()).unwrap_or_default();
-            let answer = done.result.map(|created| created.result);
-            ran(answer, done.weight_consumed, done.storage_deposit).map(|ran| Ran { value: address, ..ran })
-        })?;
+        let ran = self.transact(true, || created(from, Code::Upload(code), 0, arguments, salt))?;
         ran.value.try_into().map_err(|_| Failed::Error("no address".to_owned()))
     }
 
-    /// Calls a contract with `value` of coin, in wei.
-    pub fn call(&mut self, from: Address, to: Address, value: u128, input: Vec<u8>) -> Result<Ran, Failed> {
-        self.transact(|| {
-            let done = Revive::bare_call(signed(from), H160(to), value.into(), limits(), input, &config());
-            ran(done.result, done.weight_consumed, done.storage_deposit)
+    /// Stores `code`, and answers its hash.
+    pub fn upload(&mut self, from: Address, code: Vec<u8>) -> Result<Ran, Failed> {
+        self.transact(true, || {
+            let weight =
+                <Runtime as pallet_revive::Config>::WeightInfo::upload_code(code.len().try_into().unwrap_or(u32::MAX));
+            let stored = Revive::bare_upload_code(signed(from), code, DEPOSIT).map_err(named);
+            let ran = |stored: CodeUploadReturnValue<Amount>| {
+                finished(stored.code_hash.0.to_vec(), weight, StorageDeposit::Charge(stored.deposit))
+            };
+            (weight, stored.map(ran))
         })
     }
 
-    /// All or nothing.
-    fn transact(&mut self, run: impl FnOnce() -> Result<Ran, Failed>) -> Result<Ran, Failed> {
-        self.state.execute_with(|| {
-            let outcome = frame_support::storage::with_transaction(|| {
+    /// Creates a contract of stored code with `value` of coin, in wei, and answers its address.
+    pub fn instantiate(
+        &mut self,
+        from: Address,
+        code: [u8; 32],
+        value: u128,
+        arguments: Vec<u8>,
+        salt: [u8; 32],
+    ) -> Result<Ran, Failed> {
+        self.transact(true, || created(from, Code::Existing(H256(code)), value, arguments, salt))
+    }
+
+    /// Calls a contract with `value` of coin, in wei. To somebody who is no contract, that is a transfer.
+    pub fn call(&mut self, from: Address, to: Address, value: u128, input: Vec<u8>) -> Result<Ran, Failed> {
+        self.transact(true, || called(from, to, value, input))
+    }
+
+    /// What such a call would do, without doing it.
+    pub fn try_call(&mut self, from: Address, to: Address, value: u128, input: Vec<u8>) -> Result<Ran, Failed> {
+        self.transact(false, || called(from, to, value, input))
+    }
+
+    /// All or nothing; what it changed stays if it succeeded and is to be kept.
+    fn transact(&mut self, keep: bool, run: impl FnOnce() -> (Weight, Result<Ran, Failed>)) -> Result<Ran, Failed> {
+        let done = self.state.execute_with(|| {
+            with_transaction(|| {
                 System::reset_events();
-                match run() {
-                    Ok(ran) => frame_support::storage::TransactionOutcome::Commit(Ok(Ok(ran))),
-                    failed => frame_support::storage::TransactionOutcome::Rollback(Ok::<_, DispatchError>(failed)),
+                let (weight, outcome) = run();
+                let outcome = (weight, outcome.map(|ran| Ran { events: emitted(), ..ran }));
+                match &outcome.1 {
+                    Ok(_) if keep => TransactionOutcome::Commit(Ok(outcome)),
+                    _ => TransactionOutcome::Rollback(Ok::<_, DispatchError>(outcome)),
                 }
-            });
-            let ran = outcome.map_err(named)??;
-            Ok(Ran { events: emitted(), ..ran })
-        })
+            })
+        });
+        let (weight, outcome) = done.map_err(named)?;
+        self.weighed = weight;
+        outcome
     }
 }
 
@@ -157,6 +231,25 @@ fn config() -> ExecConfig<Runtime> {
     ExecConfig::new_substrate_tx()
 }
 
+fn created(
+    from: Address,
+    code: Code,
+    value: u128,
+    arguments: Vec<u8>,
+    salt: [u8; 32],
+) -> (Weight, Result<Ran, Failed>) {
+    let done = Revive::bare_instantiate(signed(from), value.into(), limits(), code, arguments, Some(salt), &config());
+    let address = done.result.as_ref().map(|created| created.addr.0.to_vec()).unwrap_or_default();
+    let answer = done.result.map(|created| created.result);
+    let outcome = ran(answer, done.weight_consumed, done.storage_deposit);
+    (done.weight_consumed, outcome.map(|ran| Ran { value: address, ..ran }))
+}
+
+fn called(from: Address, to: Address, value: u128, input: Vec<u8>) -> (Weight, Result<Ran, Failed>) {
+    let done = Revive::bare_call(signed(from), H160(to), value.into(), limits(), input, &config());
+    (done.weight_consumed, ran(done.result, done.weight_consumed, done.storage_deposit))
+}
+
 fn ran(
     answer: Result<ExecReturnValue, DispatchError>,
     weight: Weight,
@@ -166,12 +259,16 @@ fn ran(
     if answer.did_revert() {
         return Err(Failed::Reverted(answer.data));
     }
+    Ok(finished(answer.data, weight, deposit))
+}
+
+/// What took effect, without its events: those are read when it has ended.
+fn finished(value: Vec<u8>, weight: Weight, deposit: StorageDeposit<Amount>) -> Ran {
     let deposit = match deposit {
         StorageDeposit::Charge(amount) => i128::try_from(amount).unwrap_or(i128::MAX),
         StorageDeposit::Refund(amount) => i128::try_from(amount).unwrap_or(i128::MAX).saturating_neg(),
     };
-    let (ref_time, proof) = (weight.ref_time(), weight.proof_size());
-    Ok(Ran { value: answer.data, ref_time, proof, deposit, events: Vec::new() })
+    Ran { value, ref_time: weight.ref_time(), proof: weight.proof_size(), deposit, events: Vec::new() }
 }
 
 fn named(error: DispatchError) -> Failed {

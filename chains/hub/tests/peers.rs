@@ -4,6 +4,7 @@
 
 mod common;
 mod money;
+mod parliament;
 mod table;
 
 use std::path::Path;
@@ -16,13 +17,14 @@ use hub::chain::{Address, Failed, Ran};
 use hub::profile::Profile;
 use hub::sol::{address, number, Word};
 use money::{account, claimCall, transferAndCallCall, wide, Money, COIN};
+use parliament::{castVoteCall, Parliament};
 use table::parts::{self, Column};
 use table::{Cost, Measured, Table, OURS};
 
 sol! {
     function release(address account);
+    /// Theirs takes all parts of an action in lists of their own.
     function propose(address[] targets, uint256[] values, bytes[] calldatas, string description) returns (uint256);
-    function castVote(uint256 proposalId, uint8 support) returns (uint256);
 }
 
 /// The compiler's modes: for few bytes, and for speed.
@@ -39,6 +41,8 @@ const BOTH: &str = "`transfer`, both delegated";
 const PAYMENT: &str = "a payment of coin";
 const IN_ONE_CALL: &str = "a payment of the token, in one call of it";
 const CLAIM: &str = "a payee takes coin";
+const PROPOSAL: &str = "a proposal of one action";
+const VOTE: &str = "`castVote`";
 
 #[test]
 #[ignore = "chains/hub/run compiles the contracts of others"]
@@ -52,6 +56,8 @@ fn transfer_costs_less_than_of_openzeppelins_votes_and_a_claim_less_than_one_and
     let (pay, claim, release) = (table.best(OURS, PAYMENT), table.best(OURS, CLAIM), table.best(SPLITTER, CLAIM));
     assert!(pay.0 <= 2 * release.0 && pay.1 <= 2 * release.1, "{pay:?}, {release:?}");
     assert!(2 * claim.0 <= 3 * release.0 && 2 * claim.1 <= 3 * release.1, "{claim:?}, {release:?}");
+    let (vote, theirs) = (table.best(OURS, VOTE), table.best(GOVERNOR, VOTE));
+    assert!(vote.0 <= theirs.0 && vote.1 <= theirs.1, "{vote:?}, {theirs:?}");
 }
 
 fn measured() -> Vec<Measured> {
@@ -59,6 +65,7 @@ fn measured() -> Vec<Measured> {
     all.extend(MODES.map(|mode| token(VOTES, "VotingToken", mode)));
     all.extend(MODES.map(|mode| token(PLAIN, "PlainToken", mode)));
     all.push(our_router());
+    all.push(our_dao());
     all.extend(MODES.map(splitter));
     all.extend(MODES.into_iter().filter_map(governor));
     all
@@ -188,6 +195,20 @@ fn pay_kite(money: &mut Money) -> Cost {
     money.run_token(ALICE, call).into()
 }
 
+/// A proposal of one action, and the second vote on it.
+fn our_dao() -> Measured {
+    let mut dao = Parliament::begin();
+    let action = parliament::call(dao.money.suite.token, action());
+    let propose = parliament::proposeCall { description: DESCRIPTION.to_owned(), actions: vec![action] };
+    let proposed = dao.send(BOB, &propose).unwrap();
+    let vote = castVoteCall { proposalId: U256::abi_decode(&proposed.value).unwrap(), support: parliament::FOR };
+    dao.advance(3);
+    dao.send(CAROL, &vote).unwrap();
+    let voted = dao.send(BOB, &vote).unwrap();
+    let bytes = fs::read(builder::kept("dao")).unwrap().len();
+    Measured { contract: OURS, mode: None, bytes, calls: vec![(PROPOSAL, proposed.into()), (VOTE, voted.into())] }
+}
+
 /// The second release to a payee.
 fn splitter(mode: &'static str) -> Measured {
     let mut suite = Suite::begin();
@@ -231,16 +252,22 @@ fn governed(suite: &mut Suite, governor: Address) -> Vec<(&'static str, Cost)> {
     }
     send(suite, ALICE, governor, &vote);
     let voted = send(suite, BOB, governor, &vote);
-    vec![("a proposal of one action", proposed.into()), ("`castVote`", voted.into())]
+    vec![(PROPOSAL, proposed.into()), (VOTE, voted.into())]
+}
+
+const DESCRIPTION: &str = "Pay Bob";
+
+/// Pays Bob of the treasury's tokens.
+fn action() -> Vec<u8> {
+    [TRANSFER.to_be_bytes().to_vec(), address(BOB).to_vec(), number(7).to_vec()].concat()
 }
 
 fn proposal(token: Address) -> proposeCall {
-    let action = [TRANSFER.to_be_bytes().to_vec(), address(BOB).to_vec(), number(7).to_vec()].concat();
     proposeCall {
         targets: vec![account(token)],
         values: vec![U256::ZERO],
-        calldatas: vec![Bytes::from(action)],
-        description: "Pay Bob".to_owned(),
+        calldatas: vec![Bytes::from(action())],
+        description: DESCRIPTION.to_owned(),
     }
 }
 

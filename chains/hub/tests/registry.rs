@@ -14,6 +14,9 @@ use money::*;
 const HOUR_MS: u64 = 3_600_000;
 const BOND: u128 = 10;
 
+/// The chain counts each cell's key among its bytes.
+const BYTES_OF_A_KEY: u32 = 32;
+
 /// The longest URI.
 const LONGEST: usize = 256;
 
@@ -89,12 +92,16 @@ fn terms(uri: usize) -> Terms {
 }
 
 fn submission(units: u32, uri: usize) -> Request {
+    submission_of(units, uri, NO_BATCH)
+}
+
+fn submission_of(units: u32, uri: usize, batch: Batch) -> Request {
     let submission = Submission {
         product: 1,
         stage: 3,
         units,
         payee: COIN,
-        batch: NO_BATCH,
+        batch,
         evidenceUri: "e".repeat(uri),
         evidenceHash: FixedBytes([8; 32]),
     };
@@ -116,6 +123,16 @@ fn product_with_the_longest_text_is_kept_in_pieces_and_read_back_as_it_was() {
         let product = Product { registrant, openedEpoch: 0, isStopped: false, curator, pendingCurator: COIN, terms };
         assert_eq!(rights.run(CAROL, productCall { product: id }), product, "{uri}");
     }
+}
+
+#[test]
+fn coin_that_is_sent_plainly_stays_with_its_sender() {
+    let mut rights = Rights::begin();
+    let chain = &mut rights.money.suite.chain;
+    let before = chain.balance(ALICE);
+    let refused = chain.call(ALICE, rights.registry, 1_000_000_000, Vec::new());
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!((chain.balance(ALICE), chain.balance(rights.registry)), (before, 0));
 }
 
 #[test]
@@ -196,6 +213,41 @@ fn challenge_that_is_upheld_slashes_the_bond_and_frees_the_case() {
     assert_eq!(rights.run(BOB, bondsHeldCall {}), U256::ZERO);
     // Two fifths of the bond for who was right, and the own bond back.
     assert_eq!(rights.money.suite.balance(BOB), hub::sol::number(BOBS + 80));
+}
+
+/// Cells and bytes of the registry with a case against a batch that has a text of so many bytes and is to be retired; and
+/// once it is decided that the batch is kept.
+fn cells_of_a_case(uri: usize) -> [(u32, u32); 2] {
+    let mut rights = Rights::begin();
+    rights.run(ALICE, registerProductCall { terms: terms(1) });
+    let batch = Batch { root: FixedBytes([6; 32]), count: 2, totalUnits: 20 };
+    rights.request(ALICE, 20 * BOND, &submission_of(20, uri, batch)).unwrap();
+    rights.run(BOB, acceptCall { contributions: vec![1] });
+    rights.run(ALICE, retireCall { contribution: 1 });
+    let accusation = Accusation { contribution: 1, evidenceUri: String::new(), evidenceHash: FixedBytes([7; 32]) };
+    rights.request(BOB, 100, &Request { kind: 1, data: accusation.abi_encode().into() }).unwrap();
+    let cells = |rights: &mut Rights| rights.money.suite.chain.cells(rights.registry).unwrap();
+    let open = cells(&mut rights);
+    rights.run(CAROL, resolveCall { contribution: 1, challenge: 1, upheld: false });
+    assert_eq!(rights.run(BOB, contributionCall { contribution: 1 }).evidenceUri.len(), uri);
+    [open, cells(&mut rights)]
+}
+
+/// With its case a batch has more than one cell takes from some length of its text on, and without it from another one
+/// on: in between it goes from two pieces to one, which is full or not.
+#[test]
+fn cell_that_gets_shorter_leaves_no_piece_behind_whatever_its_length() {
+    let values = |(cells, bytes): (u32, u32)| bytes - cells * BYTES_OF_A_KEY;
+    let [_, longest] = cells_of_a_case(LONGEST).map(values);
+    let both = (128..=LONGEST).map(|uri| {
+        let [(open, _), (decided, bytes)] = cells_of_a_case(uri);
+        assert_eq!(values((decided, bytes)), longest - u32::try_from(LONGEST - uri).unwrap(), "{uri}");
+        (open, decided)
+    });
+    let (open, decided): (Vec<_>, Vec<_>) = both.unzip();
+    for cells in [open, decided] {
+        assert!(cells.is_sorted() && cells.last() == cells.first().map(|least| least + 1).as_ref(), "{cells:?}");
+    }
 }
 
 #[test]

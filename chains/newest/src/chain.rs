@@ -11,9 +11,9 @@ use sp_core::H256;
 use sp_io::TestExternalities;
 use sp_runtime::{AccountId32, BuildStorage, DispatchError, Weight};
 
-use crate::impossible;
 use crate::protocol::{Answer, Event, Failed, Gas, Ran, Request, Why};
 use crate::runtime::{Amount, Balances, Contracts, Runtime, RuntimeEvent, System, Timestamp};
+use crate::serve::{ensure_width, impossible, later, Asked};
 
 /// The most that one transaction may weigh: about half a second of computation, 16 MiB of proof.
 const GAS_LIMIT: Weight = Weight::from_parts(500_000_000_000, 16 * 1_024 * 1_024);
@@ -21,21 +21,16 @@ const GAS_LIMIT: Weight = Weight::from_parts(500_000_000_000, 16 * 1_024 * 1_024
 /// The chain.
 pub struct Chain(TestExternalities);
 
-impl Chain {
-    /// A chain whose first block is of this moment. An error unless amounts are as wide as this chain's.
-    pub fn begin(amount_bits: u32, at_ms: u64) -> Result<Self, Failed> {
-        if amount_bits != Amount::BITS {
-            let own = Amount::BITS;
-            return Err(impossible(format!("amounts of coin are {own} bits wide here, not {amount_bits}")));
-        }
+impl Asked for Chain {
+    fn begin(amount_bits: u32, at_ms: u64) -> Result<Self, Failed> {
+        ensure_width(amount_bits, Amount::BITS)?;
         let genesis = frame_system::GenesisConfig::<Runtime>::default().build_storage().map_err(impossible)?;
         let mut chain = Self(TestExternalities::new(genesis));
         chain.0.execute_with(|| begin_block(1, at_ms));
         Ok(chain)
     }
 
-    /// Does what is asked.
-    pub fn answer(&mut self, request: Request) -> Result<Answer, Failed> {
+    fn answer(&mut self, request: Request) -> Result<Answer, Failed> {
         self.0.execute_with(|| match request {
             Request::Begin { .. } => Err(impossible("the chain has begun")),
             Request::Now => Ok(Answer::Moment(Timestamp::get())),
@@ -69,11 +64,7 @@ fn begin_block(height: u64, at_ms: u64) {
 }
 
 fn advance(at_ms: u64) -> Result<Answer, Failed> {
-    let now_ms = Timestamp::get();
-    if at_ms <= now_ms {
-        let late = format!("the next block must be later than this one: {at_ms} ms is not after {now_ms} ms");
-        return Err(impossible(late));
-    }
+    let at_ms = later(at_ms, Timestamp::get())?;
     let height = System::block_number().checked_add(1).ok_or_else(|| impossible("there are no more block numbers"))?;
     begin_block(height, at_ms);
     Ok(Answer::Done)

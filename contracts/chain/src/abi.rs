@@ -19,6 +19,7 @@ mod reading;
 mod said;
 
 pub mod names;
+pub mod numbers;
 
 #[cfg(hub)]
 pub use answers::{fail, Answer, Fallible, Never};

@@ -3,6 +3,7 @@
 //! pallet-contracts chain), all remaining gas, re-entry denied, and a revert of the callee is an error whatever
 //! bytes it returned. ink!'s own builder merges "returned" and "reverted".
 
+use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
 use scale::Decode;
 
@@ -16,6 +17,25 @@ pub use scale::Encode as Message;
 
 #[cfg(hub)]
 pub use crate::abi::Message;
+
+/// The four bytes that a call of this message begins with, which takes arguments of these types.
+#[cfg(not(hub))]
+#[macro_export]
+macro_rules! call_of {
+    ($message:literal($($argument:ty),*)) => {
+        ink::selector_bytes!($message)
+    };
+}
+
+/// An argument of so many bytes, 63 at most, that are those of several values one after the other.
+#[cfg(not(hub))]
+#[macro_export]
+macro_rules! bytes_of {
+    ($length:literal: $($value:expr),*) => {{
+        const LENGTH: u8 = $length << 2;
+        (LENGTH, $($value),*)
+    }};
+}
 
 /// What an argument of no bytes is said by: the byte that says how many.
 #[cfg(not(hub))]
@@ -55,7 +75,8 @@ pub const SHORT_ANSWER: usize = 1_024;
 pub const LONG_ANSWER: usize = 16_000;
 
 /// Sends `input` (selector and arguments) with `value` native coin to `callee` and returns its
-/// answer as raw bytes. An answer of more than `room` bytes traps the caller.
+/// answer as raw bytes. An answer of more than `room` bytes traps the caller. On a Hub the callee can pay it coin
+/// plainly, if its table says that it holds coin.
 pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Result<Held, CallError> {
     there::call(callee, value, input, room)
 }
@@ -64,6 +85,13 @@ pub fn raw(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Res
 /// An answer of more than `room` bytes traps the caller.
 pub fn delegated(code_hash: &Hash, input: &[u8], room: usize) -> Result<Held, CallError> {
     there::delegate(code_hash, input, room)
+}
+
+/// The bytes of a message, as [`raw`] sends them.
+#[must_use]
+#[inline(always)]
+pub fn encoded(message: &impl Message) -> Vec<u8> {
+    there::encoded(message)
 }
 
 /// Calls a message, the selector and the arguments as one tuple, and returns its raw answer of at most
@@ -125,6 +153,7 @@ fn tells(answer: &Held, success: &[u8], is_said: fn(&[u8]) -> bool) -> bool {
 
 #[cfg(lean)]
 mod there {
+    use ink::prelude::vec::Vec;
     use ink::primitives::{AccountId, Hash};
 
     use super::{tells, CallError, Message, SHORT_ANSWER};
@@ -148,6 +177,18 @@ mod there {
         message.say();
         #[cfg(not(hub))]
         message.encode_to(&mut Out);
+    }
+
+    #[cfg(not(hub))]
+    #[inline(always)]
+    pub fn encoded(message: &impl Message) -> Vec<u8> {
+        message.encode()
+    }
+
+    #[cfg(hub)]
+    pub fn encoded(message: &impl Message) -> Vec<u8> {
+        say(message);
+        host::said_copy()
     }
 
     #[inline(always)]
@@ -214,7 +255,7 @@ mod there {
     pub fn call(callee: &AccountId, value: Balance, input: &[u8], room: usize) -> Result<Held, CallError> {
         host::clear_output();
         host::write(input);
-        verdict(host::call(callee.as_ref(), value, room))
+        verdict(host::call_out(callee.as_ref(), value, room))
     }
 
     pub fn delegate(code_hash: &Hash, input: &[u8], room: usize) -> Result<Held, CallError> {
@@ -236,6 +277,7 @@ mod there {
 
 #[cfg(not(lean))]
 mod there {
+    use ink::prelude::vec::Vec;
     use ink::primitives::{AccountId, Hash};
     use scale::Decode;
 
@@ -250,6 +292,10 @@ mod there {
         let told = tells(&answer, success, Answer::is_said_by);
         let read = held::with(&answer, |answer| Answer::decode(&mut answer.get(success.len()..).unwrap_or_default()));
         read.ok().filter(|_| told).ok_or(CallError::UnexpectedReturn)
+    }
+
+    pub fn encoded(message: &impl Message) -> Vec<u8> {
+        message.encode()
     }
 
     /// Calls, and reads the answer.

@@ -18,11 +18,14 @@
 //! - `root`: it is read, and not written: the method changes nothing in it, or saves it itself;
 //! - `save`: it is read, and written unless the method fails;
 //! - `new`: a constructor, whose result becomes the root cell;
-//! - `refuses coin`: no message keeps coin that comes with it, and nothing is read first; `takes coin`: those marked
-//!   `payable` do, the others refuse it once they have read their arguments, as ink! has it.
+//! - `refuses coin`: no message keeps coin that comes with it, and nothing is read first; `holds coin`: the same, but
+//!   what is sent plainly stays, also where that is a call; `takes coin`: those marked `payable` do, the others refuse
+//!   it once they have read their arguments, as ink! has it.
 //!
 //! What is called most may stand in `often { … }` before the rest. A chain that translates a function when it is first
 //! entered charges for the whole of it: those are in one function, all others in a second one.
+//!
+//! Views that only a standard of Ethereum's asks for stand in `on_a_hub { … }` behind those.
 //!
 //! An argument is read as the type that the method takes. `by_reference` hands over a reference, `list` a list item by
 //! item, and `ignored` reads bytes and passes none. The macro brings a test along that holds the table against the
@@ -31,6 +34,9 @@
 /// `call` and `deploy` of a contract, by its table. See the [module](mod@crate::entry).
 #[macro_export]
 macro_rules! entry {
+    ($root:ident $coin:ident coin; often { $($often:tt)* } on_a_hub { $($hub:tt)* } $($rows:tt)*) => {
+        $crate::on_a_hub! { $root $coin coin; often { $($often)* } { $($hub)* } $($rows)* }
+    };
     (
         $root:ident $coin:ident coin;
         often {
@@ -104,6 +110,16 @@ macro_rules! entry {
     };
 }
 
+/// A table without the rows that are only there on a Hub.
+#[cfg(not(hub))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_a_hub {
+    ($root:ident $coin:ident coin; often { $($often:tt)* } { $($hub:tt)* } $($rows:tt)*) => {
+        $crate::entry! { $root $coin coin; often { $($often)* } $($rows)* }
+    };
+}
+
 /// A row, as the test of the table sees it.
 #[doc(hidden)]
 #[macro_export]
@@ -129,7 +145,19 @@ macro_rules! refuse_first {
     (refuses) => {
         $crate::entry::refuse_coin()
     };
+    (holds) => {{
+        $crate::hold_plain_coin!();
+        $crate::entry::refuse_coin()
+    }};
     (takes) => {};
+}
+
+/// Keeps coin that was sent plainly: nobody is asked where that is no call.
+#[cfg(not(hub))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! hold_plain_coin {
+    () => {};
 }
 
 /// Refuses coin once the arguments are read, where some messages take it and this one does not.
@@ -137,6 +165,7 @@ macro_rules! refuse_first {
 #[macro_export]
 macro_rules! refuse_here {
     (refuses) => {};
+    (holds) => {};
     (takes) => {
         $crate::entry::refuse_coin()
     };
@@ -312,6 +341,17 @@ mod there {
         }
     }
 
+    /// Ends the call, with success, if coin came with it and nothing else: it was sent plainly.
+    #[cfg(hub)]
+    #[inline(always)]
+    pub fn hold_plain_coin() {
+        if host::is_without_input() && host::came_with_coin() {
+            host::clear_output();
+            host::end(0)
+        }
+        host::hold_coin();
+    }
+
     /// Writes the new contract's root cell, unless its constructor failed, and answers.
     pub fn construct<R: Storable + StorageKey, E: Told>(result: Result<R, E>) -> ! {
         let answer = Answer(result.map(|root| cells::save_root(&root)));
@@ -325,18 +365,20 @@ mod there {
         }
     }
 
-    /// Fetches what the constructor was called with: no selector goes before it.
+    /// Fetches what the constructor was called with, and says how many words that are: no selector goes before it.
     #[cfg(hub)]
-    pub fn begin() {
+    #[must_use]
+    pub fn begin() -> usize {
         host::begin();
         crate::abi::begin();
+        host::left() / ink::sol::WORD
     }
 }
 
-#[cfg(hub)]
-pub use there::begin;
 #[cfg(all(lean, not(hub)))]
 pub use there::selector as begin;
+#[cfg(hub)]
+pub use there::{begin, hold_plain_coin};
 #[cfg(lean)]
 pub use there::{construct, refuse_coin, row};
 
@@ -349,6 +391,15 @@ pub mod drift;
 #[macro_export]
 macro_rules! nothing_or_account {
     ($of:ident: $nothing:ident, $account:ident) => {};
+}
+
+/// What comes before the error of another contract that is passed on: the numbers of those that hold it.
+#[cfg(not(hub))]
+#[macro_export]
+macro_rules! before {
+    ($($bytes:expr),*) => {
+        &[$($bytes),*]
+    };
 }
 
 /// What an error begins with, which holds nothing or one value: its number in SCALE, with what is before it where it is

@@ -40,8 +40,8 @@ pub mod wire;
 pub use kite_chain_derive::Read;
 pub use sparse::Sparse;
 pub use surroundings::{
-    address, balance, blake2_256, caller, code_hash, ecdsa_signer, keccak_256, now, own_code_hash, set_code, transfer,
-    value_sent,
+    address, balance, blake2_256, caller, code_hash, ecdsa_signer, foretold, keccak_256, now, own_code_hash, set_code,
+    transfer, value_sent,
 };
 
 /// An amount in an asset's smallest unit, whatever the width that the chain counts its coin in.

@@ -88,6 +88,22 @@ mod there {
         host::blake2_256()
     }
 
+    /// The account that the chain will make of this. Ends the call where it makes accounts of something else.
+    #[cfg(not(hub))]
+    #[must_use]
+    #[inline(always)]
+    pub fn foretold(made_of: &impl Encode) -> AccountId {
+        blake2_256(made_of).into()
+    }
+
+    /// The account that the chain will make of this. Ends the call: a Hub makes it of the whole code.
+    #[cfg(hub)]
+    #[must_use]
+    pub fn foretold(_made_of: &impl Encode) -> AccountId {
+        const OUTSIDE: [u8; 100] = crate::abi::reason(b"computed from the code, outside");
+        host::refuse(&OUTSIDE)
+    }
+
     /// Keccak of 256 bits over the SCALE bytes of `value`: Ethereum's hash.
     #[must_use]
     #[inline(always)]
@@ -179,6 +195,12 @@ mod there {
         hash
     }
 
+    /// The account that the chain will make of this.
+    #[must_use]
+    pub fn foretold(made_of: &impl Encode) -> AccountId {
+        blake2_256(made_of).into()
+    }
+
     /// Keccak of 256 bits over the SCALE bytes of `value`: Ethereum's hash.
     #[must_use]
     pub fn keccak_256(value: &impl Encode) -> [u8; 32] {
@@ -199,6 +221,6 @@ mod there {
 }
 
 pub use there::{
-    address, balance, blake2_256, caller, code_hash, ecdsa_signer, keccak_256, now, own_code_hash, set_code, transfer,
-    value_sent,
+    address, balance, blake2_256, caller, code_hash, ecdsa_signer, foretold, keccak_256, now, own_code_hash, set_code,
+    transfer, value_sent,
 };

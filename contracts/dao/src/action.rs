@@ -3,8 +3,8 @@
 
 use ink::prelude::vec::Vec;
 use ink::primitives::{AccountId, Hash};
-use ink::selector_bytes;
 use kite_chain::call::{self, CallError};
+use kite_chain::call_of;
 use kite_chain::kept::Text;
 use kite_interfaces::dao::{
     Action, ActionView, Change, DaoError, Selector, Step, TreasuryPaid, MAX_ACTIONS, MAX_ACTIONS_BYTES, MAX_DESCRIPTION,
@@ -169,7 +169,7 @@ fn pin(
 }
 
 fn delegates(action: &Action) -> bool {
-    const DELEGATE: Selector = selector_bytes!("Votes::delegate");
+    const DELEGATE: Selector = call_of!("Votes::delegate"(AccountId));
     matches!(action, Action::Call { input, .. } if selector(input) == Some(&DELEGATE))
 }
 
@@ -183,6 +183,8 @@ fn callee(action: &Action) -> Option<&AccountId> {
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects, reason = "test values are small")]
 mod tests {
+    use ink::selector_bytes;
+
     use super::*;
     use crate::mock::{account, dao, LIMITS};
 

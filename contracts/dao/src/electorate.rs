@@ -2,9 +2,9 @@
 //! Who can vote with how much: the token, as the DAO asks it.
 
 use ink::primitives::AccountId;
-use ink::scale::{Decode, Encode};
+use ink::scale::Decode;
 use ink::selector_bytes;
-use kite_chain::call;
+use kite_chain::call::{self, Message};
 use kite_chain::wire::Said;
 use kite_interfaces::dao::DaoError;
 use kite_interfaces::{Balance, Timestamp};
@@ -46,11 +46,11 @@ pub trait Electorate {
 pub struct Token(pub AccountId);
 
 impl Token {
-    fn ask<Answer: Decode + Said>(&self, question: &impl Encode) -> Result<Answer, Failure> {
+    fn ask<Answer: Decode + Said>(&self, question: &impl Message) -> Result<Answer, Failure> {
         Ok(call::message(&self.0, question).map_err(DaoError::CallFailed)?)
     }
 
-    fn ask_fallible<Answer: Decode + Said>(&self, question: &impl Encode) -> Result<Answer, Failure> {
+    fn ask_fallible<Answer: Decode + Said>(&self, question: &impl Message) -> Result<Answer, Failure> {
         Ok(call::fallible(&self.0, question).map_err(DaoError::CallFailed)?)
     }
 }

@@ -5,9 +5,21 @@
 use crate::Dao;
 
 kite_chain::entry! {
-    Dao refuses coin;
+    Dao holds coin;
     often {
         root "vote" vote(proposal, choice);
+    }
+    on_a_hub {
+        bare "voting_delay" voting_delay();
+        bare "voting_period" voting_period();
+        bare "proposal_threshold" proposal_threshold();
+        bare "proposal_snapshot" proposal_snapshot(proposal);
+        bare "proposal_deadline" proposal_deadline(proposal);
+        bare "proposal_eta" proposal_eta(proposal);
+        bare "proposal_needs_queuing" proposal_needs_queuing(proposal);
+        bare "proposal_proposer" proposal_proposer(proposal);
+        bare "proposal_votes" proposal_votes(proposal);
+        bare "has_voted" has_voted(proposal, account);
     }
     new "new" new(token, parameters, changes);
     save "propose" propose(description, actions);

@@ -16,6 +16,8 @@ pub mod governor;
 mod mock;
 pub mod proposal;
 pub mod rules;
+#[cfg(target_arch = "riscv64")]
+mod standard;
 
 pub use dao::Dao;
 
@@ -24,7 +26,6 @@ pub use dao::Dao;
 #[ink::contract]
 pub mod dao {
     use ink::prelude::vec::Vec;
-    use ink::scale::Encode;
     use ink::selector_bytes;
     use kite_chain::kept::Text;
     use kite_chain::{address, call, caller, code_hash, event, now, Read};
@@ -148,12 +149,12 @@ pub mod dao {
             router: AccountId,
             fee_bps: Bps,
         ) -> Result<ProposalId, Failure> {
-            let input = (selector_bytes!("set_fee"), fee_bps).encode();
+            let input = call::encoded(&(selector_bytes!("set_fee"), fee_bps));
             self.propose_one(description, Action::Call { callee: router, input, value: 0 })
         }
 
-        /// Proposes to call `callee` with `input` (selector and arguments, SCALE-encoded) and `value`
-        /// of the native coin. Who may, and errors: as `propose`.
+        /// Proposes to call `callee` with `input` (selector and arguments, SCALE-encoded; on a Hub as
+        /// Solidity's ABI has them) and `value` of the native coin. Who may, and errors: as `propose`.
         #[ink(message)]
         pub fn propose_call(
             &mut self,
@@ -397,6 +398,7 @@ pub mod dao {
         use crate::mock::{account, dao, draft_of, rules, Table, PARAMETERS};
         use ink::env::test;
         use ink::env::DefaultEnvironment;
+        use ink::scale::Encode;
         use kite_chain::call::CallError;
         use kite_interfaces::dao::TreasuryPaid;
 

@@ -12,7 +12,7 @@ use kite_chain::Read;
 use scale::Encode;
 
 /// What a hashed leaf begins with.
-const LEAF: u8 = 0;
+pub const LEAF: u8 = 0;
 
 /// What a hashed node begins with.
 const NODE: u8 = 1;
@@ -95,11 +95,17 @@ impl Tree {
     /// one is not in its place.
     #[must_use]
     pub fn new(members: &[Member]) -> Option<Self> {
+        Self::with_leaves(members, Member::leaf)
+    }
+
+    /// The same with leaves of another kind: on a Hub accounts have fewer bytes.
+    #[must_use]
+    pub fn with_leaves(members: &[Member], leaf: impl FnMut(&Member) -> Hash) -> Option<Self> {
         let mut in_place = (0..).zip(members);
         if members.is_empty() || !in_place.all(|(index, member)| member.index == index) {
             return None;
         }
-        let mut levels = vec![members.iter().map(Member::leaf).collect::<Vec<_>>()];
+        let mut levels = vec![members.iter().map(leaf).collect::<Vec<_>>()];
         while let Some(level) = levels.last().filter(|level| level.len() > 1) {
             levels.push(level.chunks(2).filter_map(above).collect());
         }

@@ -98,7 +98,7 @@ pub enum Action {
     Call {
         /// The contract.
         callee: AccountId,
-        /// Selector and arguments, SCALE-encoded.
+        /// Selector and arguments, SCALE-encoded; on a Hub as Solidity's ABI has them.
         input: Vec<u8>,
         /// Native coin sent along.
         value: Balance,

@@ -24,8 +24,6 @@ pub mod receiver;
 pub mod registry;
 pub mod router;
 pub mod tab;
-// A till is found by what it is made of, which is another thing where addresses have 20 bytes.
-#[cfg(not(target_arch = "riscv64"))]
 pub mod till;
 pub mod token;
 pub mod votes;

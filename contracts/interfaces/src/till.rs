@@ -42,7 +42,7 @@ pub struct TillOpened {
 }
 
 /// How a till's constructor is called by its factory.
-pub const CONSTRUCTOR: [u8; 4] = ink::selector_bytes!("of");
+pub const CONSTRUCTOR: [u8; 4] = kite_chain::call_of!("of"(AccountId, ProductId));
 
 /// Bytes of a till's constructor call: its selector, the router, the product.
 const INPUT_BYTES: u32 = 4 + 32 + 4;

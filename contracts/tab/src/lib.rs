@@ -48,7 +48,7 @@ mod tabs {
     /// What of them lies outside the root cell, for messages that need no setting: these are nobody's.
     impl Default for Tabs {
         fn default() -> Self {
-            let nobody = || [0; 32].into();
+            let nobody = || [0; size_of::<AccountId>()].into();
             Self::with(Settings { router: nobody(), kite: nobody(), domain: [0; 32] })
         }
     }

@@ -13,16 +13,13 @@ use kite_interfaces::{cash, psp22, Asset, Balance, ProductId};
 use crate::failure::{ensure, Failure, Result, ROUTER};
 
 /// What comes before the router's own error in its answer.
-const REFUSED: &[u8] = &[0, 1];
+const REFUSED: &[u8] = kite_chain::before!(0, 1);
 
 /// The same in the answer of the token that asked it: `TokenError::Refused(ReceiverError::Router(_))`.
-const REFUSED_TO_TOKEN: &[u8] = &[0, 1, 3, 2];
+const REFUSED_TO_TOKEN: &[u8] = kite_chain::before!(0, 1, 3, 2);
 
 /// What is forwarded has no number of the payer's own.
 const NO_REFERENCE: u64 = 0;
-
-/// The length of what tells the router which product is paid, as SCALE says it: 12 bytes.
-const PAYMENT_LENGTH: u8 = 12 << 2;
 
 /// Takes `amount` from `payer`: coin has come with the call, of a PSP22 it measures what arrived.
 pub fn take_in(asset: &Asset, payer: &AccountId, amount: Balance) -> Result<()> {
@@ -63,7 +60,7 @@ pub fn pay(
     match asset {
         Asset::Native => Ok(done(call::send(&settings.router, amount, &payment))),
         Asset::Psp22(token) if *token == settings.kite => {
-            let data = (PAYMENT_LENGTH, product, NO_REFERENCE);
+            let data = kite_chain::bytes_of!(12: product, NO_REFERENCE);
             Ok(done(call::ask(token, &(selector_bytes!("transfer_and_call"), settings.router, amount, data))))
         }
         Asset::Psp22(token) => {
@@ -171,6 +168,6 @@ mod tests {
     #[test]
     fn what_the_token_passes_on_is_the_routers_payment() {
         let data = Payment { product: 7, reference: NO_REFERENCE }.encode();
-        assert_eq!(data.encode(), (PAYMENT_LENGTH, 7_u32, NO_REFERENCE).encode());
+        assert_eq!(data.encode(), kite_chain::bytes_of!(12: 7_u32, NO_REFERENCE).encode());
     }
 }

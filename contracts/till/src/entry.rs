@@ -5,7 +5,7 @@
 use crate::Till;
 
 kite_chain::entry! {
-    Till refuses coin;
+    Till holds coin;
     new "new" new(router);
     new "of" of(router, product);
     root "open" open(product);

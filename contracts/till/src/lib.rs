@@ -14,8 +14,9 @@ pub use till::{Till, TillRef};
 #[allow(unsafe_code, clippy::panic, reason = "ink!'s own dispatch is unsafe, and traps on a call it cannot read")]
 #[ink::contract]
 mod till {
+    use ink::selector_bytes;
     use kite_chain::{address, balance, event, own_code_hash, Read};
-    use kite_interfaces::till::{address_of, TillError, TillOpened, CONSTRUCTOR};
+    use kite_interfaces::till::{address_of, TillError, TillOpened};
     use kite_interfaces::{Asset, ProductId};
 
     use crate::payment;
@@ -53,21 +54,21 @@ mod till {
         #[ink(message)]
         pub fn open(&mut self, product: ProductId) -> Result<AccountId, TillError> {
             self.ensure_makes(product)?;
-            let input = (CONSTRUCTOR, self.router, product);
+            let input = (selector_bytes!("of"), self.router, product);
             let till = kite_chain::call::instantiate(&own_code_hash(), &input).ok_or(TillError::NotCreated)?;
             event::emit(TillOpened { product, till });
             Ok(till)
         }
 
         /// The address of the till of `product`, whether it exists or not: what is sent there before it does is not
-        /// lost.
+        /// lost. On a Hub it is made of the whole code, which no contract sees: whoever asks there is told so.
         ///
         /// Fails with `IsTill` or `InvalidProduct`.
         #[ink(message)]
         pub fn address_of(&self, product: ProductId) -> Result<AccountId, TillError> {
             self.ensure_makes(product)?;
             let made_of = address_of(address(), &own_code_hash(), &self.router, product);
-            Ok(kite_chain::blake2_256(&made_of).into())
+            Ok(kite_chain::foretold(&made_of))
         }
 
         /// Pays all that it has of `asset` to its product, and returns how much that was. Of native coin it keeps

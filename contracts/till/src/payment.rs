@@ -3,13 +3,11 @@
 
 use ink::primitives::AccountId;
 use ink::selector_bytes;
+use kite_chain::answer::REFUSED;
 use kite_chain::call::{self, CallError};
 use kite_interfaces::till::TillError;
 use kite_interfaces::token::Relayed;
 use kite_interfaces::{psp22, Asset, Balance, ProductId};
-
-/// What comes before the router's own error in its answer.
-const REFUSED: &[u8] = &[0, 1];
 
 /// A till's payments have no number of the payer's own.
 const NO_REFERENCE: u64 = 0;

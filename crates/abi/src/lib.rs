@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What Ethereum's tools need of the contracts on a Hub: their ABI as JSON, from the metadata that ink! makes of the
-//! contracts' definitions, by the names that their programs answer to.
+//! contracts' definitions, by the names that their programs answer to. And what our own tools need there, which speak
+//! SCALE: [`faces`] say it in Solidity's words, and what is answered in SCALE.
 
+pub mod faces;
 mod names;
+mod scale;
+mod shape;
+mod standard;
 mod types;
+mod value;
+mod words;
 
 use anyhow::{Context, Result};
-use kite_chain::abi::names::{instead, is_constructor, Instead};
+use ink::env::hash::Keccak256;
+use ink::env::hash_bytes;
+use kite_chain::abi::names::{instead, is_constructor, is_wide, Instead};
 use serde_json::{json, Value};
 
 use names::name;
-use types::Types;
+use shape::{Field, Shape};
+use types::{parameters, signature, Types};
 
 /// What is only said where code is replaced, which no Hub does.
 const OF_ANOTHER_CODE: [&str; 2] = ["CodeReplaced", "CodeNotFound"];
@@ -34,6 +44,7 @@ pub fn of(metadata: &Value) -> Result<Value> {
     for message in list(spec, "messages")? {
         abi.push(function(&types, message)?);
     }
+    abi.extend(standard::of(contract(metadata)));
     for event in list(spec, "events")?.iter().filter(|event| is_emitted(metadata, event)) {
         abi.push(emitted(&types, event)?);
     }
@@ -54,7 +65,8 @@ fn function(types: &Types, message: &Value) -> Result<Value> {
         Instead::True => vec![json!({"name": "", "type": "bool"})],
         Instead::Selector => vec![json!({"name": "", "type": "bytes4"})],
         Instead::Nothing => {
-            answer.success.map(|id| types.parameter("", id)).transpose()?.flatten().into_iter().collect()
+            let answers = answer.success.map(|of| types.field("", Some(&of.into()))).transpose()?;
+            parameters(answers.as_slice())
         }
     };
     Ok(json!({
@@ -66,30 +78,51 @@ fn function(types: &Types, message: &Value) -> Result<Value> {
     }))
 }
 
-/// The arguments. One that is only there for another standard's sake is not there in Solidity.
 fn inputs(types: &Types, message: &Value) -> Result<Vec<Value>> {
-    let arguments = list(message, "args")?.iter().filter(|argument| !text(argument, "label").starts_with('_'));
-    let inputs =
-        arguments.map(|argument| types.parameter(text(argument, "label"), id(argument.pointer("/type/type"))?));
-    Ok(inputs.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    let said: Vec<_> = arguments(types, message)?.into_iter().filter(is_said).collect();
+    Ok(parameters(&said))
+}
+
+/// All arguments of a message, or fields of an event.
+fn arguments(types: &Types, of: &Value) -> Result<Vec<Field>> {
+    let arguments = list(of, "args")?.iter();
+    let fields = arguments.map(|argument| types.field(text(argument, "label"), argument.pointer("/type/type")));
+    let is_wide = is_wide(text(of, "label"));
+    fields.map(|field| field.map(|field| if is_wide { widened(field) } else { field })).collect()
+}
+
+/// A number of 32 bits to a standard whose numbers have 256.
+fn widened(field: Field) -> Field {
+    let shape = if field.shape == Shape::Number(4) { Shape::Wide(4) } else { field.shape };
+    Field { shape, ..field }
+}
+
+/// An argument that is only there for another standard's sake is not there in Solidity.
+fn is_said(argument: &Field) -> bool {
+    !argument.label.starts_with('_')
 }
 
 fn emitted(types: &Types, event: &Value) -> Result<Value> {
-    let mut inputs = Vec::new();
-    for field in list(event, "args")? {
-        let field_type = id(field.pointer("/type/type"))?;
-        let input = types.parameter(text(field, "label"), field_type)?.context("a field of nothing")?;
-        inputs.push(with(input, "indexed", flag(field, "indexed").into()));
-    }
+    let fields = arguments(types, event)?;
+    let inputs = parameters(&fields).into_iter().zip(list(event, "args")?);
+    let inputs: Vec<_> = inputs.map(|(input, field)| with(input, "indexed", flag(field, "indexed").into())).collect();
     Ok(json!({"type": "event", "name": text(event, "label"), "inputs": inputs, "anonymous": false}))
+}
+
+/// The name of the contract.
+fn contract(metadata: &Value) -> &str {
+    metadata.pointer("/contract/name").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Whether the contract can emit it: metadata lists the events of all that it was compiled with.
 fn is_emitted(metadata: &Value, event: &Value) -> bool {
-    let modules: &[&str] = match metadata.pointer("/contract/name").and_then(Value::as_str) {
-        Some("kite-token") => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
-        Some("kite-router") => &["interfaces::router", "::ownable"],
-        Some("kite-registry") => &["interfaces::registry", "::ownable", "::cash"],
+    let modules: &[&str] = match contract(metadata) {
+        "kite-token" => &["psp22::events", "::votes", "::token", "::ownable", "::cash"],
+        "kite-router" => &["interfaces::router", "::ownable"],
+        "kite-registry" => &["interfaces::registry", "::ownable", "::cash"],
+        "kite-dao" => &["interfaces::dao"],
+        "kite-tab" => &["interfaces::tab"],
+        "kite-till" => &["interfaces::till"],
         _ => &["::"],
     };
     modules.iter().any(|module| text(event, "module_path").ends_with(module))
@@ -100,7 +133,8 @@ fn errors(types: &Types, spec: &Value) -> Result<Vec<Value>> {
     let mut errors = Vec::new();
     for message in list(spec, "constructors")?.iter().chain(list(spec, "messages")?) {
         if let Some(error) = types.answer(message.pointer("/returnType/type"))?.error {
-            for error in types.errors(error)? {
+            for refusal in types.refusals(error)? {
+                let error = json!({"type": "error", "name": refusal.name, "inputs": parameters(&refusal.fields)});
                 if !errors.contains(&error) {
                     errors.push(error);
                 }
@@ -108,6 +142,19 @@ fn errors(types: &Types, spec: &Value) -> Result<Vec<Value>> {
         }
     }
     Ok(errors)
+}
+
+/// What a message or an error begins with.
+fn selector(name: &str, fields: &[Field]) -> [u8; 4] {
+    let [a, b, c, d, ..] = keccak(&format!("{name}{}", signature(fields)));
+    [a, b, c, d]
+}
+
+/// The hash that Ethereum knows everything by.
+fn keccak(text: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash_bytes::<Keccak256>(text.as_bytes(), &mut hash);
+    hash
 }
 
 /// The object, and `name` in it.

@@ -16,13 +16,16 @@ const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 /// Stands between two tables.
 const BETWEEN: &str = "|";
 
-/// All that the programs and their tests are made of.
-const SOURCES: [&str; 15] = [
+/// All that the programs and their tests are made of, and what tells stories on the chain.
+const SOURCES: [&str; 25] = [
     "contracts/chain",
+    "contracts/dao",
     "contracts/interfaces",
     "contracts/math",
     "contracts/registry",
     "contracts/router",
+    "contracts/tab",
+    "contracts/till",
     "contracts/token",
     "chains/hub/Cargo.lock",
     "chains/hub/Cargo.toml",
@@ -32,7 +35,14 @@ const SOURCES: [&str; 15] = [
     "chains/hub/peers",
     "chains/hub/src",
     "chains/hub/tests",
+    "crates/abi/src",
+    "crates/chains/src",
+    "crates/plan/src",
+    "crates/scenario/src",
+    "crates/suite/src",
     "deploy/bundles/hub",
+    "deploy/scenarios",
+    "tests/tests/suite/hub.rs",
 ];
 
 /// Where `KITE_HUB_SAID` names what the tests have said, it becomes the record, and its table the page's.

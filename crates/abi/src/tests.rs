@@ -7,7 +7,7 @@ use std::{env, fs};
 use super::*;
 
 /// The contracts that run on a Hub.
-const ON_A_HUB: [&str; 3] = ["token", "router", "registry"];
+const ON_A_HUB: [&str; 6] = ["token", "router", "registry", "dao", "tab", "till"];
 
 fn metadata(name: &str) -> Value {
     let file = folder().join(format!("{name}.json"));
@@ -122,13 +122,45 @@ fn registry_takes_and_answers_lists_and_texts_in_tuples() {
 }
 
 #[test]
+fn dao_is_told_and_asked_by_the_names_of_governor() {
+    let signatures = signatures(&of(&metadata("dao")).unwrap());
+    for expected in [
+        "function propose(string,(uint8,bytes)[])(uint32)",
+        "function castVote(uint256,uint8)(uint256)",
+        "function castVoteWithReason(uint256,uint8,string)(uint256)",
+        "function execute(uint256)()",
+        "function cancel(uint256)()",
+        "function state(uint256)(uint8)",
+        "function hasVoted(uint256,address)(bool)",
+        "function proposalVotes(uint256)(uint256,uint256,uint256)",
+        "function votingDelay()(uint256)",
+        "function quorum(uint32)(uint256)",
+        "receive ()",
+        "error ActionFailed(uint8,bytes)",
+    ] {
+        assert!(signatures.iter().any(|signature| signature == expected), "{expected}: {signatures:#?}");
+    }
+}
+
+#[test]
+fn tabs_take_vouchers_and_tills_coin_that_is_sent_plainly() {
+    let tabs = signatures(&of(&metadata("tab")).unwrap());
+    let take = "function take(((bytes32,uint256),uint256,bytes)[])((uint8,uint256)[])";
+    assert!(tabs.iter().any(|signature| signature == take), "{tabs:#?}");
+    assert!(!tabs.iter().any(|signature| signature == "receive ()"));
+    let tills = signatures(&of(&metadata("till")).unwrap());
+    assert!(tills.iter().any(|signature| signature == "receive ()"), "{tills:#?}");
+}
+
+#[test]
 fn nothing_of_other_contracts_is_the_tokens() {
     let signatures = signatures(&of(&metadata("token")).unwrap());
     assert!(!signatures.iter().any(|signature| signature.contains("RulesChanged")), "{signatures:#?}");
 }
 
 /// The most that a program may have, in bytes.
-const MOST: [(&str, usize); 3] = [("token", 20_000), ("router", 45_000), ("registry", 50_000)];
+const MOST: [(&str, usize); 6] =
+    [("token", 20_000), ("router", 45_000), ("registry", 50_000), ("dao", 45_000), ("tab", 25_000), ("till", 8_000)];
 
 #[test]
 fn program_is_small_and_knows_every_function_and_event_of_its_abi() {

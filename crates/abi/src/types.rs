@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Types in Solidity, by the same rules as `chains/hub/ink` has them: a struct is a tuple, an enum without data a
-//! number, an enum of nothing or an account an address, any other enum a number and what its variant holds.
+//! The types that a contract's metadata lists: what they are, and how Solidity's ABI describes them.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use kite_chain::abi::numbers::STANDARDS;
 use serde_json::{json, Value};
 
 use crate::names::name;
-use crate::{id, text, with};
+use crate::shape::{held, is_mixed, Field, Refusal, Shape, Variant, ADDRESS, WORD};
+use crate::{id, selector, text, with};
 
 /// The types that a contract's metadata lists.
 pub struct Types<'a>(BTreeMap<u64, &'a Value>);
@@ -56,140 +57,205 @@ impl<'a> Types<'a> {
         Ok(Some((side("/params/0/type")?, side("/params/1/type")?)))
     }
 
-    /// The type `id` as the parameter `label`; none if it is nothing.
-    pub fn parameter(&self, label: &str, id: u64) -> Result<Option<Value>> {
-        let Some((kind, components)) = self.kind(id)? else { return Ok(None) };
-        let parameter = json!({"name": name(label), "type": kind});
-        Ok(Some(if components.is_empty() {
-            parameter
-        } else {
-            with(parameter, "components", Value::Array(components))
-        }))
-    }
-
-    /// What it is called, and what it is made of.
-    fn kind(&self, number: u64) -> Result<Option<(String, Vec<Value>)>> {
+    /// What the type `number` is.
+    pub fn shape(&self, number: u64) -> Result<Shape> {
         let of = self.get(number)?;
         let path = of.get("path").and_then(Value::as_array).and_then(|path| path.last()).and_then(Value::as_str);
         match path {
-            Some("AccountId") => return Ok(plain("address")),
-            Some("Hash") => return Ok(plain("bytes32")),
-            Some("Option") => return self.kind(id(of.pointer("/params/0/type"))?),
+            Some("AccountId") => return Ok(Shape::Account),
+            Some("Hash") => return Ok(Shape::Hash),
+            // Inside another error it is what that one passes on.
+            Some(error) if error.ends_with("Error") => return Ok(Shape::Refused(self.refusals(number)?)),
+            Some("Option") => return Ok(Shape::Optional(self.shape(id(of.pointer("/params/0/type"))?)?.into())),
             _ => {}
         }
         let definition = of.get("def").context("no definition")?;
         if let Some(primitive) = definition.get("primitive").and_then(Value::as_str) {
-            return Ok(plain(primitive_kind(primitive)));
+            return primitive_shape(primitive);
         }
         if let Some(sequence) = definition.get("sequence") {
-            return self.listed(id(sequence.get("type"))?, "[]");
+            return Ok(list(self.shape(id(sequence.get("type"))?)?));
         }
         if let Some(array) = definition.get("array") {
             let length = array.get("len").and_then(Value::as_u64).unwrap_or_default();
-            return self.array(id(array.get("type"))?, length);
+            return Ok(self::array(self.shape(id(array.get("type"))?)?, usize::try_from(length)?));
         }
-        if let Some(tuple) = definition.get("tuple").and_then(Value::as_array) {
-            return self.tuple(tuple.iter().map(|item| ("", item.as_u64())));
+        if let Some(items) = definition.get("tuple").and_then(Value::as_array) {
+            let items =
+                items.iter().map(|item| Ok(Field { label: String::new(), shape: self.shape(id(Some(item))?)? }));
+            return Ok(record(items.collect::<Result<_>>()?));
         }
         if let Some(composite) = definition.get("composite") {
-            let fields = composite.get("fields").and_then(Value::as_array).into_iter().flatten();
-            return self.tuple(fields.map(|field| (text(field, "name"), field.get("type").and_then(Value::as_u64))));
+            return Ok(record(self.fields(composite)?));
         }
-        self.variants(definition.pointer("/variant/variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice))
+        self.variants(
+            path.unwrap_or_default(),
+            definition.pointer("/variant/variants").and_then(Value::as_array).map_or(&[][..], Vec::as_slice),
+        )
     }
 
-    fn tuple<'b>(&self, fields: impl Iterator<Item = (&'b str, Option<u64>)>) -> Result<Option<(String, Vec<Value>)>> {
-        let mut components = Vec::new();
-        for (label, of) in fields {
-            components.extend(self.parameter(label, of.context("a field without a type")?)?);
-        }
-        Ok((!components.is_empty()).then(|| ("tuple".to_owned(), components)))
+    /// The fields of a struct or of a variant.
+    fn fields(&self, of: &Value) -> Result<Vec<Field>> {
+        fields_of(of).iter().map(|field| self.field(text(field, "name"), field.get("type"))).collect()
     }
 
-    fn listed(&self, item: u64, brackets: &str) -> Result<Option<(String, Vec<Value>)>> {
-        let (kind, components) = self.kind(item)?.context("a list of nothing")?;
-        Ok(if kind == "uint8" { plain("bytes") } else { Some((kind + brackets, components)) })
+    /// A field or an argument of this name and type.
+    pub fn field(&self, label: &str, of: Option<&Value>) -> Result<Field> {
+        Ok(Field { label: label.to_owned(), shape: self.shape(id(of)?)? })
     }
 
-    fn array(&self, item: u64, length: u64) -> Result<Option<(String, Vec<Value>)>> {
-        let (kind, components) = self.kind(item)?.context("an array of nothing")?;
-        Ok(match length {
-            _ if kind != "uint8" => Some((format!("{kind}[{length}]"), components)),
-            20 => plain("address"),
-            ..=32 => plain(&format!("bytes{length}")),
-            _ => plain("bytes"),
-        })
-    }
-
-    fn variants(&self, variants: &[Value]) -> Result<Option<(String, Vec<Value>)>> {
-        let fields: Vec<_> = variants.iter().map(fields_of).collect();
-        if fields.iter().all(|fields| fields.is_empty()) {
-            return Ok(plain("uint8"));
-        }
-        if let [[], [account]] = fields.as_slice() {
-            if text(account, "typeName") == "AccountId" {
-                return Ok(plain("address"));
+    fn variants(&self, name: &str, variants: &[Value]) -> Result<Shape> {
+        if let [nothing, account] = variants {
+            let is_account = |fields: &[Value]| matches!(fields, [field] if text(field, "typeName") == "AccountId");
+            if fields_of(nothing).is_empty() && is_account(fields_of(account)) {
+                return Ok(Shape::MaybeAccount);
             }
         }
-        let data = match common(&fields) {
-            Some(of) => self.parameter("data", of)?.context("a variant of nothing")?,
-            None => json!({"name": "data", "type": "bytes"}),
+        let variant = |(number, of)| {
+            let number = standard_number(name, text(of, "name")).unwrap_or(number);
+            Ok(Variant { index: index(of)?, number, fields: self.fields(of)? })
         };
-        Ok(Some(("tuple".to_owned(), vec![json!({"name": "kind", "type": "uint8"}), data])))
+        Ok(Shape::Choice((0..).zip(variants).map(variant).collect::<Result<_>>()?))
     }
 
     /// The errors that an enum of them tells. What another error is only passed on in stays out of sight.
-    pub fn errors(&self, number: u64) -> Result<Vec<Value>> {
+    pub fn refusals(&self, number: u64) -> Result<Vec<Refusal>> {
         let variants = self.get(number)?.pointer("/def/variant/variants").and_then(Value::as_array);
-        let mut errors = Vec::new();
+        let mut refusals = Vec::new();
         for variant in variants.into_iter().flatten() {
+            let index = index(variant)?;
             match fields_of(variant) {
-                [field] if is_passed_on(field) => errors.extend(self.errors(id(field.get("type"))?)?),
-                fields => errors.push(self.error(text(variant, "name"), fields)?),
+                [field] if is_passed_on(field) => {
+                    let inner = self.refusals(id(field.get("type"))?)?.into_iter();
+                    let within = |refusal: Refusal| Refusal { path: [vec![index], refusal.path].concat(), ..refusal };
+                    refusals.extend(inner.map(within));
+                }
+                _ => {
+                    let (name, fields) = (text(variant, "name").to_owned(), self.fields(variant)?);
+                    refusals.push(Refusal { selector: selector(&name, &fields), name, fields, path: vec![index] });
+                }
             }
         }
-        Ok(errors)
-    }
-
-    fn error(&self, label: &str, fields: &[Value]) -> Result<Value> {
-        let mut inputs = Vec::new();
-        for field in fields {
-            inputs.extend(self.parameter(text(field, "name"), id(field.get("type"))?)?);
-        }
-        Ok(json!({"type": "error", "name": label, "inputs": inputs}))
+        Ok(refusals)
     }
 }
 
-/// The type that all variants hold that hold something.
-fn common(variants: &[&[Value]]) -> Option<u64> {
-    let is_single = variants.iter().all(|fields| fields.len() <= 1);
-    let mut types = variants.iter().copied().flatten().map(|field| field.get("type").and_then(Value::as_u64));
-    let first = types.next()??;
-    (is_single && types.all(|of| of == Some(first))).then_some(first)
+/// The field as a parameter; none if it is nothing.
+pub fn parameter(field: &Field) -> Option<Value> {
+    let (kind, components) = kind(&field.shape)?;
+    let parameter = json!({"name": name(&field.label), "type": kind});
+    Some(if components.is_empty() { parameter } else { with(parameter, "components", Value::Array(components)) })
 }
 
-fn fields_of(variant: &Value) -> &[Value] {
-    variant.get("fields").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+/// The fields as parameters.
+pub fn parameters(fields: &[Field]) -> Vec<Value> {
+    fields.iter().filter_map(parameter).collect()
+}
+
+/// `(a,b)` of the types that the fields are.
+pub fn signature(fields: &[Field]) -> String {
+    let types: Vec<_> = fields.iter().filter_map(parameter).map(|parameter| spelled(&parameter)).collect();
+    format!("({})", types.join(","))
+}
+
+/// A parameter's type, each tuple by what it is made of.
+fn spelled(parameter: &Value) -> String {
+    let kind = text(parameter, "type");
+    let Some(brackets) = kind.strip_prefix("tuple") else { return kind.to_owned() };
+    let parts: Vec<_> =
+        parameter.get("components").and_then(Value::as_array).into_iter().flatten().map(spelled).collect();
+    format!("({}){brackets}", parts.join(","))
+}
+
+/// What it is called, and what it is made of.
+fn kind(shape: &Shape) -> Option<(String, Vec<Value>)> {
+    Some(match shape {
+        Shape::Nothing => return None,
+        Shape::Bool => plain("bool"),
+        // Amounts and moments are `uint256` to everyone.
+        Shape::Number(8..) | Shape::Wide(_) => plain("uint256"),
+        Shape::Number(bytes) => plain(&format!("uint{}", bytes.saturating_mul(8))),
+        Shape::Account | Shape::MaybeAccount | Shape::Fixed(ADDRESS) => plain("address"),
+        Shape::Hash => plain("bytes32"),
+        Shape::Text => plain("string"),
+        Shape::Fixed(bytes) if *bytes <= WORD => plain(&format!("bytes{bytes}")),
+        Shape::Bytes | Shape::Fixed(_) | Shape::Refused(_) => plain("bytes"),
+        Shape::Optional(of) => return kind(of),
+        Shape::List(of) => many(of, "[]")?,
+        Shape::Array(of, count) => many(of, &format!("[{count}]"))?,
+        Shape::Record(fields) => ("tuple".to_owned(), parameters(fields)),
+        Shape::Choice(variants) => choice(variants),
+    })
+}
+
+fn many(of: &Shape, brackets: &str) -> Option<(String, Vec<Value>)> {
+    kind(of).map(|(kind, components)| (kind + brackets, components))
+}
+
+fn choice(variants: &[Variant]) -> (String, Vec<Value>) {
+    let number = json!({"name": "kind", "type": "uint8"});
+    let held = held(variants).map(|of| Field { label: "data".to_owned(), shape: of.clone() });
+    match held.as_ref().and_then(parameter) {
+        Some(data) => ("tuple".to_owned(), vec![number, data]),
+        None if is_mixed(variants) => ("tuple".to_owned(), vec![number, json!({"name": "data", "type": "bytes"})]),
+        None => plain("uint8"),
+    }
+}
+
+fn plain(kind: &str) -> (String, Vec<Value>) {
+    (kind.to_owned(), Vec::new())
+}
+
+fn list(of: Shape) -> Shape {
+    match of {
+        Shape::Number(1) => Shape::Bytes,
+        of => Shape::List(of.into()),
+    }
+}
+
+fn array(of: Shape, count: usize) -> Shape {
+    match of {
+        Shape::Number(1) => Shape::Fixed(count),
+        of => Shape::Array(of.into(), count),
+    }
+}
+
+fn record(fields: Vec<Field>) -> Shape {
+    if fields.iter().all(|field| field.shape == Shape::Nothing) {
+        Shape::Nothing
+    } else {
+        Shape::Record(fields)
+    }
+}
+
+fn primitive_shape(primitive: &str) -> Result<Shape> {
+    Ok(match primitive {
+        "bool" => Shape::Bool,
+        "u8" => Shape::Number(1),
+        "u16" => Shape::Number(2),
+        "u32" => Shape::Number(4),
+        "u64" => Shape::Number(8),
+        "u128" => Shape::Number(16),
+        "str" => Shape::Text,
+        other => anyhow::bail!("Solidity has no word for a `{other}` of these contracts"),
+    })
+}
+
+/// The number of an enum's variant to a standard that has the same ones.
+fn standard_number(name: &str, variant: &str) -> Option<u8> {
+    let (_, order) = STANDARDS.iter().find(|(of, _)| *of == name)?;
+    (0..).zip(*order).find(|(_, known)| **known == variant).map(|(number, _)| number)
+}
+
+fn fields_of(of: &Value) -> &[Value] {
+    of.get("fields").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn index(variant: &Value) -> Result<u8> {
+    Ok(u8::try_from(id(variant.get("index"))?)?)
 }
 
 fn is_passed_on(field: &Value) -> bool {
     let name = text(field, "typeName");
     ["Foreign<", "Relayed<"].iter().any(|wrapper| name.starts_with(wrapper)) || name.ends_with("Error")
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "as the other kinds are answered")]
-fn plain(kind: &str) -> Option<(String, Vec<Value>)> {
-    Some((kind.to_owned(), Vec::new()))
-}
-
-/// Amounts and moments are `uint256` to everyone.
-fn primitive_kind(primitive: &str) -> &str {
-    match primitive {
-        "u8" => "uint8",
-        "u16" => "uint16",
-        "u32" => "uint32",
-        "u64" | "u128" => "uint256",
-        "str" => "string",
-        other => other,
-    }
 }

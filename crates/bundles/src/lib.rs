@@ -9,6 +9,7 @@
 mod contract;
 pub mod embedded;
 pub mod freshness;
+mod hub;
 pub mod narrow;
 mod origin;
 pub mod released;
@@ -40,7 +41,7 @@ pub fn code_hash(code: &[u8]) -> [u8; 32] {
 pub struct Bundle {
     /// The contract's name, such as `token`.
     pub name: String,
-    /// The Wasm.
+    /// The Wasm, or the program for PolkaVM.
     pub code: Vec<u8>,
     /// Its hash, under which a chain keeps it.
     pub code_hash: Hash,

@@ -2,6 +2,7 @@
 //! What a deployment and a scenario need of a chain. Every transaction is all or nothing.
 
 mod embedded;
+mod hub;
 pub mod past;
 mod pipe;
 pub mod refusal;
@@ -11,18 +12,21 @@ pub mod world;
 use std::fmt;
 
 use ink::primitives::{AccountId, Hash};
+use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
+use kite_interfaces::batch::Member;
 use kite_interfaces::{Balance, Timestamp};
-use scale::Decode;
+use scale::{Decode, Encode};
 
 use kite_format::text;
 use kite_workspace as workspace;
 
 pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
+pub use hub::{HubChain, Program};
 pub use ink_sandbox::Weight;
 pub use past::Past;
 pub use pipe::PipedChain;
 
-/// A chain with pallet-contracts: the one inside this process, or a node.
+/// A chain with contracts: the one inside this process, one in a process of its own, or a node.
 pub trait Chain {
     /// The current block's time, in milliseconds.
     fn now_ms(&mut self) -> Result<Timestamp, Failure>;
@@ -60,6 +64,22 @@ pub trait Chain {
         salt: Vec<u8>,
     ) -> Result<Receipt<AccountId>, Failure>;
 
+    /// The address that [`Chain::instantiate`] will answer: pallet-contracts' own unless the chain is of another kind.
+    fn address_of(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        input: &[u8],
+        salt: &[u8],
+    ) -> Result<AccountId, Failure> {
+        Ok(contract_address(from, code_hash, input, salt))
+    }
+
+    /// The leaf that `member` of a batch is, as contracts hash it there.
+    fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
+        Ok(member.leaf())
+    }
+
     /// Sends a message (selector and arguments) with `value` native coin; returns the answer's bytes.
     fn call(
         &mut self,
@@ -96,8 +116,19 @@ pub trait Chain {
     ) -> Result<Receipt<Vec<u8>>, Failure>;
 }
 
+/// The address that pallet-contracts gives a contract: the same on every chain that keeps its default.
+#[must_use]
+pub fn contract_address(deployer: AccountId, code_hash: Hash, input: &[u8], salt: &[u8]) -> AccountId {
+    Blake2_256::hash(&(b"contract_addr_v1", deployer, code_hash, input, salt).encode()).into()
+}
+
 /// A chain that nobody else is on: whoever has it makes its coin and its time.
 pub trait PrivateChain: Chain {
+    /// The account of somebody of this name, the same in every run.
+    fn person(&self, name: &str) -> AccountId {
+        account(name)
+    }
+
     /// Creates `amount` of the native coin for `account`. An error if there would be more than amounts can say.
     fn mint(&mut self, account: AccountId, amount: Balance) -> anyhow::Result<()>;
 

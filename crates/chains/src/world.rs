@@ -10,7 +10,7 @@ use kite_interfaces::{Balance, Timestamp};
 
 pub use ground::Ground;
 
-use crate::{account, Chain, Failure, PrivateChain, Receipt};
+use crate::{Chain, Failure, PrivateChain, Receipt};
 
 /// A chain that a story can be told on.
 pub trait World {
@@ -36,7 +36,7 @@ impl<C: PrivateChain> World for C {
     }
 
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
-        Ok(names.iter().map(|name| account(name)).collect())
+        Ok(names.iter().map(|name| self.person(name)).collect())
     }
 
     fn fund(&mut self, gifts: &[(AccountId, Balance)]) -> Result<()> {

@@ -50,6 +50,10 @@ use crate::output::{Form, Telling};
 /// How to make the measured figures the expected ones.
 pub const REFRESH: &str = "cargo kite costs --write";
 
+/// What is told of a chain that is measured elsewhere.
+const ON_A_HUB: &str =
+    "on a Hub other things are measured, by chains/hub/run, and docs/src/reference/hub-costs.md has them";
+
 /// What `kite costs` can be told.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
@@ -105,6 +109,7 @@ pub fn measure(workspace: &Workspace) -> Result<Costs> {
 
 /// The same on any chain that `kite` makes.
 pub fn measure_on(workspace: &Workspace, ground: Ground) -> Result<Costs> {
+    ensure!(ground != Ground::Hub, ON_A_HUB);
     let bundles = Bundles::build(workspace, ground)?;
     let mut costs = Costs::of_code(bundles.all.iter());
     psp22::measure(&bundles, &mut costs)?;
@@ -145,6 +150,7 @@ impl Kept {
                 blocks: |costs| vec![("prices", prices(costs))],
             },
             Ground::Narrow => bail!("the figures of the narrow chain are not kept: leave out --write"),
+            Ground::Hub => bail!(ON_A_HUB),
         })
     }
 

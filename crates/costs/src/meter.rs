@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The chain that calls are measured on, and who is on it.
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use ink::primitives::AccountId;
 use kite_interfaces::{Balance, Timestamp};
 
-use super::{Bundles, Costs, Figures};
+use super::{Bundles, Costs, Figures, ON_A_HUB};
 use crate::bundles::Bundle;
 use crate::chain::world::World;
 use crate::chain::Chain;
@@ -51,7 +51,7 @@ pub struct Meter<'a> {
 impl<'a> Meter<'a> {
     /// A chain on which everybody has native coin; what is measured goes to `costs`.
     pub fn new(bundles: &Bundles, costs: &'a mut Costs) -> Result<Self> {
-        let mut world = bundles.ground.open()?;
+        let mut world = bundles.ground.open(|| bail!(ON_A_HUB))?;
         world.fund(&EVERYBODY.map(|person| (person, 1_000 * TOKEN)))?;
         Ok(Self { world, costs })
     }

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{ensure, Result};
-use kite_bundles::SuiteBundles;
+use kite_bundles::{Bundle, SuiteBundles};
 use kite_chains::world::{Ground, World};
+use kite_chains::Program;
 use kite_format::output::{self, Form, Telling};
 use kite_format::text;
 use kite_scenario::{self as scenario, run};
@@ -45,12 +46,12 @@ impl Arguments {
 
 /// Runs the demo. An error if a step did not do what the scenario says, or the books do not close.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (mut world, coin_decimals) = place(arguments)?;
+    let bundles = if is_told_on_a_hub(arguments) { SuiteBundles::on_a_hub()? } else { SuiteBundles::current()? };
+    let (mut world, coin_decimals) = place(arguments, &bundles)?;
     let checked = match &arguments.scenario {
         Some(file) => scenario::load_for(file, coin_decimals)?,
         None => scenario::quickstart(coin_decimals)?,
     };
-    let bundles = SuiteBundles::current()?;
     let started = Instant::now();
     let report = run::run(&checked, &bundles, world.as_mut(), &run::progress_bar())?;
     let told = report.to_string();
@@ -76,10 +77,25 @@ pub struct DemoOf {
 }
 
 /// Where it is told, and the decimals of the coin there, if the chain says them.
-fn place(arguments: &Arguments) -> Result<(Box<dyn World>, Option<u8>)> {
+fn place(arguments: &Arguments, bundles: &SuiteBundles) -> Result<(Box<dyn World>, Option<u8>)> {
     #[cfg(feature = "node")]
     if let Some(network) = &arguments.network {
         return node::place(network);
     }
-    Ok((arguments.chain.open()?, arguments.chain.coin_decimals()))
+    Ok((arguments.chain.open(|| programs(bundles))?, arguments.chain.coin_decimals()))
+}
+
+/// Whether the contracts are to be those that a Hub runs.
+fn is_told_on_a_hub(arguments: &Arguments) -> bool {
+    #[cfg(feature = "node")]
+    if arguments.network.is_some() {
+        return false;
+    }
+    arguments.chain == Ground::Hub
+}
+
+/// The contracts as a Hub runs them.
+fn programs(bundles: &SuiteBundles) -> Result<Vec<Program>> {
+    let program = |bundle: &Bundle| Ok(Program { code: bundle.code.clone(), metadata: bundle.metadata()? });
+    bundles.published().map(|(_, bundle)| program(bundle)).collect()
 }

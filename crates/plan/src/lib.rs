@@ -8,6 +8,8 @@ pub mod facts;
 pub mod ruling;
 pub mod terms;
 
+use std::convert::Infallible;
+
 use anyhow::{ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
@@ -18,7 +20,7 @@ use scale::Encode;
 
 use crate::amount::Unit;
 use crate::bundles::{code_hash, Bundle, SuiteBundles};
-use crate::chain::{ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
+use crate::chain::{contract_address, ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
 use crate::suite::{dao, registry, router, tabs, till, token, Suite, Tabs, Till, Token, Ways};
 use kite_bundles as bundles;
 use kite_chains as chain;
@@ -162,20 +164,36 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// The deployment of `bundles` with `config`: every contract is created for the deployer, told
-    /// about the others, and handed over to the DAO. The ways to pay stand beside them, and are nobody's.
+    /// The deployment of `bundles` with `config` on a chain with pallet-contracts: every contract is created for the
+    /// deployer, told about the others, and handed over to the DAO. The ways to pay stand beside them, and are nobody's.
     pub fn new(config: &'a Config, bundles: &'a SuiteBundles) -> Self {
+        let Config { deployer, salt, .. } = config;
+        let place = |code_hash, input: &[u8]| Ok(contract_address(*deployer, code_hash, input, salt));
+        match Self::with_addresses::<Infallible>(config, bundles, &mut { place }) {
+            Ok(plan) => plan,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same on this chain, of whichever kind. An error if it cannot tell an address in advance.
+    pub fn on(chain: &mut dyn Chain, config: &'a Config, bundles: &'a SuiteBundles) -> Result<Self, Failure> {
+        let Config { deployer, salt, .. } = config;
+        let mut place = |code_hash, input: &[u8]| chain.address_of(*deployer, code_hash, input, salt);
+        Self::with_addresses(config, bundles, &mut place)
+    }
+
+    fn with_addresses<E>(config: &'a Config, bundles: &'a SuiteBundles, place: Place<E>) -> Result<Self, E> {
         let deployer = config.deployer;
-        let mut draft = Draft { config, steps: Vec::new() };
+        let mut draft = Draft { config, place, steps: Vec::new() };
         for (contract, bundle) in bundles.named() {
             draft.upload(contract, bundle);
         }
-        let token = draft.create("token", &bundles.token, token_input(config));
+        let token = draft.create("token", &bundles.token, token_input(config))?;
         let router_input =
             router::input::construct(deployer, token, config.epoch_ms, config.window_epochs, config.fee_bps);
-        let router = draft.create("router", &bundles.router, router_input);
+        let router = draft.create("router", &bundles.router, router_input)?;
         let registry_input = registry::input::construct(deployer, token, router, config.rules);
-        let registry = draft.create("registry", &bundles.registry, registry_input);
+        let registry = draft.create("registry", &bundles.registry, registry_input)?;
         draft.call(
             "router",
             router,
@@ -185,7 +203,7 @@ impl<'a> Plan<'a> {
         );
         let changes = dao_changes(config, token, router, registry);
         let dao_input = dao::input::construct(token, config.parameters, changes);
-        let dao = draft.create("dao", &bundles.dao, dao_input);
+        let dao = draft.create("dao", &bundles.dao, dao_input)?;
         draft.call(
             "token",
             token,
@@ -194,8 +212,8 @@ impl<'a> Plan<'a> {
             Effect::GovernorNamed,
         );
         draft.hand_over([("token", token), ("router", router), ("registry", registry)], dao);
-        let ways = draft.open_ways(bundles, router, token);
-        Self { config, bundles, steps: draft.steps, suite: Suite::at(token, router, registry, dao), ways }
+        let ways = draft.open_ways(bundles, router, token)?;
+        Ok(Self { config, bundles, steps: draft.steps, suite: Suite::at(token, router, registry, dao), ways })
     }
 
     /// The transactions, in order.
@@ -318,13 +336,18 @@ pub(crate) fn spend_caps(config: &Config, token: AccountId) -> [(Asset, Balance)
     [(Asset::Native, config.native_spend_cap), (Asset::Psp22(token), config.kite_spend_cap)]
 }
 
+/// Tells where a contract of this code and input will be.
+type Place<'a, E> = &'a mut dyn FnMut(Hash, &[u8]) -> Result<AccountId, E>;
+
 /// A plan in the making.
-struct Draft<'a> {
+struct Draft<'a, E> {
     config: &'a Config,
+    /// Where a contract of this code and input will be.
+    place: Place<'a, E>,
     steps: Vec<Step>,
 }
 
-impl Draft<'_> {
+impl<E> Draft<'_, E> {
     fn add(&mut self, contract: &'static str, purpose: &str, transaction: Transaction, effect: Effect) {
         self.steps.push(Step { contract, purpose: purpose.to_owned(), transaction, effect });
     }
@@ -334,13 +357,12 @@ impl Draft<'_> {
         self.add(contract, "put its code on the chain", transaction, Effect::Stored(bundle.code_hash));
     }
 
-    fn create(&mut self, contract: &'static str, bundle: &Bundle, input: Vec<u8>) -> AccountId {
-        let Config { deployer, salt, .. } = self.config;
-        let address = address_of(*deployer, bundle.code_hash, &input, salt);
+    fn create(&mut self, contract: &'static str, bundle: &Bundle, input: Vec<u8>) -> Result<AccountId, E> {
         let code_hash = bundle.code_hash;
-        let transaction = Transaction::Instantiate { code_hash, input, salt: salt.clone(), address };
+        let address = (self.place)(code_hash, &input)?;
+        let transaction = Transaction::Instantiate { code_hash, input, salt: self.config.salt.clone(), address };
         self.add(contract, "create it", transaction, Effect::Created(address));
-        address
+        Ok(address)
     }
 
     fn call(&mut self, contract: &'static str, address: AccountId, purpose: &str, input: Vec<u8>, effect: Effect) {
@@ -348,12 +370,12 @@ impl Draft<'_> {
     }
 
     /// The factory of tills, and the tabs.
-    fn open_ways(&mut self, bundles: &SuiteBundles, router: AccountId, token: AccountId) -> Ways {
+    fn open_ways(&mut self, bundles: &SuiteBundles, router: AccountId, token: AccountId) -> Result<Ways, E> {
         self.upload("till", &bundles.till);
-        let tills = self.create("till", &bundles.till, till::input::construct(router));
+        let tills = self.create("till", &bundles.till, till::input::construct(router))?;
         self.upload("tab", &bundles.tab);
         let tabs = tabs::input::construct(router, token, self.config.genesis);
-        Ways { tills: Till(tills), tabs: Tabs(self.create("tab", &bundles.tab, tabs)) }
+        Ok(Ways { tills: Till(tills), tabs: Tabs(self.create("tab", &bundles.tab, tabs)?) })
     }
 
     fn hand_over(&mut self, contracts: [(&'static str, AccountId); 3], dao: AccountId) {
@@ -368,11 +390,6 @@ impl Draft<'_> {
             self.call("dao", dao, &purpose, take, Effect::Owned(address));
         }
     }
-}
-
-/// The address that pallet-contracts gives: the same on every chain that keeps its default.
-fn address_of(deployer: AccountId, code_hash: Hash, input: &[u8], salt: &[u8]) -> AccountId {
-    self::code_hash(&(b"contract_addr_v1", deployer, code_hash, input, salt).encode()).into()
 }
 
 #[cfg(test)]

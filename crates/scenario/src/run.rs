@@ -63,6 +63,8 @@ struct Item {
     id: Option<ContributionId>,
     /// Whose work it is, if it is a batch.
     members: Vec<Share>,
+    /// The root of their tree; zero for work of one.
+    root: Hash,
 }
 
 /// A member of a batch.
@@ -78,6 +80,8 @@ struct Runner<'a> {
     world: &'a mut dyn World,
     suite: Suite,
     ways: Ways,
+    /// Hash of the code that tills run.
+    till_code: Hash,
     clock: Clock,
     fee_bps: Bps,
     accounts: BTreeMap<Holder, AccountId>,

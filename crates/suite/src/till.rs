@@ -13,6 +13,8 @@ client! {
 
     /// Creates a factory of tills that pay through `router`.
     make "new" construct(router: AccountId);
+    /// Creates the till of `product`, as a factory does.
+    make "of" make(router: AccountId, product: ProductId);
 
     /// Makes the till of `product`; a factory only.
     send "open" open(product: ProductId) -> AccountId, TillError;

@@ -24,6 +24,7 @@ mod equivalence;
 mod flatness;
 mod forfeits;
 mod governance;
+mod hub;
 mod interop;
 mod invariants;
 mod largest;

@@ -9,7 +9,7 @@ use anyhow::{anyhow, ensure, Context, Result};
 use polkavm_linker::{program_from_elf, Config, TargetInstructionSet, TARGET_JSON_64_BIT_NEW};
 
 /// The contracts that are built.
-pub const CONTRACTS: &[&str] = &["token", "router", "registry"];
+pub const CONTRACTS: &[&str] = &["token", "router", "registry", "dao", "tab", "till"];
 
 /// Where the program of the contract of this name is kept.
 pub fn kept(name: &str) -> PathBuf {

@@ -9,7 +9,7 @@ const WORD: usize = 8;
 ///
 /// # Safety
 /// As C has it.
-#[no_mangle]
+#[cfg_attr(target_arch = "riscv64", no_mangle)]
 pub unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, n: usize) -> *mut u8 {
     let mut at = 0;
     while n.wrapping_sub(at) >= WORD {
@@ -27,7 +27,7 @@ pub unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, n: usize) -> *mut 
 ///
 /// # Safety
 /// As C has it.
-#[no_mangle]
+#[cfg_attr(target_arch = "riscv64", no_mangle)]
 pub unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     let mut at = 0;
     while n.wrapping_sub(at) >= WORD && word(a.add(at)) == word(b.add(at)) {
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
 ///
 /// # Safety
 /// As C has it.
-#[no_mangle]
+#[cfg_attr(target_arch = "riscv64", no_mangle)]
 pub unsafe extern "C" fn bcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     memcmp(a, b, n)
 }

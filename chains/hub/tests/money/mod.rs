@@ -116,6 +116,7 @@ sol! {
     function products(uint32 from, uint32 limit) returns (ProductRow[] memory);
     function requestData(Request request) returns (bytes);
     function accept(uint32[] contributions);
+    function retire(uint32 contribution);
     function contribution(uint32 contribution) returns (Contribution);
     function contributionsOf(address account, uint32 from, uint32 limit) returns (ContributionRow[] memory);
     function challengeBond(uint32 contribution) returns (uint256);

@@ -9,12 +9,25 @@ use super::names;
 pub trait Types {
     /// What each is in Solidity.
     const NAMES: &'static [Name];
+
+    /// The same, to a message of a standard whose numbers have 256 bits.
+    const WIDE: &'static [Name];
+}
+
+/// What `of` is called in such a message.
+const fn wide(of: Name) -> Name {
+    if of.is("uint32") {
+        Name::new("uint256")
+    } else {
+        of
+    }
 }
 
 macro_rules! types {
     ($($argument:ident)*) => {
         impl<$($argument: Type),*> Types for ($($argument,)*) {
             const NAMES: &'static [Name] = &[$($argument::NAME),*];
+            const WIDE: &'static [Name] = &[$(wide($argument::NAME)),*];
         }
     };
 }
@@ -31,7 +44,8 @@ types!(A B C D E F);
 #[must_use]
 pub const fn selector<Root, Arguments: Types, Call: FnOnce(&mut Root, Arguments)>(message: &str, call: Call) -> u32 {
     core::mem::forget(call);
-    u32::from_le_bytes(sol::selector(names::name(message).bytes(), Arguments::NAMES))
+    let types = if names::is_wide(message) { Arguments::WIDE } else { Arguments::NAMES };
+    u32::from_le_bytes(sol::selector(names::name(message).bytes(), types))
 }
 
 /// The selector of the error `name`, which holds nothing.
@@ -46,6 +60,22 @@ pub const fn error_of<T: Type>(name: &str) -> [u8; 4] {
     sol::selector(name.as_bytes(), &[T::NAME])
 }
 
+/// The four bytes that a call of this message begins with, which takes arguments of these types.
+#[macro_export]
+macro_rules! call_of {
+    ($message:literal($($argument:ty),*)) => {
+        $crate::abi::selector::<(), ($($argument,)*), fn(&mut (), ($($argument,)*))>($message, |_, _| ()).to_le_bytes()
+    };
+}
+
+/// An argument of bytes that are said of several values as arguments are; how many SCALE would say is known.
+#[macro_export]
+macro_rules! bytes_of {
+    ($length:literal: $($value:expr),*) => {
+        (ink::scale::Compact::<u8>($length), ($($value),*))
+    };
+}
+
 /// What a row is entered by.
 #[doc(hidden)]
 #[macro_export]
@@ -57,13 +87,31 @@ macro_rules! selector {
     };
 }
 
-/// The constructor: there is one, which no selector goes before.
+/// A table with the rows that are only there on a Hub.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_a_hub {
+    ($root:ident $coin:ident coin; often { $($often:tt)* } { $($hub:tt)* } $($rows:tt)*) => {
+        $crate::entry! { $root $coin coin; often { $($often)* } $($rows)* $($hub)* }
+    };
+}
+
+/// Keeps coin that was sent plainly, which is a call of nothing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! hold_plain_coin {
+    () => {
+        $crate::entry::hold_plain_coin()
+    };
+}
+
+/// A constructor: no selector goes before it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! constructor {
     (new $root:ident $selector:ident $message:literal $method:ident($($name:ident $(: $how:ident)?),*)) => {
-        if const { $crate::abi::names::is_constructor($message) } {
-            let () = $selector;
+        let is_of_a_factory = $selector == $crate::abi::names::WORDS_OF_A_FACTORY;
+        if is_of_a_factory != const { $crate::abi::names::is_constructor($message) } {
             $(let $name = $crate::argument!($($how)?);)*
             $crate::entry::construct($root::$method($($name),*))
         }
@@ -141,5 +189,13 @@ macro_rules! words {
     };
     ($name:literal($of:ty): $($bytes:expr),*) => {
         &$crate::abi::error_of::<$of>($name)
+    };
+}
+
+/// Nothing comes before the error of another contract that is passed on.
+#[macro_export]
+macro_rules! before {
+    ($($bytes:expr),*) => {
+        &[]
     };
 }

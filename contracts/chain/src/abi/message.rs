@@ -28,7 +28,9 @@ macro_rules! messages {
             #[allow(non_snake_case, reason = "each is called like its type")]
             fn say(&self) {
                 let (_, $($argument,)*) = self;
-                host::write(&const { sol::selector(names::name(N::NAME).bytes(), &[$($argument::NAME),*]) });
+                if const { !names::constructs(N::NAME) } {
+                    host::write(&const { sol::selector(names::name(N::NAME).bytes(), &[$($argument::NAME),*]) });
+                }
                 sol::say_all!(&mut Out, $($argument: $argument),*);
             }
         }

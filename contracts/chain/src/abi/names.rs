@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What a message is called in Solidity. Where a standard has a message of the same meaning, it has that one's name.
 
-/// Names of ERC-20, ERC-5805 and ERC-1363 that do not follow from ours.
+/// Names of ERC-20, ERC-5805, ERC-1363 and OpenZeppelin's Governor that do not follow from ours.
 const STANDARDS: &[(&str, &str)] = &[
     ("PSP22Metadata::token_name", "name"),
     ("PSP22Metadata::token_symbol", "symbol"),
@@ -11,6 +11,25 @@ const STANDARDS: &[(&str, &str)] = &[
     ("Votes::past_votes", "getPastVotes"),
     ("Votes::past_total_supply", "getPastTotalSupply"),
     ("Votes::delegate_of", "delegates"),
+    ("vote", "castVote"),
+    ("vote_with_reason", "castVoteWithReason"),
+];
+
+/// Messages of Governor's, to which every number has 256 bits: a proposal's too, which has 32 elsewhere. One that does not
+/// fit is refused like any other.
+const WIDE: &[&str] = &[
+    "vote",
+    "vote_with_reason",
+    "execute",
+    "cancel",
+    "state",
+    "proposal_snapshot",
+    "proposal_deadline",
+    "proposal_eta",
+    "proposal_needs_queuing",
+    "proposal_proposer",
+    "proposal_votes",
+    "has_voted",
 ];
 
 /// Messages whose standard answers `true`, where ours say nothing if they succeed.
@@ -48,10 +67,28 @@ pub const fn is_lenient(message: &str) -> bool {
     is_one_of(message, LENIENT)
 }
 
+/// Whether a number of 32 bits is one of 256 to `message`.
+#[must_use]
+pub const fn is_wide(message: &str) -> bool {
+    is_one_of(message, WIDE)
+}
+
 /// Whether `message` is the constructor.
 #[must_use]
 pub const fn is_constructor(message: &str) -> bool {
     is_same(message, "new")
+}
+
+/// The constructor by which a till's factory makes tills.
+const OF_A_FACTORY: &str = "of";
+
+/// How many words it takes: no other constructor takes as many.
+pub const WORDS_OF_A_FACTORY: usize = 2;
+
+/// Whether `message` is a constructor: no selector goes before its arguments.
+#[must_use]
+pub const fn constructs(message: &str) -> bool {
+    is_constructor(message) || is_same(message, OF_A_FACTORY)
 }
 
 /// A name in Solidity.
@@ -148,6 +185,8 @@ mod tests {
             ("Votes::past_votes", "getPastVotes"),
             ("Votes::delegate", "delegate"),
             ("transfer_and_call", "transferAndCall"),
+            ("vote", "castVote"),
+            ("vote_split", "voteSplit"),
             ("cap", "cap"),
         ] {
             assert_eq!(named(message), expected);
@@ -155,10 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn instead_of_nothing_the_standards_messages_say_true_and_a_receiver_its_selector() {
+    fn messages_answer_and_take_what_their_standards_have() {
         assert_eq!(instead("PSP22::transfer"), Instead::True);
         assert_eq!(instead("Votes::delegate"), Instead::Nothing);
         assert_eq!(instead("PSP22Receiver::on_psp22_received"), Instead::Selector);
+        assert!(is_wide("vote") && is_wide("has_voted") && !is_wide("quorum") && !is_wide("proposal"));
+        assert!(constructs("new") && constructs("of") && !constructs("open"));
         assert!(is_lenient("PSP22::approve") && !is_lenient("PSP22::transfer") && !is_lenient("PSP22::approv"));
     }
 }

@@ -243,7 +243,12 @@ impl<T: Argument> Argument for Vec<T> {
             let bytes: &[u8] = Argument::argument();
             return bytes.iter().map(|byte| T::of_byte(*byte)).collect();
         }
-        List::argument().collect()
+        let list = List::argument();
+        // Its items lie elsewhere, and what is read next does not follow on them.
+        let after = rest();
+        let items = list.collect();
+        host::turn_to(after);
+        items
     }
 }
 

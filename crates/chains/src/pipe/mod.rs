@@ -35,7 +35,7 @@ impl PipedChain {
     }
 
     /// Starts the program in this folder of the workspace, and begins a chain with amounts of so many bits.
-    fn start(folder: &str, amount_bits: u32) -> Result<Self> {
+    pub(crate) fn start(folder: &str, amount_bits: u32) -> Result<Self> {
         let started = Self::run(folder).and_then(|mut chain| {
             let begun = chain.ask(&Request::Begin { amount_bits, at_ms: GENESIS_MS })?;
             done(begun)?;
@@ -46,8 +46,9 @@ impl PipedChain {
 
     fn run(folder: &str) -> Result<Self> {
         let workspace = Workspace::here()?;
-        let target = workspace.target().join("newest");
-        let mut command = cargo::in_folder(&workspace.root().join(folder), "run", &target)?;
+        let folder = workspace.root().join(folder);
+        let target = workspace.target().join(folder.file_name().unwrap_or_default());
+        let mut command = cargo::in_folder(&folder, "run", &target)?;
         let mut program =
             command.arg("--quiet").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
         let questions = Some(program.stdin.take().context("the program cannot be asked")?);

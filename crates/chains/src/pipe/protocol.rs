@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What `kite` asks of a chain in another process, and what that answers: one answer to each request, in order.
 //! This file is compiled into both. Amounts of coin are in the smallest unit, times in milliseconds.
+//!
+//! On a Hub that unit is the wei. Its accounts are Ethereum's addresses with twelve bytes of 0xee behind them, calls and
+//! events are in Solidity's words, a salt has 32 bytes, and a block is at a whole second.
 
 use std::io::{self, BufRead, Write};
 

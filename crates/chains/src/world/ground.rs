@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use super::World;
-use crate::{EmbeddedChain, PipedChain};
+use crate::{EmbeddedChain, HubChain, PipedChain, Program};
 
 /// A chain that `kite` makes itself, and that nobody else is on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -16,15 +16,20 @@ pub enum Ground {
     Narrow,
     /// In a process of its own, with the newest pallet-contracts and Bittensor's figures
     Newest,
+    /// In a process of its own, with pallet-revive, which runs the contracts as programs for PolkaVM: a coin has 18
+    /// decimals, accounts are Ethereum's, and calls are made in Solidity's words
+    Hub,
 }
 
 impl Ground {
-    /// The chain, new. An error if its program cannot be built or started.
-    pub fn open(self) -> Result<Box<dyn World>> {
+    /// The chain, new. One that runs programs for PolkaVM understands these `programs`. An error if its own program cannot
+    /// be built or started.
+    pub fn open(self, programs: impl FnOnce() -> Result<Vec<Program>>) -> Result<Box<dyn World>> {
         Ok(match self {
             Self::Embedded => Box::new(EmbeddedChain::new()),
             Self::Narrow => Box::new(EmbeddedChain::narrow()),
             Self::Newest => Box::new(PipedChain::newest()?),
+            Self::Hub => Box::new(HubChain::start(programs()?)?),
         })
     }
 
@@ -34,6 +39,7 @@ impl Ground {
         match self {
             Self::Embedded => None,
             Self::Narrow | Self::Newest => Some(9),
+            Self::Hub => Some(18),
         }
     }
 }

@@ -21,6 +21,9 @@ const DEPLOYER: &str = "deployer";
 /// Coin that the deployer begins with, in its smallest unit: enough for every deposit and fee.
 const DEPLOYERS_COIN: Balance = 10_000_000_000_000_000;
 
+/// The same in whole coins, where a unit is so small that this is more.
+const DEPLOYERS_COINS: Balance = 10_000;
+
 /// Coin that an account begins with, unless the scenario says otherwise.
 const COIN_EACH: Balance = 1_000;
 
@@ -44,7 +47,7 @@ impl<'a> Runner<'a> {
         let config = config(checked, &accounts, world)?;
         endow(checked, world, &accounts, config.deployer)?;
         let mut report = Report::new(checked);
-        let plan = Plan::new(&config, bundles);
+        let plan = Plan::on(world.chain(), &config, bundles)?;
         let suite = deploy(&plan, world.chain(), &mut |step, cost| report.deployed(step, cost))?;
         report.suite = Some(suite);
         let ways = plan.ways();
@@ -63,7 +66,7 @@ impl<'a> Runner<'a> {
         Ok(Self {
             clock: suite.router.settings(world.chain())?.clock,
             fee_bps: config.fee_bps,
-            items: items(checked, &accounts)?,
+            items: items(checked, &accounts, world.chain())?,
             products: BTreeMap::new(),
             proposals: BTreeMap::new(),
             tabs: BTreeMap::new(),
@@ -74,6 +77,7 @@ impl<'a> Runner<'a> {
             world,
             suite,
             ways,
+            till_code: bundles.till.code_hash,
             accounts,
             tokens,
             coin_before,
@@ -113,7 +117,11 @@ fn endow(
         let own = scenario.accounts.iter().find(|account| account.name.get_ref() == name);
         (*account, amount_or(checked, own.and_then(|own| own.coin.as_ref()), otherwise))
     };
-    let gifts: Vec<_> = accounts.iter().map(gift).chain([(deployer, DEPLOYERS_COIN)]).collect();
+    let gifts: Vec<_> = accounts
+        .iter()
+        .map(gift)
+        .chain([(deployer, DEPLOYERS_COIN.max(DEPLOYERS_COINS.saturating_mul(whole)))])
+        .collect();
     world.fund(&gifts)
 }
 
@@ -225,7 +233,7 @@ fn other_tokens(
     Ok(tokens)
 }
 
-fn items(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Result<Vec<Item>> {
+fn items(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>, chain: &dyn Chain) -> Result<Vec<Item>> {
     let scenario = &checked.scenario;
     let single = scenario.contributions.iter().map(|contribution| Item {
         work: contribution.id.get_ref().clone(),
@@ -236,12 +244,13 @@ fn items(checked: &Checked, accounts: &BTreeMap<Holder, AccountId>) -> Result<Ve
         units: *contribution.units.get_ref(),
         id: None,
         members: Vec::new(),
+        root: Hash::default(),
     });
     let mut items: Vec<Item> = single.collect();
     for drawn in &scenario.drawn {
         let units = checked.drawn.get(drawn.id.get_ref()).map_or(&[][..], Vec::as_slice);
         match &drawn.batch_by {
-            Some(by) => items.push(batch(drawn, by.get_ref(), units, accounts)?),
+            Some(by) => items.push(batch(drawn, by.get_ref(), units, accounts, chain)?),
             None => items.extend(units.iter().enumerate().map(|(number, units)| scattered(drawn, number, *units))),
         }
     }
@@ -259,11 +268,19 @@ fn scattered(drawn: &Drawn, number: usize, units: u32) -> Item {
         units,
         id: None,
         members: Vec::new(),
+        root: Hash::default(),
     }
 }
 
 /// The work of a whole group, which one submits for all.
-fn batch(drawn: &Drawn, by: &str, units: &[u32], accounts: &BTreeMap<Holder, AccountId>) -> Result<Item> {
+fn batch(
+    drawn: &Drawn,
+    by: &str,
+    units: &[u32],
+    accounts: &BTreeMap<Holder, AccountId>,
+    chain: &dyn Chain,
+) -> Result<Item> {
+    let (members, root) = shares(drawn.group.get_ref(), units, accounts, chain)?;
     Ok(Item {
         work: drawn.id.get_ref().clone(),
         contributor: by.to_owned(),
@@ -272,20 +289,30 @@ fn batch(drawn: &Drawn, by: &str, units: &[u32], accounts: &BTreeMap<Holder, Acc
         stage: drawn.stage,
         units: units.iter().fold(0, |sum: u32, units| sum.saturating_add(*units)),
         id: None,
-        members: shares(drawn.group.get_ref(), units, accounts)?,
+        members,
+        root,
     })
 }
 
-/// The members of a batch, each with a proof.
-fn shares(group: &str, units: &[u32], accounts: &BTreeMap<Holder, AccountId>) -> Result<Vec<Share>> {
+/// The members of a batch, each with a proof, and the root of their tree.
+fn shares(
+    group: &str,
+    units: &[u32],
+    accounts: &BTreeMap<Holder, AccountId>,
+    chain: &dyn Chain,
+) -> Result<(Vec<Share>, Hash)> {
     let payees: Vec<Holder> = (0..units.len()).map(|number| member(group, number)).collect();
     let mut members = Vec::new();
     for ((index, payee), units) in (0..).zip(&payees).zip(units) {
         let account = accounts.get(payee).with_context(|| format!("{payee} has no account"))?;
         members.push(Member { index, payee: *account, units: *units });
     }
-    let tree = Tree::new(&members);
-    let proof = |member: &Member| tree.as_ref().and_then(|tree| tree.proof(member.index)).unwrap_or_default();
+    let leaves = members.iter().map(|member| chain.leaf_of(member)).collect::<Result<Vec<_>, _>>()?;
+    let mut leaves = leaves.into_iter();
+    let tree = Tree::with_leaves(&members, |_| leaves.next().unwrap_or_default());
+    let tree = tree.with_context(|| format!("{group} has no members"))?;
+    let proof = |member: &Member| tree.proof(member.index).unwrap_or_default();
     let shares = payees.into_iter().zip(&members);
-    Ok(shares.map(|(payee, member)| Share { payee, member: *member, proof: proof(member) }).collect())
+    let shares = shares.map(|(payee, member)| Share { payee, member: *member, proof: proof(member) });
+    Ok((shares.collect(), tree.root()))
 }

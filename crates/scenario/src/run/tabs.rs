@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Tabs: deposits, vouchers, and what is taken by them.
 
-use kite_interfaces::tab::{domain, Deposit, Outcome as Became, Signature, TabId, Take, Terms, Voucher};
+use kite_interfaces::tab::{Deposit, Outcome as Became, Signature, TabId, Take, Terms, Voucher};
 use kite_voucher::SigningKey;
 use scale::Encode;
 
@@ -69,7 +69,7 @@ impl Runner<'_> {
 
     pub(super) fn sign_for(&mut self, deed: &SignFor) -> Done {
         let (name, ceiling) = (deed.tab.get_ref(), self.units(deed.ceiling.get_ref()));
-        let bound_to = domain(&self.world.chain().genesis(), &self.ways.tabs.address());
+        let bound_to = self.ways.tabs.settings(self.world.chain()).map_err(|failed| failed.to_string())?.domain;
         let tab = self.tabs.get_mut(name).ok_or_else(|| format!("there is no tab `{name}`"))?;
         let signature = tab.key.sign(&bound_to, tab.id, ceiling).map_err(|error| format!("{error:#}"))?;
         tab.signed = Some((Voucher { tab: tab.id, ceiling }, signature));

@@ -36,7 +36,7 @@ fn run_closes_the_books_of_the_quickstart_and_is_the_same_in_every_run() {
 fn run_closes_the_books_of_the_quickstart_where_amounts_of_coin_have_64_bits() {
     let ground = Ground::Narrow;
     let checked = quickstart(ground.coin_decimals()).unwrap();
-    let mut world = ground.open().unwrap();
+    let mut world = ground.open(|| Ok(Vec::new())).unwrap();
     let report = run(&checked, &SuiteBundles::current().unwrap(), world.as_mut(), &ProgressBar::hidden()).unwrap();
     assert!(report.is_sound(), "{report}");
     // 40 COIN in one payment; by the till 12, less what keeps it alive; of a tab 1.25.

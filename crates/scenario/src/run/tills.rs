@@ -3,7 +3,7 @@
 
 use super::super::file::{Flush, OpenTill, SendToTill};
 use super::*;
-use crate::suite::Till;
+use crate::suite::{till, Till};
 
 /// A product's till among holders.
 fn till_of(product: &str) -> Holder {
@@ -52,10 +52,13 @@ impl Runner<'_> {
         Ok(format!("the till of {product} pays {}", self.shown(receipt.value, sign)))
     }
 
-    /// Where a product's till is, or will be. From now on it is among the holders.
+    /// Where a product's till is, or will be: what a contract gets of whoever creates it. From now on it is among the
+    /// holders.
     fn till(&mut self, product: &str) -> Result<Till, String> {
-        let id = self.product(product)?;
-        let address = self.ways.tills.address_of(self.world.chain(), id).map_err(|failed| failed.to_string())?;
+        let (id, factory) = (self.product(product)?, self.ways.tills.address());
+        let input = till::input::make(self.suite.router.address(), id);
+        let address = self.world.chain().address_of(factory, self.till_code, &input, &[]);
+        let address = address.map_err(|failure| failure.to_string())?;
         self.accounts.insert(till_of(product), address);
         Ok(Till(address))
     }

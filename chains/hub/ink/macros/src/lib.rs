@@ -5,6 +5,7 @@
 mod choice;
 mod contract;
 mod event;
+mod numbers;
 mod sol;
 mod storage;
 

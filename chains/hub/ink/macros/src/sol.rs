@@ -6,14 +6,14 @@ use proc_macro2::TokenStream as Code;
 use quote::{format_ident, quote};
 use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, Type};
 
-use crate::choice;
+use crate::{choice, numbers};
 
 /// All that is known of it.
 pub fn implementations(item: &DeriveInput, is_only_said: bool) -> Code {
     match &item.data {
         Data::Enum(data) if is_only_said => refusal(item, data, &item.ident.to_string()),
         Data::Enum(data) if is_error(item) => refusal(item, data, ""),
-        Data::Enum(data) if is_plain(data) => number(item),
+        Data::Enum(data) if is_plain(data) => number(item, data),
         Data::Enum(data) => account(item, data).unwrap_or_else(|| choice::said(item, data)),
         Data::Struct(data) => tuple(item, &data.fields),
         Data::Union(_) => Code::new(),
@@ -28,7 +28,7 @@ pub fn argument(item: &DeriveInput) -> Code {
     let body = match &item.data {
         Data::Enum(data) if is_error(item) => return known_error(item, data),
         Data::Enum(data) if is_plain(data) => {
-            quote!(::kite_chain::abi::variant())
+            numbers::read(&item.ident, data).unwrap_or_else(|| quote!(::kite_chain::abi::variant()))
         }
         Data::Enum(data) if account(item, data).is_some() => return Code::new(),
         Data::Enum(data) => choice::read(data),
@@ -98,17 +98,20 @@ fn typed(item: &DeriveInput, name: &Code, words: &Code, is_dynamic: &Code, more:
     }
 }
 
-/// An enum without data: the number of its variant.
-fn number(item: &DeriveInput) -> Code {
+/// An enum without data: the number of its variant, or that of a standard.
+fn number(item: &DeriveInput, data: &DataEnum) -> Code {
     let ident = &item.ident;
+    let said = numbers::said(ident, data).unwrap_or_else(|| {
+        // What SCALE says of it is that one byte.
+        quote!(::ink::scale::Encode::using_encoded(self, |bytes| ::ink::sol::say_word(bytes, out)))
+    });
     let type_ = named(item, &quote!(::ink::sol::Name::new("uint8")), &quote!(1), &quote!(false));
     quote! {
         #type_
 
         impl ::ink::sol::Say for #ident {
             fn head<O: ::ink::scale::Output + ?Sized>(&self, _at: usize, out: &mut O) {
-                // What SCALE says of it is that one byte.
-                ::ink::scale::Encode::using_encoded(self, |bytes| ::ink::sol::say_word(bytes, out));
+                #said;
             }
         }
     }

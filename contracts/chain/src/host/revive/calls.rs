@@ -3,9 +3,10 @@
 
 use core::slice;
 
-use ink::uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
+use ink::prelude::vec::Vec;
+use ink::uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, StorageFlags};
 
-use super::functions::{trap, Address, ACCOUNT, DONE, NOT_CALLABLE};
+use super::functions::{trap, Address, Key, ACCOUNT, DONE, NOT_CALLABLE};
 use super::memory::{fill, parts, said};
 
 /// All gas that is left.
@@ -13,6 +14,12 @@ const ALL_GAS: u64 = u64::MAX;
 
 unsafe fn bytes(from: *const u8, len: u32) -> &'static [u8] {
     slice::from_raw_parts(from, len as usize)
+}
+
+/// A copy of what was said.
+pub fn said_copy() -> Vec<u8> {
+    let (from, len) = said();
+    unsafe { bytes(from, len) }.to_vec()
 }
 
 /// Emits the event whose topics and data were said.
@@ -41,6 +48,45 @@ fn code(outcome: Result<(), ReturnErrorCode>) -> u32 {
 /// most `room` bytes, is read next.
 #[inline(never)]
 pub fn call(callee: &Address, value: u128, room: usize) -> u32 {
+    call_as(CallFlags::empty(), callee, value, room)
+}
+
+/// The same, but a contract that holds coin can be paid plainly meanwhile: to the chain that is re-entry, which it denies
+/// or allows as a whole. Messages are denied by [`hold_coin`].
+#[inline(never)]
+pub fn call_out(callee: &Address, value: u128, room: usize) -> u32 {
+    if !unsafe { HOLDS_COIN } {
+        return call(callee, value, room);
+    }
+    say_if_calling(true);
+    let outcome = call_as(CallFlags::ALLOW_REENTRY, callee, value, room);
+    say_if_calling(false);
+    outcome
+}
+
+/// Whether the contract takes coin that is sent plainly.
+static mut HOLDS_COIN: bool = false;
+
+/// Where a contract that holds coin finds that it calls somebody: in what is forgotten after the transaction.
+const CALLING: Key = [u8::MAX; 32];
+
+/// From here on, the contract takes coin that is sent plainly, also while it calls somebody. Ends the call if it does:
+/// this is a message, by which it would be entered once more.
+pub fn hold_coin() {
+    let mut calling = [0; 32];
+    HostFnImpl::get_storage_or_zero(StorageFlags::TRANSIENT, &CALLING, &mut calling);
+    if calling != [0; 32] {
+        trap()
+    }
+    unsafe { HOLDS_COIN = true }
+}
+
+fn say_if_calling(is_calling: bool) {
+    HostFnImpl::set_storage_or_clear(StorageFlags::TRANSIENT, &CALLING, &[u8::from(is_calling); 32]);
+}
+
+#[inline(always)]
+fn call_as(flags: CallFlags, callee: &Address, value: u128, room: usize) -> u32 {
     let (input, input_len) = said();
     let ask = |out: *mut u8, len: *mut u32| unsafe {
         if HostFnImpl::code_size(callee) == 0 {
@@ -50,7 +96,7 @@ pub fn call(callee: &Address, value: u128, room: usize) -> u32 {
         let mut answer = slice::from_raw_parts_mut(out, room);
         let answer = &mut answer;
         let input = bytes(input, input_len);
-        let outcome = HostFnImpl::call_evm(CallFlags::empty(), callee, ALL_GAS, &wide(value), input, Some(answer));
+        let outcome = HostFnImpl::call_evm(flags, callee, ALL_GAS, &wide(value), input, Some(answer));
         *len = answer.len() as u32;
         code(outcome)
     };
@@ -67,15 +113,24 @@ pub fn delegate_call(_code_hash: &[u8; 32], _room: usize) -> u32 {
     fill(0, |_, _| NOT_CALLABLE, |_| true)
 }
 
-/// Creates a contract of the code with this hash, with what was said as input, without coin and salt, all gas that
-/// is left; its account, if the chain did.
+/// Creates a contract of the code with this hash, with what was said as input, without coin, all gas that is left; its
+/// account, if the chain did. Its salt is zero: without one its address would follow from how many came before.
 pub fn instantiate(code_hash: &[u8; 32]) -> Option<Address> {
     let (input, input_len) = said();
     let input = [code_hash.as_slice(), unsafe { bytes(input, input_len) }].concat();
     let mut account = [0; ACCOUNT];
-    HostFnImpl::instantiate(ALL_GAS, ALL_GAS, &[u8::MAX; 32], &[0; 32], &input, Some(&mut account), None, None)
-        .is_ok()
-        .then_some(account)
+    HostFnImpl::instantiate(
+        ALL_GAS,
+        ALL_GAS,
+        &[u8::MAX; 32],
+        &[0; 32],
+        &input,
+        Some(&mut account),
+        None,
+        Some(&[0; 32]),
+    )
+    .is_ok()
+    .then_some(account)
 }
 
 /// What the chain's own contract of this number answers.

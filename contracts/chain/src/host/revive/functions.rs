@@ -65,6 +65,11 @@ pub unsafe fn input(out: *mut u8, len: &mut u32) {
     HostFnImpl::call_data_copy(slice::from_raw_parts_mut(out, size as usize), 0);
 }
 
+/// Whether the contract was called with nothing, as by a plain transfer.
+pub fn is_without_input() -> bool {
+    HostFnImpl::call_data_size() == 0
+}
+
 /// Reads a cell.
 pub unsafe fn read_cell(key: &Key, out: *mut u8, len: *mut u32) -> u32 {
     get_storage(0, key.as_ptr(), FIXED, out, len) as u32

@@ -20,7 +20,13 @@ pub fn transfer(to: &Address, value: u128) -> u32 {
 /// There is no way to replace a contract's code: the call ends and says so.
 pub fn set_code_hash(_code_hash: &[u8; 32]) -> u32 {
     const NO_UPGRADE: [u8; 100] = crate::abi::reason(b"no code is replaced on a Hub");
-    unsafe { seal_return(REVERT, NO_UPGRADE.as_ptr(), NO_UPGRADE.len() as u32) }
+    refuse(&NO_UPGRADE)
+}
+
+/// Ends the call with `words`, and undoes what it did.
+#[cold]
+pub fn refuse(words: &[u8]) -> ! {
+    unsafe { seal_return(REVERT, words.as_ptr(), words.len() as u32) }
 }
 
 /// The hash of the code of `account`, if it is a contract.

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Contracts on a Hub, for tools that speak SCALE: what these say becomes Solidity's words, by the contracts' own
+//! metadata, and what the contracts answer becomes SCALE.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{ensure, Context, Result};
+use kite_chain::abi::names::{instead, Instead};
+use kite_chain::abi::reason;
+use serde_json::Value as Json;
+
+use crate::names::name;
+use crate::shape::{Field, Refusal, Shape};
+use crate::types::{signature, Types};
+use crate::value::Value;
+use crate::{arguments, flag, is_said, keccak, list, scale, selector, text, words};
+
+pub use crate::words::{account_of, address_of};
+
+/// What `LangError::CouldNotReadInput` is in an answer.
+const UNREAD: [u8; 2] = [1, 1];
+
+/// What a contract on a Hub says when it cannot read a call.
+const UNREADABLE: [u8; 100] = reason(b"could not read input");
+
+/// What a contract says and is told.
+#[derive(Clone, Debug)]
+pub struct Face {
+    /// A till has two: its own, and that of its factory.
+    constructors: BTreeMap<[u8; 4], Message>,
+    messages: BTreeMap<[u8; 4], Message>,
+    events: BTreeMap<[u8; 32], Event>,
+    /// What it takes beside tokens by `transfer_and_call`: the arguments of its message that makes such data.
+    data: Vec<Field>,
+}
+
+/// A message or the constructor.
+#[derive(Clone, Debug)]
+struct Message {
+    /// What a call begins with on a Hub.
+    selector: [u8; 4],
+    arguments: Vec<Field>,
+    answers: Vec<Field>,
+    instead: Instead,
+    /// The errors that it can fail with; none if it cannot.
+    refusals: Option<Vec<Refusal>>,
+}
+
+#[derive(Clone, Debug)]
+struct Event {
+    signature: [u8; 32],
+    fields: Vec<Field>,
+    /// Which fields are topics.
+    indexed: Vec<bool>,
+}
+
+/// Why a contract undid all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// It answered so, in SCALE.
+    Answered(Vec<u8>),
+    /// For another reason than its errors.
+    Otherwise(String),
+}
+
+impl Face {
+    /// That of the contract with this `metadata`.
+    ///
+    /// # Errors
+    ///
+    /// If it is no metadata of ink! 5.
+    pub fn of(metadata: &Json) -> Result<Self> {
+        let types = &Types::of(metadata)?;
+        let spec = metadata.get("spec").context("no `spec`")?;
+        let messages = list(spec, "messages")?;
+        let events = list(spec, "events")?;
+        let data = messages.iter().find(|message| text(message, "label").ends_with("_data"));
+        Ok(Self {
+            constructors: Message::all(types, list(spec, "constructors")?)?,
+            messages: Message::all(types, messages)?,
+            events: events.iter().map(|event| Event::of(types, event)).collect::<Result<_>>()?,
+            data: data.map_or(Ok(Vec::new()), |message| arguments(types, message))?,
+        })
+    }
+
+    fn message(&self, input: &[u8]) -> Result<&Message> {
+        called(&self.messages, input)
+    }
+
+    fn constructor(&self, input: &[u8]) -> Result<&Message> {
+        called(&self.constructors, input)
+    }
+}
+
+/// The one that is called by `input`.
+fn called<'a>(messages: &'a BTreeMap<[u8; 4], Message>, input: &[u8]) -> Result<&'a Message> {
+    let selector = input.first_chunk().context("a call without a selector")?;
+    messages.get(selector).with_context(|| format!("no message is called by {selector:02x?}"))
+}
+
+impl Message {
+    /// Each by its selector to the tools.
+    fn all(types: &Types, listed: &[Json]) -> Result<BTreeMap<[u8; 4], Self>> {
+        listed.iter().map(|it| Ok((bytes(it, "selector")?, Self::of(types, it)?))).collect()
+    }
+
+    fn of(types: &Types, of: &Json) -> Result<Self> {
+        let label = text(of, "label");
+        let arguments = arguments(types, of)?;
+        let said: Vec<_> = arguments.iter().filter(|field| is_said(field)).cloned().collect();
+        let answer = types.answer(of.pointer("/returnType/type"))?;
+        let answers = answer.success.map(|of| types.field("", Some(&of.into()))).transpose()?.into_iter().collect();
+        let refusals = answer.error.map(|of| types.refusals(of)).transpose()?;
+        Ok(Self { selector: selector(&name(label), &said), arguments, answers, instead: instead(label), refusals })
+    }
+
+    /// The arguments in SCALE as words.
+    fn said(&self, input: &[u8], faces: &Faces) -> Result<Vec<u8>> {
+        let values = scale::read_whole(&self.arguments, input)?;
+        let values = faces.relayed(&self.arguments, values, Way::There)?;
+        let said = self.arguments.iter().zip(values).filter(|(field, _)| is_said(field));
+        let (fields, values): (Vec<_>, Vec<_>) = said.map(|(field, value)| (field.clone(), value)).unzip();
+        words::write_all(&fields, &values)
+    }
+
+    /// The arguments in words as SCALE.
+    fn heard(&self, input: &[u8], faces: &Faces) -> Result<Vec<u8>> {
+        let said: Vec<_> = self.arguments.iter().filter(|field| is_said(field)).cloned().collect();
+        let mut values = words::read_all(&said, input)?.into_iter();
+        let unsaid = || Value::Bytes(Vec::new());
+        let all = self.arguments.iter().map(|field| if is_said(field) { values.next() } else { Some(unsaid()) });
+        let all = all.collect::<Option<_>>().context("an argument is missing")?;
+        let values = faces.relayed(&self.arguments, all, Way::Back)?;
+        let mut out = Vec::new();
+        scale::write_all(&self.arguments, &values, &mut out)?;
+        Ok(out)
+    }
+
+    /// What it answered, in words, as SCALE.
+    fn answered(&self, answer: &[u8], faces: &Faces) -> Result<Vec<u8>> {
+        // Understood, and done.
+        let mut out = vec![0];
+        out.extend(self.refusals.as_ref().map(|_| 0));
+        if self.instead != Instead::Nothing {
+            ensure!(answer.iter().any(|byte| *byte != 0), "it answered that it did nothing");
+            return Ok(out);
+        }
+        let values = faces.relayed(&self.answers, words::read_all(&self.answers, answer)?, Way::Back)?;
+        scale::write_all(&self.answers, &values, &mut out)?;
+        Ok(out)
+    }
+
+    fn undone(&self, answer: &[u8]) -> Undone {
+        if answer == UNREADABLE {
+            return Undone::Answered(UNREAD.to_vec());
+        }
+        let refused = words::refused(self.refusals.as_deref().unwrap_or_default(), answer);
+        match refused {
+            Ok(Some(error)) => Undone::Answered([&[0, 1], error.as_slice()].concat()),
+            _ => Undone::Otherwise(format!("it undid all and said {}", hex(answer))),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold("0x".to_owned(), |said, byte| format!("{said}{byte:02x}"))
+}
+
+impl Event {
+    fn of(types: &Types, event: &Json) -> Result<([u8; 32], Self)> {
+        let fields = arguments(types, event)?;
+        let topic = keccak(&format!("{}{}", text(event, "label"), signature(&fields)));
+        let indexed = list(event, "args")?.iter().map(|field| flag(field, "indexed")).collect();
+        Ok((topic, Self { signature: bytes(event, "signature_topic")?, fields, indexed }))
+    }
+
+    /// Its fields as SCALE.
+    fn heard(&self, topics: &[[u8; 32]], data: &[u8], faces: &Faces) -> Result<Vec<u8>> {
+        let fields = || self.fields.iter().zip(&self.indexed);
+        let of = |is_topic| fields().filter(move |(_, indexed)| **indexed == is_topic).map(|(field, _)| field.clone());
+        let mut topics = words::read_all(&of(true).collect::<Vec<_>>(), &topics.concat())?.into_iter();
+        let mut others = words::read_all(&of(false).collect::<Vec<_>>(), data)?.into_iter();
+        let values = fields().map(|(_, indexed)| if *indexed { topics.next() } else { others.next() });
+        let values = values.collect::<Option<Vec<_>>>().context("a field is missing")?;
+        let values = faces.relayed(&self.fields, values, Way::Back)?;
+        let mut out = Vec::new();
+        scale::write_all(&self.fields, &values, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// Whether values are on their way to the Hub, or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    There,
+    Back,
+}
+
+/// Contracts, each at its account of 32 bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Faces(BTreeMap<[u8; 32], Arc<Face>>);
+
+impl Faces {
+    /// The contract at `account` has this face from now on.
+    pub fn add(&mut self, account: [u8; 32], face: Arc<Face>) {
+        self.0.insert(account, face);
+    }
+
+    fn at(&self, account: [u8; 32]) -> Result<&Face> {
+        self.0.get(&account).map(AsRef::as_ref).context("nobody knows what the contract at this account understands")
+    }
+
+    /// A constructor's arguments as a Hub's contract of this `face` takes them, from its selector and arguments in SCALE.
+    ///
+    /// # Errors
+    ///
+    /// If they are not its arguments, or name an account that no Hub has.
+    pub fn construct(&self, face: &Face, input: &[u8]) -> Result<Vec<u8>> {
+        face.constructor(input)?.said(input.get(4..).unwrap_or_default(), self)
+    }
+
+    /// Why that constructor undid all.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such constructor.
+    pub fn not_constructed(&self, face: &Face, input: &[u8], answer: &[u8]) -> Result<Undone> {
+        Ok(face.constructor(input)?.undone(answer))
+    }
+
+    /// The call that `input`, a selector and arguments in SCALE, is to the contract at `account`.
+    ///
+    /// # Errors
+    ///
+    /// If it is none of its messages, or names an account that no Hub has.
+    pub fn call(&self, account: [u8; 32], input: &[u8]) -> Result<Vec<u8>> {
+        let message = self.at(account)?.message(input)?;
+        Ok([&message.selector[..], &message.said(input.get(4..).unwrap_or_default(), self)?].concat())
+    }
+
+    /// The `answer` to that call, as SCALE.
+    ///
+    /// # Errors
+    ///
+    /// If it is not what the message answers.
+    pub fn answer(&self, account: [u8; 32], input: &[u8], answer: &[u8]) -> Result<Vec<u8>> {
+        self.at(account)?.message(input)?.answered(answer, self)
+    }
+
+    /// Why that call was undone.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such message.
+    pub fn undone(&self, account: [u8; 32], input: &[u8], answer: &[u8]) -> Result<Undone> {
+        Ok(self.at(account)?.message(input)?.undone(answer))
+    }
+
+    /// What the contract at `account` emitted: the event's signature to the tools, and its fields as SCALE. `None` if it is
+    /// no event of a contract that is known.
+    ///
+    /// # Errors
+    ///
+    /// If its words are not those of the event.
+    pub fn event(&self, account: [u8; 32], topics: &[[u8; 32]], data: &[u8]) -> Result<Option<([u8; 32], Vec<u8>)>> {
+        let Some((signature, topics)) = topics.split_first() else { return Ok(None) };
+        let Some(event) = self.0.get(&account).and_then(|face| face.events.get(signature)) else { return Ok(None) };
+        Ok(Some((event.signature, event.heard(topics, data, self)?)))
+    }
+
+    /// What carries a call to another contract, or data for one beside tokens, carries it in the other language: `input` or
+    /// a `selector` beside a `callee`, and `data` beside `to`.
+    fn relayed(&self, fields: &[Field], values: Vec<Value>, way: Way) -> Result<Vec<Value>> {
+        let whom = |label| {
+            let named = fields.iter().zip(&values).find(|(field, _)| field.label == label);
+            named.and_then(|(_, value)| if let Value::Account(account) = value { Some(*account) } else { None })
+        };
+        let (callee, to) = (whom("callee"), whom("to"));
+        let relayed =
+            fields.iter().zip(values.clone()).map(|(field, value)| match (field.label.as_str(), value, callee, to) {
+                ("input", Value::Bytes(input), Some(callee), _) => self.carried(callee, &input, way).map(Value::Bytes),
+                ("selector", Value::Bytes(selector), Some(callee), _) => {
+                    self.named(callee, &selector, way).map(Value::Bytes)
+                }
+                ("data", Value::Bytes(data), _, Some(to)) => self.payload(to, data, way).map(Value::Bytes),
+                (_, value, ..) => self.within(&field.shape, value, way),
+            });
+        relayed.collect()
+    }
+
+    fn within(&self, shape: &Shape, value: Value, way: Way) -> Result<Value> {
+        Ok(match (shape, value) {
+            (Shape::Optional(of), value) => self.within(of, value, way)?,
+            (Shape::List(of) | Shape::Array(of, _), Value::Several(items)) => {
+                Value::Several(items.into_iter().map(|item| self.within(of, item, way)).collect::<Result<_>>()?)
+            }
+            (Shape::Record(fields), Value::Several(values)) => Value::Several(self.relayed(fields, values, way)?),
+            (Shape::Choice(variants), Value::Chosen(place, values)) => {
+                let fields = &variants.get(place).context("a variant that there is none of")?.fields;
+                Value::Chosen(place, self.relayed(fields, values, way)?)
+            }
+            (_, value) => value,
+        })
+    }
+
+    /// A call of `callee` that something else carries.
+    fn carried(&self, callee: [u8; 32], input: &[u8], way: Way) -> Result<Vec<u8>> {
+        if way == Way::There {
+            return self.call(callee, input);
+        }
+        let Some((selector, message)) = self.behind(callee, input) else { return Ok(input.to_vec()) };
+        Ok([selector.to_vec(), message.heard(input.get(4..).unwrap_or_default(), self)?].concat())
+    }
+
+    /// The selector of a message of `callee`.
+    fn named(&self, callee: [u8; 32], selector: &[u8], way: Way) -> Result<Vec<u8>> {
+        if way == Way::There {
+            return Ok(self.at(callee)?.message(selector)?.selector.to_vec());
+        }
+        Ok(self.behind(callee, selector).map_or_else(|| selector.to_vec(), |(known, _)| known.to_vec()))
+    }
+
+    /// The message of `callee` that is called so on a Hub. Others may call there what nobody knows here.
+    fn behind(&self, callee: [u8; 32], input: &[u8]) -> Option<(&[u8; 4], &Message)> {
+        let selector = input.first_chunk()?;
+        self.0.get(&callee)?.messages.iter().find(|(_, message)| message.selector == *selector)
+    }
+
+    /// What `to` takes beside tokens. Somebody of whom nothing is known takes bytes as they are.
+    fn payload(&self, to: [u8; 32], data: Vec<u8>, way: Way) -> Result<Vec<u8>> {
+        let Some(face) = self.0.get(&to).filter(|face| !face.data.is_empty() && !data.is_empty()) else {
+            return Ok(data);
+        };
+        if way == Way::There {
+            return words::write_all(&face.data, &scale::read_whole(&face.data, &data)?);
+        }
+        let mut out = Vec::new();
+        scale::write_all(&face.data, &words::read_all(&face.data, &data)?, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// Bytes that the metadata writes in hex.
+fn bytes<const N: usize>(of: &Json, label: &str) -> Result<[u8; N]> {
+    let digits = text(of, label).strip_prefix("0x").with_context(|| format!("no `{label}`"))?;
+    ensure!(digits.is_ascii() && digits.len() == N.saturating_mul(2), "`{label}` has not {N} bytes");
+    let mut bytes = [0; N];
+    for (byte, digits) in bytes.iter_mut().zip(digits.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits)?, 16)?;
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the tools say, held against words that another library makes, and back.
+
+use std::fs;
+use std::path::Path;
+
+use alloy_primitives::{Address, Bytes, FixedBytes, U256};
+use alloy_sol_types::{sol, SolCall, SolConstructor, SolError, SolEvent, SolValue};
+use ink::scale::Encode;
+use ink::selector_bytes;
+
+use super::*;
+
+sol! {
+    struct Edge { uint32 product; uint16 bps; }
+    struct Terms {
+        uint16[5] stages; Edge[] upstream; uint16 license_bps; uint32 half_life; uint256 bond_per_unit;
+        address curator; string uri; bytes32 hash; uint32 supersedes;
+    }
+    struct Member { uint32 index; address payee; uint32 units; }
+    struct Choice { uint8 kind; bytes data; }
+    struct Standing { uint8 kind; uint32 data; }
+    struct Allocation { address to; uint256 amount; }
+    struct Batch { bytes32 root; uint32 count; uint32 units; }
+    struct Submission {
+        uint32 product; uint8 stage; uint32 units; address payee; Batch batch; string uri; bytes32 hash;
+    }
+
+    constructor(string name, string symbol, uint8 decimals, uint256 cap, Allocation[] allocations, address owner);
+    function transfer(address to, uint256 value) returns (bool);
+    function transferAndCall(address to, uint256 value, bytes data) returns (bool);
+    function setGovernor(address governor);
+    function registerProduct(Terms terms) returns (uint32);
+    function claimMember(uint32 position, Member member, bytes32[] proof, address[] assets) returns (uint256[]);
+    function mint(address to, uint256 amount);
+    function proposeCall(string description, address callee, bytes input, uint256 value) returns (uint32);
+    function isRoutine(address callee, bytes4 selector) returns (bool);
+
+    event Transfer(address indexed from, address indexed to, uint256 value);
+    event Retired(uint32 contribution, uint32 to_epoch);
+    event PositionChanged(uint32 position, address payee, uint32 to_epoch, Standing standing);
+
+    error InsufficientBalance();
+    error CapExceeded(uint256 cap, uint256 supply);
+    error AssetNotAllowed();
+}
+
+const TOKEN: [u8; 32] = person(1);
+const ROUTER: [u8; 32] = person(2);
+const REGISTRY: [u8; 32] = person(3);
+const DAO: [u8; 32] = person(4);
+
+/// An account that is one of Ethereum's.
+const fn person(number: u8) -> [u8; 32] {
+    let mut account = [0xee; 32];
+    let mut at = 0;
+    while at < 20 {
+        account[at] = number;
+        at += 1;
+    }
+    account
+}
+
+fn address(number: u8) -> Address {
+    Address::from([number; 20])
+}
+
+fn amount(number: u128) -> U256 {
+    U256::from(number)
+}
+
+fn face(contract: &str) -> Arc<Face> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/metadata").join(format!("{contract}.json"));
+    let metadata: Json = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    Arc::new(Face::of(&metadata).unwrap())
+}
+
+fn faces() -> Faces {
+    let mut faces = Faces::default();
+    for (account, contract) in [(TOKEN, "token"), (ROUTER, "router"), (REGISTRY, "registry"), (DAO, "dao")] {
+        faces.add(account, face(contract));
+    }
+    faces
+}
+
+fn input(selector: [u8; 4], arguments: impl Encode) -> Vec<u8> {
+    [selector.to_vec(), arguments.encode()].concat()
+}
+
+/// `Ok` of a message that can fail, and of one that cannot.
+fn done(value: impl Encode) -> Vec<u8> {
+    [vec![0, 0], value.encode()].concat()
+}
+
+fn seen(value: impl Encode) -> Vec<u8> {
+    [vec![0], value.encode()].concat()
+}
+
+#[test]
+fn construct_says_the_arguments_without_a_selector() {
+    let owners = vec![(person(7), 5_u128), (person(8), 6)];
+    let arguments = (Some("Kite"), None::<String>, 12_u8, 1_000_u128, owners, person(9));
+    let allocations =
+        [(7, 5), (8, 6)].map(|(to, tokens)| Allocation { to: address(to), amount: amount(tokens) }).to_vec();
+    let expected = constructorCall {
+        name: "Kite".into(),
+        symbol: String::new(),
+        decimals: 12,
+        cap: amount(1_000),
+        allocations,
+        owner: address(9),
+    };
+    let said = Faces::default().construct(&face("token"), &input(selector_bytes!("new"), arguments)).unwrap();
+    assert_eq!(said, expected.abi_encode());
+}
+
+#[test]
+fn call_says_a_standards_name_and_nothing_that_the_standard_has_not() {
+    let said =
+        faces().call(TOKEN, &input(selector_bytes!("PSP22::transfer"), (person(7), 5_u128, vec![1_u8]))).unwrap();
+    assert_eq!(said, transferCall { to: address(7), value: amount(5) }.abi_encode());
+    let none = faces().call(TOKEN, &input(selector_bytes!("set_governor"), None::<[u8; 32]>)).unwrap();
+    assert_eq!(none, setGovernorCall { governor: Address::ZERO }.abi_encode());
+}
+
+#[test]
+fn call_says_records_with_lists_and_texts_in_them() {
+    let upstream = vec![(3_u32, 2_500_u16)];
+    let stages = [6_000_u16, 4_000, 0, 0, 0];
+    let terms = (stages, upstream, 1_000_u16, 30_u32, 7_u128, person(9), "ipfs://x", [5_u8; 32], None::<u32>);
+    let expected = Terms {
+        stages: [6_000, 4_000, 0, 0, 0],
+        upstream: vec![Edge { product: 3, bps: 2_500 }],
+        license_bps: 1_000,
+        half_life: 30,
+        bond_per_unit: amount(7),
+        curator: address(9),
+        uri: "ipfs://x".into(),
+        hash: [5; 32].into(),
+        supersedes: u32::MAX,
+    };
+    let said = faces().call(REGISTRY, &input(selector_bytes!("register_product"), terms)).unwrap();
+    assert_eq!(said, registerProductCall { terms: expected }.abi_encode());
+}
+
+#[test]
+fn call_says_lists_of_hashes_and_of_assets() {
+    let (proof, assets) = (vec![[1_u8; 32], [2; 32]], vec![None, Some(TOKEN)]);
+    let said = faces()
+        .call(ROUTER, &input(selector_bytes!("claim_member"), (4_u32, (0_u32, person(7), 9_u32), proof, assets)));
+    let expected = claimMemberCall {
+        position: 4,
+        member: Member { index: 0, payee: address(7), units: 9 },
+        proof: vec![[1; 32].into(), [2; 32].into()],
+        assets: vec![Address::ZERO, address(1)],
+    };
+    assert_eq!(said.unwrap(), expected.abi_encode());
+}
+
+#[test]
+fn call_refuses_an_account_that_is_none_of_ethereums() {
+    let error = faces().call(TOKEN, &input(selector_bytes!("Votes::votes"), [7_u8; 32])).unwrap_err();
+    assert!(error.to_string().contains("no address of Ethereum's"), "{error}");
+}
+
+#[test]
+fn data_beside_tokens_is_what_the_receiver_takes() {
+    let paid =
+        |to, data: Vec<u8>| faces().call(TOKEN, &input(selector_bytes!("transfer_and_call"), (to, 5_u128, data)));
+    let expected = |to, data| transferAndCallCall { to, value: amount(5), data }.abi_encode();
+    let data = (3_u32, amount(77)).abi_encode();
+    assert_eq!(paid(ROUTER, (3_u32, 77_u64).encode()).unwrap(), expected(address(2), Bytes::from(data)));
+    let batch = None::<([u8; 32], u32, u32)>;
+    let submission = (0_u8, 3_u32, 1_u8, 50_u32, Some(person(7)), batch, "ipfs://y", [6_u8; 32]);
+    let inside = Submission {
+        product: 3,
+        stage: 1,
+        units: 50,
+        payee: address(7),
+        batch: Batch { root: FixedBytes::ZERO, count: 0, units: 0 },
+        uri: "ipfs://y".into(),
+        hash: [6; 32].into(),
+    };
+    let request = Choice { kind: 0, data: inside.abi_encode().into() }.abi_encode();
+    assert_eq!(paid(REGISTRY, submission.encode()).unwrap(), expected(address(3), Bytes::from(request)));
+    assert_eq!(paid(person(9), vec![1, 2]).unwrap(), expected(address(9), Bytes::from(vec![1, 2])));
+}
+
+#[test]
+fn call_inside_a_call_is_said_in_the_words_of_whom_it_calls() {
+    let inner = input(selector_bytes!("mint"), (person(7), 5_u128));
+    let said = faces().call(DAO, &input(selector_bytes!("propose_call"), ("why", TOKEN, inner, 0_u128))).unwrap();
+    let minted = mintCall { to: address(7), amount: amount(5) }.abi_encode();
+    let expected =
+        proposeCallCall { description: "why".into(), callee: address(1), input: minted.into(), value: U256::ZERO };
+    assert_eq!(said, expected.abi_encode());
+    let asked = faces().call(DAO, &input(selector_bytes!("is_routine"), (TOKEN, selector_bytes!("mint")))).unwrap();
+    assert_eq!(asked, isRoutineCall { callee: address(1), selector: mintCall::SELECTOR.into() }.abi_encode());
+}
+
+#[test]
+fn call_inside_an_answer_comes_back_as_it_went_there() {
+    let (faces, face) = (faces(), face("dao"));
+    let proposing = face.message(&selector_bytes!("propose")).unwrap();
+    let mint = input(selector_bytes!("mint"), (person(7), 5_u128));
+    // The third kind of action calls.
+    let said = ("why", vec![(2_u8, TOKEN, mint, 3_u128)]).encode();
+    let words = proposing.said(&said, &faces).unwrap();
+    assert!(words.windows(4).any(|bytes| bytes == mintCall::SELECTOR));
+    assert_eq!(proposing.heard(&words, &faces).unwrap(), said);
+}
+
+#[test]
+fn answer_is_read_out_of_words() {
+    let faces = faces();
+    let answer = |account, selector: [u8; 4], arguments: Vec<u8>, words: &[u8]| {
+        faces.answer(account, &input(selector, ()).into_iter().chain(arguments).collect::<Vec<_>>(), words).unwrap()
+    };
+    let transfer = (person(7), 5_u128, Vec::<u8>::new()).encode();
+    assert_eq!(answer(TOKEN, selector_bytes!("PSP22::transfer"), transfer, &true.abi_encode()), done(()));
+    let delegate = selector_bytes!("Votes::delegate_of");
+    assert_eq!(answer(TOKEN, delegate, person(7).encode(), &address(8).abi_encode()), seen(Some(person(8))));
+    assert_eq!(answer(TOKEN, delegate, person(7).encode(), &Address::ZERO.abi_encode()), seen(None::<[u8; 32]>));
+    let cap = selector_bytes!("cap");
+    assert_eq!(answer(TOKEN, cap, Vec::new(), &amount(9).abi_encode()), seen(9_u128));
+    let claimed = vec![amount(1), amount(2)].abi_encode();
+    assert_eq!(
+        answer(ROUTER, selector_bytes!("claim"), (vec![1_u32], vec![None::<[u8; 32]>]).encode(), &claimed),
+        done(vec![1_u128, 2])
+    );
+    let name = "Kite".to_owned().abi_encode();
+    assert_eq!(answer(TOKEN, selector_bytes!("PSP22Metadata::token_name"), Vec::new(), &name), seen(Some("Kite")));
+}
+
+#[test]
+fn answer_of_a_number_that_is_too_large_or_of_too_few_words_is_refused() {
+    let asked = input(selector_bytes!("cap"), ());
+    for words in [U256::MAX.abi_encode(), vec![0; 31]] {
+        assert!(faces().answer(TOKEN, &asked, &words).is_err(), "{words:?}");
+    }
+}
+
+#[test]
+fn undone_is_the_contracts_own_error_and_otherwise_what_it_said() {
+    let faces = faces();
+    let transfer = input(selector_bytes!("PSP22::transfer"), (person(7), 5_u128, Vec::<u8>::new()));
+    let undone = |words: &[u8]| faces.undone(TOKEN, &transfer, words).unwrap();
+    let balance = InsufficientBalance {}.abi_encode();
+    // `Ok(Err(..))`, and the second variant of PSP22's errors.
+    assert_eq!(undone(&balance), Undone::Answered(vec![0, 1, 1]));
+    assert_eq!(undone(&UNREADABLE), Undone::Answered(vec![1, 1]));
+    assert_eq!(undone(&[1, 2, 3, 4]), Undone::Otherwise("it undid all and said 0x01020304".into()));
+    let mint = input(selector_bytes!("mint"), (person(7), 5_u128));
+    let above = CapExceeded { cap: amount(4), supply: amount(5) }.abi_encode();
+    let Undone::Answered(answer) = faces.undone(TOKEN, &mint, &above).unwrap() else { panic!("no error of its own") };
+    assert!(answer.ends_with(&(4_u128, 5_u128).encode()), "{answer:?}");
+}
+
+#[test]
+fn error_of_another_contract_comes_back_in_the_errors_that_it_is_passed_on_in() {
+    let data = (3_u32, 77_u64).encode();
+    let paying = input(selector_bytes!("transfer_and_call"), (ROUTER, 5_u128, data));
+    let said = AssetNotAllowed {}.abi_encode();
+    let Undone::Answered(answer) = faces().undone(TOKEN, &paying, &said).unwrap() else { panic!("no known error") };
+    // Undone, and in the router's errors the seventeenth.
+    assert!(answer.starts_with(&[0, 1]) && answer.ends_with(&[2, 16]), "{answer:?}");
+}
+
+#[test]
+fn event_is_read_out_of_topics_and_words() {
+    let faces = faces();
+    let heard = |account, event: alloy_primitives::LogData| {
+        let topics: Vec<_> = event.topics().iter().map(|topic| topic.0).collect();
+        faces.event(account, &topics, &event.data).unwrap().map(|(_, fields)| fields)
+    };
+    let minted = Transfer { from: Address::ZERO, to: address(7), value: amount(5) }.encode_log_data();
+    assert_eq!(heard(TOKEN, minted.clone()), Some((None::<[u8; 32]>, Some(person(7)), 5_u128).encode()));
+    assert_eq!(
+        heard(REGISTRY, Retired { contribution: 3, to_epoch: 9 }.encode_log_data()),
+        Some((3_u32, 9_u32).encode())
+    );
+    let standing = Standing { kind: 1, data: 8 };
+    let changed = PositionChanged { position: 4, payee: address(7), to_epoch: u32::MAX, standing }.encode_log_data();
+    assert_eq!(heard(ROUTER, changed), Some((4_u32, person(7), None::<u32>, (1_u8, 8_u32)).encode()));
+    assert_eq!(heard(person(9), minted), None, "of a contract that nobody knows");
+}
+
+#[test]
+fn account_of_an_address_is_the_one_that_the_address_is_of() {
+    assert_eq!(account_of([7; 20]), person(7));
+    assert_eq!(address_of(person(7)).unwrap(), [7; 20]);
+    assert_eq!(account_of([0; 20]), [0; 32]);
+    assert_eq!(address_of([0; 32]).unwrap(), [0; 20]);
+}
