@@ -5,7 +5,8 @@ use anyhow::{anyhow, bail, Result};
 use frame_support::storage::{storage_prefix, unhashed, with_transaction, TransactionOutcome};
 use frame_support::traits::fungible::{Inspect, Mutate};
 use pallet_revive::{
-    AccountInfo, Code, CodeUploadReturnValue, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits, WeightInfo,
+    AccountInfo, Code, CodeUploadReturnValue, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits,
+    WeightInfo,
 };
 use sp_core::{H160, H256, U256};
 use sp_io::hashing::keccak_256;
