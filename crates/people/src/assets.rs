@@ -8,6 +8,7 @@ use kite_interfaces::{Asset, Balance};
 use super::desk::Desk;
 use crate::amount::{Amount, Unit};
 use crate::suite::{KnownToken, Token};
+use crate::words::Units;
 
 impl Desk<'_> {
     /// The tokens that the dao has listed beside KITE.
@@ -29,6 +30,13 @@ impl Desk<'_> {
     /// An amount in its asset's smallest unit.
     pub fn units(&mut self, amount: &Amount) -> Result<(Asset, Balance)> {
         self.assets.units(self.chain, amount)
+    }
+
+    /// Counts in this asset what contracts say of an amount and not of which asset.
+    pub(super) fn count_in(&mut self, asset: Asset) {
+        let unit = self.unit_of(asset);
+        let (kite, coin) = (self.assets.kite.clone(), self.assets.coin.clone());
+        self.words.count_in(Units { kite, coin, asset: Some(unit) });
     }
 
     /// An amount for people.

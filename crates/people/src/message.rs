@@ -169,6 +169,7 @@ pub struct Transfer {
 impl Act for Transfer {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let (to, (asset, amount)) = (desk.account(&self.to)?, desk.units(&self.amount)?);
+        desk.count_in(asset);
         let Asset::Psp22(token) = asset else {
             anyhow::bail!("native coin is sent by a wallet: this sends KITE and other tokens")
         };

@@ -30,6 +30,7 @@ pub struct Pay {
 impl Act for Pay {
     fn run(&self, desk: &mut Desk) -> Result<()> {
         let (asset, amount) = desk.units(&self.amount)?;
+        desk.count_in(asset);
         let (router, product) = (desk.suite.router, self.product);
         let quoted = router.quote(desk.chain, product, asset, amount);
         let split =

@@ -262,6 +262,7 @@ fn units_of(desk: &mut Desk, tab: Bytes<32>, amount: &Amount) -> Result<Balance>
     let asset = find(desk, tab)?.terms.asset;
     let (given, units) = desk.units(amount)?;
     ensure!(given == asset, "the tab is in {}, and not in {}", desk.sign(asset), amount.asset);
+    desk.count_in(asset);
     Ok(units)
 }
 

@@ -387,7 +387,7 @@ impl Dictionary {
         units.asset = match asset {
             Some(Asset::Native) => Some(units.coin.clone()),
             asset if asset == kite => Some(units.kite.clone()),
-            _ => None,
+            _ => units.asset,
         };
         Some(units)
     }

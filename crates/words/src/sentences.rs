@@ -34,7 +34,7 @@ pub struct Units {
     pub kite: Unit,
     /// The chain's coin.
     pub coin: Unit,
-    /// The asset that the failed call was about, if that is known.
+    /// The asset that calls are about where their own arguments name none that is known here.
     pub asset: Option<Unit>,
 }
 

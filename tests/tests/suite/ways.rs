@@ -208,6 +208,8 @@ fn a_tab_is_opened_topped_up_taken_from_given_back_and_withdrawn() {
         std::fs::remove_file(&file).unwrap();
         let lifetime = market.house.router.lifetime(&mut market.house.chain, product, asset).unwrap();
         assert_eq!(lifetime.paid, 50_000);
+        let much = market.run(CAROL, &["tab", "give-back", &tab, &format!("1 {unit}")]).unwrap_err();
+        assert!(format!("{much:#}").contains(&format!("There is only 0.00000015 {unit} in it.")), "{much:#}");
         market.done(CAROL, &["tab", "give-back", &tab, &amount]);
         let shown = ShowTab { tab: tab.parse().unwrap() }.read(&mut market.desk(DAVE)).unwrap();
         assert!(shown.free.starts_with("0.00000005"), "{shown}");
