@@ -135,8 +135,8 @@ impl Assets {
         Ok((asset, units))
     }
 
-    /// How an asset is written: a token beside KITE as [`Self::sign_of`] calls it, in its smallest unit if it has no
-    /// decimals to tell.
+    /// How an asset is written. A token beside KITE is called by its sign on the dao's list, if whoever types it means
+    /// this token and no other, and else by its address; it is counted in its smallest unit if it tells no decimals.
     pub fn unit_of(&mut self, chain: &mut dyn Chain, asset: Asset) -> Unit {
         match asset {
             Asset::Native => self.coin.clone(),
