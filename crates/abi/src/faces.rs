@@ -197,18 +197,25 @@ enum Way {
     Back,
 }
 
-/// Contracts, each at its account of 32 bytes.
-#[derive(Clone, Debug, Default)]
-pub struct Faces(BTreeMap<[u8; 32], Arc<Face>>);
+/// Whoever knows contracts, each at its account of 32 bytes.
+pub trait Known {
+    /// What the contract at `account` says and is told; `None` if nobody knows, or there is none.
+    fn face(&self, account: [u8; 32]) -> Option<Arc<Face>>;
+}
 
-impl Faces {
-    /// The contract at `account` has this face from now on.
-    pub fn add(&mut self, account: [u8; 32], face: Arc<Face>) {
-        self.0.insert(account, face);
+impl Known for BTreeMap<[u8; 32], Arc<Face>> {
+    fn face(&self, account: [u8; 32]) -> Option<Arc<Face>> {
+        self.get(&account).cloned()
     }
+}
 
-    fn at(&self, account: [u8; 32]) -> Result<&Face> {
-        self.0.get(&account).map(AsRef::as_ref).context("nobody knows what the contract at this account understands")
+/// What is said to contracts and by them, as far as they are known.
+#[derive(Clone, Copy)]
+pub struct Faces<'a>(pub &'a dyn Known);
+
+impl Faces<'_> {
+    fn at(&self, account: [u8; 32]) -> Result<Arc<Face>> {
+        self.0.face(account).context("nobody knows what the contract at this account understands")
     }
 
     /// A constructor's arguments as a Hub's contract of this `face` takes them, from its selector and arguments in SCALE.
@@ -235,7 +242,8 @@ impl Faces {
     ///
     /// If it is none of its messages, or names an account that no Hub has.
     pub fn call(&self, account: [u8; 32], input: &[u8]) -> Result<Vec<u8>> {
-        let message = self.at(account)?.message(input)?;
+        let face = self.at(account)?;
+        let message = face.message(input)?;
         Ok([&message.selector[..], &message.said(input.get(4..).unwrap_or_default(), self)?].concat())
     }
 
@@ -265,7 +273,8 @@ impl Faces {
     /// If its words are not those of the event.
     pub fn event(&self, account: [u8; 32], topics: &[[u8; 32]], data: &[u8]) -> Result<Option<([u8; 32], Vec<u8>)>> {
         let Some((signature, topics)) = topics.split_first() else { return Ok(None) };
-        let Some(event) = self.0.get(&account).and_then(|face| face.events.get(signature)) else { return Ok(None) };
+        let Some(face) = self.0.face(account) else { return Ok(None) };
+        let Some(event) = face.events.get(signature) else { return Ok(None) };
         Ok(Some((event.signature, event.heard(topics, data, self)?)))
     }
 
@@ -309,7 +318,8 @@ impl Faces {
         if way == Way::There {
             return self.call(callee, input);
         }
-        let Some((selector, message)) = self.behind(callee, input) else { return Ok(input.to_vec()) };
+        let face = self.0.face(callee);
+        let Some((selector, message)) = behind(face.as_deref(), input) else { return Ok(input.to_vec()) };
         Ok([selector.to_vec(), message.heard(input.get(4..).unwrap_or_default(), self)?].concat())
     }
 
@@ -318,18 +328,13 @@ impl Faces {
         if way == Way::There {
             return Ok(self.at(callee)?.message(selector)?.selector.to_vec());
         }
-        Ok(self.behind(callee, selector).map_or_else(|| selector.to_vec(), |(known, _)| known.to_vec()))
-    }
-
-    /// The message of `callee` that is called so on a Hub. Others may call there what nobody knows here.
-    fn behind(&self, callee: [u8; 32], input: &[u8]) -> Option<(&[u8; 4], &Message)> {
-        let selector = input.first_chunk()?;
-        self.0.get(&callee)?.messages.iter().find(|(_, message)| message.selector == *selector)
+        let face = self.0.face(callee);
+        Ok(behind(face.as_deref(), selector).map_or_else(|| selector.to_vec(), |(known, _)| known.to_vec()))
     }
 
     /// What `to` takes beside tokens. Somebody of whom nothing is known takes bytes as they are.
     fn payload(&self, to: [u8; 32], data: Vec<u8>, way: Way) -> Result<Vec<u8>> {
-        let Some(face) = self.0.get(&to).filter(|face| !face.data.is_empty() && !data.is_empty()) else {
+        let Some(face) = self.0.face(to).filter(|face| !face.data.is_empty() && !data.is_empty()) else {
             return Ok(data);
         };
         if way == Way::There {
@@ -339,6 +344,12 @@ impl Faces {
         scale::write_all(&face.data, &words::read_all(&face.data, &data)?, &mut out)?;
         Ok(out)
     }
+}
+
+/// The message of a contract that is called so on a Hub. Others may call there what nobody knows here.
+fn behind<'a>(face: Option<&'a Face>, input: &[u8]) -> Option<(&'a [u8; 4], &'a Message)> {
+    let selector = input.first_chunk()?;
+    face?.messages.iter().find(|(_, message)| message.selector == *selector)
 }
 
 /// Bytes that the metadata writes in hex.

@@ -3,11 +3,13 @@
 //! contracts' definitions, by the names that their programs answer to. And what our own tools need there, which speak
 //! SCALE: [`faces`] say it in Solidity's words, and what is answered in SCALE.
 
+pub mod address;
 pub mod faces;
 mod names;
 mod scale;
 mod shape;
 mod standard;
+pub mod transaction;
 mod types;
 mod value;
 mod words;
@@ -151,9 +153,11 @@ fn selector(name: &str, fields: &[Field]) -> [u8; 4] {
 }
 
 /// The hash that Ethereum knows everything by.
-fn keccak(text: &str) -> [u8; 32] {
+/// Keccak-256, as Ethereum hashes.
+#[must_use]
+pub fn keccak(bytes: impl AsRef<[u8]>) -> [u8; 32] {
     let mut hash = [0; 32];
-    hash_bytes::<Keccak256>(text.as_bytes(), &mut hash);
+    hash_bytes::<Keccak256>(bytes.as_ref(), &mut hash);
     hash
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What a deployment and a scenario need of a chain. Every transaction is all or nothing.
 
+pub mod address;
 mod embedded;
-mod hub;
+pub mod hub;
 pub mod past;
 mod pipe;
 pub mod refusal;
@@ -14,14 +15,16 @@ use std::fmt;
 use ink::primitives::{AccountId, Hash};
 use ink_sandbox::frame_support::{Blake2_256, StorageHasher};
 use kite_interfaces::batch::Member;
+use kite_interfaces::tab::{domain, Domain};
 use kite_interfaces::{Balance, Timestamp};
 use scale::{Decode, Encode};
 
 use kite_format::text;
 use kite_workspace as workspace;
 
-pub use embedded::{account, read_address, ss58, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
-pub use hub::{HubChain, Program};
+pub use address::{read_address, ss58};
+pub use embedded::{account, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
+pub use hub::{HubChain, Program, Programs};
 pub use ink_sandbox::Weight;
 pub use past::Past;
 pub use pipe::PipedChain;
@@ -78,6 +81,11 @@ pub trait Chain {
     /// The leaf that `member` of a batch is, as contracts hash it there.
     fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
         Ok(member.leaf())
+    }
+
+    /// What vouchers are bound to that the contract at `tabs` takes, on the chain whose first block has the hash `genesis`.
+    fn domain_of(&self, genesis: &Hash, tabs: AccountId) -> Result<Domain, Failure> {
+        Ok(domain(genesis, &tabs))
     }
 
     /// Sends a message (selector and arguments) with `value` native coin; returns the answer's bytes.

@@ -27,6 +27,12 @@ pub fn deposit(locked: Balance, per_item: Balance, per_byte: Balance) -> Balance
     locked.saturating_add(locked.div_ceil(4)).saturating_add(entries)
 }
 
+/// Gas of Ethereum's: a half more, since it pays for the deposit as well.
+#[must_use]
+pub fn ethereum_gas(required: Balance) -> Balance {
+    required.saturating_add(required.div_ceil(2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{ensure, Result};
-use kite_bundles::{Bundle, SuiteBundles};
+use kite_bundles::SuiteBundles;
 use kite_chains::world::{Ground, World};
-use kite_chains::Program;
 use kite_format::output::{self, Form, Telling};
 use kite_format::text;
+use kite_plan::programs;
 use kite_scenario::{self as scenario, run};
 use serde::Serialize;
 
@@ -92,10 +92,4 @@ fn is_told_on_a_hub(arguments: &Arguments) -> bool {
         return false;
     }
     arguments.chain == Ground::Hub
-}
-
-/// The contracts as a Hub runs them.
-fn programs(bundles: &SuiteBundles) -> Result<Vec<Program>> {
-    let program = |bundle: &Bundle| Ok(Program { code: bundle.code.clone(), metadata: bundle.metadata()? });
-    bundles.published().map(|(_, bundle)| program(bundle)).collect()
 }

@@ -2,6 +2,7 @@
 //! Accounts as people write them.
 
 use anyhow::{anyhow, Result};
+use kite_abi::address;
 use sp_core::crypto::{AccountId32, Ss58AddressFormat, Ss58Codec};
 
 /// An account, or a contract.
@@ -18,21 +19,23 @@ impl Notation {
         Self(prefix.unwrap_or(42))
     }
 
-    /// The account in SS58.
+    /// The account in SS58, or as Ethereum writes it if it is one of Ethereum's.
     #[must_use]
     pub fn write(self, account: Account) -> String {
+        address::written(account).unwrap_or_else(|| self.in_ss58(account))
+    }
+
+    fn in_ss58(self, account: Account) -> String {
         AccountId32::new(account).to_ss58check_with_version(Ss58AddressFormat::custom(self.0))
     }
 }
 
-/// The account that `text` names: SS58 with any prefix, or 0x and 64 digits.
+/// The account that `text` names: SS58 with any prefix, 0x and 64 digits, or one of Ethereum's.
 pub fn read(text: &str) -> Result<Account> {
-    let hexadecimal = text.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok()?.try_into().ok());
-    let account = hexadecimal.or_else(|| {
-        let (account, _) = AccountId32::from_ss58check_with_version(text).ok()?;
-        Some(account.into())
-    });
-    account.ok_or_else(|| anyhow!("expected an address: SS58, or 0x and 64 digits"))
+    let hexadecimal = || text.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok()?.try_into().ok());
+    let ss58 = || Some(AccountId32::from_ss58check_with_version(text).ok()?.0.into());
+    let account = address::read(text).or_else(hexadecimal).or_else(ss58);
+    account.ok_or_else(|| anyhow!("expected an address: SS58, or 0x and 64 digits, or on a Hub 0x and 40"))
 }
 
 #[cfg(test)]

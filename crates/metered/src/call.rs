@@ -104,7 +104,7 @@ impl Call {
         // What cannot be kept is not paid for.
         let mut draft = self.to.as_deref().map(Draft::of).transpose()?;
         let question = self.question()?;
-        let key = self.secret.key()?;
+        let key = self.secret.key(self.place.network()?.keys())?;
         let payer = key.account();
         let mut found = self.place.find(key.keyring())?;
         let (asset, amount) = found.units(&self.limit)?;

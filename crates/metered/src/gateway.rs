@@ -104,7 +104,7 @@ impl Gateway {
     pub fn run(self) -> Result<()> {
         let withdraw_delay_ms = self.withdraw_delay_ms()?;
         let limits = self.bounds.limits(self.withdraw_delay)?;
-        let key = self.secret.key()?;
+        let key = self.secret.key(self.place.network()?.keys())?;
         let seller = key.account();
         let mut found = self.place.find(key.keyring())?;
         let (asset, tariff, greatest) = self.tariff(&mut found)?;

@@ -3,16 +3,17 @@
 
 use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
-use kite_chains::{read_address, ss58};
+use kite_chains::address::EXPECTED;
+use kite_chains::{read_address, ss58, Chain};
 use kite_format::amount::{Amount, Unit};
 use kite_format::text;
 use kite_interfaces::router::RouterError;
-use kite_interfaces::tab::{domain, Settings};
+use kite_interfaces::tab::Settings;
 use kite_interfaces::{Asset, Balance, ProductId};
 use kite_node::{Keyring, NodeChain};
 use kite_operator::deployment::record::Record;
 use kite_operator::deployment::Deployments;
-use kite_operator::network::NetworkChoice;
+use kite_operator::network::{Network, NetworkChoice};
 use kite_suite::{Assets, Reason, Suite, Tabs};
 use kite_words::{Dictionary, Units};
 
@@ -29,7 +30,7 @@ pub struct Place {
 }
 
 fn address(text: &str) -> Result<AccountId, String> {
-    read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
+    read_address(text).ok_or_else(|| format!("expected an address: {EXPECTED}"))
 }
 
 /// A place that was found to be what it should.
@@ -45,10 +46,17 @@ pub struct Found {
 }
 
 impl Place {
+    /// The network. An error if metered use does not reach it.
+    pub fn network(&self) -> Result<Network> {
+        let network = self.network.load()?;
+        network.ensure_no_hub("metered use")?;
+        Ok(network)
+    }
+
     /// Connects, and holds the contract against the suite: it must pay this router, and what is signed for it must count
     /// here and nowhere else.
     pub fn find(&self, keys: Keyring) -> Result<Found> {
-        let network = self.network.load()?;
+        let network = self.network()?;
         let mut chain = network.connect(keys)?;
         let folder = &self.folder.folder()?;
         let record = Record::read(folder, chain.genesis())?;
@@ -65,7 +73,7 @@ impl Place {
         let expected = Settings {
             router: suite.router.address(),
             kite: suite.token.address(),
-            domain: domain(&chain.genesis(), &place),
+            domain: chain.domain_of(&chain.genesis(), place)?,
         };
         ensure!(found == expected, "{} keeps tabs of another router, token or chain than this network's", ss58(place));
         let assets = Assets::of(&mut chain, suite, network.coin)?;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, ensure, Context, Result};
 use contract_transcode::Value;
 use ink::primitives::AccountId;
 use kite_interfaces::{Asset, Balance};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
 use crate::bundles::Bundle;
+use crate::chain::address::EXPECTED;
 use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
 use crate::output::Form;
 use crate::suite::dao;
@@ -128,7 +129,7 @@ struct Of {
 }
 
 fn address(text: &str) -> Result<AccountId, String> {
-    read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
+    read_address(text).ok_or_else(|| format!("expected an address: {EXPECTED}"))
 }
 
 /// Runs the command: prints the options for cargo-contract, or the answer, and nothing else, so that a shell can put it
@@ -136,7 +137,12 @@ fn address(text: &str) -> Result<AccountId, String> {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let of = of(&arguments.act);
     let bundle = Bundle::current(&of.name)?;
-    let told = told(&arguments.act, bundle, NodeChain::connect(&of.url, Keyring::default())?)?;
+    let chain = NodeChain::connect(&of.url, Keyring::default())?;
+    ensure!(
+        !chain.is_hub(),
+        "cargo-contract does not speak to a Hub, where wallets estimate gas through its Ethereum RPC"
+    );
+    let told = told(&arguments.act, bundle, chain)?;
     arguments.form.line(&told)?;
     arguments.form.json(&told.for_scripts())
 }

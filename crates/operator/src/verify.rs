@@ -8,7 +8,6 @@ use anyhow::{bail, ensure, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::bundles::SuiteBundles;
 use crate::chain::Chain;
 use crate::deployment::record::Record;
 use crate::deployment::Deployments;
@@ -56,8 +55,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut network = arguments.network.load()?;
     let mut chain = network.connect(Keyring::default())?;
     network.config.genesis = chain.genesis();
-    let bundles = SuiteBundles::current()?;
-    let plan = Plan::new(&network.config, &bundles);
+    let bundles = network.bundles()?;
+    let plan = Plan::on(&mut chain, &network.config, &bundles)?;
     // Where nothing is kept, the suite must be where this plan puts it.
     let kept = Record::read(&arguments.folder.folder()?, chain.genesis())?;
     let suite = kept.as_ref().and_then(Record::suite).unwrap_or_else(|| plan.suite());

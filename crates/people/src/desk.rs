@@ -13,6 +13,7 @@ use super::proposal::ProposalOf;
 use super::{Answer, Sent};
 use crate::amount::{giga, kilo, Unit};
 use crate::arguments::Book;
+use crate::chain::address::EXPECTED;
 use crate::chain::{read_address, Cause, Chain, Inclusion, Receipt};
 use crate::suite::{Assets, Failed, Reason, Suite, Ways};
 use crate::text::hex;
@@ -229,7 +230,7 @@ impl<'a> Desk<'a> {
         let name = if text == "treasury" { "dao" } else { text };
         self.words.address_of(name).or_else(|| read_address(text)).ok_or_else(|| {
             anyhow!(
-                "`{text}` is no account: expected an address (SS58, or 0x and 64 digits), or token, router, registry, \
+                "`{text}` is no account: expected an address ({EXPECTED}), or token, router, registry, \
                  dao, treasury"
             )
         })

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::look::{Look, Seen};
 use super::{stillness, Answer, Desk};
+use crate::chain::address::EXPECTED;
 use crate::chain::{read_address, Chain};
 use crate::deployment::record::Record;
 use crate::deployment::Deployments;
@@ -64,7 +65,7 @@ pub(super) enum Output {
 }
 
 fn address(text: &str) -> Result<AccountId, String> {
-    read_address(text).ok_or_else(|| "expected an address: SS58, or 0x and 64 digits".to_owned())
+    read_address(text).ok_or_else(|| format!("expected an address: {EXPECTED}"))
 }
 
 impl Place {
@@ -110,7 +111,7 @@ impl Terms {
         if let Some(from) = self.from {
             return Ok((from, Keyring::default()));
         }
-        let key = self.secret.key()?;
+        let key = self.secret.key(self.place.network.load()?.keys())?;
         Ok((key.account(), key.keyring()))
     }
 

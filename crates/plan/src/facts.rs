@@ -190,7 +190,8 @@ impl Facts<'_> {
         let settings = tabs.settings(self.chain);
         self.add("tab", "pays through", settings.as_ref().map(|settings| self.name(settings.router)), router);
         self.add("tab", "KITE", settings.as_ref().map(|settings| self.name(settings.kite)), kite);
-        let domain = hex(&kite_interfaces::tab::domain(&self.config.genesis, &tabs.address()));
+        let domain = self.chain.domain_of(&self.config.genesis, tabs.address());
+        let domain = domain.map_or_else(|failure| failure.to_string(), |domain| hex(&domain));
         self.add("tab", "what is signed is bound to", settings.map(|settings| hex(&settings.domain)), domain);
     }
 

@@ -20,7 +20,7 @@ use scale::Encode;
 
 use crate::amount::Unit;
 use crate::bundles::{code_hash, Bundle, SuiteBundles};
-use crate::chain::{contract_address, ss58, Cause, Chain, Failure, Inclusion, Receipt, Weight};
+use crate::chain::{contract_address, ss58, Cause, Chain, Failure, Inclusion, Program, Receipt, Weight};
 use crate::suite::{dao, registry, router, tabs, till, token, Suite, Tabs, Till, Token, Ways};
 use kite_bundles as bundles;
 use kite_chains as chain;
@@ -144,6 +144,12 @@ pub struct Cost {
     pub inclusion: Option<Inclusion>,
 }
 
+/// The contracts as a Hub must know them to be spoken to.
+pub fn programs(bundles: &SuiteBundles) -> Result<Vec<Program>> {
+    let program = |bundle: &Bundle| Ok(Program { code: bundle.code.clone(), metadata: bundle.metadata()? });
+    bundles.published().map(|(_, bundle)| program(bundle)).collect()
+}
+
 /// What a contract answered instead of taking a step.
 #[derive(Debug, thiserror::Error)]
 #[error("the contract answered {words}")]
@@ -175,7 +181,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The same on this chain, of whichever kind. An error if it cannot tell an address in advance.
+    /// The same on this chain, of whichever family. An error if it cannot tell an address in advance.
     pub fn on(chain: &mut dyn Chain, config: &'a Config, bundles: &'a SuiteBundles) -> Result<Self, Failure> {
         let Config { deployer, salt, .. } = config;
         let mut place = |code_hash, input: &[u8]| chain.address_of(*deployer, code_hash, input, salt);

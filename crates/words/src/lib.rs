@@ -17,7 +17,6 @@ use ink::scale_info::form::PortableForm;
 use ink::scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use kite_interfaces::Asset;
 use scale::Encode;
-use serde::Deserialize;
 
 use crate::arguments::{Book, Own, Shown, Signature, Slot};
 use crate::bundles::{embedded, Bundle};
@@ -147,7 +146,7 @@ impl Words {
         let messages = spec.messages().iter().map(|item| (item.selector(), item.return_type()));
         let mut known = constructors.chain(messages);
         let (_, kind) = known.find(|(selector, _)| input.starts_with(selector.to_bytes()))?;
-        self.0.decode(kind.ret_type().ty().id, &mut &*answer).ok().map(bare)
+        self.0.decode(kind.ret_type().ty().id, &mut &*answer).ok().map(bare).map(told::addressed)
     }
 
     /// What a message answered, as people write it, with amounts in units: of `own`, or of the asset that was asked about.
@@ -211,7 +210,7 @@ impl Words {
     fn event(&self, emitted: &Emitted) -> Option<Value> {
         let signature = emitted.topics.first()?;
         // The decoder wants the data as the chain frames it, with its length.
-        self.0.decode_contract_event(signature, &mut emitted.data.encode().as_slice()).ok()
+        self.0.decode_contract_event(signature, &mut emitted.data.encode().as_slice()).ok().map(told::addressed)
     }
 }
 
@@ -238,22 +237,11 @@ fn slot<'a>(name: &'a str, of: &'a TypeSpec<PortableForm>) -> Slot<'a> {
     Slot { name: Some(name), id: of.ty().id, type_name }
 }
 
-/// What metadata say of the code that they belong to.
-#[derive(Deserialize)]
-struct Described {
-    source: Source,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    hash: String,
-}
-
 /// A contract of the suite.
 struct Entry {
     name: &'static str,
     address: AccountId,
-    code_hash: String,
+    codes: Vec<Hash>,
     words: Arc<Words>,
     own: Own,
 }
@@ -261,8 +249,7 @@ struct Entry {
 impl Entry {
     fn read(name: &'static str, metadata: &str, address: AccountId, own: Own) -> Result<Self> {
         let words = Arc::new(Words(ContractMessageTranscoder::new(serde_json::from_str(metadata)?)));
-        let Described { source } = serde_json::from_str(metadata)?;
-        Ok(Self { name, address, code_hash: source.hash, words, own })
+        Ok(Self { name, address, codes: embedded::code_hashes(name), words, own })
     }
 }
 
@@ -298,8 +285,9 @@ impl Dictionary {
     pub fn strangers(&self, chain: &mut dyn Chain) -> Result<Vec<&'static str>, Failure> {
         let mut strangers = Vec::new();
         for entry in &self.0 {
-            let found = chain.code_of(entry.address)?.map(|hash| format!("0x{}", hex::encode(hash)));
-            strangers.extend((found.as_ref() != Some(&entry.code_hash)).then_some(entry.name));
+            let found = chain.code_of(entry.address)?;
+            let is_known = found.is_some_and(|found| entry.codes.contains(&found));
+            strangers.extend((!is_known).then_some(entry.name));
         }
         Ok(strangers)
     }
@@ -307,8 +295,7 @@ impl Dictionary {
     /// Which contract's code this is, as far as these languages tell.
     #[must_use]
     pub fn whose_code(&self, hash: Hash) -> Option<&'static str> {
-        let hash = format!("0x{}", hex::encode(hash));
-        self.0.iter().find(|entry| entry.code_hash == hash).map(|entry| entry.name)
+        self.0.iter().find(|entry| entry.codes.contains(&hash)).map(|entry| entry.name)
     }
 
     /// The language of the contract at `address`, if it is one of the suite.

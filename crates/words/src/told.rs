@@ -6,7 +6,7 @@ use kite_interfaces::Asset;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::chain::read_address;
+use crate::chain::{read_address, ss58};
 
 /// An event, for people and for scripts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -65,15 +65,33 @@ pub(super) fn bare(value: Value) -> Value {
 
 /// The same with every text between quotes, so that none can pass for a field.
 pub(super) fn quoted(value: &Value) -> Value {
-    match value {
+    each(value, &|value| match value {
         Value::String(said) => Value::Literal(format!("\"{}\"", said.replace('\\', "\\\\").replace('"', "\\\""))),
-        Value::Seq(list) => Value::Seq(list.elems().iter().map(quoted).collect::<Vec<_>>().into()),
-        Value::Tuple(tuple) => Value::Tuple(Tuple::new(tuple.ident().as_deref(), tuple.values().map(quoted).collect())),
-        Value::Map(map) => Value::Map(Map::new(
-            map.ident().as_deref(),
-            map.iter().map(|(key, value)| (key.clone(), quoted(value))).collect(),
-        )),
         other => other.clone(),
+    })
+}
+
+/// The same with Ethereum's addresses as Ethereum writes them: the decoder writes all in SS58.
+pub(super) fn addressed(value: Value) -> Value {
+    each(&value, &|value| match value {
+        Value::Literal(text) if !text.starts_with("0x") => {
+            Value::Literal(read_address(text).map_or_else(|| text.clone(), ss58))
+        }
+        other => other.clone(),
+    })
+}
+
+/// The same with every value that holds no others changed.
+fn each(value: &Value, change: &dyn Fn(&Value) -> Value) -> Value {
+    let all = |values: Vec<&Value>| values.into_iter().map(|value| each(value, change)).collect::<Vec<_>>();
+    match value {
+        Value::Seq(_) => Value::Seq(all(inner(value)).into()),
+        Value::Tuple(tuple) => Value::Tuple(Tuple::new(tuple.ident().as_deref(), all(inner(value)))),
+        Value::Map(map) => {
+            let keys = map.iter().map(|(key, _)| key.clone());
+            Value::Map(Map::new(map.ident().as_deref(), keys.zip(all(inner(value))).collect()))
+        }
+        other => change(other),
     }
 }
 

@@ -45,8 +45,7 @@ fn hub(programs: &[Bundle]) -> HubChain {
 }
 
 fn bundles(on_a_hub: bool) -> Vec<Bundle> {
-    let workspace = Workspace::here().unwrap();
-    let bundle = |name| if on_a_hub { Bundle::on_a_hub(&workspace, name) } else { Bundle::current(name) };
+    let bundle = |name| if on_a_hub { Bundle::on_a_hub(name) } else { Bundle::current(name) };
     NAMES.iter().map(|name| bundle(name).unwrap()).collect()
 }
 

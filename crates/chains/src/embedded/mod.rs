@@ -19,7 +19,9 @@ use ink_sandbox::pallet_contracts::WeightInfo;
 use ink_sandbox::Weight;
 use kite_interfaces::{Balance, Timestamp};
 
-use ledger::{from_native, to_native, Ledger};
+use ledger::Ledger;
+
+pub(crate) use ledger::{from_native, to_native};
 use narrow::Narrow;
 use shape::Wide;
 
@@ -62,18 +64,6 @@ pub fn transaction_base() -> Weight {
 #[must_use]
 pub fn account(name: &str) -> AccountId {
     Blake2_256::hash(format!("kite/{name}").as_bytes()).into()
-}
-
-/// An address as people and wallets write it, in the form that fits every chain.
-#[must_use]
-pub fn ss58(account: AccountId) -> String {
-    to_native(account).to_string()
-}
-
-/// Reads an address: SS58 of any chain, or 32 bytes in hex.
-#[must_use]
-pub fn read_address(text: &str) -> Option<AccountId> {
-    text.parse().ok().as_ref().map(from_native)
 }
 
 /// What a contract keeps in storage.

@@ -6,6 +6,7 @@ use kite_interfaces::Balance;
 use serde_json::{Map, Value};
 use subxt::Metadata;
 
+use super::family::{Family, Hub};
 use crate::amount::Shown;
 use crate::chain::{Cause, Failure};
 use crate::text;
@@ -39,6 +40,14 @@ impl Coin {
             prefix: number("ss58Format").and_then(|prefix| prefix.try_into().ok()),
             bits,
         })
+    }
+
+    /// The same as contracts of this family count it: on a Hub in wei, whatever the chain's own smallest unit is.
+    pub(super) fn as_in(self, family: Family) -> Self {
+        let Some(Hub { ratio, .. }) = family.hub() else { return self };
+        let more = ratio.checked_ilog10().and_then(|more| u8::try_from(more).ok()).unwrap_or_default();
+        let decimals = self.decimals.map(|decimals| decimals.saturating_add(more));
+        Self { decimals, bits: Balance::BITS, ..self }
     }
 
     /// The greatest amount that there can be on this chain.

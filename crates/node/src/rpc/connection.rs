@@ -6,18 +6,19 @@ use std::future::Future;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{Context, Result};
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
 use subxt::backend::legacy::LegacyRpcMethods;
 use subxt::backend::rpc::RpcClient;
 use subxt::dynamic::{At, Value};
-use subxt::{Metadata, OnlineClient, PolkadotConfig};
+use subxt::{OnlineClient, PolkadotConfig};
 use tokio::sync::Mutex;
 use tokio::time::{sleep, timeout, Instant};
 
 use super::coin::Coin;
 use super::extensions;
+use super::family::Family;
 use crate::chain::{Cause, Failure};
 use crate::text::hex;
 
@@ -77,6 +78,8 @@ impl Link {
 pub(super) struct Connection {
     url: String,
     genesis: Hash,
+    /// How it runs contracts.
+    pub family: Family,
     /// What the chain tells of its native coin.
     pub coin: Coin,
     pub patience: Patience,
@@ -94,16 +97,15 @@ impl Connection {
         let link = link.with_context(|| {
             format!("cannot connect to a node at {url}: check the URL (ws://… or wss://…) and that the node runs")
         })?;
+        let family = Family::of(&link.client)?;
         let metadata = link.client.metadata();
-        speaks_contracts(|pallet| metadata.pallet_by_name(pallet).is_some())?;
-        tells_its_types(&metadata)?;
         extensions::ensure_known(&metadata)?;
         let properties = link.rpc.system_properties().await.unwrap_or_default();
-        let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?;
+        let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?.as_in(family);
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));
         let url = url.to_owned();
-        Ok(Self { url, genesis, coin, patience, link: RwLock::new(link), opening, numbering })
+        Ok(Self { url, genesis, family, coin, patience, link: RwLock::new(link), opening, numbering })
     }
 
     pub fn genesis(&self) -> Hash {
@@ -165,7 +167,7 @@ impl Connection {
 
     /// Native coin that an item and a byte of storage lock; nothing where the chain tells no price.
     pub fn deposit_prices(&self) -> [Balance; 2] {
-        ["DepositPerItem", "DepositPerByte"].map(|name| self.amount("Contracts", name))
+        ["DepositPerItem", "DepositPerByte"].map(|name| self.amount(self.family.pallet(), name))
     }
 
     /// Native coin that every account must have; nothing where the chain does not tell.
@@ -175,7 +177,7 @@ impl Connection {
 
     fn amount(&self, pallet: &str, name: &str) -> Balance {
         let amount = self.link().client.constants().at(&subxt::dynamic::constant(pallet, name)).ok();
-        amount.and_then(|amount| amount.to_value().ok()?.as_u128()).unwrap_or_default()
+        self.family.units(amount.and_then(|amount| amount.to_value().ok()?.as_u128()).unwrap_or_default())
     }
 
     /// What a pallet calls its error, which names pallet and error by their numbers.
@@ -185,43 +187,5 @@ impl Connection {
         let metadata = self.link().client.metadata();
         let pallet = metadata.pallet_by_index(number(module.at("index"))?)?;
         Some(pallet.error_variant_by_index(number(module.at("error").at(0))?)?.name.clone())
-    }
-}
-
-/// Runtime calls are asked in the types that metadata tells since its version 15.
-fn tells_its_types(metadata: &Metadata) -> Result<()> {
-    let told = metadata.runtime_api_trait_by_name("ContractsApi").is_some();
-    ensure!(
-        told,
-        "this node does not tell the types of its runtime calls: it needs metadata of version 15, as nodes \
-                   since 2023 have"
-    );
-    Ok(())
-}
-
-fn speaks_contracts(has_pallet: impl Fn(&str) -> bool) -> Result<()> {
-    if has_pallet("Contracts") {
-        return Ok(());
-    }
-    if has_pallet("Revive") {
-        bail!(
-            "this chain has pallet-revive and no pallet-contracts: it takes PolkaVM code, and Wasm is not taken, so that \
-             ink! 5 contracts do not run on it"
-        );
-    }
-    bail!("this chain has no pallet-contracts: contracts do not run on it");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn speaks_contracts_tells_pallet_revive_from_no_contracts_at_all() {
-        let on = |pallets: &'static [&str]| speaks_contracts(|pallet| pallets.contains(&pallet));
-        assert!(on(&["System", "Contracts"]).is_ok());
-        assert!(on(&["System", "Contracts", "Revive"]).is_ok());
-        assert!(on(&["System", "Revive"]).unwrap_err().to_string().contains("ink! 5 contracts do not run on it"));
-        assert!(on(&["System"]).unwrap_err().to_string().contains("no pallet-contracts"));
     }
 }

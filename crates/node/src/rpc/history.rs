@@ -27,8 +27,8 @@ pub(super) async fn events_from(connection: &Connection, first: u64) -> Result<V
     let mut blocks = Vec::new();
     for height in first..=last.await? {
         let read = connection.ask(|link| async move { raw(&link, height).await }).await?;
-        let events = read.iter().map(emitted).collect::<Result<_, _>>()?;
-        blocks.push(BlockEvents { height, events });
+        let events = read.iter().map(|event| emitted(connection.family, event)).collect::<Result<Vec<_>, _>>()?;
+        blocks.push(BlockEvents { height, events: events.into_iter().flatten().collect() });
     }
     Ok(blocks)
 }
@@ -57,9 +57,5 @@ async fn raw(
 ) -> Result<Vec<subxt::events::EventDetails<subxt::PolkadotConfig>>, subxt::Error> {
     let hash = link.rpc.chain_get_block_hash(Some(height.into())).await?.ok_or("the chain has no such block")?;
     let events = link.client.events().at(hash).await?;
-    let is_contracts = |event: &subxt::events::EventDetails<_>| {
-        (event.pallet_name(), event.variant_name()) == ("Contracts", "ContractEmitted")
-    };
-    let all = events.iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(all.into_iter().filter(is_contracts).collect())
+    Ok(events.iter().collect::<Result<_, _>>()?)
 }

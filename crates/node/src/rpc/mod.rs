@@ -5,34 +5,40 @@
 mod coin;
 mod connection;
 mod extensions;
+mod family;
 mod history;
 mod hold;
 mod look_back;
 mod questions;
 mod transaction;
+mod words;
 
 use std::future::Future;
 use std::sync::Arc;
 
 use anyhow::Result;
 use ink::primitives::{AccountId, Hash};
+use kite_interfaces::batch::Member;
+use kite_interfaces::tab::{domain, Domain};
 use kite_interfaces::{Balance, Timestamp};
 use sp_core::crypto::set_default_ss58_version;
-use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
 
-use crate::chain::{Cause, Chain, Failure, Past, Receipt, Weight};
-use crate::keys::Keyring;
+use crate::chain::hub::said;
+use crate::chain::{contract_address, Cause, Chain, Failure, Past, Programs, Receipt, Weight};
+use crate::keys::{Keyring, Kind};
 use connection::Connection;
+use family::Family;
 use questions::{Code, Trial};
+use words::Language;
 
 pub use coin::Coin;
 pub use connection::Patience;
 pub use history::BlockEvents;
 pub use hold::Hold;
 pub use questions::Limits;
-use transaction::Included;
 pub use transaction::Settled;
+use transaction::{Included, Wanted};
 
 /// A transaction of which it is only asked what it would cost.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +75,7 @@ pub struct NodeChain {
     runtime: Arc<Runtime>,
     keys: Keyring,
     settled: Settled,
+    language: Language,
 }
 
 impl NodeChain {
@@ -85,13 +92,35 @@ impl NodeChain {
         if let Some(prefix) = connection.coin.prefix {
             set_default_ss58_version(prefix.into());
         }
-        Ok(Self { connection, runtime, keys, settled: Settled::Finalized })
+        Ok(Self { connection, runtime, keys, settled: Settled::Finalized, language: Language::default() })
     }
 
     /// From when on a transaction counts as done: when its block is final, unless told otherwise.
     #[must_use]
     pub fn settled(self, settled: Settled) -> Self {
         Self { settled, ..self }
+    }
+
+    /// The same chain, on which contracts of these programs can be created and called. A chain with pallet-contracts
+    /// needs none: its contracts speak as the tools do.
+    #[must_use]
+    pub fn knowing(self, programs: Programs) -> Self {
+        Self { language: Language::of(programs), ..self }
+    }
+
+    /// Whether it is a Hub.
+    #[must_use]
+    pub fn is_hub(&self) -> bool {
+        self.connection.family.hub().is_some()
+    }
+
+    /// What kind of keys sign its transactions.
+    #[must_use]
+    pub fn kind_of_keys(&self) -> Kind {
+        match self.connection.family {
+            Family::Contracts => Kind::Substrate,
+            Family::Hub(_) => Kind::Ethereum,
+        }
     }
 
     /// The same chain for other signers.
@@ -138,15 +167,17 @@ impl NodeChain {
         input: &[u8],
         salt: &[u8],
     ) -> Result<Receipt<Vec<u8>>, Failure> {
+        let words = self.constructed_by(self.connection.family.hash_of(&code), input.to_vec())?;
         let code = Code::Upload(code);
-        let tried = questions::instantiate(&self.connection, from, 0, &code, input, salt);
+        let tried = questions::instantiate(&self.connection, from, 0, &code, &words, salt);
         Ok(self.wait(tried)?.into_receipt().map(|created| created.answer))
     }
 
     /// What a call must be given so that a block takes it, without doing it.
     pub fn gas_of(&self, order: &Order) -> Result<Weight, Failure> {
         let Order { from, contract, value, ref input } = *order;
-        Ok(self.wait(questions::call(&self.connection, from, contract, value, input))?.gas_limit())
+        let input = self.said(contract, input.clone())?;
+        Ok(self.wait(questions::call(&self.connection, from, contract, value, &input))?.gas_limit())
     }
 
     /// As [`NodeChain::gas_of`], for the creation of a contract of `code`.
@@ -165,13 +196,16 @@ impl NodeChain {
     /// What a message that only reads answers, in the newest final block, or in the best one where that is all that is
     /// waited for.
     pub fn read_settled(&self, contract: AccountId, input: Vec<u8>) -> Result<Vec<u8>, Failure> {
-        match self.settled {
-            Settled::Finalized => self.wait(questions::read_final(&self.connection, contract, &input)),
+        let words = self.said(contract, input.clone())?;
+        let answer = match self.settled {
+            Settled::Finalized => self.wait(questions::read_final(&self.connection, contract, &words)),
             Settled::InBestBlock => {
                 let nobody = AccountId::from([0; 32]);
-                Ok(self.wait(questions::call(&self.connection, nobody, contract, 0, &input))?.value)
+                self.wait(questions::call(&self.connection, nobody, contract, 0, &words)).map(|trial| trial.value)
             }
-        }
+        };
+        let receipt = answer.map(|answer| Trial::without_gas(answer, 0).into_receipt());
+        Ok(self.heard(contract, &input, receipt)?.value)
     }
 
     /// Number of the block until which the chain is in safe mode, in which it takes no calls; `None` if it is in none.
@@ -186,15 +220,19 @@ impl NodeChain {
 
     /// Native coin that this transaction would cost beside its deposit if the contracts in it weighed `gas`.
     pub fn fee(&self, draft: &Draft<'_>, gas: Weight) -> Result<Balance, Failure> {
-        let (coin, tried) = (&self.connection.coin, questions::Trial::weighing((), gas));
+        let (connection, tried) = (&*self.connection, questions::Trial::weighing((), gas));
         let (call, spare) = match *draft {
-            Draft::Upload(code) => (transaction::upload(coin, code, 0), Weight::zero()),
+            Draft::Upload(code) => (transaction::upload(connection, code, 0), Weight::zero()),
             Draft::Instantiate(code_hash, input, salt) => {
-                (transaction::instantiate(coin, code_hash, 0, &tried, input, salt), tried.spare())
+                let input = self.constructed_by(code_hash, input.to_vec())?;
+                (transaction::instantiate(connection, code_hash, 0, &tried, &input, salt)?, tried.spare())
             }
-            Draft::Call(contract, input) => (transaction::call(coin, contract, 0, &tried, input), tried.spare()),
+            Draft::Call(contract, input) => {
+                let input = self.said(contract, input.to_vec())?;
+                (transaction::call(connection, contract, 0, &tried, &input)?, tried.spare())
+            }
         };
-        self.wait(questions::fee(&self.connection, &call, spare))
+        self.wait(questions::fee(connection, &call, spare))
     }
 
     /// How many transactions of `account` are in blocks.
@@ -209,15 +247,15 @@ impl NodeChain {
 
     /// Sends native coin.
     pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Balance) -> Result<Receipt<()>, Failure> {
-        let call = transaction::transfer(to, self.connection.coin.fitting(amount)?);
-        self.wait(async { self.settle(from, &call).await?.receipt(&self.connection, from, ()) })
+        let wanted = transaction::transfer(&self.connection, to, self.connection.coin.fitting(amount)?)?;
+        self.wait(async { self.settle(from, &wanted).await?.receipt(&self.connection, from, ()) })
     }
 
     /// Sends native coin to many, in one transaction: all get theirs or nobody does.
     pub fn transfer_together(&mut self, from: AccountId, gifts: &[(AccountId, Balance)]) -> Result<(), Failure> {
-        let coin = &self.connection.coin;
-        let calls = gifts.iter().map(|(to, amount)| Ok(transaction::transfer(*to, coin.fitting(*amount)?)));
-        let batch = transaction::batch(calls.collect::<Result<Vec<_>, Failure>>()?);
+        let Connection { coin, family, .. } = &*self.connection;
+        let calls = gifts.iter().map(|(to, amount)| Ok(transaction::gift(*to, family.native(coin.fitting(*amount)?)?)));
+        let batch = Wanted::Call(transaction::batch(calls.collect::<Result<Vec<_>, Failure>>()?));
         self.wait(async { self.settle(from, &batch).await?.receipt(&self.connection, from, ()) })?;
         Ok(())
     }
@@ -225,40 +263,53 @@ impl NodeChain {
     /// Sends all of them before it waits for the first: what becomes of each, in their order.
     /// One account's are included in this order; a dry run does not see what is sent before it.
     pub fn call_all(&mut self, orders: &[Order]) -> Vec<Result<Receipt<Vec<u8>>, Failure>> {
-        self.wait(async {
+        let said = match self.said_all(orders) {
+            Ok(said) => said,
+            Err(failure) => return orders.iter().map(|_| Err(failure.clone())).collect(),
+        };
+        let outcomes = self.wait(async {
             let mut under_way = Vec::new();
-            for order in orders {
+            for order in &said {
                 under_way.push(self.submit_call(order).await);
             }
             let mut receipts = Vec::new();
-            for (order, sent) in orders.iter().zip(under_way) {
+            for (order, sent) in said.iter().zip(under_way) {
                 receipts.push(match sent {
                     Ok((tried, sent)) => self.follow_call(order, tried, sent).await,
                     Err(failure) => Err(failure),
                 });
             }
             receipts
-        })
+        });
+        let heard = |(order, outcome): (&Order, _)| self.heard(order.contract, &order.input, outcome);
+        orders.iter().zip(outcomes).map(heard).collect()
     }
 
     /// Hands the node many orders of one account so that they become ready at the same moment: the one that
     /// all others must follow comes last. They have the limits that a dry run of the first suggests. What
     /// became of them is told by events only.
     pub fn crowd(&mut self, orders: &[Order]) -> Result<(), Failure> {
+        let orders = self.said_all(orders)?;
         let Some(Order { from, contract, value, input }) = orders.first() else { return Ok(()) };
         self.wait(async {
             let tried = questions::call(&self.connection, *from, *contract, *value, input).await?;
-            let coin = &self.connection.coin;
-            orders.iter().try_for_each(|order| coin.fitting(order.value).map(drop))?;
-            let call = |order: &Order| transaction::call(coin, order.contract, order.value, &tried, &order.input);
-            let calls = orders.iter().map(call);
-            transaction::submit_last_first(&self.connection, self.keys.key(*from)?, calls).await
+            let connection = &*self.connection;
+            orders.iter().try_for_each(|order| connection.coin.fitting(order.value).map(drop))?;
+            let wanted =
+                |order: &Order| transaction::message(connection, order.contract, order.value, &tried, &order.input);
+            let wanted = orders.iter().map(wanted).collect::<Result<Vec<_>, _>>()?;
+            transaction::submit_last_first(connection, self.keys.key(*from)?, wanted.into_iter()).await
         })
     }
 
     /// What contracts emitted, in every final block from the one of number `first` on.
     pub fn events_from(&self, first: u64) -> Result<Vec<BlockEvents>, Failure> {
-        self.wait(history::events_from(&self.connection, first))
+        let blocks = self.wait(history::events_from(&self.connection, first))?;
+        let told = |BlockEvents { height, events }| {
+            let events = events.into_iter().map(|event| self.event(event)).collect::<Result<_, _>>()?;
+            Ok(BlockEvents { height, events })
+        };
+        blocks.into_iter().map(told).collect()
     }
 
     /// What the transactions that users sent weigh in the final block of this number together, by the chain's account.
@@ -271,23 +322,23 @@ impl NodeChain {
     }
 
     /// Signs and submits it, and waits for its block.
-    async fn settle(&self, from: AccountId, call: &DynamicPayload) -> Result<Included, Failure> {
-        transaction::settle(&self.connection, self.keys.key(from)?, call, self.settled).await
+    async fn settle(&self, from: AccountId, wanted: &Wanted) -> Result<Included, Failure> {
+        transaction::settle(&self.connection, self.keys.key(from)?, wanted, self.settled).await
     }
 
     async fn submit_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, transaction::Sent), Failure> {
         let key = self.keys.key(order.from)?;
-        let (tried, call) = self.try_call(order).await?;
-        let sent = transaction::submit(&self.connection, key, &call).await?;
+        let (tried, wanted) = self.try_call(order).await?;
+        let sent = transaction::submit(&self.connection, key, &wanted).await?;
         Ok((tried, sent))
     }
 
     /// A dry run, and the call with the limits that it suggests.
-    async fn try_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, DynamicPayload), Failure> {
+    async fn try_call(&self, order: &Order) -> Result<(Trial<Vec<u8>>, Wanted), Failure> {
         let Order { from, contract, value, ref input } = *order;
         let tried = questions::call(&self.connection, from, contract, value, input).await?;
-        let call = transaction::call(&self.connection.coin, contract, value, &tried, input);
-        Ok((tried, call))
+        let wanted = transaction::message(&self.connection, contract, value, &tried, input)?;
+        Ok((tried, wanted))
     }
 
     async fn follow_call(
@@ -349,8 +400,8 @@ impl Chain for NodeChain {
             if questions::has_code(&self.connection, code_hash).await? {
                 return Ok(Trial::without_gas(code_hash, 0).into_receipt());
             }
-            let call = transaction::upload(&self.connection.coin, code, stored.deposit);
-            self.settle(from, &call).await?.receipt(&self.connection, from, code_hash)
+            let wanted = Wanted::Call(transaction::upload(&self.connection, code, stored.deposit));
+            self.settle(from, &wanted).await?.receipt(&self.connection, from, code_hash)
         })
     }
 
@@ -362,12 +413,45 @@ impl Chain for NodeChain {
         input: Vec<u8>,
         salt: Vec<u8>,
     ) -> Result<Receipt<AccountId>, Failure> {
-        self.wait(async {
-            let code = Code::Existing(code_hash);
-            let tried = questions::instantiate(&self.connection, from, value, &code, &input, &salt).await?;
-            let call = transaction::instantiate(&self.connection.coin, code_hash, value, &tried, &input, &salt);
-            self.settle(from, &call).await?.receipt(&self.connection, from, tried.value.contract)
-        })
+        let words = self.constructed_by(code_hash, input.clone())?;
+        let created = self.wait(async {
+            let (connection, code) = (&*self.connection, Code::Existing(code_hash));
+            let tried = questions::instantiate(connection, from, value, &code, &words, &salt).await?;
+            let call = transaction::instantiate(connection, code_hash, value, &tried, &words, &salt)?;
+            self.settle(from, &Wanted::Call(call)).await?.receipt(connection, from, tried.value.contract)
+        });
+        self.constructed(code_hash, &input, created)
+    }
+
+    /// That of pallet-contracts, or CREATE2's on a Hub.
+    fn address_of(
+        &mut self,
+        from: AccountId,
+        code_hash: Hash,
+        input: &[u8],
+        salt: &[u8],
+    ) -> Result<AccountId, Failure> {
+        match self.connection.family {
+            Family::Contracts => Ok(contract_address(from, code_hash, input, salt)),
+            Family::Hub(_) => {
+                let words = self.constructed_by(code_hash, input.to_vec())?;
+                self.place(from, code_hash, &words, salt)
+            }
+        }
+    }
+
+    fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
+        match self.connection.family {
+            Family::Contracts => Ok(member.leaf()),
+            Family::Hub(_) => said::leaf_of(member),
+        }
+    }
+
+    fn domain_of(&self, genesis: &Hash, tabs: AccountId) -> Result<Domain, Failure> {
+        match self.connection.family {
+            Family::Contracts => Ok(domain(genesis, &tabs)),
+            Family::Hub(_) => said::domain_of(genesis, tabs),
+        }
     }
 
     fn call(
@@ -377,14 +461,15 @@ impl Chain for NodeChain {
         value: Balance,
         input: Vec<u8>,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
-        let order = Order { from, contract, value, input };
-        self.wait(async {
-            // Who cannot sign is told so before the chain is asked.
-            self.keys.key(from)?;
-            let (tried, call) = self.try_call(&order).await?;
-            let included = self.settle(from, &call).await?;
+        // Who cannot sign is told so before the chain is asked.
+        self.keys.key(from)?;
+        let order = Order { from, contract, value, input: self.said(contract, input.clone())? };
+        let outcome = self.wait(async {
+            let (tried, wanted) = self.try_call(&order).await?;
+            let included = self.settle(from, &wanted).await?;
             self.finish_call(&order, tried, included).await
-        })
+        });
+        self.heard(contract, &input, outcome)
     }
 
     /// In one transaction of the chain's utility pallet, if a dry run takes each: all of them or none.
@@ -394,20 +479,31 @@ impl Chain for NodeChain {
         contract: AccountId,
         inputs: Vec<Vec<u8>>,
     ) -> Result<Vec<Receipt<Vec<u8>>>, Failure> {
-        self.wait(async {
-            let (mut tried, mut calls) = (Vec::new(), Vec::new());
-            for input in &inputs {
-                let trial = questions::call(&self.connection, from, contract, 0, input).await?;
-                calls.push(transaction::call(&self.connection.coin, contract, 0, &trial, input));
+        let said = inputs.iter().map(|input| self.said(contract, input.clone())).collect::<Result<Vec<_>, _>>()?;
+        let outcome = self.wait(async {
+            let (mut tried, mut calls, connection) = (Vec::new(), Vec::new(), &*self.connection);
+            for words in &said {
+                let trial = questions::call(connection, from, contract, 0, words).await?;
+                calls.push(transaction::call(connection, contract, 0, &trial, words)?);
                 tried.push(trial);
             }
-            let included = self.settle(from, &transaction::batch(calls)).await?;
-            included.receipts(&self.connection, from, tried)
-        })
+            let included = self.settle(from, &Wanted::Call(transaction::batch(calls))).await?;
+            included.receipts(connection, from, tried)
+        });
+        let first = inputs.first().map(Vec::as_slice).unwrap_or_default();
+        let receipts = match outcome {
+            Ok(receipts) => receipts,
+            Err(failure) => return self.heard(contract, first, Err(failure)).map(|receipt| vec![receipt]),
+        };
+        inputs.iter().zip(receipts).map(|(input, receipt)| self.heard(contract, input, Ok(receipt))).collect()
     }
 
     fn look_back(&mut self, blocks: u64) -> Result<Past, Failure> {
-        self.wait(look_back::look_back(&self.connection, blocks))
+        let mut past = self.wait(look_back::look_back(&self.connection, blocks))?;
+        for happened in &mut past.events {
+            happened.emitted = self.event(happened.emitted.clone())?;
+        }
+        Ok(past)
     }
 
     fn dry_run(
@@ -417,7 +513,8 @@ impl Chain for NodeChain {
         value: Balance,
         input: Vec<u8>,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
-        let tried = self.wait(questions::call(&self.connection, from, contract, value, &input))?;
-        Ok(tried.into_receipt())
+        let words = self.said(contract, input.clone())?;
+        let tried = self.wait(questions::call(&self.connection, from, contract, value, &words));
+        self.heard(contract, &input, tried.map(Trial::into_receipt))
     }
 }

@@ -14,7 +14,6 @@ use anyhow::{ensure, Context, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::bundles::SuiteBundles;
 use crate::chain::{ss58, Chain};
 use crate::facts;
 use crate::home;
@@ -87,8 +86,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let keys = if arguments.dry_run { Keyring::default() } else { signer(arguments, &network)? };
     let mut chain = network.connect(keys)?;
     network.config.genesis = chain.genesis();
-    let bundles = SuiteBundles::current()?;
-    let plan = Plan::new(&network.config, &bundles);
+    let bundles = network.bundles()?;
+    let plan = Plan::on(&mut chain, &network.config, &bundles)?;
     let rehearsed = bounds::rehearse(&network, &plan, bounds::moment_now(&network, chain.now_ms()?)?)?;
     if arguments.dry_run {
         let estimates = Estimates::of(&mut chain, &plan, &rehearsed)?;
@@ -113,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {
-    let key = arguments.secret.key()?;
+    let key = arguments.secret.key(network.keys())?;
     let (found, deployer) = (key.account(), network.config.deployer);
     ensure!(
         found == deployer,

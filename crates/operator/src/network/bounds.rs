@@ -12,8 +12,10 @@ use kite_interfaces::router::{RouterError, MAX_EPOCH_MS, MIN_EPOCH_MS};
 use kite_interfaces::Timestamp;
 use scale::Decode;
 
+use super::file::Family;
 use super::Network;
 use crate::amount::{Unit, KITE};
+use crate::bundles::SuiteBundles;
 use crate::chain::{EmbeddedChain, Footprint, Weight};
 use crate::moment;
 use crate::plan::{Plan, Refusal, Step};
@@ -50,9 +52,11 @@ pub fn moment_now(network: &Network, chain_ms: Timestamp) -> Result<Timestamp> {
     Ok(moment_on(network, chain_ms, Timestamp::try_from(clock.as_millis())?))
 }
 
-/// Takes `plan`'s steps on an embedded chain at the moment `now_ms`, and returns what each weighed and
-/// stored. An error that names file and key if a contract does not take a term, or people could not live with it.
+/// Takes `plan`'s steps on an embedded chain with pallet-contracts at the moment `now_ms`, and returns what each weighed
+/// and stored there. An error that names file and key if a contract does not take a term, or people could not live with it.
 pub fn rehearse(network: &Network, plan: &Plan, now_ms: Timestamp) -> Result<Vec<Rehearsed>> {
+    let bundles = SuiteBundles::current()?;
+    let plan = &Plan::new(plan.config(), if network.family == Family::Hub { &bundles } else { plan.bundles() });
     let mut chain = EmbeddedChain::begun_at(now_ms);
     chain.mint(plan.config().deployer, PLENTY)?;
     let steps = plan.steps().iter().map(|step| rehearse_step(&mut chain, plan, step));

@@ -7,6 +7,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::amount::Amount;
+use crate::chain::address::EXPECTED;
 use crate::chain::read_address;
 
 /// All of it. Amounts are written with their sign, KITE or COIN; times are in milliseconds.
@@ -17,6 +18,9 @@ pub struct NetworkFile {
     pub url: String,
     /// Hash of the chain's first block. Without it, whatever chain answers is taken.
     pub genesis: Option<Hex>,
+    /// How it runs contracts.
+    #[serde(default)]
+    pub family: Family,
     /// What the native coin is called. A chain that tells another sign, or other decimals, is an error.
     pub coin: String,
     /// Decimals of the native coin.
@@ -42,6 +46,17 @@ pub struct NetworkFile {
     pub registry: Registry,
     /// The DAO's first parameters.
     pub dao: Dao,
+}
+
+/// The two families of chains.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// With pallet-contracts, which runs Wasm: addresses and keys are Substrate's.
+    #[default]
+    Wasm,
+    /// With pallet-revive, which runs programs for PolkaVM: addresses and keys are Ethereum's, coin has 18 decimals.
+    Hub,
 }
 
 /// When a transaction counts as done.
@@ -174,9 +189,7 @@ pub struct Address(pub AccountId);
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let wrong = || {
-            D::Error::custom(format!("`{text}` is no address: expected SS58, or 0x and 64 digits (a typing mistake?)"))
-        };
+        let wrong = || D::Error::custom(format!("`{text}` is no address: expected {EXPECTED} (a typing mistake?)"));
         read_address(&text).map(Self).ok_or_else(wrong)
     }
 }

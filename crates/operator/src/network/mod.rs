@@ -19,21 +19,25 @@ use kite_interfaces::token::MAX_ALLOCATIONS;
 use kite_interfaces::Balance;
 
 use crate::amount::{Amount, Shown, Unit, COIN, KITE};
+use crate::bundles::SuiteBundles;
 use crate::chain::ss58;
 use crate::home;
-use crate::plan::Config;
+use crate::plan::{programs, Config};
 use crate::ruling;
 use crate::text::{self, hex};
-use file::{NetworkFile, WaitFor};
+use file::{Family, NetworkFile, WaitFor};
+use kite_chains::Programs;
+use kite_node::keys::Kind;
 use kite_node::{Coin, Keyring, NodeChain, Patience, Settled};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// The files that come with this program, for where the home has none of that name.
-const OURS: [(&str, &str); 5] = [
+const OURS: [(&str, &str); 6] = [
     ("aleph-zero-testnet", include_str!("../../../../deploy/config/aleph-zero-testnet.toml")),
     ("bittensor", include_str!("../../../../deploy/config/bittensor.toml")),
     ("bittensor-testnet", include_str!("../../../../deploy/config/bittensor-testnet.toml")),
+    ("hub-local", include_str!("../../../../deploy/config/hub-local.toml")),
     ("local", include_str!("../../../../deploy/config/local.toml")),
     ("narrow", include_str!("../../../../deploy/config/narrow.toml")),
 ];
@@ -65,6 +69,8 @@ pub struct Network {
     pub url: String,
     /// Hash of its first block, if it must be this one.
     pub genesis: Option<Hash>,
+    /// How it runs contracts.
+    pub family: Family,
     /// Its native coin.
     pub coin: Unit,
     /// When a transaction counts as done.
@@ -118,6 +124,8 @@ impl Network {
     /// Connects to its node. An error if it runs another chain than the file says.
     pub fn connect(&self, keys: Keyring) -> Result<NodeChain> {
         let chain = NodeChain::connect_with(&self.url, keys, self.patience)?.settled(self.settled);
+        self.ensure_family(&chain)?;
+        let chain = if chain.is_hub() { chain.knowing(Programs::of(programs(&self.bundles()?)?)?) } else { chain };
         let found = chain.genesis();
         if let Some(expected) = self.genesis {
             ensure!(
@@ -131,6 +139,46 @@ impl Network {
         }
         self.ensure_coin(chain.coin())?;
         Ok(chain)
+    }
+
+    /// The contracts as it runs them.
+    pub fn bundles(&self) -> Result<SuiteBundles> {
+        match self.family {
+            Family::Wasm => SuiteBundles::current(),
+            Family::Hub => SuiteBundles::on_a_hub(),
+        }
+    }
+
+    /// What kind of keys sign its transactions.
+    #[must_use]
+    pub fn keys(&self) -> Kind {
+        match self.family {
+            Family::Wasm => Kind::Substrate,
+            Family::Hub => Kind::Ethereum,
+        }
+    }
+
+    /// Nothing, if it is no Hub. An error in words for what is not done there.
+    pub fn ensure_no_hub(&self, what: &str) -> Result<()> {
+        ensure!(
+            self.family != Family::Hub,
+            "{what} does not reach a Hub yet, and {} is one: what does stands in the docs, \"Two families of chains, side \
+             by side\"",
+            self.name
+        );
+        Ok(())
+    }
+
+    fn ensure_family(&self, chain: &NodeChain) -> Result<()> {
+        let (found, said) = if chain.is_hub() { (Family::Hub, "hub") } else { (Family::Wasm, "wasm") };
+        let file = text::path(&self.file);
+        ensure!(
+            found == self.family,
+            "{} is of the other family of chains than {file} says: it must say `family = \"{said}\"` there, and have \
+             addresses of that family",
+            self.url
+        );
+        Ok(())
     }
 
     /// An error if the chain tells another sign or other decimals of its coin: amounts would be shown, and read, as
@@ -204,6 +252,7 @@ impl Reader<'_> {
             file: self.file.to_owned(),
             url: said.url.clone(),
             genesis: said.genesis.map(|hash| hash.0),
+            family: said.family,
             coin: self.coin(),
             settled,
             patience: said.patience_ms.map(|span| Patience::of(Duration::from_millis(span))).unwrap_or_default(),

@@ -3,13 +3,15 @@
 //! its account's next number, so that a chain takes it once at most.
 
 mod calls;
+mod ethereum;
 mod receipt;
 mod sending;
 #[cfg(test)]
 mod tests;
 mod tracking;
 
-pub(super) use calls::{batch, call, instantiate, transfer, upload};
+pub(super) use calls::{batch, call, gift, instantiate, message, transfer, upload, Wanted};
+pub(super) use ethereum::name_of;
 pub(super) use receipt::{emitted, Included};
 pub(super) use sending::{submit, submit_last_first, wait_until_settled, Sent};
 pub use tracking::Settled;

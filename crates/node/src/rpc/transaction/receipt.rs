@@ -7,11 +7,14 @@ use subxt::blocks::ExtrinsicEvents;
 use subxt::dynamic::Value;
 use subxt::events::EventDetails;
 use subxt::ext::scale_decode::{DecodeAsFields, DecodeAsType, Field};
+use subxt::ext::scale_value::ValueDef;
 use subxt::utils::AccountId32;
 use subxt::PolkadotConfig;
 
 use super::super::connection::Connection;
+use super::super::family::Family;
 use super::super::questions::{explain, read, unknown, Gas, Trial};
+use crate::chain::hub::said::account;
 use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt, Weight};
 
 /// A transaction in its block.
@@ -74,7 +77,7 @@ fn note<T>(
     event: &EventDetails<PolkadotConfig>,
 ) -> Result<(), Failure> {
     match (event.pallet_name(), event.variant_name()) {
-        ("Contracts", "ContractEmitted") => receipt.events.push(emitted(event)?),
+        (_, "ContractEmitted") => receipt.events.extend(emitted(connection.family, event)?),
         ("Contracts", "StorageDepositTransferredAndHeld") => {
             let DepositHeld { from: payer, amount } = fields(connection, event)?;
             receipt.deposit = receipt.deposit.saturating_add(of(from, &payer, amount));
@@ -89,13 +92,34 @@ fn note<T>(
             let least = i128::try_from(connection.least_balance()).unwrap_or(i128::MAX);
             receipt.deposit = receipt.deposit.saturating_add(least);
         }
+        ("Revive", "Instantiated") => {
+            let least = i128::try_from(connection.least_balance()).unwrap_or(i128::MAX);
+            receipt.deposit = receipt.deposit.saturating_add(least);
+        }
+        // On a Hub whoever sends a transaction pays all deposits in it, and gets back all that come back.
+        ("Balances", "Held" | "BurnedHeld" | "Released" | "TransferOnHold") => {
+            let Held { reason, amount } = fields(connection, event)?;
+            let sign = if event.variant_name() == "Held" { 1 } else { -1 };
+            receipt.deposit = receipt.deposit.saturating_add(deposit(connection, &reason, amount, sign));
+        }
+        ("Balances", "TransferAndHold") => {
+            let HeldElsewhere { reason, transferred } = fields(connection, event)?;
+            receipt.deposit = receipt.deposit.saturating_add(deposit(connection, &reason, transferred, 1));
+        }
         ("Contracts", "CodeStored") => {
             let CodeStored { deposit_held, uploader } = fields(connection, event)?;
             receipt.deposit = receipt.deposit.saturating_add(of(from, &uploader, deposit_held));
         }
         ("TransactionPayment", "TransactionFeePaid") => {
             let FeePaid { actual_fee: fee } = fields(connection, event)?;
+            let fee = connection.family.units(fee);
             receipt.inclusion = receipt.inclusion.map(|inclusion| Inclusion { fee, ..inclusion });
+        }
+        // To the chain a transaction of Ethereum's that did nothing is a success.
+        ("Revive", "EthExtrinsicRevert") => {
+            let Reverted { dispatch_error } = fields(connection, event)?;
+            let cause = explain(connection, &dispatch_error);
+            return Err(Failure { gas: receipt.gas, cause });
         }
         ("System", "ExtrinsicSuccess") => {
             receipt.gas = fields::<Success>(connection, event)?.dispatch_info.weight.into()
@@ -126,12 +150,35 @@ struct DepositReleased {
     amount: Balance,
 }
 
+/// Native coin that is held for a reason, or is no more.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Held {
+    reason: Value,
+    amount: Balance,
+}
+
+/// Native coin that is held for a reason in another account.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct HeldElsewhere {
+    reason: Value,
+    transferred: Balance,
+}
+
 /// Code that was stored, and what for.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct CodeStored {
     deposit_held: Balance,
     uploader: AccountId32,
+}
+
+/// Why a transaction of Ethereum's did nothing.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Reverted {
+    dispatch_error: Value,
 }
 
 /// What a transaction cost.
@@ -170,6 +217,13 @@ fn fields<E: DecodeAsFields>(connection: &Connection, event: &EventDetails<Polka
     E::decode_as_fields(&mut event.field_bytes(), &mut known, metadata.types()).map_err(unknown)
 }
 
+/// The amount in wei, if a Hub's contracts are the reason.
+fn deposit(connection: &Connection, reason: &Value, amount: Balance, sign: i128) -> i128 {
+    let is_contracts = matches!(&reason.value, ValueDef::Variant(of) if of.name == "Revive");
+    let amount = if is_contracts { connection.family.units(amount) } else { 0 };
+    i128::try_from(amount).unwrap_or(i128::MAX).saturating_mul(sign)
+}
+
 /// The amount, if it is this account's.
 fn of(account: AccountId, whose: &AccountId32, amount: Balance) -> i128 {
     if account.0 == whose.0 {
@@ -179,9 +233,20 @@ fn of(account: AccountId, whose: &AccountId32, amount: Balance) -> i128 {
     }
 }
 
-/// An event that says that a contract emitted one.
-pub fn emitted(event: &EventDetails<PolkadotConfig>) -> Result<Emitted, Failure> {
-    let (contract, data) = read(event.field_bytes())?;
-    let topics = event.topics().iter().map(|topic| topic.0.into()).collect();
-    Ok(Emitted { contract, topics, data })
+/// What a contract emitted, if this event says that one did.
+pub fn emitted(family: Family, event: &EventDetails<PolkadotConfig>) -> Result<Option<Emitted>, Failure> {
+    if (event.pallet_name(), event.variant_name()) != (family.pallet(), "ContractEmitted") {
+        return Ok(None);
+    }
+    Ok(Some(match family {
+        Family::Contracts => {
+            let (contract, data) = read(event.field_bytes())?;
+            let topics = event.topics().iter().map(|topic| topic.0.into()).collect();
+            Emitted { contract, topics, data }
+        }
+        Family::Hub(_) => {
+            let (address, data, topics): (_, _, Vec<[u8; 32]>) = read(event.field_bytes())?;
+            Emitted { contract: account(address), topics: topics.into_iter().map(Into::into).collect(), data }
+        }
+    }))
 }

@@ -4,16 +4,21 @@
 use std::time::Duration;
 
 use ink::primitives::AccountId;
-use subxt::config::{DefaultExtrinsicParamsBuilder, Header};
+use subxt::config::substrate::BlakeTwo256;
+use subxt::config::{DefaultExtrinsicParamsBuilder, Hasher, Header};
 use subxt::tx::DynamicPayload;
 use subxt::utils::H256;
+use subxt_signer::{eth, sr25519};
 use tokio::time::{sleep, Instant};
 
 use super::super::connection::Connection;
+use super::super::family::{Family, Hub};
 use super::super::hold;
 use super::super::questions::transactions_of;
-use crate::chain::{Cause, Failure};
-use crate::keys::SigningKey;
+use super::calls::Wanted;
+use super::ethereum::{self, Signed};
+use crate::chain::{ss58, Cause, Failure};
+use crate::keys::{Pair, SigningKey};
 
 /// How many blocks a transaction has to get into one.
 pub const LIFE: u64 = 64;
@@ -25,25 +30,29 @@ pub const GLANCE: Duration = Duration::from_millis(60);
 pub struct Sent {
     /// Itself.
     pub bytes: Vec<u8>,
-    /// Its name.
+    /// Its name to the node.
     pub hash: H256,
+    /// Its name to people, under which they find it: on a Hub that among Ethereum's tools.
+    pub name: H256,
     /// Whose it is.
     pub from: AccountId,
     /// Which of its account's transactions it is.
     pub nonce: u64,
     /// Number of the block that it was made on.
     pub born: u64,
+    /// Whether a block of any number can take it. The chain's own transactions die, Ethereum's do not.
+    pub is_immortal: bool,
     /// The link that it went through.
     pub link: u32,
 }
 
 /// Signs and submits a transaction.
-pub async fn submit(connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Result<Sent, Failure> {
+pub async fn submit(connection: &Connection, key: &SigningKey, wanted: &Wanted) -> Result<Sent, Failure> {
     let mut numbering = connection.numbering.lock().await;
     let began = Instant::now();
     loop {
         let least = numbering.get(&key.account()).copied().unwrap_or(0);
-        let refusal = match push(connection, sign(connection, key, call, least).await?).await? {
+        let refusal = match push(connection, sign(connection, key, wanted, least).await?).await? {
             Pushed::Sent(sent) => {
                 numbering.insert(sent.from, sent.nonce.saturating_add(1));
                 return Ok(sent);
@@ -63,12 +72,12 @@ pub async fn submit(connection: &Connection, key: &SigningKey, call: &DynamicPay
 pub async fn submit_last_first(
     connection: &Connection,
     key: &SigningKey,
-    calls: impl Iterator<Item = DynamicPayload>,
+    all: impl Iterator<Item = Wanted>,
 ) -> Result<(), Failure> {
     let next = transactions_of(connection, key.account()).await?;
     let mut signed = Vec::new();
-    for (nonce, call) in (next..).zip(calls) {
-        signed.push(sign(connection, key, &call, nonce).await?);
+    for (nonce, wanted) in (next..).zip(all) {
+        signed.push(sign(connection, key, &wanted, nonce).await?);
     }
     for sent in signed.into_iter().rev() {
         if let Pushed::Refused(refusal) = push(connection, sent).await? {
@@ -82,18 +91,62 @@ pub async fn submit_last_first(
 pub(super) async fn sign(
     connection: &Connection,
     key: &SigningKey,
+    wanted: &Wanted,
+    least: u64,
+) -> Result<Sent, Failure> {
+    let wrong = |what: &str| {
+        let reason = format!("{what}, and {} is none", ss58(key.account()));
+        Failure::before_it_ran(Cause::Refused(reason))
+    };
+    match (connection.family, key.pair(), wanted) {
+        (Family::Hub(hub), Pair::Ethereum(pair), wanted) => {
+            sign_ethereum(connection, (pair, key.account()), hub, wanted, least).await
+        }
+        (Family::Contracts, Pair::Sr25519(pair), Wanted::Call(call)) => {
+            sign_call(connection, (pair, key.account()), call, least).await
+        }
+        (Family::Hub(_), ..) => Err(wrong("this chain is a Hub, where transactions are signed by keys of Ethereum's")),
+        (Family::Contracts, ..) => {
+            Err(wrong("this chain is no Hub: its transactions are signed by keys of Substrate's"))
+        }
+    }
+}
+
+async fn sign_call(
+    connection: &Connection,
+    (pair, from): (&sr25519::Keypair, AccountId),
     call: &DynamicPayload,
     least: u64,
 ) -> Result<Sent, Failure> {
-    let from = key.account();
     let account = &subxt::utils::AccountId32(from.0);
     let signed = connection.ask(|link| async move {
         let nonce = link.rpc.system_account_next_index(account).await?.max(least);
         let header = link.rpc.chain_get_header(None).await?.ok_or("the chain has no block")?;
         let terms = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(&header, LIFE).build();
-        let signed = link.client.tx().create_signed_offline(call, key.pair(), terms)?;
-        let born = header.number().into();
-        Ok(Sent { hash: signed.hash(), bytes: signed.into_encoded(), from, nonce, born, link: link.number })
+        let signed = link.client.tx().create_signed_offline(call, pair, terms)?;
+        let (born, hash) = (header.number().into(), signed.hash());
+        let bytes = signed.into_encoded();
+        Ok(Sent { hash, name: hash, bytes, from, nonce, born, is_immortal: false, link: link.number })
+    });
+    signed.await
+}
+
+async fn sign_ethereum(
+    connection: &Connection,
+    (pair, from): (&eth::Keypair, AccountId),
+    hub: Hub,
+    wanted: &Wanted,
+    least: u64,
+) -> Result<Sent, Failure> {
+    let account = &subxt::utils::AccountId32(from.0);
+    let asked = &connection.ask(|link| async move { ethereum::of(&link, wanted) }).await?;
+    let bounds = ethereum::bounds(connection, from, asked).await?;
+    let signed = connection.ask(|link| async move {
+        let nonce = link.rpc.system_account_next_index(account).await?.max(least);
+        let header = link.rpc.chain_get_header(None).await?.ok_or("the chain has no block")?;
+        let Signed { bytes, name } = ethereum::sign(&link, pair, hub, nonce, bounds, asked)?;
+        let (born, hash) = (header.number().into(), BlakeTwo256::hash(&bytes));
+        Ok(Sent { hash, name: H256(name), bytes, from, nonce, born, is_immortal: true, link: link.number })
     });
     signed.await
 }

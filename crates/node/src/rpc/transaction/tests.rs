@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
-use subxt::tx::DynamicPayload;
 use tokio::runtime::Runtime;
 
 use super::super::connection::{Connection, Patience};
 use super::sending::{push, refused, sign, Pushed};
 use super::tracking::carry;
-use super::{follow, submit, transfer, Sent, Settled};
+use super::{follow, gift, submit, Sent, Settled, Wanted};
 use crate::chain::{Cause, Chain, Inclusion};
 use crate::devnode::{DevNode, RICH};
 use crate::keys::{Keyring, SigningKey};
@@ -34,9 +33,9 @@ fn connect(runtime: &Runtime, node: &DevNode) -> Connection {
     runtime.block_on(Connection::open(&node.url(), Patience::of(day))).unwrap()
 }
 
-fn gift(name: &str) -> (AccountId, DynamicPayload) {
+fn present(name: &str) -> (AccountId, Wanted) {
     let to = format!("//kite/{name}").parse::<SigningKey>().unwrap().account();
-    (to, transfer(to, AMOUNT))
+    (to, Wanted::Call(gift(to, AMOUNT)))
 }
 
 /// The node is gone when it is handed the transaction, and knows nothing of it when it is back.
@@ -45,7 +44,7 @@ fn follow_gives_the_same_bytes_again_to_a_node_that_was_away() {
     let Some(mut node) = DevNode::for_test().unwrap() else { return };
     let runtime = Runtime::new().unwrap();
     let key: SigningKey = RICH.parse().unwrap();
-    let (to, call) = gift("follow");
+    let (to, call) = present("follow");
     let connection = connect(&runtime, &node);
     let sent = runtime.block_on(sign(&connection, &key, &call, 0)).unwrap();
     let (hash, bytes) = (sent.hash, sent.bytes.clone());
@@ -63,16 +62,17 @@ fn follow_gives_the_same_bytes_again_to_a_node_that_was_away() {
     let included = runtime.block_on(follow(&connection, sent, Settled::InBestBlock)).unwrap();
     assert_eq!(included.inclusion.transaction, Hash::from(hash.0));
 
-    let again = Sent { bytes, hash, from: key.account(), nonce: 0, born: 0, link: 0 };
+    let (from, name) = (key.account(), hash);
+    let again = Sent { bytes, hash, name, from, nonce: 0, born: 0, is_immortal: false, link: 0 };
     assert!(matches!(runtime.block_on(push(&connection, again)), Ok(Pushed::Refused(_))), "it is taken twice");
     let mut chain = node.chain(Keyring::default()).unwrap();
     assert_eq!(chain.native_balance(to).unwrap(), AMOUNT);
 }
 
 /// A transaction that the pool took, and dropped without a word: another program has the same key.
-fn overtaken_one(runtime: &Runtime, connection: &Connection, key: &SigningKey, call: &DynamicPayload) -> Sent {
+fn overtaken_one(runtime: &Runtime, connection: &Connection, key: &SigningKey, call: &Wanted) -> Sent {
     let sent = runtime.block_on(sign(connection, key, call, 0)).unwrap();
-    let (_, other) = gift("first");
+    let (_, other) = present("first");
     let first = runtime.block_on(submit(connection, key, &other)).unwrap();
     assert_eq!(first.nonce, sent.nonce);
     runtime.block_on(follow(connection, first, Settled::Finalized)).unwrap();
@@ -83,7 +83,7 @@ fn overtaken_one(runtime: &Runtime, connection: &Connection, key: &SigningKey, c
 fn follow_errors_at_once_if_another_transaction_came_first() {
     let Some(node) = DevNode::for_test().unwrap() else { return };
     let (runtime, key): (_, SigningKey) = (Runtime::new().unwrap(), RICH.parse().unwrap());
-    let (connection, (_, call)) = (connect(&runtime, &node), gift("second"));
+    let (connection, (_, call)) = (connect(&runtime, &node), present("second"));
     for settled in [Settled::Finalized, Settled::InBestBlock] {
         let sent = overtaken_one(&runtime, &connection, &key, &call);
         let failure = runtime.block_on(follow(&connection, sent, settled)).err().unwrap();
@@ -95,12 +95,13 @@ fn follow_errors_at_once_if_another_transaction_came_first() {
 fn settle_signs_anew_what_another_transaction_overtook_and_it_is_done_once() {
     let Some(node) = DevNode::for_test().unwrap() else { return };
     let (runtime, key): (_, SigningKey) = (Runtime::new().unwrap(), RICH.parse().unwrap());
-    let (connection, (to, call)) = (connect(&runtime, &node), gift("anew"));
+    let (connection, (to, call)) = (connect(&runtime, &node), present("anew"));
     let sent = overtaken_one(&runtime, &connection, &key, &call);
     let (hash, bytes) = (sent.hash, sent.bytes.clone());
     let carried = runtime.block_on(carry(&connection, &key, &call, sent, Settled::Finalized)).unwrap();
     assert_ne!(carried.inclusion.transaction, Hash::from(hash.0));
-    let late = Sent { bytes, hash, from: key.account(), nonce: 0, born: 0, link: 0 };
+    let (from, name) = (key.account(), hash);
+    let late = Sent { bytes, hash, name, from, nonce: 0, born: 0, is_immortal: false, link: 0 };
     assert!(matches!(runtime.block_on(push(&connection, late)), Ok(Pushed::Refused(_))), "it is taken as well");
     assert_eq!(node.chain(Keyring::default()).unwrap().native_balance(to).unwrap(), AMOUNT);
 }
@@ -111,7 +112,7 @@ fn follow_tells_of_a_block_that_is_not_final_when_waiting_is_over() {
     let Some(node) = DevNode::slowly_final_for_test().unwrap() else { return };
     let runtime = Runtime::new().unwrap();
     let key: SigningKey = RICH.parse().unwrap();
-    let (to, call) = gift("unsettled");
+    let (to, call) = present("unsettled");
     let mut connection = connect(&runtime, &node);
     let sent = runtime.block_on(submit(&connection, &key, &call)).unwrap();
     let again = |sent: &Sent| Sent { bytes: sent.bytes.clone(), ..*sent };
@@ -129,7 +130,7 @@ fn follow_never_invites_to_send_what_a_block_may_still_take() {
     let Some(node) = DevNode::for_test().unwrap() else { return };
     let runtime = Runtime::new().unwrap();
     let key: SigningKey = RICH.parse().unwrap();
-    let (_, call) = gift("waiting");
+    let (_, call) = present("waiting");
     let mut connection = connect(&runtime, &node);
     connection.patience.block = Duration::ZERO;
     let sent = runtime.block_on(sign(&connection, &key, &call, 1_000)).unwrap();

@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use subxt::tx::DynamicPayload;
 use subxt::utils::{AccountId32, H256};
 use tokio::time::{sleep, Instant};
 
 use super::super::connection::{Connection, Link};
+use super::calls::Wanted;
 use super::receipt::Included;
 use super::sending::{submit, Sent, GLANCE, LIFE};
 use crate::chain::{Cause, Failure, Inclusion};
@@ -27,17 +27,17 @@ pub enum Settled {
 pub async fn settle(
     connection: &Connection,
     key: &SigningKey,
-    call: &DynamicPayload,
+    wanted: &Wanted,
     settled: Settled,
 ) -> Result<Included, Failure> {
-    let sent = submit(connection, key, call).await?;
-    carry(connection, key, call, sent, settled).await
+    let sent = submit(connection, key, wanted).await?;
+    carry(connection, key, wanted, sent, settled).await
 }
 
 pub(super) async fn carry(
     connection: &Connection,
     key: &SigningKey,
-    call: &DynamicPayload,
+    wanted: &Wanted,
     mut sent: Sent,
     settled: Settled,
 ) -> Result<Included, Failure> {
@@ -46,7 +46,7 @@ pub(super) async fn carry(
         match track(connection, &mut sent, settled).await? {
             Track::Included(included) => return Ok(included),
             Track::Overtaken if began.elapsed() > connection.patience.block => return Err(overtaken(&sent)),
-            Track::Overtaken => sent = submit(connection, key, call).await?,
+            Track::Overtaken => sent = submit(connection, key, wanted).await?,
         }
     }
 }
@@ -84,7 +84,7 @@ async fn track(connection: &Connection, sent: &mut Sent, settled: Settled) -> Re
         }
         seen.extend(news.seen);
         ends = Some(news.ends);
-        let expired = news.height > sent.born.saturating_add(LIFE);
+        let expired = !sent.is_immortal && news.height > sent.born.saturating_add(LIFE);
         if expired {
             // What never came leaves its number to another.
             connection.numbering.lock().await.remove(&sent.from);
@@ -104,7 +104,7 @@ async fn track(connection: &Connection, sent: &mut Sent, settled: Settled) -> Re
 }
 
 fn overtaken(sent: &Sent) -> Failure {
-    let hash = sent.hash;
+    let hash = sent.name;
     Failure::before_it_ran(Cause::Refused(format!(
         "transaction {hash:?} is in no block, and none can take it any more: another transaction of this account came \
          first; try again"
@@ -118,15 +118,26 @@ async fn unsettled(connection: &Connection, sent: &Sent) -> Result<Included, Fai
     if let Some(Included { inclusion, events }) = news.included {
         return Ok(Included { inclusion: Inclusion { is_settled: false, ..inclusion }, events });
     }
-    let (hash, waited, last) = (sent.hash, connection.patience.block.as_secs(), sent.born.saturating_add(LIFE));
+    let (hash, waited, last) = (sent.name, connection.patience.block.as_secs(), sent.born.saturating_add(LIFE));
+    let advice = if sent.is_immortal {
+        format!(
+            "any later one may still take it. Do not send it again before another transaction of number {} of this account \
+             is in a block, which puts an end to it: look for it there",
+            sent.nonce
+        )
+    } else {
+        format!(
+            "a block up to number {last} may still take it. Do not send it again before the chain is past that block: look \
+             for it there"
+        )
+    };
     Err(Failure::before_it_ran(Cause::InDoubt(format!(
-        "transaction {hash:?} is in no block after {waited} s, and a block up to number {last} may still take it. Do not \
-         send it again before the chain is past that block: look for it there"
+        "transaction {hash:?} is in no block after {waited} s, and {advice}"
     ))))
 }
 
 fn expired_cause(sent: &Sent) -> Cause {
-    let hash = sent.hash;
+    let hash = sent.name;
     Cause::Refused(format!("no block took transaction {hash:?} in time, and none can any more: try again"))
 }
 
@@ -173,7 +184,7 @@ async fn look(
         if let Some(extrinsic) = found {
             let events = extrinsic.events().await?;
             let inclusion =
-                Inclusion { block: next.0.into(), height, transaction: sent.hash.0.into(), fee: 0, is_settled: true };
+                Inclusion { block: next.0.into(), height, transaction: sent.name.0.into(), fee: 0, is_settled: true };
             return Ok(News { included: Some(Included { inclusion, events }), ..news });
         }
         news.seen.push(next);

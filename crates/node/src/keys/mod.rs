@@ -2,6 +2,8 @@
 //! The secret that signs transactions: from the environment, from a file, or typed in. It is never
 //! shown, neither in output nor in errors, and never taken from the command line, which others can read.
 
+mod ethereum;
+
 use std::collections::BTreeMap;
 use std::env::{self, VarError};
 use std::fmt;
@@ -12,9 +14,9 @@ use std::str::FromStr;
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::AccountId;
-use subxt_signer::sr25519::Keypair;
-use subxt_signer::{DeriveJunction, SecretUri};
+use subxt_signer::{eth, sr25519, DeriveJunction, SecretUri};
 
+use crate::chain::hub::said;
 use crate::chain::{ss58, Cause, Failure};
 use crate::text;
 
@@ -24,24 +26,23 @@ pub const VARIABLE: &str = "KITE_SURI";
 /// Where the secret comes from. Without either, it is asked for.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct SecretSource {
-    /// A file that holds nothing but the secret URI of the key that signs [default: the environment
-    /// variable KITE_SURI, or a prompt]
+    /// A file that holds nothing but the secret URI of the key that signs, or on a Hub its private key [default: the
+    /// environment variable KITE_SURI, or a prompt]
     #[arg(long, value_name = "FILE")]
     pub suri_file: Option<PathBuf>,
 }
 
 impl SecretSource {
-    /// The key that signs.
-    pub fn key(&self) -> Result<SigningKey> {
+    /// The key that signs, of the kind that the chain takes.
+    pub fn key(&self, kind: Kind) -> Result<SigningKey> {
         if let Some(file) = &self.suri_file {
-            return from_file(file);
+            return from_file(file, kind);
         }
         match env::var(VARIABLE) {
-            Ok(suri) => suri.parse().with_context(|| format!("{VARIABLE} cannot be used")),
+            Ok(secret) => kind.read(&secret).with_context(|| format!("{VARIABLE} cannot be used")),
             Err(VarError::NotUnicode(_)) => bail!("{VARIABLE} holds no text"),
             Err(VarError::NotPresent) if stdin().is_terminal() => {
-                let suri = rpassword::prompt_password("secret URI of the key that signs: ")?;
-                suri.parse()
+                kind.read(&rpassword::prompt_password(kind.question())?)
             }
             Err(VarError::NotPresent) => {
                 bail!("no secret to sign with: set {VARIABLE}, or name a file by --suri-file")
@@ -50,20 +51,57 @@ impl SecretSource {
     }
 }
 
-fn from_file(file: &Path) -> Result<SigningKey> {
+fn from_file(file: &Path, kind: Kind) -> Result<SigningKey> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read the secret in {}", text::path(file)))?;
-    text.parse().with_context(|| format!("{} cannot be used", text::path(file)))
+    kind.read(&text).with_context(|| format!("{} cannot be used", text::path(file)))
+}
+
+/// What kind of keys sign a chain's transactions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Substrate's, of sr25519.
+    #[default]
+    Substrate,
+    /// Ethereum's, of secp256k1: on a Hub.
+    Ethereum,
+}
+
+impl Kind {
+    fn question(self) -> &'static str {
+        match self {
+            Self::Substrate => "secret URI of the key that signs: ",
+            Self::Ethereum => "private key that signs, or its phrase: ",
+        }
+    }
+
+    /// Reads a secret of this kind.
+    pub fn read(self, secret: &str) -> Result<SigningKey> {
+        match self {
+            Self::Substrate => secret.parse(),
+            Self::Ethereum => ethereum::read(secret).map(|pair| SigningKey(Pair::Ethereum(pair))),
+        }
+    }
 }
 
 /// A key that signs for one account.
 #[derive(Clone)]
-pub struct SigningKey(Keypair);
+pub struct SigningKey(Pair);
+
+/// Its halves.
+#[derive(Clone)]
+pub(crate) enum Pair {
+    Sr25519(sr25519::Keypair),
+    Ethereum(eth::Keypair),
+}
 
 impl SigningKey {
     /// The account that it signs for.
     #[must_use]
     pub fn account(&self) -> AccountId {
-        self.0.public_key().0.into()
+        match &self.0 {
+            Pair::Sr25519(pair) => pair.public_key().0.into(),
+            Pair::Ethereum(pair) => said::account(pair.public_key().to_account_id().0),
+        }
     }
 
     /// A keyring of this key alone.
@@ -72,13 +110,25 @@ impl SigningKey {
         Keyring::from([self])
     }
 
-    /// The key that the secret URI of this one followed by `//name` stands for, without reading a phrase again.
+    /// The key that the secret URI of this one followed by `//name` stands for, without reading a phrase again. Of one of
+    /// Ethereum's, the key whose secret is the hash of this one's and the name.
     #[must_use]
     pub fn derive(&self, name: &str) -> Self {
-        Self(self.0.derive([DeriveJunction::hard(name)]))
+        Self(match &self.0 {
+            Pair::Sr25519(pair) => Pair::Sr25519(pair.derive([DeriveJunction::hard(name)])),
+            Pair::Ethereum(pair) => Pair::Ethereum(ethereum::derive(pair, name)),
+        })
     }
 
-    pub(crate) fn pair(&self) -> &Keypair {
+    #[cfg(test)]
+    pub(crate) fn sr25519(&self) -> &sr25519::Keypair {
+        match &self.0 {
+            Pair::Sr25519(pair) => pair,
+            Pair::Ethereum(_) => panic!("it is one of Ethereum's"),
+        }
+    }
+
+    pub(crate) fn pair(&self) -> &Pair {
         &self.0
     }
 }
@@ -96,7 +146,7 @@ impl FromStr for SigningKey {
         // Nothing at all would stand for the development phrase, which everybody knows.
         ensure!(!suri.trim().is_empty(), wrong());
         let uri = SecretUri::from_str(suri.trim()).map_err(|_| wrong())?;
-        Ok(Self(Keypair::from_uri(&uri).map_err(|_| wrong())?))
+        Ok(Self(Pair::Sr25519(sr25519::Keypair::from_uri(&uri).map_err(|_| wrong())?)))
     }
 }
 
@@ -176,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("key");
         fs::write(&file, "hunter2 hunter2").unwrap();
-        let error = format!("{:?}", SecretSource { suri_file: Some(file) }.key().unwrap_err());
+        let error = format!("{:?}", SecretSource { suri_file: Some(file) }.key(Kind::Substrate).unwrap_err());
         assert!(error.contains("key cannot be used") && !error.contains("hunter2"), "{error}");
         let key: SigningKey = PHRASE.parse().unwrap();
         assert!(!format!("{key:?} {:?}", key.clone().keyring()).contains("bottom"));
@@ -185,6 +235,10 @@ mod tests {
     #[test]
     fn key_errors_without_its_file() {
         let source = SecretSource { suri_file: Some("/nowhere/key".into()) };
-        assert!(source.key().unwrap_err().to_string().contains("cannot read the secret in /nowhere/key"));
+        assert!(source
+            .key(Kind::Substrate)
+            .unwrap_err()
+            .to_string()
+            .contains("cannot read the secret in /nowhere/key"));
     }
 }

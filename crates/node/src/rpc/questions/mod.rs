@@ -2,6 +2,10 @@
 //! What a node is asked without changing anything: always about the best block. Questions and answers have
 //! the types that the chain's metadata gives them: widths of numbers are its own.
 
+mod answer;
+mod contracts;
+mod hub;
+
 use std::fmt::Display;
 
 use ink::primitives::{AccountId, Hash};
@@ -14,7 +18,10 @@ use subxt::ext::subxt_core::runtime_api;
 use subxt::tx::DynamicPayload;
 
 use super::connection::Connection;
+use super::family::Family;
 use crate::chain::{refusal, room, Cause, Failure, Receipt, Weight};
+
+pub(super) use hub::{gas as ethereum_gas, gas_price, Ethereum};
 
 /// What a transaction did in a dry run.
 pub(super) struct Trial<T> {
@@ -61,16 +68,6 @@ impl<T> Trial<T> {
     }
 }
 
-/// A dry run's answer. What else the chain tells, its events among it, is left out.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Answer<T> {
-    gas_consumed: Gas,
-    gas_required: Gas,
-    storage_deposit: StorageDeposit,
-    result: Result<T, Value>,
-}
-
 /// A weight as a chain tells it.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
@@ -85,49 +82,8 @@ impl From<Gas> for Weight {
     }
 }
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-enum StorageDeposit {
-    Refund(Balance),
-    Charge(Balance),
-}
-
-impl StorageDeposit {
-    fn signed(&self) -> i128 {
-        let bounded = |amount: Balance| i128::try_from(amount).unwrap_or(i128::MAX);
-        match *self {
-            Self::Charge(amount) => bounded(amount),
-            Self::Refund(amount) => bounded(amount).saturating_neg(),
-        }
-    }
-}
-
-/// What a message or a constructor returned.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Returned {
-    flags: Flags,
-    data: Vec<u8>,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Flags {
-    bits: u32,
-}
-
-impl Returned {
-    /// The flag by which a contract undoes its work: the lowest bit.
-    const REVERTED: u32 = 1;
-
-    fn unless_reverted(self) -> Result<Vec<u8>, Cause> {
-        if self.flags.bits & Self::REVERTED == Self::REVERTED {
-            Err(Cause::Reverted(self.data))
-        } else {
-            Ok(self.data)
-        }
-    }
-}
+/// What is asked about: the block of this hash, or the best one.
+type Block = Option<subxt::utils::H256>;
 
 /// What [`Chain::call`](crate::chain::Chain::call) would do.
 pub(super) async fn call(
@@ -137,27 +93,28 @@ pub(super) async fn call(
     value: Balance,
     input: &[u8],
 ) -> Result<Trial<Vec<u8>>, Failure> {
-    let value = connection.coin.fitting(value)?;
-    let arguments = vec![
-        Value::from_bytes(from.0),
-        Value::from_bytes(contract.0),
-        Value::u128(value),
-        none(),
-        none(),
-        Value::from_bytes(input),
-    ];
-    let answer = ask(connection, "ContractsApi", "call", arguments).await?;
-    trial(connection, answer, Returned::unless_reverted)
+    call_at(connection, None, from, contract, value, input).await
+}
+
+async fn call_at(
+    connection: &Connection,
+    block: Block,
+    from: AccountId,
+    contract: AccountId,
+    value: Balance,
+    input: &[u8],
+) -> Result<Trial<Vec<u8>>, Failure> {
+    match connection.family {
+        Family::Contracts => contracts::call(connection, block, from, contract, value, input).await,
+        Family::Hub(_) => hub::call(connection, block, from, contract, value, input).await,
+    }
 }
 
 /// What a message that only reads answers in the newest final block, or why it does not.
 pub(super) async fn read_final(connection: &Connection, contract: AccountId, input: &[u8]) -> Result<Vec<u8>, Failure> {
-    let nobody = Value::from_bytes([0; 32]);
-    let contract = Value::from_bytes(contract.0);
-    let arguments = vec![nobody, contract, Value::u128(0), none(), none(), Value::from_bytes(input)];
     let block = connection.ask(|link| async move { link.rpc.chain_get_finalized_head().await }).await?;
-    let answer = ask_at(connection, Some(block), "ContractsApi", "call", arguments).await?;
-    Ok(trial(connection, answer, Returned::unless_reverted)?.value)
+    let nobody = AccountId::from([0; 32]);
+    Ok(call_at(connection, Some(block), nobody, contract, 0, input).await?.value)
 }
 
 /// A contract that a dry run created.
@@ -185,14 +142,6 @@ impl Code {
     }
 }
 
-/// What a chain tells of a contract that it made.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Made {
-    result: Returned,
-    account_id: subxt::utils::AccountId32,
-}
-
 /// What [`Chain::instantiate`](crate::chain::Chain::instantiate) would do.
 pub(super) async fn instantiate(
     connection: &Connection,
@@ -202,21 +151,10 @@ pub(super) async fn instantiate(
     input: &[u8],
     salt: &[u8],
 ) -> Result<Trial<Created>, Failure> {
-    let value = connection.coin.fitting(value)?;
-    let arguments = vec![
-        Value::from_bytes(from.0),
-        Value::u128(value),
-        none(),
-        none(),
-        code.value(),
-        Value::from_bytes(input),
-        Value::from_bytes(salt),
-    ];
-    let answer = ask(connection, "ContractsApi", "instantiate", arguments).await?;
-    trial(connection, answer, |made: Made| {
-        let contract = made.account_id.0.into();
-        made.result.unless_reverted().map(|answer| Created { contract, answer })
-    })
+    match connection.family {
+        Family::Contracts => contracts::instantiate(connection, from, value, code, input, salt).await,
+        Family::Hub(_) => hub::instantiate(connection, from, value, code, input, salt).await,
+    }
 }
 
 /// Code that was stored, or would be.
@@ -236,26 +174,10 @@ impl Stored {
 
 /// What [`Chain::upload`](crate::chain::Chain::upload) would do.
 pub(super) async fn upload(connection: &Connection, from: AccountId, code: &[u8]) -> Result<Stored, Failure> {
-    let determinism = Value::unnamed_variant("Enforced", []);
-    let arguments = vec![Value::from_bytes(from.0), Value::from_bytes(code), none(), determinism];
-    let answer: Result<_, Value> = ask(connection, "ContractsApi", "upload_code", arguments).await?;
-    answer.map_err(|error| Failure::before_it_ran(explain(connection, &error)))
-}
-
-fn none() -> Value {
-    Value::unnamed_variant("None", [])
-}
-
-fn trial<T, U>(
-    connection: &Connection,
-    answer: Answer<T>,
-    read: impl FnOnce(T) -> Result<U, Cause>,
-) -> Result<Trial<U>, Failure> {
-    let gas = answer.gas_consumed.into();
-    let result = answer.result.map_err(|error| explain(connection, &error)).and_then(read);
-    let value = result.map_err(|cause| Failure { gas, cause })?;
-    let (gas_required, deposit) = (answer.gas_required.into(), answer.storage_deposit.signed());
-    Ok(Trial { value, gas, gas_required, deposit, prices: connection.deposit_prices() })
+    match connection.family {
+        Family::Contracts => contracts::upload(connection, from, code).await,
+        Family::Hub(_) => hub::upload(connection, from, code).await,
+    }
 }
 
 /// Why the chain refused, in its own words.
@@ -269,15 +191,27 @@ pub(super) fn explain(connection: &Connection, error: &Value) -> Cause {
     refusal::of_module(connection.error_name(error))
 }
 
-/// Time of the best block.
+/// Time of the best block, as contracts read it: a Hub's count whole seconds.
 pub(super) async fn now_ms(connection: &Connection) -> Result<Timestamp, Failure> {
     let key = storage_prefix(b"Timestamp", b"Now");
     let bytes = connection.ask(|link| async move { link.rpc.state_get_storage(&key, None).await }).await?;
-    bytes.map_or(Ok(0), |bytes| read(&bytes))
+    let now_ms: Timestamp = bytes.map_or(Ok(0), |bytes| read(&bytes))?;
+    Ok(match connection.family {
+        Family::Contracts => now_ms,
+        Family::Hub(_) => now_ms.saturating_sub(now_ms.rem_euclid(1_000)),
+    })
+}
+
+/// Native coin that `account` can send.
+pub(super) async fn native_balance(connection: &Connection, account: AccountId) -> Result<Balance, Failure> {
+    match connection.family {
+        Family::Contracts => spendable_balance(connection, account).await,
+        Family::Hub(_) => hub::balance(connection, account).await,
+    }
 }
 
 /// Native coin that is free and not frozen.
-pub(super) async fn native_balance(connection: &Connection, account: AccountId) -> Result<Balance, Failure> {
+async fn spendable_balance(connection: &Connection, account: AccountId) -> Result<Balance, Failure> {
     let found = connection.ask(|link| async move {
         let best = link.rpc.chain_get_block_hash(None).await?.ok_or("the chain has no block")?;
         let place = subxt::dynamic::storage("System", "Account", vec![Value::from_bytes(account.0)]);
@@ -301,7 +235,8 @@ pub(super) async fn transactions_of(connection: &Connection, account: AccountId)
 
 /// Whether code of this hash is stored.
 pub(super) async fn has_code(connection: &Connection, code_hash: Hash) -> Result<bool, Failure> {
-    let key = [storage_prefix(b"Contracts", b"CodeInfoOf").as_slice(), code_hash.as_ref()].concat();
+    let pallet = connection.family.pallet().as_bytes();
+    let key = [storage_prefix(pallet, b"CodeInfoOf").as_slice(), code_hash.as_ref()].concat();
     let key = key.as_slice();
     let found = connection.ask(|link| async move { link.rpc.state_get_storage(key, None).await });
     Ok(found.await?.is_some())
@@ -309,20 +244,10 @@ pub(super) async fn has_code(connection: &Connection, code_hash: Hash) -> Result
 
 /// Hash of the code that a contract runs.
 pub(super) async fn code_of(connection: &Connection, contract: AccountId) -> Result<Option<Hash>, Failure> {
-    let found = connection.ask(|link| async move {
-        let best = link.rpc.chain_get_block_hash(None).await?.ok_or("the chain has no block")?;
-        let place = subxt::dynamic::storage("Contracts", "ContractInfoOf", vec![Value::from_bytes(contract.0)]);
-        let found = link.client.storage().at(best).fetch(&place).await?;
-        found.map(|found| found.as_type::<ContractInfo>()).transpose().map_err(subxt::Error::from)
-    });
-    Ok(found.await?.map(|info| info.code_hash.0.into()))
-}
-
-/// What a contract's entry in pallet-contracts says, as far as it matters here.
-#[derive(subxt::ext::scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct ContractInfo {
-    code_hash: subxt::utils::H256,
+    match connection.family {
+        Family::Contracts => contracts::code_of(connection, contract).await,
+        Family::Hub(_) => hub::code_of(connection, contract).await,
+    }
 }
 
 /// What a chain allows and charges.
@@ -340,8 +265,12 @@ pub struct Limits {
     pub existential_deposit: Balance,
 }
 
+/// The most bytes of code on a Hub, which its metadata does not tell: a constant of pallet-revive (0.20.2, `limits`).
+const HUB_CODE_BYTES: u32 = 1_024 * 1_024;
+
 /// What the chain allows and charges, from its own metadata.
 pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
+    let family = connection.family;
     connection
         .ask(|link| async move {
             let amount = |pallet: &str, name: &str| {
@@ -350,12 +279,17 @@ pub(super) async fn limits(connection: &Connection) -> Result<Limits, Failure> {
                 let number = value.as_u128().or_else(|| value.at(0).and_then(|inner| inner.as_u128()));
                 number.ok_or_else(|| subxt::Error::from(format!("{pallet}.{name} of this chain is no number")))
             };
+            let pallet = family.pallet();
+            let code_bytes = match family {
+                Family::Contracts => amount(pallet, "MaxCodeLen")?.try_into().unwrap_or(u32::MAX),
+                Family::Hub(_) => HUB_CODE_BYTES,
+            };
             Ok(Limits {
-                code_bytes: amount("Contracts", "MaxCodeLen")?.try_into().unwrap_or(u32::MAX),
-                deposit_per_item: amount("Contracts", "DepositPerItem")?,
-                deposit_per_byte: amount("Contracts", "DepositPerByte")?,
-                code_lockup: amount("Contracts", "CodeHashLockupDepositPercent")?,
-                existential_deposit: amount("Balances", "ExistentialDeposit")?,
+                code_bytes,
+                deposit_per_item: family.units(amount(pallet, "DepositPerItem")?),
+                deposit_per_byte: family.units(amount(pallet, "DepositPerByte")?),
+                code_lockup: amount(pallet, "CodeHashLockupDepositPercent")?,
+                existential_deposit: family.units(amount("Balances", "ExistentialDeposit")?),
             })
         })
         .await
@@ -387,7 +321,7 @@ pub(super) async fn fee(connection: &Connection, call: &DynamicPayload, spare: W
     let price = |function, of| ask::<Balance>(connection, "TransactionPaymentApi", function, vec![of]);
     let by_weight = price("query_weight_to_fee", weight_value(weight)).await?;
     let by_length = price("query_length_to_fee", Value::u128(length.into())).await?;
-    Ok(by_weight.saturating_add(by_length))
+    Ok(connection.family.units(by_weight.saturating_add(by_length)))
 }
 
 /// A weight in the chain's form.
@@ -409,7 +343,7 @@ async fn ask<T: DecodeAsType>(
 /// The same of a certain block; `None` is the best one.
 async fn ask_at<T: DecodeAsType>(
     connection: &Connection,
-    block: Option<subxt::utils::H256>,
+    block: Block,
     interface: &str,
     function: &str,
     arguments: Vec<Value>,
