@@ -42,6 +42,13 @@ pub enum What {
         /// Its fields, in SCALE.
         data: Vec<u8>,
     },
+    /// An event of a contract on a Hub, which says it in Solidity's words.
+    Words {
+        /// Its topics, of which the first is its signature's.
+        topics: Vec<[u8; 32]>,
+        /// What stands behind them.
+        data: Vec<u8>,
+    },
     /// From here on it runs other code.
     CodeReplaced {
         /// Hash of the code that it ran.

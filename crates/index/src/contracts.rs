@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Which contracts are listened to. Another contract is one more row here; contracts of which there are many, made by
-//! others, are one more row of `MADE`.
+//! Which contracts are listened to: those that are published, and those of which there are many, made by others, each
+//! kind a row of `MADE`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::{ensure, Context, Result};
+use kite_abi::faces::{Face, Faces, Known};
+use kite_bundles::embedded;
 
 use crate::account::{self, Account, Notation};
+use crate::block::{Emission, What};
 use crate::language::{Language, Understood};
-
-/// A contract whose events are understood, by the name that the address book gives it, with its metadata.
-const KNOWN: [(&str, &str); 6] = [
-    ("token", include_str!("../../../deploy/metadata/token.json")),
-    ("router", include_str!("../../../deploy/metadata/router.json")),
-    ("registry", include_str!("../../../deploy/metadata/registry.json")),
-    ("dao", include_str!("../../../deploy/metadata/dao.json")),
-    ("till", include_str!("../../../deploy/metadata/till.json")),
-    ("tab", include_str!("../../../deploy/metadata/tab.json")),
-];
+use crate::value::hexadecimal;
 
 /// Contracts that another one makes: the maker, its event, the field that tells the new one's address, and what the new
 /// one is called.
@@ -29,6 +24,7 @@ const EDITION: u32 = 1;
 /// The contracts that are listened to, and what they say.
 pub struct Contracts {
     languages: BTreeMap<&'static str, Language>,
+    faces: BTreeMap<&'static str, Arc<Face>>,
     names: BTreeMap<Account, String>,
     /// Those of the address book.
     places: BTreeMap<Account, String>,
@@ -39,17 +35,18 @@ pub struct Contracts {
 impl Contracts {
     /// The contracts at these addresses, by their names.
     pub fn new(places: &[(String, Account)], notation: Notation) -> Result<Self> {
-        let language = |(name, text): (&'static str, &str)| {
-            let language = Language::parse(text).with_context(|| format!("metadata of the {name}"))?;
-            Ok((name, language))
-        };
-        let languages = KNOWN.into_iter().map(language).collect::<Result<BTreeMap<_, _>>>()?;
+        let known = embedded::metadata();
+        let language =
+            |(name, text)| Ok((name, Language::parse(text).with_context(|| format!("metadata of the {name}"))?));
+        let languages = known.into_iter().map(language).collect::<Result<BTreeMap<_, _>>>()?;
+        let face = |(name, text)| Ok((name, Arc::new(Face::of(&serde_json::from_str(text)?)?)));
+        let faces = known.into_iter().map(face).collect::<Result<_>>()?;
         for (name, _) in places {
-            let known = KNOWN.map(|(name, _)| name).join(", ");
+            let known = known.map(|(name, _)| name).join(", ");
             ensure!(languages.contains_key(name.as_str()), "there is no contract `{name}`: expected one of {known}");
         }
         let places: BTreeMap<_, _> = places.iter().map(|(name, account)| (*account, name.clone())).collect();
-        Ok(Self { languages, names: places.clone(), places, notation })
+        Ok(Self { languages, faces, names: places.clone(), places, notation })
     }
 
     /// What a contract is called; `None` if it is not listened to.
@@ -79,17 +76,33 @@ impl Contracts {
         self.names.keys().copied()
     }
 
+    /// What a contract emitted, as it is kept: what one on a Hub says in Solidity's words, in SCALE as elsewhere. What is
+    /// none of its events keeps its words.
+    pub(crate) fn heard(&self, emission: &Emission) -> What {
+        let What::Words { topics, data } = &emission.what else { return emission.what.clone() };
+        let known = Faces(self).event(emission.contract, topics, data).ok().flatten();
+        let (topic, data) = match known {
+            Some((signature, fields)) => (Some(signature), fields),
+            None => (topics.first().copied(), data.clone()),
+        };
+        What::Event { topic: topic.map(|topic| hexadecimal(&topic)), data }
+    }
+
     /// What a contract called `name` says by an event.
     #[must_use]
     pub fn understand(&self, name: &str, topic: Option<&str>, data: &[u8]) -> Option<Understood> {
         self.languages.get(name)?.understand(topic?, data, self.notation)
     }
 
-    /// Hashes of the code whose events are known to be understood, by the contracts' names.
+    /// Hashes of the code whose events are known to be understood, by the contracts' names: as Wasm, and as a program for
+    /// a Hub.
     #[must_use]
     pub fn code_hashes(&self) -> Vec<(String, String)> {
-        let each = self.languages.iter();
-        each.map(|(name, language)| ((*name).to_owned(), language.code_hash.clone())).collect()
+        let each = self
+            .languages
+            .keys()
+            .flat_map(|name| embedded::code_hashes(name).into_iter().map(move |hash| (name, hash)));
+        each.map(|(name, hash)| ((*name).to_owned(), hexadecimal(hash.as_ref()))).collect()
     }
 
     /// The contract that a contract called `name` made, as its event tells, and what it is called.
@@ -106,6 +119,12 @@ impl Contracts {
         let codes: Vec<_> =
             self.languages.iter().map(|(name, language)| format!("{name} {}", language.code_hash)).collect();
         format!("{EDITION}; {}", codes.join(", "))
+    }
+}
+
+impl Known for Contracts {
+    fn face(&self, account: Account) -> Option<Arc<Face>> {
+        self.faces.get(self.name(account)?).cloned()
     }
 }
 

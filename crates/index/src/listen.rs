@@ -22,7 +22,7 @@ pub fn entry(contracts: &mut Contracts, codes: &mut Codes, block: &Block) -> Ent
     let (number, hash, time_ms) = (block.number, block.hash.clone(), block.time_ms);
     let mut entry = Entry { number, hash, time_ms, ..Entry::default() };
     for emission in &block.emissions {
-        match &emission.what {
+        match &contracts.heard(emission) {
             What::Event { topic, data } => {
                 entry.events.extend(event(contracts, codes, emission, topic.as_deref(), data));
                 let last = entry.events.last().filter(|event| event.position == emission.position);
@@ -35,6 +35,7 @@ pub fn entry(contracts: &mut Contracts, codes: &mut Codes, block: &Block) -> Ent
             What::CodeReplaced { to, .. } => {
                 codes.insert(emission.contract, to.clone());
             }
+            What::Words { .. } => {}
         }
     }
     entry.codes = block_codes(codes, &entry, block);
@@ -69,7 +70,7 @@ fn block_codes(codes: &Codes, entry: &Entry, block: &Block) -> Vec<(Account, Str
 pub fn code_before(block: &Block, contract: Account) -> Option<&str> {
     block.emissions.iter().filter(|emission| emission.contract == contract).find_map(|emission| match &emission.what {
         What::CodeReplaced { from, .. } => Some(from.as_str()),
-        What::Event { .. } => None,
+        What::Event { .. } | What::Words { .. } => None,
     })
 }
 

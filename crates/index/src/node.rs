@@ -7,15 +7,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{anyhow, bail, Context, Result};
+use kite_abi::faces::{account_of, address_of};
+use kite_abi::transaction as ethereum;
 use scale::Decode;
 use subxt::backend::legacy::LegacyRpcMethods;
 use subxt::backend::rpc::RpcClient;
 use subxt::config::substrate::BlakeTwo256;
 use subxt::config::Hasher;
-use subxt::dynamic::Value;
+use subxt::dynamic::{At, Value};
 use subxt::events::Phase;
-use subxt::ext::scale_decode::DecodeAsType;
-use subxt::ext::subxt_core::blocks::Extrinsics;
+use subxt::ext::scale_value::ValueDef;
+use subxt::ext::subxt_core::blocks::{ExtrinsicDetails, Extrinsics};
 use subxt::ext::subxt_core::events::{EventDetails, Events};
 use subxt::ext::subxt_core::storage;
 use subxt::utils::H256;
@@ -166,19 +168,42 @@ impl Link {
     async fn code(&self, number: u64, contract: Account) -> Result<Option<String>> {
         let at = self.hash(number).await?;
         let metadata = self.metadata(at).await?;
-        let place = subxt::dynamic::storage("Contracts", "ContractInfoOf", vec![Value::from_bytes(contract)]);
+        let Some((pallet, map, key)) = place_of(&metadata, contract) else { return Ok(None) };
+        let place = subxt::dynamic::storage(pallet, map, vec![Value::from_bytes(key)]);
         let key = storage::get_address_bytes(&place, &metadata)?;
         let Some(bytes) = self.rpc.state_get_storage(&key, Some(at)).await? else { return Ok(None) };
-        let info: ContractInfo = storage::decode_value(&mut bytes.as_slice(), &place, &metadata)?.as_type()?;
-        Ok(Some(hexadecimal(info.code_hash.as_ref())))
+        let info = storage::decode_value(&mut bytes.as_slice(), &place, &metadata)?.to_value()?;
+        Ok(code_hash(&info).map(|hash| hexadecimal(&hash)))
     }
 }
 
-/// What a contract's entry in pallet-contracts says, as far as it matters here.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct ContractInfo {
-    code_hash: H256,
+/// Where the chain keeps what it says of a contract: by whole accounts, or on a Hub by addresses. `None` where it can have
+/// no such contract.
+fn place_of(metadata: &Metadata, contract: Account) -> Option<(&'static str, &'static str, Vec<u8>)> {
+    if metadata.pallet_by_name("Contracts").is_some() {
+        return Some(("Contracts", "ContractInfoOf", contract.to_vec()));
+    }
+    Some(("Revive", "AccountInfoOf", address_of(contract).ok()?.to_vec()))
+}
+
+/// The hash of its code, wherever it stands in what a chain says of a contract. An account that is none has no such.
+fn code_hash(info: &Value<u32>) -> Option<[u8; 32]> {
+    let ValueDef::Composite(parts) = &info.value else {
+        let ValueDef::Variant(kind) = &info.value else { return None };
+        return kind.values.values().find_map(code_hash);
+    };
+    if let Some(hash) = info.at("code_hash") {
+        return bytes_of(hash).try_into().ok();
+    }
+    parts.values().find_map(code_hash)
+}
+
+/// Bytes however deep they are wrapped.
+fn bytes_of(value: &Value<u32>) -> Vec<u8> {
+    match &value.value {
+        ValueDef::Composite(parts) => parts.values().flat_map(bytes_of).collect(),
+        _ => value.as_u128().and_then(|byte| u8::try_from(byte).ok()).into_iter().collect(),
+    }
 }
 
 /// What an event of the chain tells of a contract, if it is about one.
@@ -188,6 +213,10 @@ fn emission(event: &EventDetails<PolkadotConfig>) -> Result<Option<Emission>> {
         ("Contracts", "ContractEmitted") => {
             let (contract, data) = <(Account, Vec<u8>)>::decode(&mut fields)?;
             (contract, What::Event { topic: event.topics().first().map(|topic| hexadecimal(topic.as_ref())), data })
+        }
+        ("Revive", "ContractEmitted") => {
+            let (address, data, topics) = Decode::decode(&mut fields)?;
+            (account_of(address), What::Words { topics, data })
         }
         ("Contracts", "ContractCodeUpdated") => {
             let (contract, to, from) = <(Account, [u8; 32], [u8; 32])>::decode(&mut fields)?;
@@ -202,12 +231,24 @@ fn emission(event: &EventDetails<PolkadotConfig>) -> Result<Option<Emission>> {
     Ok(Some(Emission { position: event.index(), transaction, contract, what }))
 }
 
-/// A transaction with its signer, if it is signed in a way that is known.
+/// A transaction with its signer, if it is signed in a way that is known. One of Ethereum's has the name and the signer
+/// that Ethereum's tools show.
 fn transaction(position: u32, bytes: Vec<u8>, metadata: &Metadata) -> Transaction {
     let hash = hexadecimal(BlakeTwo256::hash(&bytes).as_ref());
     let decoded = Extrinsics::<PolkadotConfig>::decode_from(vec![bytes], metadata.clone()).ok();
-    let signer = decoded.and_then(|decoded| signer(decoded.iter().next()?.address_bytes()?));
+    let own = decoded.as_ref().and_then(|decoded| decoded.iter().next());
+    if let Some(signed) = own.as_ref().and_then(ethereums) {
+        let hash = hexadecimal(&ethereum::name_of(&signed));
+        return Transaction { position, hash, signer: ethereum::signer_of(&signed).ok() };
+    }
+    let signer = own.and_then(|own| signer(own.address_bytes()?));
     Transaction { position, hash, signer }
+}
+
+/// The transaction of Ethereum's that is inside one of a Hub's, which nobody signs.
+fn ethereums(own: &ExtrinsicDetails<PolkadotConfig>) -> Option<Vec<u8>> {
+    let is_inside = own.pallet_name().ok()? == "Revive" && own.variant_name().ok()? == "eth_transact";
+    is_inside.then(|| Vec::decode(&mut own.field_bytes()).ok()).flatten()
 }
 
 /// The account in an address: bare, or as the first kind of many.

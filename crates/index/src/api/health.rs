@@ -33,12 +33,12 @@ fn contracts(served: &Served) -> anyhow::Result<Vec<Value>> {
     let all = named.chain(met.into_iter().map(|(account, name)| (name, account)));
     let told = all.map(|(name, account)| {
         let runs = codes.iter().find(|(other, _)| *other == account).map(|(_, code)| code);
-        let understood = served.codes.iter().find(|(other, _)| *other == name).map(|(_, code)| code);
+        let is_understood = |runs| served.codes.iter().any(|(other, code)| *other == name && code == runs);
         json!({
             "name": name,
             "address": served.notation.write(account),
             "code_hash": runs,
-            "is_understood": runs.map(|runs| Some(runs) == understood),
+            "is_understood": runs.map(is_understood),
         })
     });
     Ok(told.collect())
