@@ -3,6 +3,7 @@
 //! out of scope or when this process ends in whatever way. Its clock can be put forward.
 
 mod clock;
+mod ethereum;
 mod process;
 pub mod report;
 mod runtime;
@@ -28,6 +29,7 @@ use tokio::runtime::Runtime;
 use crate::keys::{Keyring, SigningKey};
 use crate::{NodeChain, Patience};
 use clock::Clock;
+pub use ethereum::EthRpc;
 pub use process::kept;
 use process::{Process, PATIENCE};
 pub use shape::Shape;
