@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn of_reads_every_pinned_package_of_the_repository() {
         let workspace = crate::Workspace::here().unwrap();
-        for folder in ["contracts", "chains/newest", "tests/runtime", "tests/book"] {
+        for folder in ["contracts", "chains/newest", "chains/hub", "chains/hub/node", "tests/runtime", "tests/book"] {
             assert!(Compiler::of(&workspace.root().join(folder)).unwrap().channel.starts_with("1."), "{folder}");
         }
     }

@@ -34,7 +34,12 @@ const RUNS: [(&str, &[Run]); 17] = [
     ("docs/src/operators/history.md", &[Nobody("it runs until it is stopped; the page's tests start the same")]),
     (
         "docs/src/operators/node.md",
-        &[Nobody("it compiles for an hour"), Nobody("they run until they are stopped; tests start the same nodes")],
+        &[
+            Nobody("it compiles for an hour"),
+            Nobody("they run until they are stopped; tests start the same nodes"),
+            Nobody("it compiles for most of an hour"),
+            Nobody("they run until they are stopped; `chains/hub/run` starts the same"),
+        ],
     ),
     ("docs/src/payers.md", &[Typed]),
     ("docs/src/reference/costs.md", &[MEASURES]),

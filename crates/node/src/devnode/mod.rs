@@ -3,6 +3,8 @@
 //! out of scope or when this process ends in whatever way. Its clock can be put forward.
 
 mod clock;
+mod ethereum;
+mod process;
 pub mod report;
 mod runtime;
 mod shape;
@@ -10,24 +12,26 @@ mod shape;
 mod tests;
 
 use std::env;
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
+use std::ffi::OsString;
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
 use kite_format::text;
 use kite_interfaces::Timestamp;
+use subxt::dynamic::Value;
+use subxt::{OnlineClient, PolkadotConfig};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
-use crate::chain::Chain;
 use crate::keys::{Keyring, SigningKey};
 use crate::{NodeChain, Patience};
 use clock::Clock;
+pub use ethereum::EthRpc;
+pub use process::kept;
+use process::{Process, PATIENCE};
 pub use shape::Shape;
 
 /// The environment variable that names the node's program.
@@ -40,22 +44,6 @@ pub const NO_PROGRAM: &str =
 
 /// The secret of an account that has plenty of coin on every development chain.
 pub const RICH: &str = "//Alice";
-
-/// How long a node on this machine may take for whatever is asked of it, however busy the machine is: one that has ended
-/// is noticed at once when it starts.
-const PATIENCE: Duration = Duration::from_secs(900);
-
-/// Runs a program, kills it at once when its input ends, which it does when the parent is gone, and then ends all that it
-/// has started. It is over before its keeper is: its port can be had again.
-const KEEPER: &str = r#"exec 3<&0
-LD_PRELOAD="$CLOCK" "$@" &
-kept=$!
-(cat <&3; kill -9 $kept) >/dev/null 2>&1 &
-wait $kept
-status=$?
-trap '' TERM
-kill -TERM 0
-exit $status"#;
 
 /// Lets a block become final at once.
 const FINAL: &str = "--finalize-delay-sec=0";
@@ -78,13 +66,14 @@ const ARGUMENTS: [&str; 8] = [
 
 /// A running node.
 pub struct DevNode {
+    /// Ends before its folder goes.
+    process: Option<Process>,
     program: OsString,
     chain: Vec<OsString>,
     folder: TempDir,
     ports: [u16; 2],
     clock: Clock,
     finality: &'static str,
-    keeper: Option<Child>,
 }
 
 impl DevNode {
@@ -106,6 +95,12 @@ impl DevNode {
     /// The same on a chain of Bittensor's shape.
     pub fn narrow_for_test() -> Result<Option<Self>> {
         noted(Self::narrow()?)
+    }
+
+    /// The same on a chain of a Hub's shape. An error if [`PROGRAM`] names none: tests of a Hub run only where they are
+    /// asked for.
+    pub fn hub_for_test() -> Result<Self> {
+        noted(Self::of(Shape::Hub)?)?.context(NO_PROGRAM)
     }
 
     /// The same on a chain whose blocks become final minutes later.
@@ -143,7 +138,7 @@ impl DevNode {
         let folder = tempfile::tempdir().context("there is no place for the node's data")?;
         let chain = shape.arguments(folder.path())?;
         let clock = Clock::new(folder.path())?;
-        let mut node = Self { program, chain, folder, ports, clock, finality: FINAL, keeper: None };
+        let mut node = Self { process: None, program, chain, folder, ports, clock, finality: FINAL };
         node.restart()?;
         Ok(node)
     }
@@ -168,27 +163,27 @@ impl DevNode {
 
     /// Waits for as long as it runs: an error when it has ended, with what it said last.
     pub fn wait(&mut self) -> Result<()> {
-        while !self.is_gone() {
+        while self.process.as_mut().is_some_and(|process| !process.is_gone()) {
             sleep(Duration::from_millis(200));
         }
-        bail!("the node at {} has ended: {}", self.url(), self.last_words())
+        let last_words = self.process.as_ref().map(Process::last_words).unwrap_or_default();
+        bail!("the node at {} has ended: {last_words}", self.url())
     }
 
     /// Kills it, as a power cut would. Its data stay.
     pub fn kill(&mut self) -> Result<()> {
-        let Some(mut keeper) = self.keeper.take() else { return Ok(()) };
-        drop(keeper.stdin.take());
-        keeper.wait()?;
-        Ok(())
+        self.process.take().map_or(Ok(()), Process::end)
     }
 
     /// Starts it on the data it had, and waits until it answers.
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
-        self.keeper = Some(self.spawn().with_context(|| {
-            format!("cannot start {}: {PROGRAM} must name the node's program", text::path(Path::new(&self.program)))
-        })?);
-        self.wait_until_ready()
+        let program = text::path(Path::new(&self.program));
+        let process = self.spawn();
+        let process =
+            process.with_context(|| format!("cannot start {program}: {PROGRAM} must name the node's program"))?;
+        self.process = Some(process.once_it_answers(&program, &self.url(), "chain_getHeader")?);
+        Ok(())
     }
 
     /// What its clock shows: no block of it is later.
@@ -203,9 +198,7 @@ impl DevNode {
 
     /// Puts its clock forward to this moment, and makes a block then.
     pub fn advance_to(&mut self, chain: &mut NodeChain, at_ms: Timestamp) -> Result<()> {
-        let clock_ms = self.clock.now_ms()?;
-        ensure!(at_ms > clock_ms, "the node's clock does not go back from {clock_ms} ms to {at_ms} ms");
-        self.advance_by(at_ms.saturating_sub(clock_ms))?;
+        self.set_clock(at_ms)?;
         self.make_block(chain)
     }
 
@@ -224,62 +217,39 @@ impl DevNode {
         Ok(())
     }
 
-    fn spawn(&self) -> Result<Child> {
+    /// Makes a block on a chain of whatever shape, with nothing in it but a remark.
+    pub fn remark(&self) -> Result<()> {
+        let alice: SigningKey = RICH.parse()?;
+        let remark = subxt::dynamic::tx("System", "remark", vec![Value::from_bytes([])]);
+        let made = async {
+            let client = OnlineClient::<PolkadotConfig>::from_insecure_url(self.url()).await?;
+            client.tx().sign_and_submit_then_watch_default(&remark, alice.pair()).await?.wait_for_finalized().await
+        };
+        Runtime::new()?.block_on(made)?;
+        Ok(())
+    }
+
+    /// Puts its clock forward to this moment, and makes such a block then.
+    pub fn remark_at(&mut self, at_ms: Timestamp) -> Result<()> {
+        self.set_clock(at_ms)?;
+        self.remark()
+    }
+
+    fn set_clock(&mut self, at_ms: Timestamp) -> Result<()> {
+        let clock_ms = self.clock.now_ms()?;
+        ensure!(at_ms > clock_ms, "the node's clock does not go back from {clock_ms} ms to {at_ms} ms");
+        self.advance_by(at_ms.saturating_sub(clock_ms))
+    }
+
+    fn spawn(&self) -> Result<Process> {
         ensure!(Path::new(&self.program).is_file(), "there is no such file");
         let [rpc, peers] = self.ports;
-        let log = File::options().create(true).append(true).open(self.log())?;
         let mut keeper = kept(&self.program);
         keeper.args(&self.chain).args(ARGUMENTS).arg(self.finality);
         keeper.arg(format!("--rpc-port={rpc}")).arg(format!("--port={peers}"));
         keeper.arg("--base-path").arg(self.folder.path().join("data"));
         keeper.envs(self.clock.variables());
-        let keeper = keeper.stdout(Stdio::null()).stderr(log);
-        Ok(keeper.spawn()?)
-    }
-
-    fn wait_until_ready(&mut self) -> Result<()> {
-        let began = Instant::now();
-        while began.elapsed() < PATIENCE {
-            if self.chain(Keyring::default()).is_ok_and(|mut chain| chain.now_ms().is_ok()) {
-                return Ok(());
-            }
-            if self.is_gone() {
-                break;
-            }
-            sleep(Duration::from_millis(200));
-        }
-        bail!("{} gives no answer: {}", text::path(Path::new(&self.program)), self.last_words())
-    }
-
-    /// The last lines of its log, the newest first.
-    fn last_words(&self) -> String {
-        let log = fs::read_to_string(self.log()).unwrap_or_default();
-        let last: Vec<_> = log.lines().rev().take(3).collect();
-        last.join(" | ")
-    }
-
-    fn is_gone(&mut self) -> bool {
-        self.keeper.as_mut().is_none_or(|keeper| keeper.try_wait().is_ok_and(|ended| ended.is_some()))
-    }
-
-    fn log(&self) -> PathBuf {
-        self.folder.path().join("node.log")
-    }
-}
-
-/// A program that ends, with all that it starts, when this process ends in whatever way, or closes its end of the pipe that
-/// is the program's input. No signal of the terminal reaches it.
-#[must_use]
-pub fn kept(program: impl AsRef<OsStr>) -> Command {
-    let mut keeper = Command::new("sh");
-    keeper.args(["-c", KEEPER, "keeper"]).arg(program).stdin(Stdio::piped()).process_group(0);
-    keeper
-}
-
-impl Drop for DevNode {
-    fn drop(&mut self) {
-        // Nothing can be done about a failure here, and the keeper ends with this process anyway.
-        let _ = self.kill();
+        Process::start(keeper, self.folder.path().join("node.log"))
     }
 }
 

@@ -2,7 +2,11 @@
 //! A narrow chain is what a tool, a wallet and a person meet on Bittensor. All tests but the one that kills
 //! its node share one.
 
+mod hub;
+
+use std::fs;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Instant;
 
 use scale::{Decode, Encode};
 use subxt::backend::legacy::LegacyRpcMethods;
@@ -13,6 +17,7 @@ use subxt::{OnlineClient, PolkadotConfig};
 use tokio::runtime::Runtime;
 
 use super::*;
+use crate::chain::Chain;
 use crate::Hold;
 
 /// The node of all tests that only need some.
@@ -66,6 +71,13 @@ impl Wallet {
 
     fn height(&self) -> u32 {
         self.runtime.block_on(self.rpc.chain_get_header(None)).unwrap().unwrap().number
+    }
+
+    fn now_ms(&self) -> Timestamp {
+        let place = subxt::dynamic::storage("Timestamp", "Now", Vec::<Value>::new());
+        let found = async { self.client.storage().at_latest().await?.fetch(&place).await };
+        let found = self.runtime.block_on(found).unwrap().unwrap();
+        Timestamp::decode(&mut found.encoded()).unwrap()
     }
 
     fn ask<T: Decode>(&self, function: &str, arguments: &[u8]) -> T {
