@@ -221,9 +221,10 @@ impl DevNode {
     pub fn remark(&self) -> Result<()> {
         let alice: SigningKey = RICH.parse()?;
         let remark = subxt::dynamic::tx("System", "remark", vec![Value::from_bytes([])]);
+        let alice = alice.sr25519().context("Alice's key is one of Substrate's")?;
         let made = async {
             let client = OnlineClient::<PolkadotConfig>::from_insecure_url(self.url()).await?;
-            client.tx().sign_and_submit_then_watch_default(&remark, alice.pair()).await?.wait_for_finalized().await
+            client.tx().sign_and_submit_then_watch_default(&remark, alice).await?.wait_for_finalized().await
         };
         Runtime::new()?.block_on(made)?;
         Ok(())

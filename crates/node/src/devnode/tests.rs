@@ -63,7 +63,7 @@ impl Wallet {
     fn send(&self, secret: &str, call: &DynamicPayload) -> Result<(), String> {
         let key: SigningKey = secret.parse().unwrap();
         let sent = async {
-            let progress = self.client.tx().sign_and_submit_then_watch_default(call, key.sr25519()).await?;
+            let progress = self.client.tx().sign_and_submit_then_watch_default(call, key.sr25519().unwrap()).await?;
             progress.wait_for_finalized_success().await
         };
         self.runtime.block_on(sent).map(|_| ()).map_err(|error| error.to_string())

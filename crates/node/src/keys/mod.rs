@@ -120,11 +120,11 @@ impl SigningKey {
         })
     }
 
-    #[cfg(test)]
-    pub(crate) fn sr25519(&self) -> &sr25519::Keypair {
+    /// Itself, if it is one of Substrate's.
+    pub(crate) fn sr25519(&self) -> Option<&sr25519::Keypair> {
         match &self.0 {
-            Pair::Sr25519(pair) => pair,
-            Pair::Ethereum(_) => panic!("it is one of Ethereum's"),
+            Pair::Sr25519(pair) => Some(pair),
+            Pair::Ethereum(_) => None,
         }
     }
 
