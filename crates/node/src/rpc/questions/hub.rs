@@ -7,6 +7,7 @@ use kite_interfaces::Balance;
 use subxt::dynamic::{At, Value};
 use subxt::ext::scale_decode::DecodeAsType;
 use subxt::ext::scale_value::ValueDef;
+use subxt::tx::DynamicPayload;
 use subxt::utils::H160;
 
 use super::super::connection::Connection;
@@ -78,6 +79,14 @@ pub(super) async fn call(
     let gas = tried.weight_required.into();
     let deposit = i128::try_from(connection.family.units(tried.storage_deposit)).unwrap_or(i128::MAX);
     Ok(Trial { value: tried.data, gas, gas_required: gas, deposit, prices: connection.deposit_prices() })
+}
+
+/// What a call of the chain's own is inside a transaction of Ethereum's of so many bytes: the chain asks for more then, since
+/// it keeps the transaction for Ethereum's tools.
+pub(super) fn inside(call: &DynamicPayload, length: u32) -> DynamicPayload {
+    let transaction = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
+    let fields = vec![call.clone().into_value(), Value::from_bytes(transaction)];
+    subxt::dynamic::tx("Revive", "eth_substrate_call", fields)
 }
 
 /// Gas that a transaction must be given, with room for what a dry run cannot see.

@@ -311,8 +311,12 @@ const ENVELOPE: usize = 160;
 /// Native coin for a transaction of this call that leaves `spare` of its limit. The chain itself says what the call weighs,
 /// since beside its limit comes what the pallet takes for any: for a new contract, more than its constructor needs.
 pub(super) async fn fee(connection: &Connection, call: &DynamicPayload, spare: Weight) -> Result<Balance, Failure> {
-    let unsigned = connection.link().client.tx().create_unsigned(call).map_err(unknown)?.into_encoded();
-    let length = u32::try_from(unsigned.len().saturating_add(ENVELOPE)).unwrap_or(u32::MAX);
+    let own = unsigned(connection, call)?;
+    let length = u32::try_from(own.len().saturating_add(ENVELOPE)).unwrap_or(u32::MAX);
+    let unsigned = match connection.family {
+        Family::Contracts => own,
+        Family::Hub(_) => unsigned(connection, &hub::inside(call, length))?,
+    };
     let question = [unsigned, length.encode()].concat();
     let question = question.as_slice();
     let info = "TransactionPaymentApi_query_info";
@@ -322,6 +326,10 @@ pub(super) async fn fee(connection: &Connection, call: &DynamicPayload, spare: W
     let by_weight = price("query_weight_to_fee", weight_value(weight)).await?;
     let by_length = price("query_length_to_fee", Value::u128(length.into())).await?;
     Ok(connection.family.units(by_weight.saturating_add(by_length)))
+}
+
+fn unsigned(connection: &Connection, call: &DynamicPayload) -> Result<Vec<u8>, Failure> {
+    Ok(connection.link().client.tx().create_unsigned(call).map_err(unknown)?.into_encoded())
 }
 
 /// A weight in the chain's form.
