@@ -28,5 +28,6 @@ pub mod schema;
 pub mod stall;
 pub mod twins;
 pub mod village;
+pub mod wallet;
 
 pub use house::{House, Refused, Sent};

@@ -45,6 +45,14 @@ pub const NO_PROGRAM: &str =
 /// The secret of an account that has plenty of coin on every development chain.
 pub const RICH: &str = "//Alice";
 
+/// The Ethereum keys, which everybody knows, of accounts that have as much on every chain of a Hub's shape: Alith's,
+/// Baltathar's and Charleth's.
+pub const RICH_KEYS: [&str; 3] = [
+    "0x5fb92d6e98884f76de468fa3f6278f8807c48bebc13595d45af5bdc4da702133",
+    "0x8075991ce870b93a8870eca0c0f91913d12f47948ca0fd25b49c6fa7cdbeee8b",
+    "0x0b6e18cafb6ed99687ec547bd28139cafdd2bffe70e6b688025de6b445aa5c5b",
+];
+
 /// Lets a block become final at once.
 const FINAL: &str = "--finalize-delay-sec=0";
 

@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 /// Who has coin when a chain of ours begins. The first is root.
 const RICH_ONES: [&str; 6] = ["//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie"];
 
-/// Who has coin on a Hub beside them: Alith, Baltathar and Charleth, whose Ethereum keys everybody knows.
+/// Who has coin on a Hub beside them: the addresses of [`RICH_KEYS`](super::RICH_KEYS).
 const RICH_ADDRESSES: [&str; 3] = [
     "f24ff3a9cf04c71dbc94d0b566f7a27b94566cac",
     "3cd0a705a2dc65e5b1e1205896baa2be8a07c6e0",

@@ -3,6 +3,7 @@
 
 mod chain;
 mod crowd;
+mod hub;
 mod index;
 mod money;
 mod people;
