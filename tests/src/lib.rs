@@ -18,6 +18,7 @@ pub mod arbitrary;
 pub mod bundles;
 pub mod cost;
 pub mod house;
+pub mod hub;
 pub mod metadata;
 pub mod model;
 pub mod node;
@@ -28,6 +29,5 @@ pub mod schema;
 pub mod stall;
 pub mod twins;
 pub mod village;
-pub mod wallet;
 
 pub use house::{House, Refused, Sent};

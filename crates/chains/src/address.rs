@@ -13,7 +13,13 @@ pub const EXPECTED: &str = "SS58, or 0x and 64 digits, or on a Hub 0x and 40";
 /// An address in the form that fits every chain: SS58, or Ethereum's with its checksum.
 #[must_use]
 pub fn ss58(account: AccountId) -> String {
-    address::written(account.0).unwrap_or_else(|| to_native(account).to_string())
+    address::written(account.0).unwrap_or_else(|| in_ss58(account))
+}
+
+/// The same in SS58, whoever's it is: as a chain's specification has it.
+#[must_use]
+pub fn in_ss58(account: AccountId) -> String {
+    to_native(account).to_string()
 }
 
 /// Reads an address: SS58 of any chain, 32 bytes in hex, or one of Ethereum's.

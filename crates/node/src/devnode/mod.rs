@@ -19,13 +19,16 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
+use ink::primitives::AccountId;
 use kite_format::text;
-use kite_interfaces::Timestamp;
+use kite_interfaces::{Balance, Timestamp};
 use subxt::dynamic::Value;
+use subxt::tx::DynamicPayload;
 use subxt::{OnlineClient, PolkadotConfig};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::chain::hub::said;
 use crate::keys::{Keyring, SigningKey};
 use crate::{NodeChain, Patience};
 use clock::Clock;
@@ -227,12 +230,28 @@ impl DevNode {
 
     /// Makes a block on a chain of whatever shape, with nothing in it but a remark.
     pub fn remark(&self) -> Result<()> {
+        self.send_as_alice(&subxt::dynamic::tx("System", "remark", vec![Value::from_bytes([])]))
+    }
+
+    /// Alice tells a Hub's contract these words by a call of the chain's own, with so many of its coin's smallest units.
+    pub fn call_as_alice(&self, contract: AccountId, value: Balance, words: &[u8]) -> Result<()> {
+        let plenty = [("ref_time", Value::u128(20_000_000_000)), ("proof_size", Value::u128(1_000_000))];
+        let fields = vec![
+            Value::from_bytes(said::address(contract)?),
+            Value::u128(value),
+            Value::named_composite(plenty),
+            Value::u128(1_000_000_000_000),
+            Value::from_bytes(words),
+        ];
+        self.send_as_alice(&subxt::dynamic::tx("Revive", "call", fields))
+    }
+
+    fn send_as_alice(&self, call: &DynamicPayload) -> Result<()> {
         let alice: SigningKey = RICH.parse()?;
-        let remark = subxt::dynamic::tx("System", "remark", vec![Value::from_bytes([])]);
         let alice = alice.sr25519().context("Alice's key is one of Substrate's")?;
         let made = async {
             let client = OnlineClient::<PolkadotConfig>::from_insecure_url(self.url()).await?;
-            client.tx().sign_and_submit_then_watch_default(&remark, alice).await?.wait_for_finalized().await
+            client.tx().sign_and_submit_then_watch_default(call, alice).await?.wait_for_finalized().await
         };
         Runtime::new()?.block_on(made)?;
         Ok(())

@@ -19,7 +19,7 @@ use kite_interfaces::{Asset, Balance, ContributionId, ProductId};
 use serde_json::Value;
 
 /// Where an index of the suite on the chain at `url` answers, which keeps what it knows in `data`.
-fn index_of(url: &str, suite: &Suite, data: &Path) -> SocketAddr {
+pub(super) fn index_of(url: &str, suite: &Suite, data: &Path) -> SocketAddr {
     let places: Vec<(String, Account)> = [
         ("token", suite.token.address()),
         ("router", suite.router.address()),
@@ -47,7 +47,7 @@ fn ask(index: SocketAddr, path: &str) -> Value {
 }
 
 /// Waits until it has read all that is final; what it says then of itself.
-fn caught_up(index: SocketAddr) -> Value {
+pub(super) fn caught_up(index: SocketAddr) -> Value {
     loop {
         let health = ask(index, "/health");
         if health["is_complete"] == true {
@@ -82,7 +82,7 @@ fn assets(index: SocketAddr) -> Vec<(String, Asset)> {
 }
 
 /// All events of this kind.
-fn events(index: SocketAddr, kind: &str) -> Vec<Value> {
+pub(super) fn events(index: SocketAddr, kind: &str) -> Vec<Value> {
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
         let answer = ask(index, &format!("/v1/events?kind={kind}&limit=7{after}"));

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints what logs tell of all payments.
+
+import { logged } from './logged.mjs';
+
+console.log(JSON.stringify({ logged: await logged() }));
