@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The record of the tests on the embedded Hub, which CI does not run: it must be of these very sources.
+//! The record of the tests on a Hub, embedded and on a node, which CI does not run: it must be of these very sources.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -17,7 +17,7 @@ const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 const BETWEEN: &str = "|";
 
 /// All that the programs and their tests are made of, and what tells stories on the chain.
-const SOURCES: [&str; 25] = [
+const SOURCES: [&str; 30] = [
     "contracts/chain",
     "contracts/dao",
     "contracts/interfaces",
@@ -32,18 +32,26 @@ const SOURCES: [&str; 25] = [
     "chains/hub/builder",
     "chains/hub/contracts",
     "chains/hub/ink",
+    "chains/hub/node",
     "chains/hub/peers",
     "chains/hub/src",
     "chains/hub/tests",
+    "chains/hub/viem",
     "crates/abi/src",
     "crates/chains/src",
+    "crates/node/src/devnode",
     "crates/plan/src",
     "crates/scenario/src",
     "crates/suite/src",
     "deploy/bundles/hub",
     "deploy/scenarios",
+    "tests/src/wallet.rs",
     "tests/tests/suite/hub.rs",
+    "tests/tests/suite/node/hub.rs",
 ];
+
+/// What programs put beside sources.
+const MADE: [&str; 3] = ["node_modules", "proptest-regressions", "target"];
 
 /// Where `KITE_HUB_SAID` names what the tests have said, it becomes the record, and its table the page's.
 #[test]
@@ -111,6 +119,6 @@ fn files(place: &Path) -> Vec<PathBuf> {
     }
     let mut entries: Vec<_> = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
-    let is_source = |entry: &PathBuf| !entry.ends_with("target") && !entry.ends_with("proptest-regressions");
-    entries.into_iter().filter(is_source).flat_map(|entry| files(&entry)).collect()
+    let is_made = |entry: &PathBuf| MADE.iter().any(|name| entry.ends_with(name));
+    entries.into_iter().filter(|entry| !is_made(entry)).flat_map(|entry| files(&entry)).collect()
 }
