@@ -45,7 +45,7 @@ const SOURCES: [&str; 30] = [
     "crates/suite/src",
     "deploy/bundles/hub",
     "deploy/scenarios",
-    "tests/src/wallet.rs",
+    "tests/src/hub.rs",
     "tests/tests/suite/hub.rs",
     "tests/tests/suite/node/hub.rs",
 ];

@@ -233,6 +233,11 @@ impl DevNode {
         self.send_as_alice(&subxt::dynamic::tx("System", "remark", vec![Value::from_bytes([])]))
     }
 
+    /// Alice's account gets an address on a Hub, which one of Substrate's needs before it can call contracts.
+    pub fn map_alice(&self) -> Result<()> {
+        self.send_as_alice(&subxt::dynamic::tx("Revive", "map_account", Vec::<Value>::new()))
+    }
+
     /// Alice tells a Hub's contract these words by a call of the chain's own, with so many of its coin's smallest units.
     pub fn call_as_alice(&self, contract: AccountId, value: Balance, words: &[u8]) -> Result<()> {
         let plenty = [("ref_time", Value::u128(20_000_000_000)), ("proof_size", Value::u128(1_000_000))];
@@ -251,7 +256,7 @@ impl DevNode {
         let alice = alice.sr25519().context("Alice's key is one of Substrate's")?;
         let made = async {
             let client = OnlineClient::<PolkadotConfig>::from_insecure_url(self.url()).await?;
-            client.tx().sign_and_submit_then_watch_default(call, alice).await?.wait_for_finalized().await
+            client.tx().sign_and_submit_then_watch_default(call, alice).await?.wait_for_finalized_success().await
         };
         Runtime::new()?.block_on(made)?;
         Ok(())

@@ -171,8 +171,10 @@ fn is_done(chain: &mut NodeChain, plan: &Plan, step: &Step, so_far: bool) -> Res
     Ok(false)
 }
 
-/// What is rehearsed as Wasm weighs as a program for PolkaVM at most so many times as much, as a test on a node shows.
-const ON_A_HUB: u64 = 2;
+/// What was rehearsed as Wasm weighs and keeps at most twice as much as a program for PolkaVM, as a test on a node shows.
+fn on_a_hub(Rehearsed { gas, items, bytes }: &Rehearsed) -> Rehearsed {
+    Rehearsed { gas: gas.saturating_mul(2), items: items.saturating_mul(2), bytes: bytes.saturating_mul(2) }
+}
 
 fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, limits: &Limits) -> Result<Estimate> {
     let draft = match &step.transaction {
@@ -180,10 +182,10 @@ fn estimate(chain: &NodeChain, plan: &Plan, step: &Step, rehearsed: &Rehearsed, 
         Transaction::Instantiate { code_hash, input, salt, .. } => Draft::Instantiate(*code_hash, input, salt),
         Transaction::Call { address, input } => Draft::Call(*address, input),
     };
-    let gas = if chain.is_hub() { rehearsed.gas.saturating_mul(ON_A_HUB) } else { rehearsed.gas };
-    let fee = chain.fee(&draft, gas)?;
-    let deposit = deposit(plan, step, rehearsed, limits);
-    Ok(Estimate { done: false, gas, deposit, fee })
+    let rehearsed = if chain.is_hub() { on_a_hub(rehearsed) } else { *rehearsed };
+    let fee = chain.fee(&draft, rehearsed.gas)?;
+    let deposit = deposit(plan, step, &rehearsed, limits);
+    Ok(Estimate { done: false, gas: rehearsed.gas, deposit, fee })
 }
 
 /// What a step locks at the chain's prices. A new contract has an account, which must be kept alive as well.

@@ -73,40 +73,60 @@ fn interrupted_after(ground: &mut Ground, steps: usize) -> Balance {
 #[test]
 #[ignore = "chains/hub/run compiles the chain"]
 fn commands_of_people_do_by_ethereums_transactions_what_they_do_elsewhere() {
-    let ground = Ground::deployed();
-    let (curator, worker, payer) = (Some(0), Some(1), Some(2));
-    let run = |key, words: &[&str]| ground.run(key, words).unwrap_or_else(|error| panic!("{words:?}: {error:#}"));
-    let mut chain = ground.chain();
-    let suite = ground.suite().0;
-    register_and_work(&run, curator, worker);
-    run(payer, &["pay", "1", "2.5 coin", "--reference", "INV-7"]);
-    run(curator, &["pay", "1", "5 KITE"]);
-    for (asset, paid) in [(Asset::Native, 5 * COIN / 2), (Asset::Psp22(suite.token.address()), 5 * KITE)] {
-        assert_eq!(suite.router.lifetime(&mut chain, 1, asset).unwrap().paid, paid);
-    }
+    let mut ground = Ground::deployed();
+    work_is_accepted(&ground);
+    advance_epochs(&mut ground, 1);
+    a_product_is_paid(&ground);
     refused_in_the_contracts_words(&ground);
-    let rest = suite.router.settings(&mut chain).unwrap();
-    let epoch = rest.clock.epoch_at(chain.now_ms().unwrap()).unwrap();
-    let free = rest.clock.start_of(epoch + rest.window_epochs + 1).unwrap();
-    let mut ground = ground;
-    ground.node.remark_at(free).unwrap();
-    let (before, held) =
-        (chain.native_balance(person(1)).unwrap(), suite.token.balance_of(&mut chain, person(1)).unwrap());
-    ground.run(worker, &["claim"]).unwrap();
-    assert!(chain.native_balance(person(1)).unwrap() > before + 2 * COIN);
-    assert_eq!(suite.token.balance_of(&mut chain, person(1)).unwrap(), held + 49 * KITE / 10);
+    advance_epochs(&mut ground, 3);
+    earnings_are_claimed(&ground);
     a_vote_changes_the_fee(&mut ground);
 }
 
-fn register_and_work(run: &dyn Fn(Option<usize>, &[&str]), curator: Option<usize>, worker: Option<usize>) {
+const CURATOR: usize = 0;
+const WORKER: usize = 1;
+const PAYER: usize = 2;
+
+fn done(ground: &Ground, who: usize, words: &[&str]) {
+    ground.run(Some(who), words).unwrap_or_else(|error| panic!("{words:?}: {error:#}"));
+}
+
+fn advance_epochs(ground: &mut Ground, count: u32) {
+    let (mut chain, router) = (ground.chain(), ground.suite().0.router);
+    let clock = router.settings(&mut chain).unwrap().clock;
+    let epoch = clock.epoch_at(chain.now_ms().unwrap()).unwrap();
+    ground.node.remark_at(clock.start_of(epoch + count).unwrap()).unwrap();
+}
+
+fn work_is_accepted(ground: &Ground) {
     let described = ["--described-at", "ipfs://product", "--description-hash", HASH];
-    run(curator, &[&["register", "--bond-per-unit", "1 KITE", "--collection", "10000"], &described[..]].concat());
+    let register = ["register", "--bond-per-unit", "1 KITE", "--collection", "10000"];
+    done(ground, CURATOR, &[&register, &described[..]].concat());
     let evidence = ["--evidence", "ipfs://work", "--evidence-hash", HASH];
-    run(worker, &[&["submit", "1", "collection", "10"], &evidence[..]].concat());
-    run(curator, &["accept", "1"]);
+    done(ground, WORKER, &[&["submit", "1", "collection", "10"], &evidence[..]].concat());
+    done(ground, CURATOR, &["accept", "1"]);
 }
 
 const HASH: &str = "0x0707070707070707070707070707070707070707070707070707070707070707";
+
+fn a_product_is_paid(ground: &Ground) {
+    let (mut chain, suite) = (ground.chain(), ground.suite().0);
+    done(ground, PAYER, &["pay", "1", "2.5 coin", "--reference", "INV-7"]);
+    done(ground, CURATOR, &["pay", "1", "5 KITE"]);
+    for (asset, paid) in [(Asset::Native, 5 * COIN / 2), (Asset::Psp22(suite.token.address()), 5 * KITE)] {
+        assert_eq!(suite.router.lifetime(&mut chain, 1, asset).unwrap().paid, paid);
+    }
+}
+
+fn earnings_are_claimed(ground: &Ground) {
+    let (mut chain, suite) = (ground.chain(), ground.suite().0);
+    let coin = chain.native_balance(person(WORKER)).unwrap();
+    let kite = suite.token.balance_of(&mut chain, person(WORKER)).unwrap();
+    done(ground, WORKER, &["claim"]);
+    // But for a fee of 2 % all is the worker's; the transaction has its price.
+    assert!(chain.native_balance(person(WORKER)).unwrap() > coin + 24 * COIN / 10);
+    assert_eq!(suite.token.balance_of(&mut chain, person(WORKER)).unwrap(), kite + 49 * KITE / 10);
+}
 
 fn refused_in_the_contracts_words(ground: &Ground) {
     let refused = ground.run(Some(2), &["pay", "7", "1 coin"]).unwrap_err();
@@ -118,17 +138,17 @@ fn refused_in_the_contracts_words(ground: &Ground) {
 
 fn a_vote_changes_the_fee(ground: &mut Ground) {
     let (mut chain, dao) = (ground.chain(), ground.suite().0.dao);
-    ground.run(Some(0), &["propose", "fee", "250", "--anyway"]).unwrap();
+    done(ground, CURATOR, &["propose", "fee", "250", "--anyway"]);
     let proposal = |chain: &mut NodeChain| dao.proposal(chain, 1).unwrap().unwrap().proposal;
     let opens = proposal(&mut chain).snapshot_ms;
     ground.node.remark_at(opens + 1_000).unwrap();
-    for voter in [0, 1] {
-        ground.run(Some(voter), &["vote", "1", "for", "--reason", "it is due"]).unwrap();
+    for voter in [CURATOR, WORKER] {
+        done(ground, voter, &["vote", "1", "for", "--reason", "it is due"]);
     }
     assert!(dao.ballot(&mut chain, 1, person(1)).unwrap().is_some_and(|ballot| ballot.in_favour > 0));
     let due = proposal(&mut chain).executable_from_ms;
     ground.node.remark_at(due + 1_000).unwrap();
-    ground.run(Some(2), &["execute", "1"]).unwrap();
+    done(ground, PAYER, &["execute", "1"]);
     assert_eq!(ground.suite().0.router.settings(&mut chain).unwrap().fee_bps, 250);
 }
 
@@ -139,8 +159,8 @@ fn index_hears_the_same_act_whoever_signed_it() {
     let ground = Ground::deployed();
     let (mut chain, suite) = (ground.chain(), ground.suite().0);
     let terms = ["--described-at", "ipfs://product", "--description-hash", HASH, "--bond-per-unit", "1 KITE"];
-    ground.run(Some(0), &[&["register", "--collection", "10000"], &terms[..]].concat()).unwrap();
-    ground.run(Some(1), &["pay", "1", "3 coin", "--reference", "1"]).unwrap();
+    done(&ground, CURATOR, &[&["register", "--collection", "10000"], &terms[..]].concat());
+    done(&ground, WORKER, &["pay", "1", "3 coin", "--reference", "1"]);
     let seen: Json = serde_json::from_str(&ground.use_wallets("payment.mjs")).unwrap();
     paid_by_substrates_key(&ground, 3);
     assert_eq!(suite.router.lifetime(&mut chain, 1, Asset::Native).unwrap().paid, 9 * COIN);
@@ -176,6 +196,7 @@ fn paid_by_substrates_key(ground: &Ground, reference: u64) {
     let metadata = Bundle::current("router").unwrap().metadata().unwrap();
     let face = Arc::new(Face::of(&serde_json::from_str(&metadata).unwrap()).unwrap());
     let words = Faces(&BTreeMap::from([(router.0, face)])).call(router.0, &input).unwrap();
+    ground.node.map_alice().unwrap();
     // Of the chain's own coin a unit is 10^8 wei.
     ground.node.call_as_alice(router, 3 * COIN / 100_000_000, &words).unwrap();
 }
