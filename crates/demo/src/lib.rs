@@ -28,7 +28,7 @@ pub struct Arguments {
     pub chain: Ground,
     /// `local`: tell it on a development node instead. If CONTRACTS_NODE names the node's program, on one of its
     /// own, whose clock can be put forward. `narrow`: on one of its own with a chain of Bittensor's shape, whose
-    /// amounts of coin are 64 bits wide
+    /// amounts of coin are 64 bits wide. `hub`: on one of its own with a Hub's chain, by keys of Ethereum's
     #[cfg(feature = "node")]
     #[arg(long, value_name = "NETWORK", conflicts_with = "chain")]
     pub network: Option<String>,
@@ -80,7 +80,7 @@ pub struct DemoOf {
 fn place(arguments: &Arguments, bundles: &SuiteBundles) -> Result<(Box<dyn World>, Option<u8>)> {
     #[cfg(feature = "node")]
     if let Some(network) = &arguments.network {
-        return node::place(network);
+        return node::place(network, bundles);
     }
     Ok((arguments.chain.open(|| programs(bundles))?, arguments.chain.coin_decimals()))
 }
@@ -88,8 +88,8 @@ fn place(arguments: &Arguments, bundles: &SuiteBundles) -> Result<(Box<dyn World
 /// Whether the contracts are to be those that a Hub runs.
 fn is_told_on_a_hub(arguments: &Arguments) -> bool {
     #[cfg(feature = "node")]
-    if arguments.network.is_some() {
-        return false;
+    if let Some(network) = &arguments.network {
+        return network == node::HUB;
     }
     arguments.chain == Ground::Hub
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! A development node: people have keys derived from their names, Alice gives them coin, and time passes
+//! A development node: people have keys derived from their names, somebody rich gives them coin, and time passes
 //! by the node's own clock if it is ours, and for real if it is not.
 
 use std::thread::sleep;
@@ -10,9 +10,9 @@ use ink::primitives::AccountId;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::chain::world::World;
-use crate::chain::{Chain, Failure, Receipt};
-use crate::devnode::{DevNode, RICH};
-use crate::keys::{Keyring, SigningKey};
+use crate::chain::{ss58, Chain, Failure, Programs, Receipt};
+use crate::devnode::{self, DevNode};
+use crate::keys::{Keyring, Kind};
 use crate::output;
 use crate::span;
 use crate::NodeChain;
@@ -34,7 +34,12 @@ pub struct NodeWorld {
 impl NodeWorld {
     /// A node of our own, whose clock can be put forward.
     pub fn of_our_own(node: DevNode) -> Result<Self> {
-        let world = Self::on(node.chain(Keyring::default())?)?;
+        Self::knowing(node, Programs::default())
+    }
+
+    /// The same with a Hub's chain, on which contracts of these programs can be created and called.
+    pub fn knowing(node: DevNode, programs: Programs) -> Result<Self> {
+        let world = Self::on(node.chain(Keyring::default())?.knowing(programs))?;
         Ok(Self { clock: Some(node), ..world })
     }
 
@@ -51,10 +56,10 @@ impl NodeWorld {
 
     fn on(chain: NodeChain) -> Result<Self> {
         let mut keys = Keyring::default();
-        let rich = keys.add(RICH.parse()?);
+        let rich = keys.add(devnode::rich(chain.kind_of_keys())?);
         let mut chain = chain.signing_with(keys.clone());
         let wealth = chain.native_balance(rich)?;
-        ensure!(wealth > 0, "stories are told on development chains only, and {RICH} has no coin on this one");
+        ensure!(wealth > 0, "stories are told on development chains only, and {} has no coin on this one", ss58(rich));
         Ok(Self { chain, keys, rich, clock: None })
     }
 }
@@ -65,7 +70,10 @@ impl World for NodeWorld {
     }
 
     fn people(&mut self, names: &[&str]) -> Result<Vec<AccountId>> {
-        let root: SigningKey = PEOPLE.parse()?;
+        let root = match self.chain.kind_of_keys() {
+            Kind::Substrate => PEOPLE.parse()?,
+            kind @ Kind::Ethereum => devnode::rich(kind)?.derive(PEOPLE),
+        };
         let accounts = names.iter().map(|name| self.keys.add(root.derive(name))).collect();
         self.chain = self.chain.clone().signing_with(self.keys.clone());
         Ok(accounts)
@@ -76,10 +84,10 @@ impl World for NodeWorld {
         let wealth = self.chain.native_balance(self.rich)?;
         ensure!(
             needed < wealth,
-            "Alice has {wealth} units of coin, and these people need {needed}: let them begin with less"
+            "there are {wealth} units of coin to give away, and these people need {needed}: let them begin with less"
         );
         for gifts in gifts.chunks(GIFTS_AT_ONCE) {
-            self.chain.transfer_together(self.rich, gifts).context("Alice cannot give the people their coin")?;
+            self.chain.transfer_together(self.rich, gifts).context("the people cannot be given their coin")?;
         }
         Ok(())
     }

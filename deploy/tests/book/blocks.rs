@@ -31,7 +31,10 @@ const RUNS: [(&str, &[Run]); 18] = [
     ("docs/src/operators/by-hand.md", &[Typed, Nobody("a test of the bundles builds them in another folder")]),
     ("docs/src/operators/chains.md", &[Typed, MEASURES, Typed]),
     ("docs/src/operators/deployment.md", &[Typed]),
-    ("docs/src/operators/families.md", &[Nobody("`chains/hub/run` runs these commands, on a node that CI does not compile")]),
+    (
+        "docs/src/operators/families.md",
+        &[Nobody("`chains/hub/run` runs these commands, on a node that CI does not compile")],
+    ),
     ("docs/src/operators/history.md", &[Nobody("it runs until it is stopped; the page's tests start the same")]),
     (
         "docs/src/operators/node.md",

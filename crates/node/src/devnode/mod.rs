@@ -29,7 +29,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::chain::hub::said;
-use crate::keys::{Keyring, SigningKey};
+use crate::keys::{Keyring, Kind, SigningKey};
 use crate::{NodeChain, Patience};
 use clock::Clock;
 pub use ethereum::EthRpc;
@@ -55,6 +55,14 @@ pub const RICH_KEYS: [&str; 3] = [
     "0x8075991ce870b93a8870eca0c0f91913d12f47948ca0fd25b49c6fa7cdbeee8b",
     "0x0b6e18cafb6ed99687ec547bd28139cafdd2bffe70e6b688025de6b445aa5c5b",
 ];
+
+/// The key of an account that has plenty of coin on every development chain whose transactions keys of this kind sign.
+pub fn rich(kind: Kind) -> Result<SigningKey> {
+    kind.read(match kind {
+        Kind::Substrate => RICH,
+        Kind::Ethereum => RICH_KEYS[0],
+    })
+}
 
 /// Lets a block become final at once.
 const FINAL: &str = "--finalize-delay-sec=0";
@@ -98,6 +106,11 @@ impl DevNode {
         Self::of(Shape::Narrow)
     }
 
+    /// The same on a chain of a Hub's shape.
+    pub fn hub() -> Result<Option<Self>> {
+        Self::of(Shape::Hub)
+    }
+
     /// A node for the running test; `None`, and a line that says so and counts, if [`PROGRAM`] names none.
     pub fn for_test() -> Result<Option<Self>> {
         noted(Self::start()?)
@@ -111,7 +124,7 @@ impl DevNode {
     /// The same on a chain of a Hub's shape. An error if [`PROGRAM`] names none: tests of a Hub run only where they are
     /// asked for.
     pub fn hub_for_test() -> Result<Self> {
-        noted(Self::of(Shape::Hub)?)?.context(NO_PROGRAM)
+        noted(Self::hub()?)?.context(NO_PROGRAM)
     }
 
     /// The same on a chain whose blocks become final minutes later.
@@ -209,7 +222,9 @@ impl DevNode {
 
     /// Puts its clock forward to this moment, and makes a block then.
     pub fn advance_to(&mut self, chain: &mut NodeChain, at_ms: Timestamp) -> Result<()> {
-        self.set_clock(at_ms)?;
+        let clock_ms = self.clock.now_ms()?;
+        ensure!(at_ms > clock_ms, "the node's clock does not go back from {clock_ms} ms to {at_ms} ms");
+        self.advance_by(at_ms.saturating_sub(clock_ms))?;
         self.make_block(chain)
     }
 
@@ -222,15 +237,10 @@ impl DevNode {
 
     /// Makes a block with nothing in it but a payment of a coin's smallest part from one to the same.
     pub fn make_block(&self, chain: &mut NodeChain) -> Result<()> {
-        let alice: SigningKey = RICH.parse()?;
-        let account = alice.account();
-        chain.clone().signing_with(alice.keyring()).transfer(account, account, 1)?;
+        let rich = rich(chain.kind_of_keys())?;
+        let account = rich.account();
+        chain.clone().signing_with(rich.keyring()).transfer(account, account, 1)?;
         Ok(())
-    }
-
-    /// Makes a block on a chain of whatever shape, with nothing in it but a remark.
-    pub fn remark(&self) -> Result<()> {
-        self.send_as_alice(&subxt::dynamic::tx("System", "remark", vec![Value::from_bytes([])]))
     }
 
     /// Alice's account gets an address on a Hub, which one of Substrate's needs before it can call contracts.
@@ -260,18 +270,6 @@ impl DevNode {
         };
         Runtime::new()?.block_on(made)?;
         Ok(())
-    }
-
-    /// Puts its clock forward to this moment, and makes such a block then.
-    pub fn remark_at(&mut self, at_ms: Timestamp) -> Result<()> {
-        self.set_clock(at_ms)?;
-        self.remark()
-    }
-
-    fn set_clock(&mut self, at_ms: Timestamp) -> Result<()> {
-        let clock_ms = self.clock.now_ms()?;
-        ensure!(at_ms > clock_ms, "the node's clock does not go back from {clock_ms} ms to {at_ms} ms");
-        self.advance_by(at_ms.saturating_sub(clock_ms))
     }
 
     fn spawn(&self) -> Result<Process> {

@@ -113,7 +113,8 @@ fn parse_takes_amounts_of_coin_under_the_chains_own_sign() {
 fn named_errors_with_the_networks_there_are() {
     let error = Network::named("locl").unwrap_err().to_string();
     assert!(
-        error.contains("`locl`") && error.contains("aleph-zero-testnet, bittensor, bittensor-testnet, hub-local, local, narrow"),
+        error.contains("`locl`")
+            && error.contains("aleph-zero-testnet, bittensor, bittensor-testnet, hub-local, local, narrow"),
         "{error}"
     );
     let error = format!("{:#}", Network::named("nowhere/x.toml").unwrap_err());

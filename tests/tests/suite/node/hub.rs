@@ -37,8 +37,7 @@ fn deploy_with_a_key_of_ethereums_goes_on_when_the_node_is_back_and_verify_agree
     assert!(nothing.to_string().contains("nothing is deployed"), "{nothing:#}");
     let before = ground.chain().native_balance(person(0)).unwrap();
     let estimated = interrupted_after(&mut ground, 7);
-    ground.node.restart().unwrap();
-    ground.node.remark().unwrap();
+    ground.node.resume().unwrap();
     ground.operate("deploy", Some(0)).unwrap();
     ground.operate("verify", None).unwrap();
     let spent = before - ground.chain().native_balance(person(0)).unwrap();
@@ -95,7 +94,7 @@ fn advance_epochs(ground: &mut Ground, count: u32) {
     let (mut chain, router) = (ground.chain(), ground.suite().0.router);
     let clock = router.settings(&mut chain).unwrap().clock;
     let epoch = clock.epoch_at(chain.now_ms().unwrap()).unwrap();
-    ground.node.remark_at(clock.start_of(epoch + count).unwrap()).unwrap();
+    ground.node.advance_to(&mut chain, clock.start_of(epoch + count).unwrap()).unwrap();
 }
 
 fn work_is_accepted(ground: &Ground) {
@@ -141,13 +140,13 @@ fn a_vote_changes_the_fee(ground: &mut Ground) {
     done(ground, CURATOR, &["propose", "fee", "250", "--anyway"]);
     let proposal = |chain: &mut NodeChain| dao.proposal(chain, 1).unwrap().unwrap().proposal;
     let opens = proposal(&mut chain).snapshot_ms;
-    ground.node.remark_at(opens + 1_000).unwrap();
+    ground.node.advance_to(&mut chain, opens + 1_000).unwrap();
     for voter in [CURATOR, WORKER] {
         done(ground, voter, &["vote", "1", "for", "--reason", "it is due"]);
     }
     assert!(dao.ballot(&mut chain, 1, person(1)).unwrap().is_some_and(|ballot| ballot.in_favour > 0));
     let due = proposal(&mut chain).executable_from_ms;
-    ground.node.remark_at(due + 1_000).unwrap();
+    ground.node.advance_to(&mut chain, due + 1_000).unwrap();
     done(ground, PAYER, &["execute", "1"]);
     assert_eq!(ground.suite().0.router.settings(&mut chain).unwrap().fee_bps, 250);
 }

@@ -37,9 +37,10 @@ fn hub_tells_what_ethereums_wallets_must_know_of_its_coin() {
 fn hub_clock_can_be_put_forward() {
     let mut node = DevNode::hub_for_test().unwrap();
     let wallet = Wallet::of(&node);
-    node.remark().unwrap();
+    let mut chain = node.chain(Keyring::default()).unwrap();
+    node.make_block(&mut chain).unwrap();
     let tomorrow = wallet.now_ms() + 86_400_000;
-    node.remark_at(tomorrow).unwrap();
+    node.advance_to(&mut chain, tomorrow).unwrap();
     assert!((tomorrow..=node.now_ms().unwrap()).contains(&wallet.now_ms()));
     assert_eq!(wallet.height(), 2);
 }
