@@ -46,18 +46,19 @@ const VOTE: &str = "`castVote`";
 
 #[test]
 #[ignore = "chains/hub/run compiles the contracts of others"]
-fn transfer_costs_less_than_of_openzeppelins_votes_and_a_claim_less_than_one_and_a_half_releases() {
+fn transfer_between_delegates_costs_half_of_openzeppelins_and_a_claim_no_more_than_a_release() {
     let table = Table(measured());
     println!("\n{}", table.lines().join("\n"));
     for call in [NOBODY, SENDER, BOTH] {
         let (ours, theirs) = (table.best(OURS, call), table.best(VOTES, call));
         assert!(ours.0 < theirs.0 && 2 * ours.1 < theirs.1, "{call}: {ours:?}, {theirs:?}");
     }
+    assert!(2 * table.best(OURS, BOTH).0 <= table.best(VOTES, BOTH).0, "{:?}", table.best(OURS, BOTH));
     let (pay, claim, release) = (table.best(OURS, PAYMENT), table.best(OURS, CLAIM), table.best(SPLITTER, CLAIM));
     assert!(pay.0 <= 2 * release.0 && pay.1 <= 2 * release.1, "{pay:?}, {release:?}");
-    assert!(2 * claim.0 <= 3 * release.0 && 2 * claim.1 <= 3 * release.1, "{claim:?}, {release:?}");
+    assert!(claim.0 <= release.0 && 2 * claim.1 <= 3 * release.1, "{claim:?}, {release:?}");
     let (vote, theirs) = (table.best(OURS, VOTE), table.best(GOVERNOR, VOTE));
-    assert!(vote.0 <= theirs.0 && vote.1 <= theirs.1, "{vote:?}, {theirs:?}");
+    assert!(2 * vote.0 <= theirs.0 && 2 * vote.1 <= theirs.1, "{vote:?}, {theirs:?}");
 }
 
 fn measured() -> Vec<Measured> {

@@ -107,7 +107,7 @@ mod there {
         {
             host::clear_output();
             host::write(words);
-            ink::sol::say_word(&amount.to_be_bytes(), &mut crate::wire::Out);
+            ink::sol::say_number(amount, &mut crate::wire::Out);
             host::end(host::REVERT)
         }
     }

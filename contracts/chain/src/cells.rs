@@ -156,7 +156,7 @@ mod there {
         #[inline(always)]
         pub fn insert(&mut self, key: impl EncodeLike<K>, value: &impl EncodeLike<V>) {
             say_key::<N>(&key);
-            host::mark();
+            host::end_key();
             value.encode_to(&mut Out);
             host::store();
         }
@@ -213,7 +213,7 @@ mod there {
         #[inline(always)]
         pub fn set(&mut self, value: &V) {
             say_number(N::KEY);
-            host::mark();
+            host::end_key();
             value.encode_to(&mut Out);
             host::store();
         }
@@ -239,7 +239,7 @@ mod there {
     /// Writes the root cell.
     pub fn save_root<R: Storable + StorageKey>(root: &R) {
         say_number(R::KEY);
-        host::mark();
+        host::end_key();
         root.encode(&mut Out);
         host::store();
     }

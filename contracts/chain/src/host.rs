@@ -49,7 +49,7 @@ pub use calls::call as call_out;
 pub use calls::*;
 pub use cells::*;
 #[cfg(hub)]
-pub use functions::{base, is_without_input, set_base};
+pub use functions::{base, is_without_input, is_zero, set_base};
 pub use functions::{trap, Address, ACCOUNT, BEFORE_ERRORS, DONE, NOT_CALLABLE};
 pub use kept::{kept_address, kept_caller};
 pub use memory::*;

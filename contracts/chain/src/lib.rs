@@ -13,6 +13,7 @@
 //!
 //! The same contracts with ink! in every one of these places (feature `ink`) are what tests hold this against.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(hub, feature(core_intrinsics), allow(internal_features))]
 
 extern crate self as kite_chain;
 

@@ -16,6 +16,12 @@ pub trait Read: Sized {
     /// Reads one, and ends the call if there is none.
     fn read() -> Self;
 
+    /// Reads `N`.
+    #[inline(always)]
+    fn read_array<const N: usize>() -> [Self; N] {
+        core::array::from_fn(|_| Self::read())
+    }
+
     /// Reads so many, no more than there are bytes left.
     fn read_many(count: usize) -> Vec<Self> {
         (0..count).map(|_| Self::read()).collect()
@@ -125,17 +131,41 @@ macro_rules! integers {
             fn read() -> Self {
                 Self::from_le_bytes(take())
             }
+
+            #[cfg(hub)]
+            #[inline(always)]
+            fn read_array<const N: usize>() -> [Self; N] {
+                host::take_plain()
+            }
         }
     )* };
 }
 
 integers!(u16, u32, u64, u128);
 
+/// Reads a byte that is a part of something: by code of its own where that is less than a call.
+#[inline(always)]
+fn byte() -> u8 {
+    #[cfg(hub)]
+    {
+        let [byte] = take();
+        byte
+    }
+    #[cfg(not(hub))]
+    u8::read()
+}
+
 impl Read for u8 {
     #[inline(never)]
     fn read() -> Self {
         let [byte] = take();
         byte
+    }
+
+    #[cfg(hub)]
+    #[inline(always)]
+    fn read_array<const N: usize>() -> [Self; N] {
+        host::take_plain()
     }
 
     #[inline(never)]
@@ -267,7 +297,7 @@ impl Read for Hash {
 impl Read for bool {
     #[inline(never)]
     fn read() -> Self {
-        match u8::read() {
+        match byte() {
             0 => false,
             1 => true,
             _ => unreadable(),
@@ -295,7 +325,7 @@ impl<T: Read> Read for Box<T> {
 
 impl<T: Read, const N: usize> Read for [T; N] {
     fn read() -> Self {
-        core::array::from_fn(|_| T::read())
+        T::read_array()
     }
 }
 
@@ -337,7 +367,7 @@ pub(crate) fn length() -> usize {
 #[inline(never)]
 #[must_use]
 pub fn compact() -> u32 {
-    let first = u8::read();
+    let first = byte();
     let small = u32::from(first >> 2);
     let (number, least) = match first & 3 {
         0 => (small, 0),
@@ -369,7 +399,10 @@ impl scale::Output for Out {
     }
 }
 
-#[cfg(on_chain)]
+#[cfg(hub)]
+pub(crate) use crate::host::push;
+
+#[cfg(all(on_chain, not(hub)))]
 #[inline(never)]
 pub(crate) fn push(byte: u8) {
     host::write(&[byte]);

@@ -70,7 +70,7 @@ pub trait Said: Sized {
 
 /// Whether a word of at most `bytes` bytes begins `answer`.
 fn is_word(answer: &[u8], bytes: usize) -> bool {
-    answer.first_chunk::<WORD>().is_some_and(|word| word.iter().take(WORD.wrapping_sub(bytes)).all(|byte| *byte == 0))
+    answer.first_chunk::<WORD>().is_some_and(|word| host::is_zero(word.split_at(WORD.wrapping_sub(bytes)).0))
 }
 
 macro_rules! said {
@@ -81,11 +81,7 @@ macro_rules! said {
             }
 
             fn said() -> Self {
-                // Answers are read out of the scratch, arguments where they stay: both by the same words.
-                let mut low = [0; $bytes];
-                host::copy(&mut [0; WORD - $bytes]);
-                host::copy(&mut low);
-                Self::from_be_bytes(low)
+                Self::argument()
             }
         }
     )* };
@@ -109,8 +105,7 @@ impl Said for AccountId {
     }
 
     fn said() -> Self {
-        host::copy(&mut [0; WORD - host::ACCOUNT]);
-        host::take::<{ host::ACCOUNT }>().into()
+        Self::argument()
     }
 }
 

@@ -64,26 +64,21 @@ fn rest() -> &'static [u8] {
     rest
 }
 
-/// The lowest bytes of a word, or what `too_large` answers if there is more in it.
+/// Reads a word as four numbers, the highest first. By value: what others answer is read so as well, and does not stay.
 #[inline(always)]
-fn lowest<const N: usize>(too_large: impl FnOnce() -> [u8; N]) -> [u8; N] {
-    let mut bytes = [0; N];
-    if is_word_of(&mut bytes) {
-        bytes
-    } else {
-        too_large()
-    }
+fn quarters() -> [u64; 4] {
+    let [a, b, c, d] = host::take_plain();
+    [u64::from_be(a), u64::from_be(b), u64::from_be(c), u64::from_be(d)]
 }
 
-/// Reads a word, of which `low` are the lowest bytes, and says whether the others are zero.
+/// Reads a number that is `most` at most.
 #[inline(never)]
-fn is_word_of(low: &mut [u8]) -> bool {
-    // Copied, not borrowed: what others answer is read so as well, and does not stay.
-    let mut word = [0; WORD];
-    host::copy(&mut word);
-    let (high, lowest) = word.split_at(WORD.wrapping_sub(low.len()));
-    low.copy_from_slice(lowest);
-    high.iter().all(|byte| *byte == 0)
+fn number(most: u64) -> u64 {
+    let [a, b, c, number] = quarters();
+    if a | b | c != 0 || number > most {
+        unreadable()
+    }
+    number
 }
 
 macro_rules! numbers {
@@ -91,7 +86,10 @@ macro_rules! numbers {
         impl Argument for $number {
             #[inline(never)]
             fn argument() -> Self {
-                Self::from_be_bytes(lowest(|| unreadable()))
+                #[allow(clippy::cast_possible_truncation, reason = "it is no larger than that")]
+                {
+                    number(Self::MAX.into()) as Self
+                }
             }
 
             fn of_byte(byte: u8) -> Self {
@@ -106,8 +104,14 @@ numbers!(u8, u16, u32, u64);
 impl Argument for u128 {
     #[inline(never)]
     fn argument() -> Self {
-        let largest = || if IS_LENIENT.load(Ordering::Relaxed) { [u8::MAX; 16] } else { unreadable() };
-        Self::from_be_bytes(lowest(largest))
+        let [a, b, high, low] = quarters();
+        if a | b == 0 {
+            return Self::from(high) << 64 | Self::from(low);
+        }
+        if !IS_LENIENT.load(Ordering::Relaxed) {
+            unreadable()
+        }
+        Self::MAX
     }
 }
 
@@ -124,7 +128,11 @@ impl Argument for bool {
 impl Argument for AccountId {
     #[inline(never)]
     fn argument() -> Self {
-        lowest(|| unreadable()).into()
+        let (high, account): ([u8; WORD - host::ACCOUNT], _) = (host::take(), host::take());
+        if high != [0; WORD - host::ACCOUNT] {
+            unreadable()
+        }
+        Self(account)
     }
 
     fn optional() -> Option<Self> {
@@ -152,7 +160,7 @@ fn is_nothing(words: usize, is_dynamic: bool, nothing: &[u8; WORD]) -> bool {
 
 impl Argument for Hash {
     fn argument() -> Self {
-        lowest(|| unreadable()).into()
+        host::take().into()
     }
 }
 
@@ -258,7 +266,7 @@ impl<T: Argument, const N: usize> Argument for [T; N] {
             return core::array::from_fn(|_| T::argument());
         }
         let bytes: [u8; N] = match N {
-            host::ACCOUNT => lowest(|| unreadable()),
+            host::ACCOUNT => AccountId::argument().0.as_slice().try_into().unwrap_or_else(|_| unreadable()),
             ..=WORD => first(),
             _ => <&[u8]>::argument().try_into().unwrap_or_else(|_| unreadable()),
         };
@@ -269,7 +277,7 @@ impl<T: Argument, const N: usize> Argument for [T; N] {
 /// The first bytes of a word, in which nothing may follow.
 fn first<const N: usize>() -> [u8; N] {
     let (first, others) = host::borrow(WORD).split_at(N.min(WORD));
-    if others.iter().any(|byte| *byte != 0) {
+    if !host::is_zero(others) {
         unreadable()
     }
     first.try_into().unwrap_or_else(|_| unreadable())

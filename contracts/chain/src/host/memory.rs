@@ -5,6 +5,13 @@ use core::ptr::{addr_of, addr_of_mut};
 
 use super::functions::{self, trap, BEFORE_ERRORS, COULD_NOT_READ_INPUT, ROOM_TO_SAY};
 
+// The same by fewer instructions, where each has a price.
+#[cfg(hub)]
+#[path = "revive/memory.rs"]
+mod quick;
+#[cfg(hub)]
+pub use quick::*;
+
 /// Bytes of each buffer in which something is read. What does not fit traps.
 pub const ROOM: usize = 16_384;
 
@@ -20,9 +27,13 @@ static mut OUTPUT: [u8; ROOM_TO_SAY] = [0; ROOM_TO_SAY];
 static ZEROS: [u8; ZEROS_LEN] = [0; ZEROS_LEN];
 const ZEROS_LEN: usize = 128;
 
-/// Where is read next, and how many bytes are left there.
-pub static mut AT: *const u8 = core::ptr::null();
-pub static mut LEFT: usize = 0;
+/// Where is read next, and how many bytes are left there: by their number or, where an instruction has a price, by
+/// their end.
+static mut AT: *const u8 = core::ptr::null();
+#[cfg(not(hub))]
+static mut LEFT: usize = 0;
+#[cfg(hub)]
+static mut END: *const u8 = core::ptr::null();
 
 /// How often the scratch was filled.
 pub static mut FILLED: u32 = 0;
@@ -90,12 +101,12 @@ pub fn begin() {
     unsafe {
         let mut len = ROOM as u32;
         functions::input(addr_of_mut!(INPUT).cast(), &mut len);
-        AT = addr_of!(INPUT).cast();
-        LEFT = len as usize;
+        read_from(addr_of!(INPUT).cast(), len as usize);
     }
 }
 
 /// Steps over `n` bytes, and says where they are.
+#[cfg(not(hub))]
 #[inline(never)]
 pub fn step(n: usize) -> *const u8 {
     unsafe {
@@ -109,7 +120,24 @@ pub fn step(n: usize) -> *const u8 {
     }
 }
 
+/// Reads there next, where so many bytes are.
+#[inline(always)]
+pub fn read_from(at: *const u8, len: usize) {
+    unsafe {
+        AT = at;
+        #[cfg(not(hub))]
+        {
+            LEFT = len;
+        }
+        #[cfg(hub)]
+        {
+            END = at.add(len);
+        }
+    }
+}
+
 /// Reads `N` bytes.
+#[cfg(not(hub))]
 #[inline(always)]
 pub fn take<const N: usize>() -> [u8; N] {
     unsafe { step(N).cast::<[u8; N]>().read() }
@@ -152,10 +180,7 @@ pub fn keep(n: usize) -> &'static [u8] {
 
 /// Reads from `bytes` next.
 pub fn turn_to(bytes: &'static [u8]) {
-    unsafe {
-        AT = bytes.as_ptr();
-        LEFT = bytes.len();
-    }
+    read_from(bytes.as_ptr(), bytes.len());
 }
 
 /// What was read since `from`, an address that [`here`] said, which must be in the input.
@@ -175,11 +200,19 @@ pub fn here() -> *const u8 {
 
 /// How many bytes can still be read.
 pub fn left() -> usize {
-    unsafe { LEFT }
+    #[cfg(not(hub))]
+    unsafe {
+        LEFT
+    }
+    #[cfg(hub)]
+    unsafe {
+        (END as usize).wrapping_sub(AT as usize)
+    }
 }
 
 /// Begins to say something.
-#[inline(never)]
+#[cfg_attr(hub, inline(always))]
+#[cfg_attr(not(hub), inline(never))]
 pub fn clear_output() {
     unsafe { WRITTEN = 0 }
 }
@@ -191,6 +224,7 @@ pub fn mark() {
 }
 
 /// Says `bytes`.
+#[cfg(not(hub))]
 #[inline(never)]
 pub fn write(bytes: &[u8]) {
     unsafe {
@@ -245,16 +279,12 @@ pub fn fill(room: usize, ask: impl FnOnce(*mut u8, *mut u32) -> u32, has_filled:
 fn turn_to_scratch(len: usize) {
     unsafe {
         FILLED += 1;
-        AT = addr_of!(SCRATCH).cast();
-        LEFT = len;
     }
+    read_from(addr_of!(SCRATCH).cast(), len);
 }
 
 /// Reads zeros next.
 #[inline(always)]
 pub fn read_zeros() {
-    unsafe {
-        AT = addr_of!(ZEROS).cast();
-        LEFT = ZEROS_LEN;
-    }
+    read_from(addr_of!(ZEROS).cast(), ZEROS_LEN);
 }

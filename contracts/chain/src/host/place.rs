@@ -2,7 +2,7 @@
 //! Where something lies that was read.
 
 use super::functions::trap;
-use super::memory::{step, AT, FILLED, LEFT};
+use super::memory::{read_from, step, FILLED};
 
 /// Where something lies that was stepped over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +26,7 @@ impl Place {
 
     /// Reads from there next, without the first `n` bytes.
     pub fn turn_to(self, n: usize) {
-        unsafe {
-            AT = self.at;
-            LEFT = self.len;
-        }
+        read_from(self.at, self.len);
         step(n);
     }
 

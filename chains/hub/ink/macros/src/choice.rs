@@ -39,10 +39,10 @@ fn said_as(item: &DeriveInput, data: &DataEnum, of: &Type) -> Code {
         let variant_name = &variant.ident;
         let (bound, names) = bindings(&quote!(Self::#variant_name), &variant.fields);
         let value = names.first().map_or_else(
-            || quote!((0..<#of as ::ink::sol::Type>::WORDS).for_each(|_| ::ink::sol::say_word(&[], out))),
+            || quote!((0..<#of as ::ink::sol::Type>::WORDS).for_each(|_| ::ink::sol::say_byte(0, out))),
             |name| quote!(::ink::sol::Say::head(#name, at, out)),
         );
-        quote!(#bound => { ::ink::sol::say_word(&[#number], out); #value; })
+        quote!(#bound => { ::ink::sol::say_byte(#number, out); #value; })
     });
     quote! {
         #type_
@@ -66,8 +66,8 @@ fn said_as_bytes(item: &DeriveInput, data: &DataEnum) -> Code {
         let types: Vec<_> = variant.fields.iter().map(|field| &field.ty).collect();
         sizes.extend(quote!(#bound => ::ink::sol::size_of_all!(#(#names: #types),*),));
         arms.extend(quote!(#bound => {
-            ::ink::sol::say_word(&[#number], out);
-            ::ink::sol::say_word(&[PLACE], out);
+            ::ink::sol::say_byte(#number, out);
+            ::ink::sol::say_byte(PLACE, out);
             ::ink::sol::say_length(::ink::sol::size_of_all!(#(#names: #types),*), out);
             ::ink::sol::say_all!(out, #(#names: #types),*);
         }));

@@ -14,7 +14,7 @@ use standards::STANDARDS;
 /// How it is said, if it is one.
 pub fn said(name: &Ident, data: &DataEnum) -> Option<Code> {
     let arms = numbered(name, data)?.into_iter().map(|(number, variant)| quote!(Self::#variant => #number));
-    Some(quote!(::ink::sol::say_word(&[match self { #(#arms),* }], out)))
+    Some(quote!(::ink::sol::say_byte(match self { #(#arms),* }, out)))
 }
 
 /// How it is read, if it is one.

@@ -11,6 +11,9 @@ use scale::Output;
 
 use super::{Type, WORD};
 
+/// Bytes of an address.
+const ADDRESS: usize = 20;
+
 /// What can be said.
 pub trait Say: Type {
     /// Says it among its neighbours: itself, or for what is said behind them, that this is `at` bytes from the first
@@ -43,17 +46,30 @@ pub trait Refusal {
     fn refuse<O: Output + ?Sized>(&self, out: &mut O);
 }
 
-/// Says a word that ends with `bytes`.
+/// Says a number.
 #[inline(never)]
-pub fn say_word<O: Output + ?Sized>(bytes: &[u8], out: &mut O) {
+pub fn say_number<O: Output + ?Sized>(number: u128, out: &mut O) {
     let mut word = [0; WORD];
-    word[WORD - bytes.len()..].copy_from_slice(bytes);
+    word[WORD / 2..].copy_from_slice(&number.to_be_bytes());
+    out.write(&word);
+}
+
+/// Says a number of one byte.
+pub fn say_byte<O: Output + ?Sized>(number: u8, out: &mut O) {
+    say_number(number.into(), out);
+}
+
+/// Says an address.
+#[inline(never)]
+pub fn say_address<O: Output + ?Sized>(address: &[u8; ADDRESS], out: &mut O) {
+    let mut word = [0; WORD];
+    word[WORD - ADDRESS..].copy_from_slice(address);
     out.write(&word);
 }
 
 /// Says a number of bytes or of things.
 pub fn say_length<O: Output + ?Sized>(length: usize, out: &mut O) {
-    say_word(&(length as u64).to_be_bytes(), out);
+    say_number(length as u128, out);
 }
 
 /// Says how many bytes these are, and the bytes, in whole words.

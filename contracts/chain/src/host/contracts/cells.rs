@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Cells, by pallet-contracts.
 
+/// Ends a key, before its value is said.
+pub use super::memory::mark as end_key;
+
 use super::functions::{self, DONE, NO_CELL};
 use super::memory::{fill, parts, read_zeros, said, ROOM};
 

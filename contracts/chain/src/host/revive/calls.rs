@@ -150,7 +150,7 @@ pub fn blake2_256() -> [u8; 32] {
     const SELECTOR: [u8; 4] = ink::sol::selector(b"hashBlake256", &[<&[u8] as ink::sol::Type>::NAME]);
     let (from, len) = said();
     let mut input = SELECTOR.to_vec();
-    ink::sol::say_word(&[32], &mut input);
+    ink::sol::say_number(32, &mut input);
     ink::sol::say_bytes(unsafe { bytes(from, len) }, &mut input);
     ask_chain(SYSTEM, &input).unwrap_or_else(|| trap())
 }
@@ -160,7 +160,7 @@ pub fn ecdsa_signer(signature: &[u8; 65], message_hash: &[u8; 32]) -> Option<[u8
     const ECRECOVER: u16 = 1;
     let (r_and_s, v) = signature.split_at(64);
     let mut input = message_hash.to_vec();
-    ink::sol::say_word(&[if v[0] < 27 { v[0] + 27 } else { v[0] }], &mut input);
+    ink::sol::say_number(if v[0] < 27 { v[0] + 27 } else { v[0] }.into(), &mut input);
     input.extend_from_slice(r_and_s);
     ask_chain::<32>(ECRECOVER, &input)?.last_chunk().copied()
 }

@@ -13,10 +13,13 @@ use core::slice;
 use ink::uapi::{HostFn, HostFnImpl, StorageFlags};
 
 use super::functions::{self, Key, DONE};
-use super::memory::{fill, parts, read_zeros, said, ROOM};
+use super::memory::{fill, parts, read_zeros, resize_first, ROOM};
 
 /// Bytes of a collection's number.
 const NUMBER: usize = 4;
+
+/// Bytes of a key.
+const KEY: usize = 32;
 
 /// Bytes of a key that are as they were said, or hashed; those behind them tell pieces apart.
 const SAID: usize = 28;
@@ -24,67 +27,85 @@ const SAID: usize = 28;
 /// The most bytes of a piece.
 const FULL: u32 = 416;
 
-/// The key of one piece of a cell after the other.
+/// The key of one piece of a cell after the other, where it was said.
 struct Pieces {
-    key: Key,
+    key: &'static mut Key,
     number: u8,
 }
 
 impl Pieces {
-    fn of(key: Key) -> Self {
-        Self { key, number: 0 }
-    }
-
     /// Goes to the next one. There are never more of them than a byte can number, for lack of room in the buffers.
     #[inline(never)]
     fn next(&mut self) {
-        let next = self.number.wrapping_add(1);
-        self.key[31] ^= self.number ^ next;
-        self.number = next;
+        self.go_to(self.number.wrapping_add(1));
+    }
+
+    fn go_to(&mut self, number: u8) {
+        self.key[KEY - 1] ^= self.number ^ number;
+        self.number = number;
     }
 }
 
-unsafe fn key_of(bytes: *const u8, len: u32) -> Key {
-    let said = slice::from_raw_parts(bytes, len as usize);
-    let mut key = [0; 32];
-    if let Some(room) = key[..SAID].get_mut(..said.len()) {
-        room.copy_from_slice(said);
-        return key;
-    }
-    HostFnImpl::hash_keccak_256(said, &mut key);
-    key[..NUMBER].copy_from_slice(&said[..NUMBER]);
-    key
-}
-
-/// The key that was said.
+/// Ends a key, before its value is said: makes it one of the chain's, where it is.
 #[inline(never)]
-fn key() -> Key {
-    let (bytes, len) = said();
-    unsafe { key_of(bytes, len) }
+pub fn end_key() {
+    let (key, len) = resize_first(KEY);
+    unsafe {
+        if len <= SAID {
+            // What lies behind it is not said yet.
+            key.add(len).cast::<Key>().write([0; KEY]);
+        } else {
+            hash(key, len);
+        }
+    }
+}
+
+/// Hashes a key that is too long, but for the collection's number.
+#[inline(never)]
+unsafe fn hash(key: *mut u8, len: usize) {
+    let mut hash = [0; KEY];
+    HostFnImpl::hash_keccak_256(slice::from_raw_parts(key, len), &mut hash);
+    hash[..NUMBER].copy_from_slice(slice::from_raw_parts(key, NUMBER));
+    key.cast::<Key>().write(hash);
+}
+
+/// The first piece of the cell whose key was ended.
+#[inline(always)]
+fn first() -> Pieces {
+    let (key, ..) = parts();
+    Pieces { key: unsafe { &mut *key.cast_mut().cast() }, number: 0 }
 }
 
 /// Reads the cell whose key was said, and says whether there is one. If not, there is nothing to be read.
 #[inline(never)]
 pub fn load() -> bool {
-    let mut pieces = Pieces::of(key());
-    fill(ROOM, |out, len| unsafe { read(&mut pieces, out, len) }, |code| code == DONE) == DONE
+    end_key();
+    fill(ROOM, |out, len| unsafe { read(&mut first(), out, len) }, |code| code == DONE) == DONE
 }
 
 /// Reads all pieces.
 #[inline(always)]
 unsafe fn read(pieces: &mut Pieces, out: *mut u8, len: *mut u32) -> u32 {
-    let code = functions::read_cell(&pieces.key, out, len);
-    let (mut last, mut read) = (*len, *len);
-    while code == DONE && last == FULL {
+    let code = functions::read_cell(pieces.key, out, len);
+    if code == DONE && *len == FULL {
+        read_on(pieces, out, len);
+    }
+    code
+}
+
+/// Reads all pieces but the first one, which is full.
+#[inline(never)]
+unsafe fn read_on(pieces: &mut Pieces, out: *mut u8, len: *mut u32) {
+    let mut last = FULL;
+    while last == FULL {
         pieces.next();
-        last = (ROOM as u32).wrapping_sub(read);
-        if functions::read_cell(&pieces.key, out.add(read as usize), &mut last) != DONE {
+        last = (ROOM as u32).wrapping_sub(*len);
+        if functions::read_cell(pieces.key, out.add(*len as usize), &mut last) != DONE {
             break;
         }
-        read = read.wrapping_add(last);
+        *len = (*len).wrapping_add(last);
     }
-    *len = read;
-    code
+    pieces.go_to(0);
 }
 
 /// The same, and frees the cell.
@@ -92,7 +113,7 @@ unsafe fn read(pieces: &mut Pieces, out: *mut u8, len: *mut u32) -> u32 {
 pub fn take_cell() -> bool {
     let is_there = load();
     if is_there {
-        free();
+        free_from(&mut first());
     }
     is_there
 }
@@ -114,13 +135,14 @@ pub fn size() -> Option<u32> {
 /// Frees the cell whose key was said.
 #[inline(never)]
 pub fn free() {
-    free_from(&mut Pieces::of(key()));
+    end_key();
+    free_from(&mut first());
 }
 
 /// Frees all pieces from this one on.
 #[inline(never)]
 fn free_from(pieces: &mut Pieces) {
-    while HostFnImpl::set_storage_or_clear(StorageFlags::empty(), &pieces.key, &[0; 32]) == Some(FULL) {
+    while HostFnImpl::set_storage_or_clear(StorageFlags::empty(), pieces.key, &[0; KEY]) == Some(FULL) {
         pieces.next();
     }
 }
@@ -128,24 +150,26 @@ fn free_from(pieces: &mut Pieces) {
 /// Writes the cell whose key and value were said.
 #[inline(never)]
 pub fn store() {
-    let (key, key_len, value, len) = parts();
-    unsafe {
-        let mut pieces = Pieces::of(key_of(key, key_len));
-        let mut written = 0;
-        loop {
-            let more = FULL.min(len.wrapping_sub(written));
-            let before = functions::write_cell(&pieces.key, value.add(written as usize), more);
-            written = written.wrapping_add(more);
-            if written != len {
-                pieces.next();
-                continue;
-            }
-            // What was longer before leaves no piece behind.
-            if before == FULL {
-                pieces.next();
-                free_from(&mut pieces);
-            }
-            return;
-        }
+    let (_, _, value, len) = parts();
+    let mut pieces = first();
+    let before = unsafe { functions::write_cell(pieces.key, value, len.min(FULL)) };
+    if len > FULL || before == FULL {
+        unsafe { store_on(&mut pieces, value, len, before) }
+    }
+}
+
+/// Writes all pieces but the first one. What was longer before leaves none behind.
+#[inline(never)]
+unsafe fn store_on(pieces: &mut Pieces, value: *const u8, len: u32, mut before: u32) {
+    let mut written = len.min(FULL);
+    while written != len {
+        pieces.next();
+        let more = FULL.min(len.wrapping_sub(written));
+        before = functions::write_cell(pieces.key, value.add(written as usize), more);
+        written = written.wrapping_add(more);
+    }
+    if before == FULL {
+        pieces.next();
+        free_from(pieces);
     }
 }

@@ -92,3 +92,10 @@ pub fn set_base(base: &'static [u8]) {
 pub fn base() -> &'static [u8] {
     unsafe { BASE }
 }
+
+/// Whether all bytes are zero.
+#[inline(never)]
+pub fn is_zero(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks();
+    words.iter().all(|word| u64::from_ne_bytes(*word) == 0) && rest.iter().all(|byte| *byte == 0)
+}

@@ -19,36 +19,41 @@ pub fn address(into: &mut Address) {
     HostFnImpl::address(into);
 }
 
-/// The lowest `N` bytes of a number of the chain's. Traps if it has more.
+/// A number that the chain is asked for, in fours of 64 bits, the lowest first.
 #[inline(always)]
-fn narrow<const N: usize>(number: &[u8; 32], into: &mut [u8; N]) {
-    let (low, high) = number.split_at(N);
-    if high.iter().any(|byte| *byte != 0) {
+fn ask(what: impl FnOnce(&mut [u8; 32])) -> [u64; 4] {
+    let mut number = [0; 4];
+    what(unsafe { &mut *core::ptr::addr_of_mut!(number).cast() });
+    number
+}
+
+/// An amount of coin that the chain is asked for. Traps if it has more than 128 bits.
+#[inline(always)]
+fn coin(what: impl FnOnce(&mut [u8; 32])) -> [u8; 16] {
+    let [low, high, c, d] = ask(what);
+    if c | d != 0 {
         trap()
     }
-    into.copy_from_slice(low);
+    (u128::from(high) << 64 | u128::from(low)).to_le_bytes()
 }
 
 /// Milliseconds.
 pub fn now(into: &mut [u8; 8]) {
-    let mut seconds = [0; 32];
-    HostFnImpl::now(&mut seconds);
-    narrow(&seconds, into);
-    *into = u64::from_le_bytes(*into).saturating_mul(MS_PER_SECOND).to_le_bytes();
+    let [seconds, b, c, d] = ask(HostFnImpl::now);
+    if b | c | d != 0 {
+        trap()
+    }
+    *into = seconds.saturating_mul(MS_PER_SECOND).to_le_bytes();
 }
 
 /// The coin that came with the call, in the chain's smallest unit: wei.
 pub fn value_transferred(into: &mut [u8; 16]) {
-    let mut value = [0; 32];
-    HostFnImpl::value_transferred(&mut value);
-    narrow(&value, into);
+    *into = coin(HostFnImpl::value_transferred);
 }
 
 /// The contract's coin that can move, in wei.
 pub fn balance(into: &mut [u8; 16]) {
-    let mut value = [0; 32];
-    HostFnImpl::balance(&mut value);
-    narrow(&value, into);
+    *into = coin(HostFnImpl::balance);
 }
 
 /// The hash of the contract's own code.
@@ -59,7 +64,6 @@ pub fn own_code_hash(into: &mut [u8; 32]) {
 /// Whether coin came with the call.
 #[inline(never)]
 pub fn came_with_coin() -> bool {
-    let mut value = [0; 32];
-    HostFnImpl::value_transferred(&mut value);
-    value != [0; 32]
+    let [a, b, c, d] = ask(HostFnImpl::value_transferred);
+    a | b | c | d != 0
 }

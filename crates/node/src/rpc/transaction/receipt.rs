@@ -92,10 +92,6 @@ fn note<T>(
             let least = i128::try_from(connection.least_balance()).unwrap_or(i128::MAX);
             receipt.deposit = receipt.deposit.saturating_add(least);
         }
-        ("Revive", "Instantiated") => {
-            let least = i128::try_from(connection.least_balance()).unwrap_or(i128::MAX);
-            receipt.deposit = receipt.deposit.saturating_add(least);
-        }
         // On a Hub whoever sends a transaction pays all deposits in it, and gets back all that come back.
         ("Balances", "Held" | "BurnedHeld" | "Released" | "TransferOnHold") => {
             let Held { reason, amount } = fields(connection, event)?;

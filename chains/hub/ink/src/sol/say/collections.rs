@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use scale::{Compact, Output};
 
-use super::{say_bytes, say_left, say_length, say_word, size_of_bytes, Say};
+use super::{say_address, say_bytes, say_left, say_length, say_number, size_of_bytes, Say, ADDRESS};
 use crate::sol::{Name, Type, WORD};
 use crate::{say_all, size_of_all};
 
@@ -71,7 +71,7 @@ impl<T: Say> Say for Option<T> {
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
         match self {
             Some(value) => value.tail(out),
-            None => (0..T::EMPTY).for_each(|_| say_word(&[], out)),
+            None => (0..T::EMPTY).for_each(|_| say_number(0, out)),
         }
     }
 }
@@ -159,9 +159,6 @@ pub fn say_list<'a, T: Say + 'a, O: Output + ?Sized>(items: impl Iterator<Item =
     items.for_each(|item| item.tail(out));
 }
 
-/// Bytes of an account.
-const ADDRESS: usize = 20;
-
 /// As many of one type, side by side. Bytes are an `address` if there are 20 of them, up to 32 a `bytes32` or the like,
 /// and `bytes` above.
 impl<T: Type, const N: usize> Type for [T; N] {
@@ -183,8 +180,8 @@ impl<T: Say, const N: usize> Say for [T; N] {
             return self.iter().for_each(|item| item.head(at, out));
         }
         match N {
-            ADDRESS => say_word(&bytes_of(self), out),
-            ..=WORD => say_left(&bytes_of(self), out),
+            ADDRESS => say_address(&bytes_of(self), out),
+            ..=WORD => say_left(&bytes_of::<T, N>(self), out),
             _ => say_length(at, out),
         }
     }
@@ -201,12 +198,12 @@ impl<T: Say, const N: usize> Say for [T; N] {
     #[inline(always)]
     fn tail<O: Output + ?Sized>(&self, out: &mut O) {
         if Self::IS_DYNAMIC {
-            say_bytes(&bytes_of(self), out);
+            say_bytes(&bytes_of::<T, N>(self), out);
         }
     }
 }
 
-fn bytes_of<T: Say, const N: usize>(items: &[T; N]) -> [u8; N] {
+fn bytes_of<T: Say, const N: usize>(items: &[T]) -> [u8; N] {
     core::array::from_fn(|place| items[place].byte())
 }
 

@@ -3,7 +3,7 @@
 
 use scale::Output;
 
-use super::{say_word, Say};
+use super::{say_address, say_number, Say};
 use crate::primitives::{AccountId, Hash};
 use crate::sol::{Name, Type, WORD};
 
@@ -29,7 +29,7 @@ macro_rules! numbers {
         impl Say for $number {
             #[inline(always)]
             fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
-                say_word(&self.to_be_bytes(), out);
+                say_number((*self).into(), out);
             }
 
             #[inline(always)]
@@ -43,23 +43,27 @@ macro_rules! numbers {
 // Amounts and moments are `uint256` to everyone: what does not fit into ours is refused where it is read.
 numbers!(u8: "uint8", 1, u16: "uint16", 2, u32: "uint32", 4, u64: "uint256", 32, u128: "uint256", 32);
 
-macro_rules! of_bytes {
-    ($($of_bytes:ty: $name:literal),*) => { $(
-        impl Type for $of_bytes {
-            const NAME: Name = Name::new($name);
-        }
-
-        impl Say for $of_bytes {
-            #[inline(always)]
-            fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
-                let bytes: &[u8] = self.as_ref();
-                say_word(bytes, out);
-            }
-        }
-    )* };
+impl Type for AccountId {
+    const NAME: Name = Name::new("address");
 }
 
-of_bytes!(AccountId: "address", Hash: "bytes32");
+impl Say for AccountId {
+    #[inline(always)]
+    fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
+        say_address(&self.0, out);
+    }
+}
+
+impl Type for Hash {
+    const NAME: Name = Name::new("bytes32");
+}
+
+impl Say for Hash {
+    #[inline(always)]
+    fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
+        out.write(&self.0);
+    }
+}
 
 impl Type for bool {
     const NAME: Name = Name::new("bool");
@@ -68,7 +72,7 @@ impl Type for bool {
 impl Say for bool {
     #[inline(always)]
     fn head<O: Output + ?Sized>(&self, _at: usize, out: &mut O) {
-        say_word(&[u8::from(*self)], out);
+        say_number((*self).into(), out);
     }
 }
 
