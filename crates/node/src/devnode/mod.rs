@@ -220,8 +220,9 @@ impl DevNode {
         self.clock.advance_by(span_ms)
     }
 
-    /// Puts its clock forward to this moment, and makes a block then.
+    /// Puts its clock forward to this moment, and makes a block then, in which contracts read no earlier one.
     pub fn advance_to(&mut self, chain: &mut NodeChain, at_ms: Timestamp) -> Result<()> {
+        let at_ms = chain.first_moment_from(at_ms);
         let clock_ms = self.clock.now_ms()?;
         ensure!(at_ms > clock_ms, "the node's clock does not go back from {clock_ms} ms to {at_ms} ms");
         self.advance_by(at_ms.saturating_sub(clock_ms))?;

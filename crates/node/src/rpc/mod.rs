@@ -114,6 +114,15 @@ impl NodeChain {
         self.connection.family.hub().is_some()
     }
 
+    /// The first moment from this one on that its contracts can read: a Hub's count whole seconds.
+    #[must_use]
+    pub fn first_moment_from(&self, at_ms: Timestamp) -> Timestamp {
+        match self.connection.family {
+            Family::Contracts => at_ms,
+            Family::Hub(_) => at_ms.div_ceil(1_000).saturating_mul(1_000),
+        }
+    }
+
     /// What kind of keys sign its transactions.
     #[must_use]
     pub fn kind_of_keys(&self) -> Kind {

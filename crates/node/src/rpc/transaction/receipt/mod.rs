@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What a transaction did, by its block's events.
 
+mod contracts;
+mod hub;
+
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 use subxt::blocks::ExtrinsicEvents;
 use subxt::dynamic::Value;
 use subxt::events::EventDetails;
 use subxt::ext::scale_decode::{DecodeAsFields, DecodeAsType, Field};
-use subxt::ext::scale_value::ValueDef;
 use subxt::utils::AccountId32;
 use subxt::PolkadotConfig;
 
@@ -51,7 +53,8 @@ impl Included {
                 _ => parts.last_mut().map_or(Ok(()), |part| note(part, connection, from, &event))?,
             }
         }
-        let whole = parts.pop().and_then(|rest| rest.inclusion);
+        let fees = parts.iter().filter_map(|part| Some(part.inclusion?.fee)).fold(0, Balance::saturating_add);
+        let whole = parts.pop().and_then(|rest| rest.inclusion).map(|inclusion| Inclusion { fee: fees, ..inclusion });
         let of_one = |(trial, part): (Trial<T>, Receipt<()>)| Receipt { gas: trial.gas, ..part.map(|()| trial.value) };
         let mut receipts: Vec<_> = tried.into_iter().zip(parts).map(of_one).collect();
         if let Some(first) = receipts.first_mut() {
@@ -76,47 +79,12 @@ fn note<T>(
     from: AccountId,
     event: &EventDetails<PolkadotConfig>,
 ) -> Result<(), Failure> {
+    receipt.events.extend(emitted(connection.family, event)?);
+    match connection.family {
+        Family::Contracts => contracts::note(receipt, connection, from, event)?,
+        Family::Hub(_) => hub::note(receipt, connection, from, event)?,
+    }
     match (event.pallet_name(), event.variant_name()) {
-        (_, "ContractEmitted") => receipt.events.extend(emitted(connection.family, event)?),
-        ("Contracts", "StorageDepositTransferredAndHeld") => {
-            let DepositHeld { from: payer, amount } = fields(connection, event)?;
-            receipt.deposit = receipt.deposit.saturating_add(of(from, &payer, amount));
-        }
-        ("Contracts", "StorageDepositTransferredAndReleased") => {
-            let DepositReleased { to: payee, amount } = fields(connection, event)?;
-            receipt.deposit = receipt.deposit.saturating_sub(of(from, &payee, amount));
-        }
-        // Whoever sends a transaction that makes a contract gives it what every account must have. No event of the
-        // pallet tells that among the deposits, and its dry runs count it.
-        ("Contracts", "Instantiated") => {
-            let least = i128::try_from(connection.least_balance()).unwrap_or(i128::MAX);
-            receipt.deposit = receipt.deposit.saturating_add(least);
-        }
-        // On a Hub whoever sends a transaction pays all deposits in it, and gets back all that come back.
-        ("Balances", "Held" | "BurnedHeld" | "Released" | "TransferOnHold") => {
-            let Held { reason, amount } = fields(connection, event)?;
-            let sign = if event.variant_name() == "Held" { 1 } else { -1 };
-            receipt.deposit = receipt.deposit.saturating_add(deposit(connection, &reason, amount, sign));
-        }
-        ("Balances", "TransferAndHold") => {
-            let HeldElsewhere { reason, transferred } = fields(connection, event)?;
-            receipt.deposit = receipt.deposit.saturating_add(deposit(connection, &reason, transferred, 1));
-        }
-        ("Contracts", "CodeStored") => {
-            let CodeStored { deposit_held, uploader } = fields(connection, event)?;
-            receipt.deposit = receipt.deposit.saturating_add(of(from, &uploader, deposit_held));
-        }
-        ("TransactionPayment", "TransactionFeePaid") => {
-            let FeePaid { actual_fee: fee } = fields(connection, event)?;
-            let fee = connection.family.units(fee);
-            receipt.inclusion = receipt.inclusion.map(|inclusion| Inclusion { fee, ..inclusion });
-        }
-        // To the chain a transaction of Ethereum's that did nothing is a success.
-        ("Revive", "EthExtrinsicRevert") => {
-            let Reverted { dispatch_error } = fields(connection, event)?;
-            let cause = explain(connection, &dispatch_error);
-            return Err(Failure { gas: receipt.gas, cause });
-        }
         ("System", "ExtrinsicSuccess") => {
             receipt.gas = fields::<Success>(connection, event)?.dispatch_info.weight.into()
         }
@@ -128,60 +96,6 @@ fn note<T>(
         _ => {}
     }
     Ok(())
-}
-
-/// Native coin that was locked for storage.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct DepositHeld {
-    from: AccountId32,
-    amount: Balance,
-}
-
-/// Native coin that storage gave back.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct DepositReleased {
-    to: AccountId32,
-    amount: Balance,
-}
-
-/// Native coin that is held for a reason, or is no more.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Held {
-    reason: Value,
-    amount: Balance,
-}
-
-/// Native coin that is held for a reason in another account.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct HeldElsewhere {
-    reason: Value,
-    transferred: Balance,
-}
-
-/// Code that was stored, and what for.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct CodeStored {
-    deposit_held: Balance,
-    uploader: AccountId32,
-}
-
-/// Why a transaction of Ethereum's did nothing.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Reverted {
-    dispatch_error: Value,
-}
-
-/// What a transaction cost.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct FeePaid {
-    actual_fee: Balance,
 }
 
 /// A transaction's end, the good one.
@@ -211,13 +125,6 @@ fn fields<E: DecodeAsFields>(connection: &Connection, event: &EventDetails<Polka
     let about = event.event_metadata();
     let mut known = about.variant.fields.iter().map(|field| Field::new(field.ty.id, field.name.as_deref()));
     E::decode_as_fields(&mut event.field_bytes(), &mut known, metadata.types()).map_err(unknown)
-}
-
-/// The amount in wei, if a Hub's contracts are the reason.
-fn deposit(connection: &Connection, reason: &Value, amount: Balance, sign: i128) -> i128 {
-    let is_contracts = matches!(&reason.value, ValueDef::Variant(of) if of.name == "Revive");
-    let amount = if is_contracts { connection.family.units(amount) } else { 0 };
-    i128::try_from(amount).unwrap_or(i128::MAX).saturating_mul(sign)
 }
 
 /// The amount, if it is this account's.
