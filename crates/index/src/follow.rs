@@ -2,7 +2,7 @@
 //! Follows a chain's final blocks, and writes what they tell: in order, each once, none left out unless that is said.
 
 use anyhow::{ensure, Context, Result};
-use futures::stream::{self, StreamExt};
+use futures::future::join_all;
 
 use crate::account::Account;
 use crate::block::{Block, Entry};
@@ -12,7 +12,7 @@ use crate::source::{Presence, Source};
 use crate::store::Store;
 
 /// How many blocks are asked for before the first of them is written.
-const AHEAD: usize = 16;
+const AHEAD: u64 = 16;
 
 /// Follows one chain into one store.
 pub struct Follower<S> {
@@ -136,10 +136,23 @@ impl<S: Source> Follower<S> {
 
     /// Reads blocks from `next` on; `false` if one of them is out of reach.
     async fn read(&mut self, next: u64, last: u64) -> Result<bool> {
+        let mut first = next;
+        while first <= last {
+            let until = first.saturating_add(AHEAD).saturating_sub(1).min(last);
+            if !self.read_together(first, until).await? {
+                return Ok(false);
+            }
+            first = until.saturating_add(1);
+        }
+        Ok(true)
+    }
+
+    /// Reads some blocks. All of them are here before the first is looked at: one that was asked for and is not waited for
+    /// could keep the connection that is needed for that.
+    async fn read_together(&mut self, first: u64, last: u64) -> Result<bool> {
         let Self { source, store, contracts, codes, .. } = self;
         let source = &*source;
-        let mut blocks = stream::iter(next..=last).map(|number| source.block(number)).buffered(AHEAD);
-        while let Some(block) = blocks.next().await {
+        for block in join_all((first..=last).map(|number| source.block(number))).await {
             let Some(block) = block? else { return Ok(false) };
             if let Some(before) = store.progress()?.last_hash {
                 ensure!(

@@ -8,6 +8,8 @@ use anyhow::bail;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::runtime::Builder;
+use tokio::sync::Mutex;
+use tokio::task::yield_now;
 
 use super::*;
 use crate::account::Notation;
@@ -32,6 +34,8 @@ struct Fake {
     /// The node goes away when it is asked for this block.
     breaks_at: Cell<Option<u64>>,
     code: RefCell<String>,
+    /// Held by whoever asks for a block but the first, for a while.
+    link: Mutex<()>,
 }
 
 impl Fake {
@@ -43,6 +47,7 @@ impl Fake {
             is_away: Cell::new(false),
             breaks_at: Cell::new(None),
             code: RefCell::new("0xc0de".to_owned()),
+            link: Mutex::new(()),
         };
         fake.grow(height, "a");
         fake
@@ -102,6 +107,10 @@ impl Source for &Fake {
             self.is_away.set(true);
         }
         self.ensure_there()?;
+        if number > 1 {
+            let _held = self.link.lock().await;
+            yield_now().await;
+        }
         Ok(self.blocks.borrow().get(&number).filter(|_| self.has(number)).cloned())
     }
 
@@ -117,6 +126,7 @@ impl Source for &Fake {
 
     async fn code_after(&self, _block: u64, _contract: Account) -> Result<Option<String>> {
         self.ensure_there()?;
+        ensure!(self.link.try_lock().is_ok(), "the connection is held by a question that nobody waits for");
         Ok(Some(self.code.borrow().clone()))
     }
 

@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use kite_abi::faces::{Face, Faces};
 use kite_deploy::bundles::{Bundle, SuiteBundles};
-use kite_deploy::chain::{Chain, NodeChain};
+use kite_deploy::chain::{Chain, NodeChain, Programs};
 use kite_deploy::deployment::carry_on;
 use kite_deploy::deployment::estimate::Estimates;
 use kite_deploy::deployment::record::Store;
+use kite_deploy::devnode::DevNode;
 use kite_deploy::network::bounds;
-use kite_deploy::plan::Plan;
+use kite_deploy::plan::{programs, Plan};
+use kite_deploy::scenario::world::NodeWorld;
 use kite_deploy::suite::router;
 use kite_interfaces::{Asset, Balance};
 use kite_tests::hub::{person, Ground};
 use serde_json::Value as Json;
 
-use super::index;
+use super::{index, story};
 
 const COIN: Balance = 1_000_000_000_000_000_000;
 const KITE: Balance = 1_000_000_000_000;
@@ -149,6 +151,16 @@ fn a_vote_changes_the_fee(ground: &mut Ground) {
     ground.node.advance_to(&mut chain, due + 1_000).unwrap();
     done(ground, PAYER, &["execute", "1"]);
     assert_eq!(ground.suite().0.router.settings(&mut chain).unwrap().fee_bps, 250);
+}
+
+#[test]
+#[ignore = "chains/hub/run compiles the chain"]
+fn story_has_the_same_books_on_a_hubs_node() {
+    let node = DevNode::hub_for_test().unwrap();
+    let (url, bundles) = (node.url(), SuiteBundles::on_a_hub().unwrap());
+    let mut world = NodeWorld::knowing(node, Programs::of(programs(&bundles).unwrap()).unwrap()).unwrap();
+    let decimals = world.coin_decimals();
+    story::has_the_same_books_in(&mut world, &url, decimals, &bundles);
 }
 
 /// What Substrate's key signs is in no block, receipt or log of Ethereum's; and yet it is a payment.

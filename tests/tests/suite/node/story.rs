@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::EmbeddedChain;
 use kite_deploy::devnode::DevNode;
 use kite_deploy::scenario::report::{Report, Told};
@@ -11,8 +12,9 @@ use kite_deploy::scenario::{parse, quickstart, run};
 use kite_tests::bundles::suite;
 use kite_tests::node;
 
-fn told_in(world: &mut dyn World) -> Report {
-    let report = run::run(&quickstart(None).unwrap(), &suite(), world, &run::progress_bar()).unwrap();
+/// The quickstart, with a coin of so many decimals, as these contracts make it go in a world.
+fn told_in(world: &mut dyn World, decimals: Option<u8>, bundles: &SuiteBundles) -> Report {
+    let report = run::run(&quickstart(decimals).unwrap(), bundles, world, &run::progress_bar()).unwrap();
     assert!(report.is_sound(), "{report}");
     report
 }
@@ -98,11 +100,16 @@ fn story_has_the_same_books_where_balances_have_64_bits() {
 }
 
 fn has_the_same_books_on(node: DevNode) {
-    let here = told_in(&mut EmbeddedChain::new());
     let url = node.url();
-    let mut world = NodeWorld::of_our_own(node).unwrap();
-    let there = told_in(&mut world);
-    super::index::has_the_same_books(&url, world.chain(), &there);
+    has_the_same_books_in(&mut NodeWorld::of_our_own(node).unwrap(), &url, None, &suite());
+}
+
+/// Fails unless the story has the same books in this world, told with these contracts and a coin of so many decimals, as
+/// in this process; and unless an index of the node at `url` has them.
+pub(super) fn has_the_same_books_in(world: &mut NodeWorld, url: &str, decimals: Option<u8>, bundles: &SuiteBundles) {
+    let here = told_in(&mut EmbeddedChain::new(), decimals, &suite());
+    let there = told_in(world, decimals, bundles);
+    super::index::has_the_same_books(url, world.chain(), &there);
     assert_eq!(here.books.accounts, there.books.accounts);
     assert_eq!(here.books.bonds, there.books.bonds);
     assert_eq!(here.flows, there.flows);
