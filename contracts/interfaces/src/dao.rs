@@ -562,8 +562,10 @@ pub struct Proposed {
 #[ink::event]
 pub struct VoteCast {
     /// On which proposal.
+    #[cfg_attr(target_arch = "riscv64", ink(topic))]
     pub proposal: ProposalId,
     /// By whom.
+    #[cfg_attr(target_arch = "riscv64", ink(topic))]
     pub voter: AccountId,
     /// What, and with how many votes.
     pub ballot: Tally,

@@ -14,7 +14,7 @@ use crate::names::name;
 use crate::shape::{Field, Refusal, Shape};
 use crate::types::{signature, Types};
 use crate::value::Value;
-use crate::{arguments, flag, is_said, keccak, list, scale, selector, text, words};
+use crate::{arguments, is_said, is_topic, keccak, list, scale, selector, text, words};
 
 pub use crate::words::{account_of, address_of};
 
@@ -171,7 +171,7 @@ impl Event {
     fn of(types: &Types, event: &Json) -> Result<([u8; 32], Self)> {
         let fields = arguments(types, event)?;
         let topic = keccak(&format!("{}{}", text(event, "label"), signature(&fields)));
-        let indexed = list(event, "args")?.iter().map(|field| flag(field, "indexed")).collect();
+        let indexed = list(event, "args")?.iter().map(|field| is_topic(event, field)).collect();
         Ok((topic, Self { signature: bytes(event, "signature_topic")?, fields, indexed }))
     }
 

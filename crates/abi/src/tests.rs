@@ -135,6 +135,7 @@ fn dao_is_told_and_asked_by_the_names_of_governor() {
         "function proposalVotes(uint256)(uint256,uint256,uint256)",
         "function votingDelay()(uint256)",
         "function quorum(uint32)(uint256)",
+        "event VoteCast(uint32 indexed,address indexed,(uint256,uint256,uint256),string)",
         "receive ()",
         "error ActionFailed(uint8,bytes)",
     ] {
@@ -160,7 +161,7 @@ fn nothing_of_other_contracts_is_the_tokens() {
 
 /// The most that a program may have, in bytes.
 const MOST: [(&str, usize); 6] =
-    [("token", 20_000), ("router", 45_000), ("registry", 50_000), ("dao", 45_000), ("tab", 25_000), ("till", 8_000)];
+    [("token", 20_000), ("router", 45_000), ("registry", 50_000), ("dao", 60_000), ("tab", 25_000), ("till", 8_000)];
 
 #[test]
 fn program_is_small_and_knows_every_function_and_event_of_its_abi() {

@@ -85,7 +85,7 @@ sol! {
         string description
     );
     #[derive(Debug, PartialEq)]
-    event VoteCast(uint32 proposal, address voter, Tally ballot, string reason);
+    event VoteCast(uint32 indexed proposal, address indexed voter, Tally ballot, string reason);
     #[derive(Debug, PartialEq)]
     event Executed(uint32 proposal);
     #[derive(Debug, PartialEq)]

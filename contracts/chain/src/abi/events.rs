@@ -13,23 +13,31 @@ use crate::wire::Out;
 /// tuple, both in their order.
 #[inline(always)]
 pub fn emit_parts<E: Event>(parties: &[Party], fields: &impl Fields) {
-    say_topics(
-        &const {
-            match E::SIGNATURE_TOPIC {
-                Some(topic) => topic,
-                None => panic!("an event without a signature"),
-            }
-        },
-        parties,
-    );
+    say_topics(signature::<E>(), parties);
     fields.say_behind(parties.len(), &mut Out);
     host::deposit_event();
 }
 
-/// Emits `event`, none of whose fields is a topic.
+/// Emits `event`.
 #[inline(always)]
 pub fn emit<E: Event + Fields>(event: E) {
-    emit_parts::<E>(&[], &event);
+    say_topics(signature::<E>(), &[]);
+    if E::HAS_TOPICS {
+        event.say_topics(&mut Out);
+        host::mark();
+    }
+    event.say_behind(0, &mut Out);
+    host::deposit_event();
+}
+
+#[inline(always)]
+fn signature<E: Event>() -> &'static [u8; 32] {
+    const {
+        match &E::SIGNATURE_TOPIC {
+            Some(topic) => topic,
+            None => panic!("an event without a signature"),
+        }
+    }
 }
 
 #[inline(never)]

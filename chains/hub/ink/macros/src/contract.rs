@@ -17,7 +17,13 @@ pub fn without_marks(visit: impl FnOnce(&mut Marks)) {
 pub struct Marks;
 
 fn is_mark(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("ink")
+    attribute.path().is_ident("ink") || is_topic(attribute)
+}
+
+/// Whether it marks a topic, be it one on a Hub alone: `#[cfg_attr(target_arch = "riscv64", ink(topic))]`.
+pub fn is_topic(attribute: &Attribute) -> bool {
+    let is_told = ["ink", "cfg_attr"].iter().any(|name| attribute.path().is_ident(name));
+    is_told && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("topic"))
 }
 
 impl VisitMut for Marks {

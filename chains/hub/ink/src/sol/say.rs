@@ -34,9 +34,15 @@ pub trait Say: Type {
     }
 }
 
-/// What an event says beside its topics.
+/// What an event says.
 pub trait Fields {
-    /// Says all of them but the first `topics`.
+    /// Whether some of them are topics.
+    const HAS_TOPICS: bool = false;
+
+    /// Says those that are topics, each in a word.
+    fn say_topics<O: Output + ?Sized>(&self, _out: &mut O) {}
+
+    /// Says all of them but the first `topics`, and but those that are topics by themselves.
     fn say_behind<O: Output + ?Sized>(&self, topics: usize, out: &mut O);
 }
 

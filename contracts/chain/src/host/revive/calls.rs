@@ -85,11 +85,18 @@ fn say_if_calling(is_calling: bool) {
     HostFnImpl::set_storage_or_clear(StorageFlags::TRANSIENT, &CALLING, &[u8::from(is_calling); 32]);
 }
 
+/// Whether there is no code at this address. To ask costs as much as 200 instructions.
+#[inline(never)]
+fn is_codeless(callee: &Address) -> bool {
+    HostFnImpl::code_size(callee) == 0
+}
+
 #[inline(always)]
 fn call_as(flags: CallFlags, callee: &Address, value: u128, room: usize) -> u32 {
     let (input, input_len) = said();
     let ask = |out: *mut u8, len: *mut u32| unsafe {
-        if HostFnImpl::code_size(callee) == 0 {
+        // Coin must not reach what is no contract.
+        if value != 0 && is_codeless(callee) {
             *len = 0;
             return NOT_CALLABLE;
         }
@@ -98,7 +105,11 @@ fn call_as(flags: CallFlags, callee: &Address, value: u128, room: usize) -> u32 
         let input = bytes(input, input_len);
         let outcome = HostFnImpl::call_evm(flags, callee, ALL_GAS, &wide(value), input, Some(answer));
         *len = answer.len() as u32;
-        code(outcome)
+        match outcome {
+            // Only a contract answers anything, so that most need not be asked for.
+            Ok(()) if value == 0 && HostFnImpl::return_data_size() == 0 && is_codeless(callee) => NOT_CALLABLE,
+            _ => code(outcome),
+        }
     };
     let outcome = fill(room, ask, |_| true);
     // The chain cuts what does not fit.
