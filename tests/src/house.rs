@@ -192,12 +192,6 @@ impl<C: Site> House<C> {
         let allocations = vec![(owner, SUPPLY)];
         Token(self.create(owner, "token", &(Some(sign), Some(sign), 12_u8, CAP, allocations, owner)))
     }
-
-    /// The tree of a batch's members, as contracts hash them there; `None` if there are none.
-    #[must_use]
-    pub fn tree(&self, members: &[Member]) -> Option<Tree> {
-        Tree::with_leaves(members, |member| self.chain.leaf_of(member).expect("members have accounts there"))
-    }
 }
 
 /// Contracts that only a chain with Wasm runs.
@@ -456,6 +450,12 @@ impl<C: Site> House<C> {
             evidence_uri: "ipfs://work".to_owned(),
             evidence_hash: Hash::from([9; 32]),
         }
+    }
+
+    /// The tree of a batch's members, as contracts hash them there; `None` if there are none.
+    #[must_use]
+    pub fn tree(&self, members: &[Member]) -> Option<Tree> {
+        Tree::with_leaves(members, |member| self.chain.leaf_of(member).expect("members have accounts there"))
     }
 
     /// Submits work with a bond, and returns its number.
