@@ -6,9 +6,10 @@ use std::fmt::Debug;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::{Chain, EmbeddedChain, Receipt, GENESIS_MS};
+use kite_deploy::chain::{Chain, EmbeddedChain, PrivateChain, Receipt, GENESIS_MS};
 use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
+use kite_interfaces::batch::{Member, Tree};
 use kite_interfaces::dao::{
     Action, Bar, Choice, DaoError, Guardian, Parameters, Proposal, State, SNAPSHOTS_PER_PERIOD,
 };
@@ -21,8 +22,9 @@ use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 use scale::Encode;
 
-use crate::bundles::{bundle, mime, puppet, suite, PEERS};
+use crate::bundles::{mime, puppet};
 use crate::people::*;
+use crate::site::Site;
 
 /// Length of an epoch.
 pub const EPOCH_MS: u64 = 100_000;
@@ -107,9 +109,9 @@ pub fn config() -> Config {
 }
 
 /// The suite on a chain of its own, owned by its DAO, with a third-party token that can be paid in.
-pub struct House {
+pub struct House<C = EmbeddedChain> {
     /// The chain.
-    pub chain: EmbeddedChain,
+    pub chain: C,
     /// KITE.
     pub token: Token,
     /// The money.
@@ -123,7 +125,7 @@ pub struct House {
     handover: Vec<Step>,
 }
 
-/// Founding.
+/// Founding on the embedded chain.
 impl House {
     /// The house as it stands after deployment: the DAO owns everything.
     #[must_use]
@@ -131,26 +133,29 @@ impl House {
         Self::open_on(EmbeddedChain::new())
     }
 
-    /// The same on a chain of any shape.
-    #[must_use]
-    pub fn open_on(chain: EmbeddedChain) -> Self {
-        let mut house = Self::unfinished_on(chain);
-        house.hand_over();
-        house
-    }
-
     /// The house before the deployer has handed it over.
     #[must_use]
     pub fn unfinished() -> Self {
         Self::unfinished_on(EmbeddedChain::new())
     }
+}
 
-    /// The same on a chain of any shape.
+/// Founding.
+impl<C: Site> House<C> {
+    /// The house as it stands after deployment, on a chain of any kind.
     #[must_use]
-    pub fn unfinished_on(mut chain: EmbeddedChain) -> Self {
+    pub fn open_on(chain: C) -> Self {
+        let mut house = Self::unfinished_on(chain);
+        house.hand_over();
+        house
+    }
+
+    /// The house before the deployer has handed it over, on a chain of any kind.
+    #[must_use]
+    pub fn unfinished_on(mut chain: C) -> Self {
         enrich(&mut chain);
-        let (config, bundles) = (config(), suite());
-        let plan = Plan::new(&config, &bundles);
+        let (config, bundles) = (config(), C::suite());
+        let plan = Plan::on(&mut chain, &config, &bundles).expect("addresses are known in advance");
         let first_offer = plan.steps().iter().position(is_offer).expect("the plan hands over");
         let (founding, handover) = plan.steps().split_at(first_offer);
         founding.iter().for_each(|step| take(&mut chain, step));
@@ -158,7 +163,7 @@ impl House {
         let Suite { token, router, registry, dao } = plan.suite();
         let dollar = Psp22(AccountId::from([0; 32]));
         let mut house = Self { chain, token, router, registry, dao, dollar, handover };
-        house.dollar = Psp22(house.create(PAYER, PEERS[0], &DOLLARS));
+        house.dollar = Psp22(house.chain.create_dollar());
         router.set_asset(&mut house.chain, DEPLOYER, house.dollar.address(), true).done();
         house.advance(1);
         house
@@ -187,7 +192,10 @@ impl House {
         let allocations = vec![(owner, SUPPLY)];
         Token(self.create(owner, "token", &(Some(sign), Some(sign), 12_u8, CAP, allocations, owner)))
     }
+}
 
+/// Contracts that only a chain with Wasm runs.
+impl House {
     /// A contract that traps, until it is told something else.
     pub fn puppet(&mut self) -> AccountId {
         instantiate(&mut self.chain, MALLORY, &puppet(), Vec::new())
@@ -212,33 +220,44 @@ impl House {
 }
 
 /// A contract with the code of a bundle, created by its `new`.
-pub fn create(chain: &mut EmbeddedChain, creator: AccountId, name: &str, arguments: &impl Encode) -> AccountId {
+pub fn create<C: Site>(chain: &mut C, creator: AccountId, name: &str, arguments: &impl Encode) -> AccountId {
     let input = (selector_bytes!("new"), arguments).encode();
-    instantiate(chain, creator, &bundle(name).wasm, input)
+    instantiate(chain, creator, &C::code(name), input)
 }
 
 /// A contract with this code, created with this input.
-pub(crate) fn instantiate(chain: &mut EmbeddedChain, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
+pub(crate) fn instantiate(chain: &mut impl PrivateChain, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
     let code = chain.upload(creator, code).expect("the chain takes the code").value;
-    let salt = chain.now_ms().encode();
-    let created = chain.instantiate(creator, code, 0, input, salt);
-    chain.advance_by(1).expect("time goes on");
+    let now_ms = now(chain);
+    let created = chain.instantiate(creator, code, 0, input, now_ms.encode());
+    chain.advance_to(now_ms + 1).expect("time goes on");
     created.unwrap_or_else(|failure| panic!("{failure}")).value
 }
 
-/// A chain on which everybody has native coin.
+/// The embedded chain, on which everybody has native coin.
 #[must_use]
 pub fn wealthy_chain() -> EmbeddedChain {
-    let mut chain = EmbeddedChain::new();
+    wealthy()
+}
+
+/// A chain of any kind, on which everybody has native coin.
+#[must_use]
+pub fn wealthy<C: Site>() -> C {
+    let mut chain = C::begin();
     enrich(&mut chain);
     chain
 }
 
 /// Gives everybody native coin.
-fn enrich(chain: &mut EmbeddedChain) {
+fn enrich<C: Site>(chain: &mut C) {
     for person in EVERYBODY {
-        chain.mint(person, COIN).expect("there can be that much coin");
+        chain.mint(person, C::COIN).expect("there can be that much coin");
     }
+}
+
+/// The block's time.
+pub fn now(chain: &mut impl PrivateChain) -> Timestamp {
+    chain.now_ms().expect("the chain answers")
 }
 
 fn is_offer(step: &Step) -> bool {
@@ -247,7 +266,7 @@ fn is_offer(step: &Step) -> bool {
 }
 
 /// Takes a step of the deployment.
-fn take(chain: &mut EmbeddedChain, step: &Step) {
+fn take(chain: &mut impl PrivateChain, step: &Step) {
     let failure = match step.transaction.clone() {
         Transaction::Upload { code, .. } => chain.upload(DEPLOYER, &code).err(),
         Transaction::Instantiate { code_hash, input, salt, .. } => {
@@ -313,15 +332,16 @@ pub fn call(callee: AccountId, input: Vec<u8>) -> Action {
 }
 
 /// Time.
-impl House {
+impl<C: Site> House<C> {
     /// The block's time.
     pub fn now(&mut self) -> Timestamp {
-        self.chain.now_ms()
+        now(&mut self.chain)
     }
 
     /// Begins a block `span_ms` later.
     pub fn advance(&mut self, span_ms: u64) {
-        self.chain.advance_by(span_ms).expect("time goes on");
+        let at_ms = self.now() + span_ms;
+        self.advance_to(at_ms);
     }
 
     /// Begins a block at this moment.
@@ -343,7 +363,7 @@ impl House {
 }
 
 /// Assets.
-impl House {
+impl<C: Site> House<C> {
     /// KITE, dollars, native coin.
     #[must_use]
     pub fn assets(&self) -> [Asset; 3] {
@@ -365,7 +385,7 @@ impl House {
     /// What `account` has of `asset`.
     pub fn balance(&mut self, account: AccountId, asset: Asset) -> Balance {
         match asset {
-            Asset::Native => self.chain.native_balance(account),
+            Asset::Native => self.chain.native_balance(account).expect("the chain answers"),
             Asset::Psp22(token) => Psp22(token).balance_of(&mut self.chain, account).expect("a view"),
         }
     }
@@ -385,7 +405,7 @@ impl House {
 }
 
 /// Products, work and money.
-impl House {
+impl<C: Site> House<C> {
     /// A product's terms, unless a test says otherwise.
     #[must_use]
     pub fn terms(&self) -> Terms {
@@ -430,6 +450,12 @@ impl House {
             evidence_uri: "ipfs://work".to_owned(),
             evidence_hash: Hash::from([9; 32]),
         }
+    }
+
+    /// The tree of a batch's members, as contracts hash them there; `None` if there are none.
+    #[must_use]
+    pub fn tree(&self, members: &[Member]) -> Option<Tree> {
+        Tree::with_leaves(members, |member| self.chain.leaf_of(member).expect("members have accounts there"))
     }
 
     /// Submits work with a bond, and returns its number.
@@ -538,7 +564,7 @@ impl House {
 }
 
 /// Votes.
-impl House {
+impl<C: Site> House<C> {
     /// Proposes, as Alice.
     pub fn propose(&mut self, actions: Vec<Action>) -> ProposalId {
         self.propose_as(ALICE, actions)

@@ -26,6 +26,7 @@ pub mod office;
 pub mod parrot;
 pub mod people;
 pub mod schema;
+pub mod site;
 pub mod stall;
 pub mod twins;
 pub mod village;

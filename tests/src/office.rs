@@ -90,9 +90,9 @@ pub fn position(id: ContributionId, product: ProductId, who: AccountId, units: u
 #[must_use]
 pub fn volunteers(units: &[u32]) -> Vec<Member> {
     let payee = |index: u32| {
-        let mut bytes = [0x77; 32];
-        bytes[..4].copy_from_slice(&index.to_le_bytes());
-        AccountId::from(bytes)
+        let mut address = [0x77; 20];
+        address[..4].copy_from_slice(&index.to_le_bytes());
+        account_of(address)
     };
     (0..).zip(units).map(|(index, &units)| Member { index, payee: payee(index), units }).collect()
 }

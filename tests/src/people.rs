@@ -4,8 +4,19 @@
 use ink::primitives::AccountId;
 use kite_interfaces::Balance;
 
+/// An account of Ethereum's, as the tools know it: every chain takes it, and a Hub no other.
+pub(crate) const fn account_of(address: [u8; 20]) -> AccountId {
+    let mut account = [0xEE; 32];
+    let mut place = 0;
+    while place < address.len() {
+        account[place] = address[place];
+        place += 1;
+    }
+    AccountId(account)
+}
+
 const fn person(number: u8) -> AccountId {
-    AccountId([number; 32])
+    account_of([number; 20])
 }
 
 /// Puts the contracts on the chain, and must have nothing to say afterwards.

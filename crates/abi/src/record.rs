@@ -17,7 +17,7 @@ const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 const BETWEEN: &str = "|";
 
 /// All that the programs and their tests are made of, and what tells stories on the chain.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 40] = [
     "contracts/chain",
     "contracts/dao",
     "contracts/interfaces",
@@ -45,8 +45,18 @@ const SOURCES: [&str; 30] = [
     "crates/suite/src",
     "deploy/bundles/hub",
     "deploy/scenarios",
+    "tests/src/house.rs",
     "tests/src/hub.rs",
+    "tests/src/model",
+    "tests/src/office.rs",
+    "tests/src/people.rs",
+    "tests/src/site.rs",
     "tests/tests/suite/hub.rs",
+    "tests/tests/suite/hub",
+    "tests/tests/suite/invariants/dao.rs",
+    "tests/tests/suite/invariants/mod.rs",
+    "tests/tests/suite/invariants/money.rs",
+    "tests/tests/suite/invariants/money",
     "tests/tests/suite/node/hub.rs",
 ];
 

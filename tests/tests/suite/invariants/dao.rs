@@ -6,10 +6,11 @@ use kite_deploy::chain::EmbeddedChain;
 use kite_deploy::suite::{Dao, Failed, Token};
 use kite_interfaces::dao::{Action, Bar, Budget, Change, Choice, DaoError, Guardian, Parameters, State, Tally};
 use kite_interfaces::{Asset, Balance};
-use kite_tests::house::{create, wealthy_chain, Refused, Sent, PARAMETERS};
+use kite_tests::house::{self, create, wealthy, Refused, Sent, PARAMETERS};
 use kite_tests::model::governor::{GovernorModel, Wish};
 use kite_tests::model::token::TokenModel;
 use kite_tests::people::*;
+use kite_tests::site::Site;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -58,7 +59,7 @@ enum Step {
         boundary: usize,
         offset: i64,
     },
-    /// To a boundary of a proposal's life, give or take a millisecond, or to the next block.
+    /// To a boundary of a proposal's life, give or take a moment, or to the next block.
     GoTo {
         which: usize,
         boundary: usize,
@@ -119,8 +120,8 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-struct World {
-    chain: EmbeddedChain,
+struct World<C> {
+    chain: C,
     token: Token,
     dao: Dao,
     votes: TokenModel,
@@ -141,34 +142,29 @@ where
     }
 }
 
-impl World {
+impl<C: Site> World<C> {
     fn new() -> Self {
-        let mut chain = wealthy_chain();
+        let mut chain: C = wealthy();
+        let parameters = Parameters { voting_period_ms: C::VOTING_PERIOD_MS, ..PARAMETERS };
         let name = Some("KITE");
         let allocations = ALLOCATIONS.to_vec();
         let token = Token(create(&mut chain, DEPLOYER, "token", &(name, name, 12_u8, CAP, allocations, DEPLOYER)));
-        let since_ms = chain.now_ms();
+        let since_ms = house::now(&mut chain);
         let guardian = Some(Guardian { account: GUARDIAN, expires_at_ms: since_ms + 200_000 });
         let changes = vec![
             Change::SetExcluded(vec![PAYER]),
             Change::SetGuardian(guardian),
             Change::SetSpendCap { asset: Asset::Native, cap: SPEND_CAP },
         ];
-        let dao = Dao(create(&mut chain, DEPLOYER, "dao", &(token.address(), PARAMETERS, changes)));
+        let dao = Dao(create(&mut chain, DEPLOYER, "dao", &(token.address(), parameters, changes)));
         token.set_governor(&mut chain, DEPLOYER, Some(dao.address())).done();
         chain.mint(dao.address(), COIN).expect("there can be that much coin");
-        let treasury = chain.native_balance(dao.address());
+        let treasury = chain.native_balance(dao.address()).expect("the chain answers");
         let votes = TokenModel::new(CAP, &ALLOCATIONS, since_ms - 1);
         let budget = Budget { cap: SPEND_CAP, spent: 0, since_ms };
         let excluded = vec![dao.address(), PAYER];
-        let model = GovernorModel {
-            parameters: PARAMETERS,
-            excluded,
-            guardian,
-            budget,
-            proposals: Vec::new(),
-            parameters_set_by: 0,
-        };
+        let model =
+            GovernorModel { parameters, excluded, guardian, budget, proposals: Vec::new(), parameters_set_by: 0 };
         Self { chain, token, dao, votes, model, treasury, paid: 0, states: Vec::new() }
     }
 
@@ -179,7 +175,7 @@ impl World {
 
     /// Does the step in both worlds, which must answer the same, to the figures of an error.
     fn take(&mut self, step: &Step) -> TestCaseResult {
-        let now = self.chain.now_ms();
+        let now = house::now(&mut self.chain);
         match step.clone() {
             Step::Transfer { from, to, value } => {
                 let (from, to) = (PEOPLE[from], PEOPLE[to]);
@@ -227,7 +223,7 @@ impl World {
 
     fn vote(&mut self, who: AccountId, id: u32, wish: Wish) -> TestCaseResult {
         let Self { chain, dao, votes, model, .. } = self;
-        let now = chain.now_ms();
+        let now = house::now(chain);
         let expected: Result<Balance, DaoError> = model.vote(id, who, wish, now, votes);
         let cast = match wish {
             Wish::Whole(choice) => dao.vote(chain, who, id, choice),
@@ -238,17 +234,18 @@ impl World {
     }
 
     fn go_to(&mut self, which: usize, boundary: usize, offset: i64) {
-        let now = self.chain.now_ms();
+        let now = house::now(&mut self.chain);
         let proposal = self.model.proposals.iter().rev().nth(which);
-        let at = proposal.and_then(|proposal| proposal.times()[boundary].checked_add_signed(offset));
-        let at = at.filter(|at| *at > now).unwrap_or(now + 1);
+        let offset_ms = offset * C::TICK_MS as i64;
+        let at = proposal.and_then(|proposal| proposal.times()[boundary].checked_add_signed(offset_ms));
+        let at = at.filter(|at| *at > now).unwrap_or(now + C::TICK_MS);
         self.chain.advance_to(at).expect("time goes on");
     }
 
     fn compare(&mut self) -> TestCaseResult {
-        let now = self.chain.now_ms();
+        let now = house::now(&mut self.chain);
         prop_assert_eq!(self.dao.parameters(&mut self.chain), Ok(self.model.parameters));
-        prop_assert_eq!(self.chain.native_balance(self.dao.address()), self.treasury - self.paid);
+        prop_assert_eq!(self.chain.native_balance(self.dao.address()).unwrap(), self.treasury - self.paid);
         let budget = self.dao.budget(&mut self.chain, Asset::Native);
         prop_assert_eq!(budget, Ok(Some(self.model.budget_at(now))));
         for (place, (id, expected)) in (1..).zip(self.model.proposals.clone()).enumerate() {
@@ -281,7 +278,7 @@ impl World {
     }
 
     fn compare_ballots(&mut self) -> TestCaseResult {
-        let now = self.chain.now_ms();
+        let now = house::now(&mut self.chain);
         for (id, expected) in (1..).zip(self.model.proposals.clone()) {
             for who in PEOPLE {
                 let ballot = self.dao.ballot(&mut self.chain, id, who);
@@ -308,14 +305,18 @@ fn may_follow(before: State, after: State) -> bool {
     before == after || later.contains(&after)
 }
 
-#[test]
-fn dao_agrees_with_its_model() {
-    super::check(CASES, &vec(step(), LENGTH / 4..LENGTH), |steps| {
-        let mut world = World::new();
+pub fn agrees_with_its_model<C: Site>(cases: u32) {
+    super::check(cases, &vec(step(), LENGTH / 4..LENGTH), |steps| {
+        let mut world = World::<C>::new();
         for step in &steps {
             world.take(step)?;
             world.compare()?;
         }
         world.compare_ballots()
     });
+}
+
+#[test]
+fn dao_agrees_with_its_model() {
+    agrees_with_its_model::<EmbeddedChain>(CASES);
 }

@@ -6,8 +6,8 @@
 
 mod bonds;
 mod books;
-mod dao;
-mod money;
+pub mod dao;
+pub mod money;
 mod standard;
 mod tabs;
 mod token;

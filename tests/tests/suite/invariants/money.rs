@@ -5,9 +5,11 @@ mod checks;
 mod work;
 mod world;
 
+use kite_deploy::chain::EmbeddedChain;
 use kite_interfaces::registry::MIN_ANSWER_MS;
 use kite_interfaces::router::{MAX_FEE_BPS, STAGES};
 use kite_interfaces::{Balance, Bps, Epoch};
+use kite_tests::site::Site;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -123,8 +125,8 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn agree_with_their_model(create: fn() -> World) {
-    super::check(CASES, &vec(step(), 1..LENGTH), |steps| {
+fn agree_with_their_model<C: Site>(cases: u32, create: fn() -> World<C>) {
+    super::check(cases, &vec(step(), 1..LENGTH), |steps| {
         let mut world = create();
         for step in steps {
             world.take(step);
@@ -134,12 +136,16 @@ fn agree_with_their_model(create: fn() -> World) {
     });
 }
 
+pub fn agree_with_their_model_on<C: Site>(cases: u32) {
+    agree_with_their_model(cases, World::<C>::new);
+}
+
 #[test]
 fn router_and_registry_agree_with_their_model() {
-    agree_with_their_model(World::new);
+    agree_with_their_model_on::<EmbeddedChain>(CASES);
 }
 
 #[test]
 fn router_and_registry_agree_with_their_model_where_coin_has_64_bits_and_nearly_all_of_it_moves() {
-    agree_with_their_model(World::narrow);
+    agree_with_their_model(CASES, World::narrow);
 }

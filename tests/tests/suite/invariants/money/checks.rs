@@ -5,6 +5,7 @@ use kite_interfaces::router::{Pending, RouterError, Standing};
 use kite_interfaces::{Asset, Balance, ContributionId};
 use kite_tests::house::House;
 use kite_tests::model::money::{exact, whole, Exact};
+use kite_tests::site::Site;
 use kite_tests::Refused;
 use num_bigint::BigInt;
 use proptest::prelude::*;
@@ -12,7 +13,7 @@ use proptest::test_runner::TestCaseResult;
 
 use super::world::World;
 
-impl World {
+impl<C: Site> World<C> {
     /// Every unit of every asset is accounted for, and everybody has what is theirs.
     pub fn close_books(&mut self) -> TestCaseResult {
         let router = self.house.router.address();

@@ -3,7 +3,7 @@
 //! and arbiter do.
 
 use ink::primitives::AccountId;
-use kite_interfaces::batch::{Batch, Tree};
+use kite_interfaces::batch::Batch;
 use kite_interfaces::registry::{Status, Submission, Terms};
 use kite_interfaces::router::{Edge, Stage, STAGES};
 use kite_interfaces::{Balance, Bps, ContributionId, Epoch, ProductId};
@@ -11,6 +11,7 @@ use kite_math::decay::SCALE_BITS;
 use kite_tests::house::{Sent, BOND_PER_UNIT};
 use kite_tests::office::volunteers;
 use kite_tests::people::*;
+use kite_tests::site::Site;
 
 use super::world::{Case, Product, Work, World};
 
@@ -25,7 +26,7 @@ impl Product {
 }
 
 /// Products, and work that is submitted and decided.
-impl World {
+impl<C: Site> World<C> {
     pub fn register(&mut self, stage_bps: [Bps; STAGES], upstream: &[(ProductId, Bps)], half_life_epochs: Epoch) {
         let mut edges: Vec<Edge> = Vec::new();
         for &(product, bps) in upstream {
@@ -44,7 +45,7 @@ impl World {
     pub fn submit(&mut self, product: ProductId, who: AccountId, stage: usize, units: u32, members: &[u32]) {
         let (epoch, stage, members) = (self.house.epoch(), ALL_STAGES[stage], volunteers(members));
         let count = u32::try_from(members.len()).unwrap();
-        let batch = Tree::new(&members).map(|tree| Batch { root: tree.root(), count, total_units: units });
+        let batch = self.house.tree(&members).map(|tree| Batch { root: tree.root(), count, total_units: units });
         let bond = BOND_PER_UNIT * Balance::from(units);
         let submission = Submission { batch, ..self.house.work(product, stage, units) };
         let submitted = self.house.submit(who, &submission, bond);
@@ -143,7 +144,7 @@ impl World {
 }
 
 /// Challenges.
-impl World {
+impl<C: Site> World<C> {
     pub fn challenge(&mut self, id: ContributionId, who: AccountId) {
         let (epoch, now, cut) = (self.house.epoch(), self.house.now(), self.open_epoch());
         let (bond, work) = (self.rules.challenge_bond, self.record(id).clone());

@@ -3,7 +3,7 @@
 
 use ink::primitives::AccountId;
 use kite_deploy::chain::EmbeddedChain;
-use kite_interfaces::batch::{Member, Tree};
+use kite_interfaces::batch::Member;
 use kite_interfaces::registry::{Rules, Status};
 use kite_interfaces::router::{RouterError, Stage, Standing, STAGES};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, Timestamp};
@@ -11,6 +11,7 @@ use kite_tests::house::{House, Refused, Sent, FEE_BPS, RULES, WINDOW};
 use kite_tests::model::money::MoneyModel;
 use kite_tests::office::volunteers;
 use kite_tests::people::*;
+use kite_tests::site::Site;
 use proptest::sample::Index;
 
 use super::{Step, MEMBERS};
@@ -48,8 +49,8 @@ pub struct Product {
     pub is_stopped: bool,
 }
 
-pub struct World {
-    pub house: House,
+pub struct World<C> {
+    pub house: House<C>,
     pub model: MoneyModel,
     pub rules: Rules,
     pub fee_bps: Bps,
@@ -67,13 +68,8 @@ pub struct World {
     coin: fn(Balance, Balance) -> Balance,
 }
 
-/// Who and what there is.
-impl World {
-    /// On the embedded chain.
-    pub fn new() -> Self {
-        Self::of(House::unfinished(), |_, amount| amount)
-    }
-
+/// Where amounts of coin are narrow.
+impl World<EmbeddedChain> {
     /// On a chain with Bittensor's figures, where the payer has nearly all coin that there can be, and each payment
     /// is of a part of that: half of it at most.
     pub fn narrow() -> Self {
@@ -85,8 +81,16 @@ impl World {
         }
         Self::of(house, |wealth, amount| wealth / 2_000_000 * amount + amount % 7)
     }
+}
 
-    fn of(mut house: House, coin: fn(Balance, Balance) -> Balance) -> Self {
+/// Who and what there is.
+impl<C: Site> World<C> {
+    /// On a chain where there is more coin than any payment takes.
+    pub fn new() -> Self {
+        Self::of(House::unfinished_on(C::begin()), |_, amount| amount)
+    }
+
+    fn of(mut house: House<C>, coin: fn(Balance, Balance) -> Balance) -> Self {
         let router = house.router.address();
         let before = house.assets().map(|asset| house.balance(router, asset));
         let mut world = Self {
@@ -161,12 +165,12 @@ impl World {
     /// A member of a batch, and the proof.
     pub fn member(&self, id: ContributionId, number: usize) -> (Member, Vec<ink::primitives::Hash>) {
         let members = &self.works[id as usize - 1].members;
-        let proof = Tree::new(members).unwrap().proof(number as u32).unwrap();
+        let proof = self.house.tree(members).unwrap().proof(number as u32).unwrap();
         (members[number], proof)
     }
 }
 
-impl World {
+impl<C: Site> World<C> {
     /// Does the step in both worlds; a step without an object does nothing.
     pub fn take(&mut self, step: Step) -> Option<()> {
         let assets = self.house.assets();
@@ -239,7 +243,7 @@ impl World {
 }
 
 /// Money in, and what becomes of it before anybody claims.
-impl World {
+impl<C: Site> World<C> {
     fn pay(&mut self, product: ProductId, asset: Asset, drawn: Balance, by_message: bool) {
         let amount = match asset {
             Asset::Native => (self.coin)(self.house.balance(PAYER, asset), drawn),
@@ -309,7 +313,7 @@ impl World {
 }
 
 /// Money out.
-impl World {
+impl<C: Site> World<C> {
     fn claim(&mut self, positions: &[ContributionId], numbers: &[usize]) {
         let assets: Vec<_> = numbers.iter().map(|number| self.house.assets()[*number]).collect();
         if let Some(batch) = positions.iter().copied().find(|id| self.model.members(*id).is_some()) {
