@@ -236,7 +236,7 @@ impl<C: Site> World<C> {
     fn go_to(&mut self, which: usize, boundary: usize, offset: i64) {
         let now = house::now(&mut self.chain);
         let proposal = self.model.proposals.iter().rev().nth(which);
-        let offset_ms = offset * C::TICK_MS as i64;
+        let offset_ms = offset * i64::try_from(C::TICK_MS).unwrap();
         let at = proposal.and_then(|proposal| proposal.times()[boundary].checked_add_signed(offset_ms));
         let at = at.filter(|at| *at > now).unwrap_or(now + C::TICK_MS);
         self.chain.advance_to(at).expect("time goes on");
