@@ -170,7 +170,7 @@ fn hex(bytes: &[u8]) -> String {
 impl Event {
     fn of(types: &Types, event: &Json) -> Result<([u8; 32], Self)> {
         let fields = arguments(types, event)?;
-        let topic = keccak(&format!("{}{}", text(event, "label"), signature(&fields)));
+        let topic = keccak(format!("{}{}", text(event, "label"), signature(&fields)));
         let indexed = list(event, "args")?.iter().map(|field| is_topic(event, field)).collect();
         Ok((topic, Self { signature: bytes(event, "signature_topic")?, fields, indexed }))
     }

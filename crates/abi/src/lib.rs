@@ -155,7 +155,7 @@ fn errors(types: &Types, spec: &Value) -> Result<Vec<Value>> {
 
 /// What a message or an error begins with.
 fn selector(name: &str, fields: &[Field]) -> [u8; 4] {
-    let [a, b, c, d, ..] = keccak(&format!("{name}{}", signature(fields)));
+    let [a, b, c, d, ..] = keccak(format!("{name}{}", signature(fields)));
     [a, b, c, d]
 }
 

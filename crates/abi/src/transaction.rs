@@ -85,7 +85,7 @@ pub fn signer_of(signed: &[u8]) -> Result<[u8; 32]> {
     let [v, r, s] = signature else { return Err(anyhow::anyhow!("a transaction has a signature")) };
     let v = u64::decode(&mut &v[..])?;
     let (hash, parity) = match of_type {
-        Some(kind) => (keccak(&[&[kind], listed(&ordered.concat()).as_slice()].concat()), v),
+        Some(kind) => (keccak([&[kind], listed(&ordered.concat()).as_slice()].concat()), v),
         None => legacy(ordered, v)?,
     };
     recovered(hash, parity, [number(r)?, number(s)?])
@@ -97,12 +97,12 @@ fn legacy(ordered: &[Vec<u8>], v: u64) -> Result<([u8; 32], u64)> {
     ensure!(ordered.len() == LEGACY_FIELDS, "a legacy transaction has nine fields");
     let mut fields = ordered.concat();
     let Some(with_chain) = v.checked_sub(35) else {
-        return Ok((keccak(&listed(&fields)), v.checked_sub(27).context("a legacy signature's v is 27 or more")?));
+        return Ok((keccak(listed(&fields)), v.checked_sub(27).context("a legacy signature's v is 27 or more")?));
     };
     for number in [with_chain.wrapping_shr(1), 0, 0] {
         number.encode(&mut fields);
     }
-    Ok((keccak(&listed(&fields)), with_chain & 1))
+    Ok((keccak(listed(&fields)), with_chain & 1))
 }
 
 fn recovered(hash: [u8; 32], parity: u64, point: [[u8; 32]; 2]) -> Result<[u8; 32]> {

@@ -45,8 +45,8 @@ const VIEMS_CREATION: &str = concat!(
 );
 
 fn bytes(digits: &str) -> Vec<u8> {
-    let digit = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
-    (0..digits.len()).step_by(2).map(digit).collect()
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.as_bytes().chunks(2).map(pair).collect()
 }
 
 fn sign(said: &[u8]) -> [u8; 65] {

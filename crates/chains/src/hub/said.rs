@@ -71,9 +71,9 @@ pub fn domain_of(genesis: &Hash, tabs: AccountId) -> Result<Domain, Failure> {
 
 /// keccak(keccak(type) ‖ keccak(name) ‖ keccak(version) ‖ keccak(genesis ‖ contract)), as EIP-712 has it
 fn domain(genesis: &Hash, contract: &[u8]) -> Domain {
-    let salt = keccak(&[genesis.as_ref(), contract].concat());
+    let salt = keccak([genesis.as_ref(), contract].concat());
     let said = [DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION].map(|text| keccak(text.as_bytes()));
-    keccak(&[said.concat().as_slice(), &salt].concat())
+    keccak([said.concat().as_slice(), &salt].concat())
 }
 
 /// The address of `account` there. A failure in words if it has none.

@@ -44,11 +44,11 @@ pub(super) fn read(secret: &str) -> Result<Keypair> {
 
 /// keccak(secret ‖ name), and the hash of that as often as it takes to be a key: all but one in 2^128 are.
 pub(super) fn derive(pair: &Keypair, name: &str) -> Keypair {
-    let mut secret = keccak(&[pair.secret_key().as_slice(), name.as_bytes()].concat());
+    let mut secret = keccak([pair.secret_key().as_slice(), name.as_bytes()].concat());
     loop {
         match Keypair::from_secret_key(secret) {
             Ok(derived) => return derived,
-            Err(_) => secret = keccak(&secret),
+            Err(_) => secret = keccak(secret),
         }
     }
 }

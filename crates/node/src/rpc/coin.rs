@@ -43,7 +43,7 @@ impl Coin {
     }
 
     /// The same as contracts of this family count it: on a Hub in wei, whatever the chain's own smallest unit is.
-    pub(super) fn as_in(self, family: Family) -> Self {
+    pub(super) fn counted_in(self, family: Family) -> Self {
         let Some(Hub { ratio, .. }) = family.hub() else { return self };
         let more = ratio.checked_ilog10().and_then(|more| u8::try_from(more).ok()).unwrap_or_default();
         let decimals = self.decimals.map(|decimals| decimals.saturating_add(more));

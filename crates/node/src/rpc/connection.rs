@@ -101,7 +101,7 @@ impl Connection {
         let metadata = link.client.metadata();
         extensions::ensure_known(&metadata)?;
         let properties = link.rpc.system_properties().await.unwrap_or_default();
-        let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?.as_in(family);
+        let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?.counted_in(family);
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));
         let url = url.to_owned();
