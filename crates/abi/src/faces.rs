@@ -21,6 +21,9 @@ pub use crate::words::{account_of, address_of};
 /// What `LangError::CouldNotReadInput` is in an answer.
 const UNREAD: [u8; 2] = [1, 1];
 
+/// What it means that a receiver could not read what it was told.
+const NO_RECEIVER: &str = "whom it went to could not read what came along: is it a contract that is paid like this?";
+
 /// What a contract on a Hub says when it cannot read a call.
 const UNREADABLE: [u8; 100] = reason(b"could not read input");
 
@@ -152,15 +155,34 @@ impl Message {
     }
 
     fn undone(&self, answer: &[u8]) -> Undone {
+        if answer == UNREADABLE && self.is_relayed() {
+            return Undone::Otherwise(NO_RECEIVER.to_owned());
+        }
         if answer == UNREADABLE {
             return Undone::Answered(UNREAD.to_vec());
         }
         let refused = words::refused(self.refusals.as_deref().unwrap_or_default(), answer);
         match refused {
             Ok(Some(error)) => Undone::Answered([&[0, 1], error.as_slice()].concat()),
-            _ => Undone::Otherwise(format!("it undid all and said {}", hex(answer))),
+            _ => {
+                Undone::Otherwise(format!("it undid all and said {}", reason_in(answer).unwrap_or_else(|| hex(answer))))
+            }
         }
     }
+
+    /// Whether what it is told goes on to another contract, whose words come back where that refuses.
+    fn is_relayed(&self) -> bool {
+        let has = |label: &str| self.arguments.iter().any(|field| field.label == label && is_said(field));
+        has("to") && has("data")
+    }
+}
+
+/// The text in `Error(string)`, by which contracts there say what they have no error for.
+fn reason_in(answer: &[u8]) -> Option<String> {
+    let text = [Field { label: String::new(), shape: Shape::Text }];
+    let words = answer.strip_prefix(&selector("Error", &text))?;
+    let Value::Bytes(said) = words::read_all(&text, words).ok()?.pop()? else { return None };
+    Some(format!("{:?}", String::from_utf8_lossy(&said)))
 }
 
 fn hex(bytes: &[u8]) -> String {

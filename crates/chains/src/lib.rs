@@ -78,6 +78,12 @@ pub trait Chain {
         Ok(contract_address(from, code_hash, input, salt))
     }
 
+    /// Whether contracts can tell the address of one that they will make: not where it depends on the whole code, which
+    /// none of them sees.
+    fn contracts_foretell(&self) -> bool {
+        true
+    }
+
     /// The leaf that `member` of a batch is, as contracts hash it there.
     fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
         Ok(member.leaf())

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{ensure, Context, Result};
-use ink::primitives::{AccountId, Hash};
+use ink::primitives::Hash;
 use kite_index::account::Account;
 use kite_index::{Index, Settings};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::chain::read_address;
 use crate::deployment::record::Record;
 use crate::deployment::Deployments;
 use crate::network::NetworkChoice;
@@ -109,21 +108,7 @@ fn places(folder: &Path, genesis: &str) -> Result<Vec<(String, Account)>> {
             text::path(folder)
         )
     })?;
-    let contracts = record.contracts;
-    let named = [
-        ("token", Some(contracts.token)),
-        ("router", Some(contracts.router)),
-        ("registry", Some(contracts.registry)),
-        ("dao", Some(contracts.dao)),
-        ("till", contracts.till),
-        ("tab", contracts.tab),
-    ];
-    let place = |(name, deployed): (&str, crate::deployment::record::Deployed)| {
-        let account: AccountId =
-            read_address(&deployed.address).context("an address in the deployment's file is none")?;
-        Ok((name.to_owned(), account.0))
-    };
-    named.into_iter().filter_map(|(name, deployed)| Some((name, deployed?))).map(place).collect()
+    Ok(record.places().into_iter().map(|(name, account)| (name.to_owned(), account.0)).collect())
 }
 
 #[cfg(test)]

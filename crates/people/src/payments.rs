@@ -167,12 +167,13 @@ impl Through {
     }
 
     /// What paid, if it is no person.
-    fn name(&self, Paid { payer, product, .. }: &Paid) -> Option<String> {
+    fn name(&self, desk: &mut Desk, Paid { payer, product, .. }: &Paid) -> Option<String> {
         let (Ways { tills, tabs }, code) = self.ways?;
         if *payer == tabs.address() {
             return Some(format!("tabs of product {product}"));
         }
-        (*payer == foretold(tills, code, self.router, *product)).then(|| format!("till of product {product}"))
+        let till = foretold(desk.chain, tills, code, self.router, *product).ok()?;
+        (*payer == till).then(|| format!("till of product {product}"))
     }
 }
 
@@ -188,7 +189,7 @@ fn row(desk: &mut Desk, happened: &Happened, paid: &Paid, through: &Through) -> 
         at: iso(happened.moment.at_ms),
         product: paid.product,
         payer: ss58(paid.payer),
-        through: through.name(paid),
+        through: through.name(desk, paid),
         asset: unit.sign,
         decimals: unit.decimals,
         amount: paid.amount.to_string(),

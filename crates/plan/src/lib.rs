@@ -146,8 +146,10 @@ pub struct Cost {
 
 /// The contracts as a Hub must know them to be spoken to.
 pub fn programs(bundles: &SuiteBundles) -> Result<Vec<Program>> {
-    let program = |bundle: &Bundle| Ok(Program { code: bundle.code.clone(), metadata: bundle.metadata()? });
-    bundles.published().map(|(_, bundle)| program(bundle)).collect()
+    let program = |name: &str, bundle: &Bundle| {
+        Ok(Program { name: name.to_owned(), code: bundle.code.clone(), metadata: bundle.metadata()? })
+    };
+    bundles.published().map(|(name, bundle)| program(name, bundle)).collect()
 }
 
 /// What a contract answered instead of taking a step.

@@ -11,6 +11,7 @@ use std::path::Path;
 use ink::primitives::{AccountId, Hash};
 use kite_deploy::bundles::{Bundle, SuiteBundles, Workspace};
 use kite_deploy::chain::{EmbeddedChain, HubChain, PrivateChain, Program, Receipt};
+use kite_deploy::plan::programs;
 use kite_deploy::scenario::report::Report;
 use kite_deploy::scenario::world::Ground;
 use kite_deploy::scenario::{self, run};
@@ -42,7 +43,11 @@ fn is_wanted() -> bool {
 
 /// A Hub that knows these programs.
 fn hub(programs: &[Bundle]) -> HubChain {
-    let program = |bundle: &Bundle| Program { code: bundle.code.clone(), metadata: bundle.metadata().unwrap() };
+    let program = |bundle: &Bundle| Program {
+        name: bundle.name.clone(),
+        code: bundle.code.clone(),
+        metadata: bundle.metadata().unwrap(),
+    };
     HubChain::start(programs.iter().map(program)).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
@@ -274,9 +279,7 @@ fn what_people_do_comes_to_the_same_on_a_hub_as_on_the_embedded_chain() {
 fn told(ground: Ground, bundles: &SuiteBundles, story: Option<&Path>) -> Report {
     let decimals = Ground::Hub.coin_decimals();
     let checked = story.map_or_else(|| Ok(scenario::quickstart(decimals)?), |file| scenario::load_for(file, decimals));
-    let program = |bundle: &Bundle| Ok(Program { code: bundle.code.clone(), metadata: bundle.metadata()? });
-    let programs = || bundles.published().map(|(_, bundle)| program(bundle)).collect();
-    let mut world = ground.open(programs).unwrap_or_else(|error| panic!("{error:#}"));
+    let mut world = ground.open(|| programs(bundles)).unwrap_or_else(|error| panic!("{error:#}"));
     let report = run::run(&checked.unwrap(), bundles, world.as_mut(), &run::progress_bar());
     let report = report.unwrap_or_else(|error| panic!("{error:#}"));
     assert!(report.is_sound(), "{report}");

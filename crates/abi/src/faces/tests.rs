@@ -243,6 +243,13 @@ fn answer_of_a_number_that_is_too_large_or_of_too_few_words_is_refused() {
     }
 }
 
+/// What the token passes on is not its own word.
+#[test]
+fn undone_of_what_goes_on_to_a_receiver_tells_that_it_was_the_receiver_who_could_not_read() {
+    let paid = input(selector_bytes!("transfer_and_call"), (person(7), 5_u128, vec![1_u8]));
+    assert_eq!(faces().undone(TOKEN, &paid, &UNREADABLE).unwrap(), Undone::Otherwise(NO_RECEIVER.into()));
+}
+
 #[test]
 fn undone_is_the_contracts_own_error_and_otherwise_what_it_said() {
     let faces = faces();
@@ -253,6 +260,11 @@ fn undone_is_the_contracts_own_error_and_otherwise_what_it_said() {
     assert_eq!(undone(&balance), Undone::Answered(vec![0, 1, 1]));
     assert_eq!(undone(&UNREADABLE), Undone::Answered(vec![1, 1]));
     assert_eq!(undone(&[1, 2, 3, 4]), Undone::Otherwise("it undid all and said 0x01020304".into()));
+    let elsewhere = reason(b"computed from the code, outside");
+    assert_eq!(
+        undone(&elsewhere),
+        Undone::Otherwise("it undid all and said \"computed from the code, outside\"".into())
+    );
     let mint = input(selector_bytes!("mint"), (person(7), 5_u128));
     let above = CapExceeded { cap: amount(4), supply: amount(5) }.abi_encode();
     let Undone::Answered(answer) = faces.undone(TOKEN, &mint, &above).unwrap() else { panic!("no error of its own") };

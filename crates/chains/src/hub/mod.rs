@@ -103,6 +103,10 @@ impl Chain for HubChain {
         Ok(address)
     }
 
+    fn contracts_foretell(&self) -> bool {
+        false
+    }
+
     /// Accounts have 20 bytes there.
     fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
         said::leaf_of(member)

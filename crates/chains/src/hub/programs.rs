@@ -15,6 +15,8 @@ use crate::{Cause, Failure};
 /// A contract as a program for PolkaVM.
 #[derive(Clone, Debug)]
 pub struct Program {
+    /// The contract's name, such as `token`.
+    pub name: String,
     /// The program.
     pub code: Vec<u8>,
     /// What its contract says of itself, as ink! writes it.
@@ -23,7 +25,13 @@ pub struct Program {
 
 /// Programs that contracts run.
 #[derive(Clone, Debug, Default)]
-pub struct Programs(BTreeMap<Hash, Read>);
+pub struct Programs {
+    read: BTreeMap<Hash, Read>,
+    named: BTreeMap<String, Arc<Face>>,
+}
+
+/// The contract that says what every token of Ethereum's says.
+const TOKEN: &str = "token";
 
 /// A program whose metadata was read.
 #[derive(Clone, Debug)]
@@ -35,17 +43,31 @@ struct Read {
 impl Programs {
     /// These. An error if one's metadata is none.
     pub fn of(programs: impl IntoIterator<Item = Program>) -> Result<Self> {
-        let read = programs.into_iter().map(|Program { code, metadata }| {
+        let mut known = Self::default();
+        for Program { name, code, metadata } in programs {
             let face = Arc::new(Face::of(&serde_json::from_str(&metadata)?)?);
-            Ok((keccak(&code).into(), Read { code, face }))
-        });
-        Ok(Self(read.collect::<Result<_>>()?))
+            known.named.insert(name, Arc::clone(&face));
+            known.read.insert(keccak(&code).into(), Read { code, face });
+        }
+        Ok(known)
+    }
+
+    /// What a contract of this name says and is told, whichever edition of it this is.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Arc<Face>> {
+        self.named.get(name).cloned()
+    }
+
+    /// What a contract of which nothing is known says and is told, if it is a token.
+    #[must_use]
+    pub fn standard(&self) -> Option<Arc<Face>> {
+        self.named(TOKEN)
     }
 
     /// What a contract of the program with this hash says and is told.
     #[must_use]
     pub fn face(&self, code_hash: Hash) -> Option<Arc<Face>> {
-        self.0.get(&code_hash).map(|read| Arc::clone(&read.face))
+        self.read.get(&code_hash).map(|read| Arc::clone(&read.face))
     }
 
     /// The same; a failure in words if nobody knows the program.
@@ -69,7 +91,7 @@ impl Programs {
 
     fn read(&self, code_hash: Hash) -> Result<&Read, Failure> {
         let unknown = || Failure::before_it_ran(Cause::Refused("no program is known by this hash".to_owned()));
-        self.0.get(&code_hash).ok_or_else(unknown)
+        self.read.get(&code_hash).ok_or_else(unknown)
     }
 }
 

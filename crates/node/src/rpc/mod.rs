@@ -449,6 +449,10 @@ impl Chain for NodeChain {
         }
     }
 
+    fn contracts_foretell(&self) -> bool {
+        !self.is_hub()
+    }
+
     fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
         match self.connection.family {
             Family::Contracts => Ok(member.leaf()),

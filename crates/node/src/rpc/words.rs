@@ -34,20 +34,30 @@ impl Language {
     }
 }
 
-/// A contract is known by its program, which the chain is asked for once.
+/// A contract is known by its program, which the chain is asked for once. One whose program nobody knows is taken for a
+/// token, as everybody's tokens are.
 impl Known for NodeChain {
     fn face(&self, account: [u8; 32]) -> Option<Arc<Face>> {
         if let Some(face) = self.language.recall(account) {
             return Some(face);
         }
         let code_hash = self.wait(questions::code_of(&self.connection, account.into())).ok()??;
-        let face = self.language.programs.face(code_hash)?;
+        let programs = &self.language.programs;
+        let face = programs.face(code_hash).or_else(|| programs.standard())?;
         self.language.learn(account, Arc::clone(&face));
         Some(face)
     }
 }
 
 impl NodeChain {
+    /// Speaks to the contract at `account` as to one of this name, whatever program it runs: the address book says so. On a
+    /// chain with pallet-contracts all speak as the tools do.
+    pub fn introduce(&self, name: &str, account: AccountId) {
+        if let Some(face) = self.language.programs.named(name).filter(|_| self.is_hub()) {
+            self.language.learn(account.0, face);
+        }
+    }
+
     fn faces(&self) -> Option<Faces<'_>> {
         match self.connection.family {
             Family::Contracts => None,

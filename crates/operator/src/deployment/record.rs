@@ -123,6 +123,14 @@ impl Record {
         Some(Ways { tills: Till(address(till)?), tabs: Tabs(address(tab)?) })
     }
 
+    /// Each contract's name, and where it is.
+    pub fn places(&self) -> Vec<(&'static str, AccountId)> {
+        let Contracts { token, router, registry, dao, till, tab } = &self.contracts;
+        let all = [("token", Some(token)), ("router", Some(router)), ("registry", Some(registry)), ("dao", Some(dao))];
+        let all = all.into_iter().chain([("till", till.as_ref()), ("tab", tab.as_ref())]);
+        all.filter_map(|(name, found)| Some((name, read_address(&found?.address)?))).collect()
+    }
+
     fn begin(network: &Network, genesis: Hash, plan: &Plan) -> Self {
         let (suite, ways) = (plan.suite(), plan.ways());
         let [token, router, registry, dao] = plan.bundles().named().map(|(_, bundle)| hex(bundle.code_hash.as_ref()));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kite_abi::faces::{Face, Faces};
 use kite_deploy::bundles::{Bundle, SuiteBundles};
-use kite_deploy::chain::{Chain, NodeChain, Programs};
+use kite_deploy::chain::{ss58, Chain, NodeChain, Programs};
 use kite_deploy::deployment::carry_on;
 use kite_deploy::deployment::estimate::Estimates;
 use kite_deploy::deployment::record::Store;
@@ -14,7 +14,7 @@ use kite_deploy::devnode::DevNode;
 use kite_deploy::network::bounds;
 use kite_deploy::plan::{programs, Plan};
 use kite_deploy::scenario::world::NodeWorld;
-use kite_deploy::suite::router;
+use kite_deploy::suite::{router, till};
 use kite_interfaces::{Asset, Balance};
 use kite_tests::hub::{person, Ground};
 use serde_json::Value as Json;
@@ -78,6 +78,7 @@ fn commands_of_people_do_by_ethereums_transactions_what_they_do_elsewhere() {
     work_is_accepted(&ground);
     advance_epochs(&mut ground, 1);
     a_product_is_paid(&ground);
+    its_till_is_paid_plainly_and_pays_it(&ground);
     refused_in_the_contracts_words(&ground);
     advance_epochs(&mut ground, 3);
     earnings_are_claimed(&ground);
@@ -119,6 +120,20 @@ fn a_product_is_paid(ground: &Ground) {
     }
 }
 
+fn its_till_is_paid_plainly_and_pays_it(ground: &Ground) {
+    let (mut chain, (suite, ways)) = (ground.chain(), ground.suite());
+    let (factory, router) = (ways.tills.address(), suite.router.address());
+    let code = chain.code_of(factory).unwrap().unwrap();
+    let till = chain.address_of(factory, code, &till::input::make(router, 1), &[]).unwrap();
+    ground.run(None, &["till", "1"]).unwrap();
+    done(ground, CURATOR, &["transfer", &ss58(till), "3 KITE"]);
+    done(ground, WORKER, &["flush", "1"]);
+    assert_eq!(chain.code_of(till).unwrap(), Some(code));
+    let kite = Asset::Psp22(suite.token.address());
+    assert_eq!(suite.router.lifetime(&mut chain, 1, kite).unwrap().paid, 8 * KITE);
+    ground.run(None, &["payments", "--output", "json"]).unwrap();
+}
+
 fn earnings_are_claimed(ground: &Ground) {
     let (mut chain, suite) = (ground.chain(), ground.suite().0);
     let coin = chain.native_balance(person(WORKER)).unwrap();
@@ -126,7 +141,7 @@ fn earnings_are_claimed(ground: &Ground) {
     done(ground, WORKER, &["claim"]);
     // But for a fee of 2 % all is the worker's; the transaction has its price.
     assert!(chain.native_balance(person(WORKER)).unwrap() > coin + 24 * COIN / 10);
-    assert_eq!(suite.token.balance_of(&mut chain, person(WORKER)).unwrap(), kite + 49 * KITE / 10);
+    assert_eq!(suite.token.balance_of(&mut chain, person(WORKER)).unwrap(), kite + 98 * 8 * KITE / 100);
 }
 
 fn refused_in_the_contracts_words(ground: &Ground) {
