@@ -100,7 +100,8 @@ impl Connection {
         let family = Family::of(&link.client)?;
         let metadata = link.client.metadata();
         extensions::ensure_known(&metadata)?;
-        let properties = link.rpc.system_properties().await.unwrap_or_default();
+        let properties = link.rpc.system_properties().await;
+        let properties = properties.context("the node does not tell what its chain says of its coin and addresses")?;
         let coin = Coin::of(&metadata, &properties).map_err(anyhow::Error::msg)?.counted_in(family);
         let genesis = link.client.genesis_hash().0.into();
         let (opening, numbering) = (Mutex::new(()), Mutex::new(HashMap::new()));

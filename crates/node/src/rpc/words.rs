@@ -2,16 +2,17 @@
 //! What goes to contracts and comes from them. On a Hub they speak Solidity's words and the tools SCALE; elsewhere both
 //! speak SCALE, and nothing is changed.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ink::primitives::{AccountId, Hash};
 use kite_abi::faces::{Face, Faces, Known};
 
-use super::family::Family;
 use super::{questions, NodeChain, Order};
 use crate::chain::hub::{said, Programs};
-use crate::chain::{Emitted, Failure, Receipt};
+use crate::chain::{Cause, Emitted, Failure, Inclusion, Receipt};
+use crate::text::hex;
 
 /// What is known of a Hub's contracts.
 #[derive(Clone, Default)]
@@ -34,18 +35,23 @@ impl Language {
     }
 }
 
-/// A contract is known by its program, which the chain is asked for once. One whose program nobody knows is taken for a
-/// token, as everybody's tokens are.
-impl Known for NodeChain {
+/// The chain, as long as it answers.
+struct Asked<'a> {
+    chain: &'a NodeChain,
+    /// Why it did not.
+    failure: OnceCell<Failure>,
+}
+
+impl Known for Asked<'_> {
     fn face(&self, account: [u8; 32]) -> Option<Arc<Face>> {
-        if let Some(face) = self.language.recall(account) {
-            return Some(face);
+        // A node that is away would be waited for once more.
+        if self.failure.get().is_some() {
+            return None;
         }
-        let code_hash = self.wait(questions::code_of(&self.connection, account.into())).ok()??;
-        let programs = &self.language.programs;
-        let face = programs.face(code_hash).or_else(|| programs.standard())?;
-        self.language.learn(account, Arc::clone(&face));
-        Some(face)
+        self.chain.face(account).unwrap_or_else(|failure| {
+            self.failure.get_or_init(|| failure);
+            None
+        })
     }
 }
 
@@ -58,16 +64,33 @@ impl NodeChain {
         }
     }
 
-    fn faces(&self) -> Option<Faces<'_>> {
-        match self.connection.family {
-            Family::Contracts => None,
-            Family::Hub(_) => Some(Faces(self)),
+    /// A contract is known by its program, which the chain is asked for once. One whose program nobody knows is taken for a
+    /// token, as everybody's tokens are.
+    fn face(&self, account: [u8; 32]) -> Result<Option<Arc<Face>>, Failure> {
+        if let Some(face) = self.language.recall(account) {
+            return Ok(Some(face));
         }
+        let code_hash = self.wait(questions::code_of(&self.connection, account.into()))?;
+        let programs = &self.language.programs;
+        let face = code_hash.and_then(|code_hash| programs.face(code_hash).or_else(|| programs.standard()));
+        face.iter().for_each(|face| self.language.learn(account, Arc::clone(face)));
+        Ok(face)
+    }
+
+    /// What was said, in the other language if there are two. What the chain did not tell of its contracts is no word that
+    /// nobody understands: then its failure is told.
+    fn translated<T>(&self, said: T, translate: impl FnOnce(Faces, T) -> Result<T, Failure>) -> Result<T, Failure> {
+        if !self.is_hub() {
+            return Ok(said);
+        }
+        let asked = Asked { chain: self, failure: OnceCell::new() };
+        let translated = translate(Faces(&asked), said);
+        asked.failure.into_inner().map_or(translated, Err)
     }
 
     /// The call of `contract` that `input` is.
     pub(super) fn said(&self, contract: AccountId, input: Vec<u8>) -> Result<Vec<u8>, Failure> {
-        self.faces().map_or(Ok(input.clone()), |faces| said::call(faces, contract, &input))
+        self.translated(input, |faces, input| said::call(faces, contract, &input))
     }
 
     pub(super) fn said_all(&self, orders: &[Order]) -> Result<Vec<Order>, Failure> {
@@ -82,16 +105,12 @@ impl NodeChain {
         input: &[u8],
         outcome: Result<Receipt<Vec<u8>>, Failure>,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
-        match self.faces() {
-            None => outcome,
-            Some(faces) => said::heard(faces, contract, input, outcome),
-        }
+        self.told(outcome, |faces, outcome| said::heard(faces, contract, input, outcome))
     }
 
     /// A constructor's arguments.
     pub(super) fn constructed_by(&self, code_hash: Hash, input: Vec<u8>) -> Result<Vec<u8>, Failure> {
-        let said = |faces| self.language.programs.arguments(faces, code_hash, &input);
-        self.faces().map_or(Ok(input.clone()), said)
+        self.translated(input, |faces, input| self.language.programs.arguments(faces, code_hash, &input))
     }
 
     /// What a constructor did.
@@ -101,11 +120,21 @@ impl NodeChain {
         input: &[u8],
         outcome: Result<Receipt<T>, Failure>,
     ) -> Result<Receipt<T>, Failure> {
-        let Some(faces) = self.faces() else { return outcome };
-        let face = self.language.programs.known(code_hash)?;
-        let not_constructed = |words: &[u8]| faces.not_constructed(&face, input, words);
-        let receipt = outcome.map_err(|failure| said::undone(failure, not_constructed))?;
-        said::with_events(faces, receipt)
+        self.told(outcome, |faces, outcome| {
+            let face = self.language.programs.known(code_hash)?;
+            let not_constructed = |words: &[u8]| faces.not_constructed(&face, input, words);
+            said::with_events(faces, outcome.map_err(|failure| said::undone(failure, not_constructed))?)
+        })
+    }
+
+    fn told<T>(
+        &self,
+        outcome: Result<Receipt<T>, Failure>,
+        tell: impl FnOnce(Faces, Result<Receipt<T>, Failure>) -> Result<Receipt<T>, Failure>,
+    ) -> Result<Receipt<T>, Failure> {
+        let done = done(&outcome);
+        let told = self.translated(outcome, |faces, outcome| Ok(tell(faces, outcome)));
+        told.and_then(|told| told).map_err(|failure| untold(failure, done))
     }
 
     /// Where a contract of this program will be, which is called from now on as what it will be.
@@ -123,6 +152,38 @@ impl NodeChain {
 
     /// An event as the tools know it.
     pub(super) fn event(&self, event: Emitted) -> Result<Emitted, Failure> {
-        self.faces().map_or(Ok(event.clone()), |faces| said::event(faces, &event))
+        self.translated(event, |faces, event| said::event(faces, &event))
+    }
+}
+
+fn done<T>(outcome: &Result<Receipt<T>, Failure>) -> Option<Inclusion> {
+    outcome.as_ref().ok().and_then(|receipt| receipt.inclusion)
+}
+
+/// Why it cannot be told what a transaction did: one that is done is not to be sent again for that.
+fn untold(failure: Failure, done: Option<Inclusion>) -> Failure {
+    let Some(Inclusion { transaction, height, .. }) = done else { return failure };
+    let name = hex(transaction.as_ref());
+    let reason = format!("transaction {name} is in block {height}, and what it did cannot be told: {failure}");
+    Failure { cause: Cause::InDoubt(reason), ..failure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Weight;
+
+    #[test]
+    fn untold_leaves_no_doubt_that_what_is_in_a_block_is_not_to_be_sent_again() {
+        let away = || Failure::before_it_ran(Cause::Unreachable("it is away".to_owned()));
+        assert_eq!(untold(away(), None).cause, away().cause);
+        let (block, transaction) = ([7; 32].into(), [9; 32].into());
+        let inclusion = Inclusion { block, height: 4, transaction, fee: 0, is_settled: true };
+        let receipt =
+            Receipt { value: (), gas: Weight::zero(), deposit: 0, events: vec![], inclusion: Some(inclusion) };
+        let untold = untold(away(), done(&Ok(receipt)));
+        assert!(matches!(untold.cause, Cause::InDoubt(_)), "{untold}");
+        let told = format!("transaction {} is in block 4", hex(&[9; 32]));
+        assert!(untold.to_string().contains(&told) && untold.to_string().contains("it is away"), "{untold}");
     }
 }

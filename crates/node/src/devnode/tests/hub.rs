@@ -59,6 +59,21 @@ fn hub_begins_with_the_account_that_holds_all_deposits() {
     assert_eq!(found.at("data").at("free").and_then(|free| free.as_u128()), Some(1_000_000));
 }
 
+#[test]
+#[ignore = "chains/hub/run compiles the chain"]
+fn hub_that_is_away_is_told_to_be_away_and_not_to_have_a_contract_that_nobody_knows() {
+    let mut node = DevNode::hub_for_test().unwrap();
+    let patience = Patience { absence: Duration::from_millis(100), ..Patience::default() };
+    let mut chain = NodeChain::connect_with(&node.url(), Keyring::default(), patience).unwrap();
+    let (caller, nobody) = (rich(Kind::Ethereum).unwrap().account(), said::account([0xaa; 20]));
+    let mut refused = || chain.dry_run(caller, nobody, 0, vec![0; 4]).unwrap_err().to_string();
+    let unknown = refused();
+    assert!(unknown.contains("nobody knows what the contract at this account understands"), "{unknown}");
+    node.kill().unwrap();
+    let away = refused();
+    assert!(away.contains("the node does not answer") && !away.contains("nobody knows"), "{away}");
+}
+
 /// An Ethereum wallet, as far as it asks.
 struct EthWallet {
     runtime: Runtime,

@@ -13,7 +13,7 @@ use subxt::utils::H160;
 use super::super::connection::Connection;
 use super::super::family::Hub;
 use super::answer::{none, some, Returned, StorageDeposit};
-use super::{ask, ask_at, explain, Block, Code, Created, Gas, Stored, Trial};
+use super::{ask, ask_at, explain, unknown, Block, Code, Created, Gas, Stored, Trial};
 use crate::chain::{refusal, room, Cause, Failure};
 
 /// A transaction of Ethereum's, but for its signature and what it may cost.
@@ -218,7 +218,7 @@ pub(super) async fn code_of(connection: &Connection, contract: AccountId) -> Res
         let found = link.client.storage().at(best).fetch(&place).await?;
         found.map(|found| found.as_type::<AccountInfo>()).transpose().map_err(subxt::Error::from)
     });
-    Ok(found.await?.and_then(|info| info.code_hash()))
+    found.await?.map_or(Ok(None), |info| info.code_hash())
 }
 
 /// What an account's entry in pallet-revive says, as far as it matters here.
@@ -229,12 +229,15 @@ struct AccountInfo {
 }
 
 impl AccountInfo {
-    /// Nobody's, if it is a person's.
-    fn code_hash(&self) -> Option<Hash> {
-        let ValueDef::Variant(kind) = &self.account_type.value else { return None };
-        let contract = kind.values.values().next().filter(|_| kind.name == "Contract")?;
-        let bytes: Vec<_> = words_of(contract.at("code_hash")?);
-        <[u8; 32]>::try_from(bytes).ok().map(Hash::from)
+    /// None, if it is a person's.
+    fn code_hash(&self) -> Result<Option<Hash>, Failure> {
+        let ValueDef::Variant(kind) = &self.account_type.value else { return Err(unknown("an account of no type")) };
+        if kind.name != "Contract" {
+            return Ok(None);
+        }
+        let hash = kind.values.values().next().and_then(|contract| contract.at("code_hash")).map(words_of);
+        let hash = hash.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        hash.map(|hash| Some(hash.into())).ok_or_else(|| unknown("a contract without the hash of its code"))
     }
 }
 
@@ -244,5 +247,29 @@ fn words_of(value: &Value) -> Vec<u8> {
         ValueDef::Composite(parts) => parts.values().flat_map(words_of).collect(),
         ValueDef::Primitive(_) => value.as_u128().and_then(|byte| u8::try_from(byte).ok()).into_iter().collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_hash(account_type: Value) -> Result<Option<Hash>, Failure> {
+        AccountInfo { account_type }.code_hash()
+    }
+
+    fn contract(field: &str) -> Value {
+        let hash = Value::unnamed_composite([Value::from_bytes([7; 32])]);
+        Value::unnamed_variant("Contract", [Value::named_composite([(field, hash)])])
+    }
+
+    #[test]
+    fn code_hash_is_a_contracts_and_no_persons_and_what_is_not_understood_is_no_person() {
+        assert_eq!(code_hash(contract("code_hash")).unwrap(), Some([7; 32].into()));
+        assert_eq!(code_hash(Value::unnamed_variant("EOA", [])).unwrap(), None);
+        for strange in [contract("code"), Value::u128(7)] {
+            let refused = code_hash(strange).unwrap_err().to_string();
+            assert!(refused.contains("in a form that this program does not know"), "{refused}");
+        }
     }
 }
