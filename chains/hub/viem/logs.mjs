@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints what logs tell of all payments.
+// Prints what logs tell of all payments, claims and votes.
 
 import { logged } from './logged.mjs';
 
-console.log(JSON.stringify({ logged: await logged() }));
+console.log(JSON.stringify(await logged()));

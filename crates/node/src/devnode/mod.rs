@@ -19,7 +19,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{bail, ensure, Context, Result};
-use ink::primitives::AccountId;
+use ink::primitives::{AccountId, Hash};
 use kite_format::text;
 use kite_interfaces::{Balance, Timestamp};
 use subxt::dynamic::Value;
@@ -246,11 +246,12 @@ impl DevNode {
 
     /// Alice's account gets an address on a Hub, which one of Substrate's needs before it can call contracts.
     pub fn map_alice(&self) -> Result<()> {
-        self.send_as_alice(&subxt::dynamic::tx("Revive", "map_account", Vec::<Value>::new()))
+        self.send_as_alice(&subxt::dynamic::tx("Revive", "map_account", Vec::<Value>::new())).map(drop)
     }
 
-    /// Alice tells a Hub's contract these words by a call of the chain's own, with so many of its coin's smallest units.
-    pub fn call_as_alice(&self, contract: AccountId, value: Balance, words: &[u8]) -> Result<()> {
+    /// Alice tells a Hub's contract these words by a call of the chain's own, with so many of its coin's smallest units. The
+    /// transaction's name.
+    pub fn call_as_alice(&self, contract: AccountId, value: Balance, words: &[u8]) -> Result<Hash> {
         let plenty = [("ref_time", Value::u128(20_000_000_000)), ("proof_size", Value::u128(1_000_000))];
         let fields = vec![
             Value::from_bytes(said::address(contract)?),
@@ -262,15 +263,14 @@ impl DevNode {
         self.send_as_alice(&subxt::dynamic::tx("Revive", "call", fields))
     }
 
-    fn send_as_alice(&self, call: &DynamicPayload) -> Result<()> {
+    fn send_as_alice(&self, call: &DynamicPayload) -> Result<Hash> {
         let alice: SigningKey = RICH.parse()?;
         let alice = alice.sr25519().context("Alice's key is one of Substrate's")?;
         let made = async {
             let client = OnlineClient::<PolkadotConfig>::from_insecure_url(self.url()).await?;
             client.tx().sign_and_submit_then_watch_default(call, alice).await?.wait_for_finalized_success().await
         };
-        Runtime::new()?.block_on(made)?;
-        Ok(())
+        Ok(Runtime::new()?.block_on(made)?.extrinsic_hash().0.into())
     }
 
     fn spawn(&self) -> Result<Process> {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! On a node with a Hub's chain. `chains/hub/run` runs these tests.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod acts;
 
-use kite_abi::faces::{Face, Faces};
-use kite_deploy::bundles::{Bundle, SuiteBundles};
+use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{ss58, Chain, NodeChain, Programs};
 use kite_deploy::deployment::carry_on;
 use kite_deploy::deployment::estimate::Estimates;
@@ -14,12 +12,11 @@ use kite_deploy::devnode::DevNode;
 use kite_deploy::network::bounds;
 use kite_deploy::plan::{programs, Plan};
 use kite_deploy::scenario::world::NodeWorld;
-use kite_deploy::suite::{router, till};
+use kite_deploy::suite::till;
 use kite_interfaces::{Asset, Balance};
 use kite_tests::hub::{person, Ground};
-use serde_json::Value as Json;
 
-use super::{index, story};
+use super::story;
 
 const COIN: Balance = 1_000_000_000_000_000_000;
 const KITE: Balance = 1_000_000_000_000;
@@ -75,7 +72,7 @@ fn interrupted_after(ground: &mut Ground, steps: usize) -> Balance {
 #[ignore = "chains/hub/run compiles the chain"]
 fn commands_of_people_do_by_ethereums_transactions_what_they_do_elsewhere() {
     let mut ground = Ground::deployed();
-    work_is_accepted(&ground);
+    work_is_accepted(&ground, 1);
     advance_epochs(&mut ground, 1);
     a_product_is_paid(&ground);
     its_till_is_paid_plainly_and_pays_it(&ground);
@@ -100,13 +97,16 @@ fn advance_epochs(ground: &mut Ground, count: u32) {
     ground.node.advance_to(&mut chain, clock.start_of(epoch + count).unwrap()).unwrap();
 }
 
-fn work_is_accepted(ground: &Ground) {
+/// A product, and so many contributions to it that it has taken.
+fn work_is_accepted(ground: &Ground, count: u32) {
     let described = ["--described-at", "ipfs://product", "--description-hash", HASH];
     let register = ["register", "--bond-per-unit", "1 KITE", "--collection", "10000"];
     done(ground, CURATOR, &[&register, &described[..]].concat());
     let evidence = ["--evidence", "ipfs://work", "--evidence-hash", HASH];
-    done(ground, WORKER, &[&["submit", "1", "collection", "10"], &evidence[..]].concat());
-    done(ground, CURATOR, &["accept", "1"]);
+    for number in 1..=count {
+        done(ground, WORKER, &[&["submit", "1", "collection", "10"], &evidence[..]].concat());
+        done(ground, CURATOR, &["accept", &number.to_string()]);
+    }
 }
 
 const HASH: &str = "0x0707070707070707070707070707070707070707070707070707070707070707";
@@ -176,53 +176,4 @@ fn story_has_the_same_books_on_a_hubs_node() {
     let mut world = NodeWorld::knowing(node, Programs::of(programs(&bundles).unwrap()).unwrap()).unwrap();
     let decimals = world.coin_decimals();
     story::has_the_same_books_in(&mut world, &url, decimals, &bundles);
-}
-
-/// What Substrate's key signs is in no block, receipt or log of Ethereum's; and yet it is a payment.
-#[test]
-#[ignore = "chains/hub/run compiles the chain, and installs viem"]
-fn index_hears_the_same_act_whoever_signed_it() {
-    let ground = Ground::deployed();
-    let (mut chain, suite) = (ground.chain(), ground.suite().0);
-    let terms = ["--described-at", "ipfs://product", "--description-hash", HASH, "--bond-per-unit", "1 KITE"];
-    done(&ground, CURATOR, &[&["register", "--collection", "10000"], &terms[..]].concat());
-    done(&ground, WORKER, &["pay", "1", "3 coin", "--reference", "1"]);
-    let seen: Json = serde_json::from_str(&ground.use_wallets("payment.mjs")).unwrap();
-    paid_by_substrates_key(&ground, 3);
-    assert_eq!(suite.router.lifetime(&mut chain, 1, Asset::Native).unwrap().paid, 9 * COIN);
-    let data = tempfile::tempdir().unwrap();
-    let at = index::index_of(&ground.node.url(), &suite, data.path());
-    let health = index::caught_up(at);
-    assert_eq!(health["blocks"]["unknown_events"], 0, "{health}");
-    let paid = index::events(at, "Paid");
-    let told = |event: &Json, name: &str| event["data"][name].as_str().unwrap().to_owned();
-    let mut references: Vec<_> = paid.iter().map(|event| told(event, "reference")).collect();
-    references.sort();
-    assert_eq!(references, ["1", "2", "3"]);
-    for event in &paid {
-        assert_eq!(told(event, "amount"), (3 * COIN).to_string());
-        let is_ethereums = told(event, "reference") != "3";
-        assert_eq!(event["signer"].as_str().unwrap() == told(event, "payer"), is_ethereums, "{event}");
-    }
-    let of = |reference: &str| paid.iter().find(|event| told(event, "reference") == reference).unwrap();
-    assert_eq!(of("2")["transaction"], seen["transaction"]);
-    assert_eq!(of("1")["transaction"], seen["logged"][0], "the tool's is there for Ethereum's tools too");
-    assert_eq!(wallets_logs(&ground), 2, "and what Substrate's key signed is not");
-}
-
-fn wallets_logs(ground: &Ground) -> usize {
-    let seen: Json = serde_json::from_str(&ground.use_wallets("logs.mjs")).unwrap();
-    seen["logged"].as_array().unwrap().len()
-}
-
-/// A payment of 3 coin that Alice makes by the chain's own call.
-fn paid_by_substrates_key(ground: &Ground, reference: u64) {
-    let router = ground.suite().0.router.address();
-    let input = router::input::pay(1, Asset::Native, 3 * COIN, reference);
-    let metadata = Bundle::current("router").unwrap().metadata().unwrap();
-    let face = Arc::new(Face::of(&serde_json::from_str(&metadata).unwrap()).unwrap());
-    let words = Faces(&BTreeMap::from([(router.0, face)])).call(router.0, &input).unwrap();
-    ground.node.map_alice().unwrap();
-    // Of the chain's own coin a unit is 10^8 wei.
-    ground.node.call_as_alice(router, 3 * COIN / 100_000_000, &words).unwrap();
 }
