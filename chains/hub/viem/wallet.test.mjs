@@ -12,7 +12,7 @@ const [token, router, registry, dao] = ['token', 'router', 'registry', 'dao'].ma
 const [holder, contributor, payer] = people;
 const [holders, contributors, payers] = people.map((person) => person.account.address);
 const COIN = zeroAddress;
-const FOR = 1;
+const [AGAINST, FOR] = [0, 1];
 const kite = (amount) => parseUnits(amount, 12);
 
 test('coin and KITE are there to be seen', async () => {
@@ -122,6 +122,14 @@ test('a vote is cast on a payment of the treasury, and counts with what was dele
   assert.deepEqual([voter, reason], [holders, 'it is due']);
   assert.equal(await read(dao, 'hasVoted', proposal, holders), true);
   assert.deepEqual(await read(dao, 'proposalVotes', proposal), [0n, votes, 0n]);
+});
+
+test('a vote is cast without a word, against what others are for', async () => {
+  const [, inFavour] = await read(dao, 'proposalVotes', proposal);
+  const votes = await read(token, 'getVotes', contributors);
+  const [{ voter, reason }] = await told(dao, 'VoteCast', await send(contributor, dao, 'castVote', [proposal, AGAINST]));
+  assert.deepEqual([voter, reason], [contributors, '']);
+  assert.deepEqual(await read(dao, 'proposalVotes', proposal), [votes, inFavour, 0n]);
 });
 
 test('what was voted for is done, by whoever asks for it', async () => {
