@@ -120,7 +120,7 @@ impl<'a> Desk<'a> {
     pub(super) fn told<E: Encode + Debug + Send + Sync + 'static>(&self, failed: Failed<E>) -> anyhow::Error {
         let refusal = match &failed.reason {
             Reason::Contract(error) => self.words.refusal_of(failed.contract, failed.message, error),
-            Reason::Chain(_) | Reason::Unreadable(_) => None,
+            Reason::Chain(_) | Reason::Unreachable(_) | Reason::Unreadable(_) => None,
         };
         refusal.map_or_else(|| failed.into(), Into::into)
     }

@@ -9,7 +9,8 @@ use kite_format::text;
 use kite_interfaces::{Asset, Balance};
 
 use crate::chain::{read_address, ss58, Chain};
-use crate::{Suite, Token};
+use crate::client::Never;
+use crate::{Failed, Reason, Suite, Token};
 
 /// A PSP22 token beside KITE that the dao has listed, now or ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +32,11 @@ impl KnownToken {
         let others = listed.into_iter().filter(|(address, _)| *address != suite.token.address());
         let known = others.map(|(address, is_listed)| {
             let token = Token(address);
-            let sign = token.token_symbol(chain).unwrap_or_default();
-            let decimals = token.token_decimals(chain).unwrap_or_default();
-            Self { address, sign, decimals, is_listed }
+            let sign = if_it_tells(token.token_symbol(chain))?;
+            let decimals = if_it_tells(token.token_decimals(chain))?;
+            Ok(Self { address, sign, decimals, is_listed })
         });
-        Ok(known.collect())
+        known.collect()
     }
 
     /// Those that can be meant by a sign: the ones on the list, and if there are none, those that were on it, since what
@@ -48,6 +49,14 @@ impl KnownToken {
         } else {
             listed
         }
+    }
+}
+
+/// What a token tells, or nothing where it does not tell that. An error if that is not known, since the node is away.
+fn if_it_tells<T: Default>(asked: Result<T, Failed<Never>>) -> Result<T> {
+    match asked {
+        Err(away) if matches!(away.reason, Reason::Unreachable(_)) => Err(away.into()),
+        told => Ok(told.unwrap_or_default()),
     }
 }
 
@@ -120,7 +129,7 @@ impl Assets {
     /// count.
     pub fn units(&mut self, chain: &mut dyn Chain, amount: &Amount) -> Result<(Asset, Balance)> {
         let asset = self.named(chain, &amount.asset)?;
-        let Unit { decimals, .. } = self.unit_of(chain, asset);
+        let decimals = self.decimals_of(chain, asset)?;
         let units = amount.in_units(decimals);
         let units = units.with_context(|| {
             if amount.is_whole(decimals) {
@@ -142,9 +151,17 @@ impl Assets {
             Asset::Native => self.coin.clone(),
             Asset::Psp22(_) if asset == self.kite() => self.kite.clone(),
             Asset::Psp22(token) => {
-                let decimals = Token(token).token_decimals(chain).unwrap_or_default();
+                let decimals = self.decimals_of(chain, asset).unwrap_or_default();
                 Unit { sign: self.sign_of(chain, token), decimals }
             }
+        }
+    }
+
+    fn decimals_of(&self, chain: &mut dyn Chain, asset: Asset) -> Result<u8> {
+        match asset {
+            Asset::Native => Ok(self.coin.decimals),
+            Asset::Psp22(_) if asset == self.kite() => Ok(self.kite.decimals),
+            Asset::Psp22(token) => if_it_tells(Token(token).token_decimals(chain)),
         }
     }
 

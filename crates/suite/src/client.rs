@@ -33,6 +33,8 @@ pub enum Reason<E> {
     Contract(E),
     /// The chain refused or stopped the transaction.
     Chain(String),
+    /// The node cannot be asked, so that nothing is known of it.
+    Unreachable(String),
     /// The contract answered bytes that its interface does not promise.
     Unreadable(Vec<u8>),
 }
@@ -42,7 +44,7 @@ impl<E> Failed<E> {
     pub fn contract_error(self) -> Option<E> {
         match self.reason {
             Reason::Contract(error) => Some(error),
-            Reason::Chain(_) | Reason::Unreadable(_) => None,
+            Reason::Chain(_) | Reason::Unreachable(_) | Reason::Unreadable(_) => None,
         }
     }
 }
@@ -52,7 +54,7 @@ impl<E: Debug> Display for Failed<E> {
         write!(f, "{}.{} failed: ", self.contract, self.message)?;
         match &self.reason {
             Reason::Contract(error) => write!(f, "{error:?}"),
-            Reason::Chain(reason) => write!(f, "{}", text::plain(reason)),
+            Reason::Chain(reason) | Reason::Unreachable(reason) => write!(f, "{}", text::plain(reason)),
             Reason::Unreadable(answer) => {
                 write!(f, "its answer {answer:02x?} is not what its interface promises: is it the contract you mean?")
             }
@@ -147,7 +149,8 @@ impl Message {
 
     fn failed<E: Decode>(&self, failure: Failure) -> Failed<E> {
         let reason = match failure.cause {
-            Cause::Refused(reason) | Cause::Unreachable(reason) | Cause::InDoubt(reason) => Reason::Chain(reason),
+            Cause::Refused(reason) | Cause::InDoubt(reason) => Reason::Chain(reason),
+            Cause::Unreachable(reason) => Reason::Unreachable(reason),
             // What a success would have returned does not matter here: a revert never holds it.
             Cause::Reverted(bytes) => match answer::<Never, E>(&bytes) {
                 Some(Err(error)) => Reason::Contract(error),

@@ -165,6 +165,7 @@ pub(super) fn in_words<T>(outcome: Outcome<T, TokenError>) -> Outcome<T, String>
             Reason::Contract(TokenError::Refused(relayed)) => Reason::Contract(format!("{:?}", relayed.read())),
             Reason::Contract(error) => Reason::Contract(format!("{error:?}")),
             Reason::Chain(reason) => Reason::Chain(reason),
+            Reason::Unreachable(reason) => Reason::Unreachable(reason),
             Reason::Unreadable(answer) => Reason::Unreadable(answer),
         };
         Failed { contract, message, gas, reason }
