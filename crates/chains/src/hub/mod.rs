@@ -4,6 +4,7 @@
 
 mod programs;
 pub mod said;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

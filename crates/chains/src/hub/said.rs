@@ -9,7 +9,7 @@ use kite_interfaces::batch::{Member, LEAF};
 use kite_interfaces::tab::{Domain, DOMAIN_NAME, DOMAIN_TYPE, DOMAIN_VERSION};
 use scale::Encode;
 
-use super::keccak;
+use super::{keccak, tokens};
 use crate::{Cause, Emitted, Failure, Receipt};
 
 /// The call of `contract` that `input` is.
@@ -50,7 +50,7 @@ pub fn undone(mut failure: Failure, read: impl FnOnce(&[u8]) -> Result<Undone>) 
     if let Cause::Reverted(words) = &failure.cause {
         failure.cause = match read(words) {
             Ok(Undone::Answered(answer)) => Cause::Reverted(answer),
-            Ok(Undone::Otherwise(reason)) => Cause::Refused(reason),
+            Ok(Undone::Otherwise(reason)) => Cause::Refused(tokens::refusal(words).unwrap_or(reason)),
             Err(error) => Cause::Refused(error.to_string()),
         };
     }

@@ -2,6 +2,7 @@
 //! On a node with a Hub's chain. `chains/hub/run` runs these tests.
 
 mod acts;
+mod foreign;
 
 use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{ss58, Chain, NodeChain, Programs};
@@ -153,19 +154,25 @@ fn refused_in_the_contracts_words(ground: &Ground) {
 }
 
 fn a_vote_changes_the_fee(ground: &mut Ground) {
+    is_voted_for(ground, &["propose", "fee", "250", "--anyway"]);
+    let (mut chain, suite) = (ground.chain(), ground.suite().0);
+    assert!(suite.dao.ballot(&mut chain, 1, person(WORKER)).unwrap().is_some_and(|ballot| ballot.in_favour > 0));
+    assert_eq!(suite.router.settings(&mut chain).unwrap().fee_bps, 250);
+}
+
+/// Proposes that, which is the first proposal, has it voted for, and executes it.
+fn is_voted_for(ground: &mut Ground, words: &[&str]) {
     let (mut chain, dao) = (ground.chain(), ground.suite().0.dao);
-    done(ground, CURATOR, &["propose", "fee", "250", "--anyway"]);
+    done(ground, CURATOR, words);
     let proposal = |chain: &mut NodeChain| dao.proposal(chain, 1).unwrap().unwrap().proposal;
     let opens = proposal(&mut chain).snapshot_ms;
     ground.node.advance_to(&mut chain, opens + 1_000).unwrap();
     for voter in [CURATOR, WORKER] {
         done(ground, voter, &["vote", "1", "for", "--reason", "it is due"]);
     }
-    assert!(dao.ballot(&mut chain, 1, person(1)).unwrap().is_some_and(|ballot| ballot.in_favour > 0));
     let due = proposal(&mut chain).executable_from_ms;
     ground.node.advance_to(&mut chain, due + 1_000).unwrap();
     done(ground, PAYER, &["execute", "1"]);
-    assert_eq!(ground.suite().0.router.settings(&mut chain).unwrap().fee_bps, 250);
 }
 
 #[test]
