@@ -106,21 +106,26 @@ impl Ground {
         Network::parse(&file, &fs::read_to_string(&file).expect("it is there")).expect("it says what it must")
     }
 
-    /// Its chain, on which everybody rich can sign.
+    /// Its chain, on which everybody rich can sign, and what is deployed is known by its names.
     #[must_use]
     pub fn chain(&self) -> NodeChain {
         let mut keys = Keyring::default();
         for number in 0..RICH_KEYS.len() {
             keys.add(key(number));
         }
-        self.network().connect(keys).unwrap_or_else(|error| panic!("{error:#}"))
+        let chain = self.network().connect(keys).unwrap_or_else(|error| panic!("{error:#}"));
+        self.record(&chain).iter().for_each(|record| record.introduce(&chain));
+        chain
+    }
+
+    fn record(&self, chain: &NodeChain) -> Option<Record> {
+        Record::read(self.folder.path(), Chain::genesis(chain)).expect("it is whole")
     }
 
     /// Where the suite is.
     #[must_use]
     pub fn suite(&self) -> (Suite, Ways) {
-        let genesis = Chain::genesis(&self.chain());
-        let record = Record::read(self.folder.path(), genesis).expect("it is whole").expect("it is deployed");
+        let record = self.record(&self.chain()).expect("it is deployed");
         (record.suite().expect("addresses"), record.ways().expect("addresses"))
     }
 

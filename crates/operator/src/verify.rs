@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     // Where nothing is kept, the suite must be where this plan puts it.
     let kept = Record::read(&arguments.folder.folder()?, chain.genesis())?;
     let suite = kept.as_ref().and_then(Record::suite).unwrap_or_else(|| plan.suite());
-    kept.iter().flat_map(Record::places).for_each(|(name, account)| chain.introduce(name, account));
+    kept.iter().for_each(|record| record.introduce(&chain));
     let ways = kept.as_ref().and_then(Record::ways).unwrap_or_else(|| plan.ways());
     ensure_anything_is_there(&mut chain, &suite, &arguments.folder.folder()?)?;
     let mut facts = facts::lasting(&mut chain, &plan, &suite);

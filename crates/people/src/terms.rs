@@ -96,7 +96,7 @@ impl Place {
         let folder = self.folder.folder()?;
         let record = Record::read(&folder, chain.genesis())?;
         let ways = record.as_ref().and_then(Record::ways);
-        record.iter().flat_map(Record::places).for_each(|(name, account)| chain.introduce(name, account));
+        record.iter().for_each(|record| record.introduce(chain));
         let suite = record.and_then(|record| record.suite()).with_context(|| {
             format!(
                 "no deployment to this chain is kept in {}: name another folder by --deployments, or deploy the suite",

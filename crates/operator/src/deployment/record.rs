@@ -18,6 +18,7 @@ use crate::plan::{terms, Cost, Effect, Plan, Step};
 use crate::suite::{Suite, Tabs, Till, Ways};
 use crate::text::{self, hex};
 use crate::whole;
+use kite_node::NodeChain;
 
 /// What stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -129,6 +130,11 @@ impl Record {
         let all = [("token", Some(token)), ("router", Some(router)), ("registry", Some(registry)), ("dao", Some(dao))];
         let all = all.into_iter().chain([("till", till.as_ref()), ("tab", tab.as_ref())]);
         all.filter_map(|(name, found)| Some((name, read_address(&found?.address)?))).collect()
+    }
+
+    /// Has the chain's contracts spoken to as what they are called, whichever edition of it they are.
+    pub fn introduce(&self, chain: &NodeChain) {
+        self.places().into_iter().for_each(|(name, account)| chain.introduce(name, account));
     }
 
     fn begin(network: &Network, genesis: Hash, plan: &Plan) -> Self {
