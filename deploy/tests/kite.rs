@@ -11,6 +11,8 @@
 )]
 
 use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -405,6 +407,24 @@ fn refuses_what_was_not_deployed(stage: &Stage) {
     let wrong = refused(&stage.run(&["verify"]));
     assert!(wrong.contains("1 of ") && wrong.contains("WRONG") && wrong.contains("router.fee_bps"), "{wrong}");
     fs::write(file, text).unwrap();
+}
+
+#[test]
+fn metered_use_is_refused_on_a_hub_before_anybody_is_asked_and_leaves_nothing() {
+    let (home, api) = (TempDir::new().unwrap(), TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap());
+    let url = format!("http://{}", api.local_addr().unwrap());
+    let gateway = ["gateway", "--product", "1", "--upstream", &url, "--price", "0.1 KITE"];
+    let call = ["call", &url, "--limit", "1 KITE", "--to", "answer"];
+    for words in [&gateway[..], &call] {
+        let mut kite = Command::new(env!("CARGO_BIN_EXE_kite"));
+        kite.args(words).args(["--network", "hub-local", "--suri-file", "no-secret"]);
+        let said = refused(&kite.current_dir(home.path()).env("HOME", home.path()).output().unwrap());
+        let instead = "metered use does not reach a Hub yet, and hub-local is one: what does stands in the docs";
+        assert!(said.contains(instead), "{said}");
+    }
+    api.set_nonblocking(true).unwrap();
+    assert_eq!(api.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod acts;
 mod editions;
 mod foreign;
+mod gas;
 
 use kite_deploy::bundles::SuiteBundles;
 use kite_deploy::chain::{ss58, Chain, NodeChain, Programs};
