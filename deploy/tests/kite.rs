@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use ink::primitives::{AccountId, Hash};
 use kite_deploy::amount::Amount;
-use kite_deploy::chain::{ss58, Chain, Keyring};
+use kite_deploy::chain::{address_text, Chain, Keyring};
 use kite_deploy::deployment::record::{Done, Record};
 use kite_deploy::devnode::{DevNode, RICH};
 use kite_deploy::keys::SigningKey;
@@ -74,7 +74,7 @@ impl Stage {
 
     /// Writes a network's file like the local one.
     fn network(&self, name: &str, url: &str, more: &str) {
-        let deployer = format!("deployer = \"{}\"", ss58(self.deployer()));
+        let deployer = format!("deployer = \"{}\"", address_text(self.deployer()));
         let text = self.local.replace("ws://127.0.0.1:9944", url);
         let more = format!("patience_ms = 900_000\n{more}\n{deployer}");
         let text = text.replace(&format!("deployer = \"{ALICE}\""), &more);
@@ -236,7 +236,7 @@ fn gas_is_told_in_the_chains_width(stage: &Stage) {
     let address = |contract: &str| {
         let record = Record::read(stage.folder.path(), stage.genesis).unwrap().unwrap();
         let suite = record.suite().unwrap();
-        ss58(if contract == "dao" { suite.dao.address() } else { suite.router.address() })
+        address_text(if contract == "dao" { suite.dao.address() } else { suite.router.address() })
     };
     let [router, dao] = ["router", "dao"].map(address);
     let call = |name: &str, message: &str, more: &[&str]| {

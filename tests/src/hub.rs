@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::Parser;
 use ink::primitives::AccountId;
 use kite_deploy::bundles::Workspace;
-use kite_deploy::chain::{ss58, Chain, Keyring, NodeChain};
+use kite_deploy::chain::{address_text, Chain, Keyring, NodeChain};
 use kite_deploy::deployment::record::Record;
 use kite_deploy::devnode::{DevNode, EthRpc, RICH_KEYS};
 use kite_deploy::keys::{Kind, SigningKey};
@@ -133,8 +133,8 @@ impl Ground {
     pub fn use_wallets(&self, program: &str) -> String {
         let (Suite { token, router, registry, dao }, _) = self.suite();
         let contracts = json!({
-            "token": ss58(token.address()), "router": ss58(router.address()), "registry": ss58(registry.address()),
-            "dao": ss58(dao.address()),
+            "token": address_text(token.address()), "router": address_text(router.address()), "registry": address_text(registry.address()),
+            "dao": address_text(dao.address()),
         });
         let suite = json!({ "url": self.rpc.url(), "keys": RICH_KEYS, "contracts": contracts });
         let workspace = Workspace::here().unwrap_or_else(|error| panic!("{error:#}"));

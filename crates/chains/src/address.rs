@@ -12,13 +12,13 @@ pub const EXPECTED: &str = "SS58, or 0x and 64 digits, or on a Hub 0x and 40";
 
 /// An address in the form that fits every chain: SS58, or Ethereum's with its checksum.
 #[must_use]
-pub fn ss58(account: AccountId) -> String {
-    address::written(account.0).unwrap_or_else(|| in_ss58(account))
+pub fn address_text(account: AccountId) -> String {
+    address::written(account.0).unwrap_or_else(|| ss58_text(account))
 }
 
 /// The same in SS58, whoever's it is: as a chain's specification has it.
 #[must_use]
-pub fn in_ss58(account: AccountId) -> String {
+pub fn ss58_text(account: AccountId) -> String {
     to_native(account).to_string()
 }
 
@@ -33,10 +33,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn read_address_takes_what_ss58_writes() {
+    fn read_address_takes_what_address_text_writes() {
         let ethereums = [[7; 20].as_slice(), &[0xee; 12]].concat().try_into().unwrap();
         for (account, begin) in [([0; 32], "5"), ([7; 32], "5"), (ethereums, "0x")] {
-            let written = ss58(account.into());
+            let written = address_text(account.into());
             assert!(written.starts_with(begin), "{written}");
             assert_eq!(read_address(&written), Some(account.into()));
         }

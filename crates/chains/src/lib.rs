@@ -22,7 +22,7 @@ use scale::{Decode, Encode};
 use kite_format::text;
 use kite_workspace as workspace;
 
-pub use address::{read_address, ss58};
+pub use address::{address_text, read_address};
 pub use embedded::{account, transaction_base, EmbeddedChain, Footprint, GENESIS_MS};
 pub use hub::{HubChain, Program, Programs};
 pub use ink_sandbox::Weight;

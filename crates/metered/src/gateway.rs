@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{ensure, Context, Result};
-use kite_chains::ss58;
+use kite_chains::address_text;
 use kite_format::amount::{count, Unit};
 use kite_format::output::{self, Form, Telling};
 use kite_gateway::books::{Books, Clock, Due};
@@ -133,7 +133,7 @@ impl Gateway {
         let chain = Arc::new(chain);
         let checker = Checker::new(terms);
         let books = Arc::new(Books::open(&self.books, checker, chain.clone(), clock())?);
-        output::aside(format_args!("product {} is sold by {}\n", self.product, ss58(seller)));
+        output::aside(format_args!("product {} is sold by {}\n", self.product, address_text(seller)));
         let runtime = Runtime::new()?;
         let outcome = runtime.block_on(self.serve(books, tariff, rules, limits, &unit));
         // A question to a chain that is away would be waited for.

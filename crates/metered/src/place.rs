@@ -4,7 +4,7 @@
 use anyhow::{ensure, Context, Result};
 use ink::primitives::AccountId;
 use kite_chains::address::EXPECTED;
-use kite_chains::{read_address, ss58, Chain};
+use kite_chains::{address_text, read_address, Chain};
 use kite_format::amount::{Amount, Unit};
 use kite_format::text;
 use kite_interfaces::router::RouterError;
@@ -69,13 +69,17 @@ impl Place {
         })?;
         let place = self.tabs.or(own).context("this deployment keeps no tabs: name their contract by --tabs")?;
         let tabs = Tabs(place);
-        let found = tabs.settings(&mut chain).with_context(|| format!("{} keeps no tabs", ss58(place)))?;
+        let found = tabs.settings(&mut chain).with_context(|| format!("{} keeps no tabs", address_text(place)))?;
         let expected = Settings {
             router: suite.router.address(),
             kite: suite.token.address(),
             domain: chain.domain_of(&chain.genesis(), place)?,
         };
-        ensure!(found == expected, "{} keeps tabs of another router, token or chain than this network's", ss58(place));
+        ensure!(
+            found == expected,
+            "{} keeps tabs of another router, token or chain than this network's",
+            address_text(place)
+        );
         let assets = Assets::of(&mut chain, suite, network.coin)?;
         Ok(Found { chain, suite, assets, tabs })
     }

@@ -10,7 +10,7 @@ use ink::primitives::AccountId;
 use kite_interfaces::{Balance, Timestamp};
 
 use crate::chain::world::World;
-use crate::chain::{ss58, Chain, Failure, Programs, Receipt};
+use crate::chain::{address_text, Chain, Failure, Programs, Receipt};
 use crate::devnode::{self, DevNode};
 use crate::keys::{Keyring, Kind};
 use crate::output;
@@ -59,7 +59,11 @@ impl NodeWorld {
         let rich = keys.add(devnode::rich(chain.kind_of_keys())?);
         let mut chain = chain.signing_with(keys.clone());
         let wealth = chain.native_balance(rich)?;
-        ensure!(wealth > 0, "stories are told on development chains only, and {} has no coin on this one", ss58(rich));
+        ensure!(
+            wealth > 0,
+            "stories are told on development chains only, and {} has no coin on this one",
+            address_text(rich)
+        );
         Ok(Self { chain, keys, rich, clock: None })
     }
 }

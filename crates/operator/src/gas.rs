@@ -15,7 +15,7 @@ use crate::amount::{count, Unit};
 use crate::arguments::{Book, Own};
 use crate::bundles::Bundle;
 use crate::chain::address::EXPECTED;
-use crate::chain::{read_address, ss58, Cause, Chain, Failure, Weight};
+use crate::chain::{address_text, read_address, Cause, Chain, Failure, Weight};
 use crate::output::Form;
 use crate::suite::dao;
 use crate::text;
@@ -190,7 +190,7 @@ impl Book for Addresses<'_> {
     }
 
     fn name_of(&self, account: AccountId) -> String {
-        ss58(account)
+        address_text(account)
     }
 
     fn asset(&mut self, _sign: &str) -> Option<Asset> {

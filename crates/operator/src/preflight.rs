@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::amount::{thousands, Unit};
 use crate::bundles::{for_cargo_contract, SuiteBundles};
-use crate::chain::{ss58, Chain, Failure};
+use crate::chain::{address_text, Chain, Failure};
 use crate::deployment::estimate::Estimates;
 use crate::network::{bounds, Network, NetworkChoice};
 use crate::output::{Form, Telling};
@@ -224,7 +224,7 @@ fn costs(network: &Network, chain: &mut NodeChain, plan: &Plan) -> Result<Vec<Fi
             "deposits and fees",
             format!("{}, {}", network.shown(estimates.deposits()), network.shown(estimates.fees())),
         ),
-        Finding::when(balance >= total, format!("balance of {}", ss58(deployer)), found),
+        Finding::when(balance >= total, format!("balance of {}", address_text(deployer)), found),
     ])
 }
 

@@ -13,7 +13,7 @@ use super::consequences::Consequences;
 use super::desk::Desk;
 use super::trial::Trial;
 use crate::arguments::{Own, Shown};
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::text::{self, hex};
 
 /// An action of a proposal.
@@ -154,8 +154,8 @@ fn transfer(desk: &mut Desk, asset: Asset, to: AccountId, amount: Balance) -> Ac
     };
     ActionOf {
         contract: token.map(|token| desk.words.name_of(token)),
-        address: token.map(ss58),
-        arguments: serde_json::json!({ "to": ss58(to), "amount": amount.to_string() }),
+        address: token.map(address_text),
+        arguments: serde_json::json!({ "to": address_text(to), "amount": amount.to_string() }),
         ..blank("transfer", format!("pay {shown} from the treasury to {name}"))
     }
 }
@@ -170,7 +170,7 @@ fn call(desk: &mut Desk, callee: AccountId, input: &[u8], value: Balance) -> Act
     let (message, arguments) = read.map(|(message, arguments)| (message, arguments.to_json())).unzip();
     ActionOf {
         contract: Some(name),
-        address: Some(ss58(callee)),
+        address: Some(address_text(callee)),
         message,
         arguments: arguments.unwrap_or_default(),
         value: value.to_string(),
@@ -204,7 +204,7 @@ fn govern(desk: &mut Desk, change: &Change) -> ActionOf {
     let arguments = message.as_ref().and_then(|name| arguments.get(name)).cloned().unwrap_or_default();
     ActionOf {
         contract: Some("dao".to_owned()),
-        address: Some(ss58(desk.suite.dao.address())),
+        address: Some(address_text(desk.suite.dao.address())),
         message,
         arguments,
         ..blank("govern", does)

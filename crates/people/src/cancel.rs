@@ -8,7 +8,7 @@ use super::desk::{Call, Desk};
 use super::look::Act;
 use super::vote;
 use crate::amount::count;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::suite::dao;
 
 /// Cancels a proposal. Its proposer may, and the guardian; anybody may once its proposer has fewer votes than it needed.
@@ -31,7 +31,7 @@ impl Act for Cancel {
             "as the guardian".to_owned()
         } else {
             let needed = desk.shown(desk.kite(), view.proposal.proposal_threshold);
-            format!("whose proposer {} must have less than {needed} of votes for that", ss58(proposer))
+            format!("whose proposer {} must have less than {needed} of votes for that", address_text(proposer))
         };
         let does = format!("cancel proposal {id}, {by}");
         desk.send(&Call { does, to: desk.suite.dao.address(), value: 0, input: dao::input::cancel(id) })?;

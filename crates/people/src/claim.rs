@@ -15,7 +15,7 @@ use kite_interfaces::{Asset, ContributionId};
 use super::desk::{Call, Desk};
 use super::look::Act;
 use crate::batch::members_of;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::suite::{router, Failed, Reason};
 use crate::text;
 
@@ -92,7 +92,7 @@ fn groups(
 }
 
 fn in_words(desk: &mut Desk, position: ContributionId, asset: Asset, error: &anyhow::Error) -> Result<String> {
-    let payee = desk.suite.router.position(desk.chain, position)?.map(|position| ss58(position.payee));
+    let payee = desk.suite.router.position(desk.chain, position)?.map(|position| address_text(position.payee));
     let (payee, sign) = (payee.unwrap_or_default(), desk.sign(asset));
     Ok(format!("position {position} is left out in {sign}, its payee {payee} cannot be paid: {error:#}"))
 }
@@ -117,7 +117,7 @@ impl Claim {
         let name = || format!("{} cannot be used", text::path(file));
         let open = File::open(file).with_context(name)?;
         let members = members_of(BufReader::new(open), account).with_context(name)?;
-        ensure!(!members.is_empty(), "{} has no member that is paid to {}", text::path(file), ss58(account));
+        ensure!(!members.is_empty(), "{} has no member that is paid to {}", text::path(file), address_text(account));
         let (mut calls, mut left_out) = (Vec::new(), Vec::new());
         for (member, proof) in members {
             if !has_anything(desk, position, &member, &proof, assets)? {

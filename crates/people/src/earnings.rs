@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::desk::Desk;
 use super::look::{Look, Seen, Sheet};
 use crate::amount::{count, Shown};
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::moment::iso;
 use crate::span;
 use crate::table::table;
@@ -135,7 +135,7 @@ fn row(
         position: id,
         product: position.product,
         stage: format!("{:?}", position.stage),
-        payee: ss58(position.payee),
+        payee: address_text(position.payee),
         claimable: pending.claimable.to_string(),
         locked: pending.locked.to_string(),
         claimed: pending.claimed.to_string(),

@@ -16,8 +16,8 @@ use super::look::{Look, Seen, Sheet};
 use super::products::stage_names;
 use super::till::foretold;
 use crate::amount::{count, Shown};
+use crate::chain::address_text;
 use crate::chain::past::Happened;
-use crate::chain::ss58;
 use crate::moment::iso;
 use crate::reference::Reference;
 use crate::suite::Ways;
@@ -188,7 +188,7 @@ fn row(desk: &mut Desk, happened: &Happened, paid: &Paid, through: &Through) -> 
         at_ms: happened.moment.at_ms,
         at: iso(happened.moment.at_ms),
         product: paid.product,
-        payer: ss58(paid.payer),
+        payer: address_text(paid.payer),
         through: through.name(desk, paid),
         asset: unit.sign,
         decimals: unit.decimals,

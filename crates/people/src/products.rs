@@ -16,7 +16,7 @@ use super::look::{Look, Seen, Sheet};
 use super::status::{products, ProductRow};
 use super::work::{contributions_to, table_of, WorkRow};
 use crate::amount::{count, Shown};
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::table::table;
 use crate::text::hex;
 use crate::{span, text};
@@ -203,9 +203,9 @@ fn of(
     };
     ProductOf {
         id,
-        registrant: ss58(registrant),
+        registrant: address_text(registrant),
         curator: desk.words.name_of(curator),
-        pending_curator: pending_curator.map(ss58),
+        pending_curator: pending_curator.map(address_text),
         is_stopped,
         metadata_uri: terms.metadata_uri,
         metadata_hash: hex(terms.metadata_hash.as_ref()),

@@ -14,7 +14,7 @@ use super::desk::Desk;
 use super::look::{Look, Seen};
 use super::{tier, trial};
 use crate::amount::Shown;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::{span, text};
 
 /// Shows a proposal: what it does, by what it is judged, how the vote stands, and when what happens.
@@ -109,7 +109,7 @@ impl ProposalOf {
             state: format!("{:?}", view.state),
             tier: format!("{:?}", proposal.tier),
             tier_because,
-            proposer: ss58(proposal.proposer),
+            proposer: address_text(proposal.proposer),
             description: view.description.clone(),
             actions,
             in_favour: desk.shown(kite, proposal.tally.in_favour),

@@ -18,7 +18,7 @@ use super::desk::Desk;
 use super::look::{Look, Seen};
 use super::products::table_of_products;
 use super::proposal::ProposalOf;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::table::table;
 use crate::{span, text};
 
@@ -115,7 +115,11 @@ impl Status {
         let products = known(&mut unknown, "the products", products(desk));
         let proposals = known(&mut unknown, "the proposals", proposals(desk));
         Ok(StatusOf {
-            contracts: contracts(desk).into_iter().chain(ways(desk)).map(|(name, at)| (name, ss58(at))).collect(),
+            contracts: contracts(desk)
+                .into_iter()
+                .chain(ways(desk))
+                .map(|(name, at)| (name, address_text(at)))
+                .collect(),
             now_ms,
             clock,
             supply: desk.shown(kite, supply),
@@ -226,7 +230,7 @@ fn balance(desk: &mut Desk, name: String, account: AccountId) -> Result<BalanceR
         kite: desk.shown(kite, has),
         coin: desk.shown(Asset::Native, coin),
         votes: desk.shown(kite, votes),
-        delegate: token.delegate_of(desk.chain, account)?.map(ss58),
+        delegate: token.delegate_of(desk.chain, account)?.map(address_text),
     })
 }
 

@@ -17,7 +17,7 @@ use super::desk::{Call, Desk};
 use super::look::{Act, Look, Seen};
 use super::pay::allow;
 use crate::amount::Amount;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::moment;
 use crate::span;
 use crate::suite::{tabs, token, Psp22, Tabs};
@@ -100,9 +100,9 @@ impl ShowTab {
         let mut shown = |units| desk.shown(tab.terms.asset, units);
         Ok(TabOf {
             tab: digits_of(&self.tab.0),
-            payer: ss58(tab.payer),
+            payer: address_text(tab.payer),
             product: tab.terms.product,
-            seller: ss58(tab.terms.seller),
+            seller: address_text(tab.terms.seller),
             signer: digits_of(&tab.terms.signer),
             deposited: shown(tab.deposited),
             taken: shown(tab.taken),

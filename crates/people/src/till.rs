@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::desk::{Call, Desk};
 use super::look::{Act, Look, Seen};
-use crate::chain::{ss58, Chain, Failure};
+use crate::chain::{address_text, Chain, Failure};
 use crate::suite::{till, Till};
 
 /// Shows the address of a product, whether it was made yet or not, and what has arrived there. Whatever is sent to it by
@@ -51,7 +51,7 @@ impl ShowTill {
             balances.push(desk.shown(asset, units));
         }
         let is_open = desk.chain.code_of(till.address())?.is_some();
-        Ok(TillOf { product: self.product, address: ss58(till.address()), is_open, balances })
+        Ok(TillOf { product: self.product, address: address_text(till.address()), is_open, balances })
     }
 }
 
@@ -86,7 +86,7 @@ impl Act for Flush {
         ensure_product(desk, self.product)?;
         let assets = self.assets.iter().map(|sign| desk.asset(sign)).collect::<Result<Vec<_>>>()?;
         let till = find(desk, self.product)?;
-        desk.note(format!("the till of product {}: {}", self.product, ss58(till.address())));
+        desk.note(format!("the till of product {}: {}", self.product, address_text(till.address())));
         if !made(desk, till, self.product, &assets)? {
             desk.note("what is in it can only be paid once it was made");
             return Ok(());
@@ -151,14 +151,14 @@ pub(super) fn foretold(
 /// nobody can make a till at loses what is sent there.
 fn find(desk: &mut Desk, product: ProductId) -> Result<Till> {
     let factory = desk.ways()?.tills;
-    let shown = ss58(factory.address());
+    let shown = address_text(factory.address());
     let code = desk.chain.code_of(factory.address())?.with_context(|| format!("there is no factory at {shown}"))?;
     let router = desk.suite.router.address();
     ensure!(factory.router(desk.chain)? == router, "the factory at {shown} pays through another router");
     let place = foretold(desk.chain, factory, code, router, product)?;
     if desk.chain.contracts_foretell() {
         let told = factory.address_of(desk.chain, product)?;
-        ensure!(told == place, "the factory at {shown} tells another address: {}", ss58(told));
+        ensure!(told == place, "the factory at {shown} tells another address: {}", address_text(told));
     }
     Ok(Till(place))
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::look::{Look, Seen, Sheet};
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::table::table;
 use crate::text;
 
@@ -48,12 +48,12 @@ impl Look for Tokens {
             let unit = desk.unit_of(asset);
             let address = match asset {
                 Asset::Native => None,
-                Asset::Psp22(token) => Some(ss58(token)),
+                Asset::Psp22(token) => Some(address_text(token)),
             };
             tokens.push(row(desk, asset, Some(unit.sign), unit.decimals, address, true));
         }
         for token in desk.tokens()? {
-            let (asset, address) = (Asset::Psp22(token.address), Some(ss58(token.address)));
+            let (asset, address) = (Asset::Psp22(token.address), Some(address_text(token.address)));
             tokens.push(row(desk, asset, token.sign, token.decimals, address, token.is_listed));
         }
         let rows = tokens.iter().map(|row| {

@@ -15,7 +15,7 @@ use super::contribution::contribution;
 use super::desk::Desk;
 use super::look::{Look, Seen, Sheet};
 use crate::amount::count;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::table::table;
 use crate::text::hex;
 use crate::{span, text};
@@ -170,8 +170,8 @@ fn row(desk: &mut Desk, id: ContributionId, found: Contribution) -> Result<WorkR
         id,
         product: found.product,
         stage: format!("{:?}", found.stage),
-        contributor: ss58(found.contributor),
-        payee: ss58(found.payee),
+        contributor: address_text(found.contributor),
+        payee: address_text(found.payee),
         units: found.units,
         members: found.batch.map(|batch| batch.count),
         bond: desk.shown(kite, found.bond),
@@ -191,7 +191,7 @@ fn challenges(desk: &mut Desk, id: ContributionId, case: &Case) -> Result<Vec<Ch
         let Some(challenge) = desk.suite.registry.challenge(desk.chain, id, number)? else { continue };
         rows.push(ChallengeRow {
             number,
-            challenger: ss58(challenge.challenger),
+            challenger: address_text(challenge.challenger),
             bond: desk.shown(desk.kite(), challenge.bond),
             evidence_hash: hex(challenge.evidence_hash.as_ref()),
             arbiter: desk.words.name_of(case.arbiter),

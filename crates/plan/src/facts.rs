@@ -10,7 +10,7 @@ use ink::primitives::{AccountId, Hash};
 use kite_interfaces::Balance;
 use serde::Serialize;
 
-use crate::chain::{ss58, Chain};
+use crate::chain::{address_text, Chain};
 use crate::ruling;
 use crate::suite::{Suite, Tabs, Till, Token, Ways};
 use crate::terms::{self, Term};
@@ -152,7 +152,7 @@ impl Facts<'_> {
 
     fn name(&self, account: AccountId) -> String {
         let known = self.contracts().into_iter().find(|(_, address)| *address == account);
-        known.map_or_else(|| ss58(account), |(name, _)| format!("the {name}"))
+        known.map_or_else(|| address_text(account), |(name, _)| format!("the {name}"))
     }
 
     fn name_or_none(&self, account: Option<AccountId>) -> String {

@@ -20,7 +20,7 @@ use scale::Encode;
 
 use crate::amount::Unit;
 use crate::bundles::{code_hash, Bundle, SuiteBundles};
-use crate::chain::{contract_address, ss58, Cause, Chain, Failure, Inclusion, Program, Receipt, Weight};
+use crate::chain::{address_text, contract_address, Cause, Chain, Failure, Inclusion, Program, Receipt, Weight};
 use crate::suite::{dao, registry, router, tabs, till, token, Suite, Tabs, Till, Token, Ways};
 use kite_bundles as bundles;
 use kite_chains as chain;
@@ -292,7 +292,7 @@ impl<'a> Plan<'a> {
                 ensure!(
                     receipt.value == *address,
                     "the chain gave it another address than planned, {}",
-                    ss58(receipt.value)
+                    address_text(receipt.value)
                 );
                 Ok(cost(&receipt))
             }

@@ -7,7 +7,7 @@ use kite_interfaces::{Balance, Timestamp};
 
 use super::Config;
 use crate::amount::{Shown, KITE};
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::{moment, span};
 
 /// A key, and what it is set to.
@@ -17,7 +17,7 @@ pub type Term = (&'static str, String);
 #[must_use]
 pub fn of(config: &Config) -> Vec<Term> {
     let deployment =
-        [("deployer", ss58(config.deployer)), ("salt", String::from_utf8_lossy(&config.salt).into_owned())];
+        [("deployer", address_text(config.deployer)), ("salt", String::from_utf8_lossy(&config.salt).into_owned())];
     let caps = spend_caps(config.native_spend_cap, config.kite_spend_cap, config);
     let guardian = [("dao.guardian", guardian(config.guardian))];
     let router = router(config.epoch_ms, config.window_epochs, config.fee_bps);
@@ -29,7 +29,8 @@ pub fn of(config: &Config) -> Vec<Term> {
 #[must_use]
 pub fn token(config: &Config) -> [Term; 5] {
     let allocations = config.allocations.iter();
-    let allocations = allocations.map(|(to, amount)| format!("{} for {}", kite(*amount, config.decimals), ss58(*to)));
+    let allocations =
+        allocations.map(|(to, amount)| format!("{} for {}", kite(*amount, config.decimals), address_text(*to)));
     [
         ("token.name", config.token_name.clone()),
         ("token.symbol", config.token_symbol.clone()),
@@ -52,9 +53,9 @@ pub fn router(epoch_ms: u64, window_epochs: u32, fee_bps: u16) -> [Term; 3] {
 /// The registry's rules, of a token with so many decimals.
 #[must_use]
 pub fn rules(rules: &Rules, decimals: u8) -> [Term; 13] {
-    let account = |account: Option<_>| account.map_or_else(|| "none".to_owned(), ss58);
+    let account = |account: Option<_>| account.map_or_else(|| "none".to_owned(), address_text);
     [
-        ("registry.arbiter", rules.arbiter.map_or_else(|| "the dao".to_owned(), ss58)),
+        ("registry.arbiter", rules.arbiter.map_or_else(|| "the dao".to_owned(), address_text)),
         ("registry.guardian", account(rules.guardian)),
         ("registry.guardian_until_ms", term_of(rules)),
         ("registry.curator_answers_ms", span::in_words(rules.curator_answers_ms)),
@@ -98,7 +99,7 @@ pub fn spend_caps(coin: Balance, kite: Balance, units: &Config) -> [Term; 2] {
 /// The guardian and its term.
 #[must_use]
 pub fn guardian(guardian: Option<Guardian>) -> String {
-    let term = |Guardian { account, expires_at_ms }| format!("{} until {}", ss58(account), date(expires_at_ms));
+    let term = |Guardian { account, expires_at_ms }| format!("{} until {}", address_text(account), date(expires_at_ms));
     guardian.map_or_else(|| "none".to_owned(), term)
 }
 

@@ -8,7 +8,7 @@ use kite_format::amount::{Amount, Unit, COIN, KITE};
 use kite_format::text;
 use kite_interfaces::{Asset, Balance};
 
-use crate::chain::{read_address, ss58, Chain};
+use crate::chain::{address_text, read_address, Chain};
 use crate::client::Never;
 use crate::{Failed, Reason, Suite, Token};
 
@@ -109,7 +109,7 @@ impl Assets {
                 bail!("`{sign}` is no asset: expected KITE, coin, {known}or the address of a PSP22 token")
             }
             several => {
-                let addresses: Vec<_> = several.iter().map(|token| ss58(token.address)).collect();
+                let addresses: Vec<_> = several.iter().map(|token| address_text(token.address)).collect();
                 bail!("several tokens have the sign {sign}: name one by its address, {}", addresses.join(" or "))
             }
         }
@@ -173,7 +173,7 @@ impl Assets {
         let is_plain = |sign: &String| !sign.is_empty() && sign.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let sign = sign.filter(is_plain);
         sign.filter(|sign| self.named(chain, sign).is_ok_and(|meant| meant == Asset::Psp22(token)))
-            .unwrap_or_else(|| ss58(token))
+            .unwrap_or_else(|| address_text(token))
     }
 }
 

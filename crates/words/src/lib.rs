@@ -20,7 +20,7 @@ use scale::Encode;
 
 use crate::arguments::{Book, Own, Shown, Signature, Slot};
 use crate::bundles::{embedded, Bundle};
-use crate::chain::{ss58, Cause, Chain, Emitted, Failure};
+use crate::chain::{address_text, Cause, Chain, Emitted, Failure};
 use crate::suite::Suite;
 use kite_bundles as bundles;
 use kite_chains as chain;
@@ -320,7 +320,7 @@ impl Dictionary {
 
     /// The name of the contract at `address`; the address itself if it is none of the suite.
     pub fn name_of(&self, address: AccountId) -> String {
-        self.entry(address).map_or_else(|| ss58(address), |entry| entry.name.to_owned())
+        self.entry(address).map_or_else(|| address_text(address), |entry| entry.name.to_owned())
     }
 
     fn entry(&self, address: AccountId) -> Option<&Entry> {

@@ -6,7 +6,7 @@ use kite_interfaces::Asset;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::chain::{read_address, ss58};
+use crate::chain::{address_text, read_address};
 
 /// An event, for people and for scripts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,7 +75,7 @@ pub(super) fn quoted(value: &Value) -> Value {
 pub(super) fn addressed(value: Value) -> Value {
     each(&value, &|value| match value {
         Value::Literal(text) if !text.starts_with("0x") => {
-            Value::Literal(read_address(text).map_or_else(|| text.clone(), ss58))
+            Value::Literal(read_address(text).map_or_else(|| text.clone(), address_text))
         }
         other => other.clone(),
     })

@@ -4,7 +4,7 @@
 use std::fs;
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::{read_address, ss58, NodeChain};
+use kite_deploy::chain::{address_text, read_address, NodeChain};
 use kite_deploy::deployment::record::Record;
 use kite_deploy::devnode::{DevNode, RICH};
 use kite_deploy::keys::SigningKey;
@@ -83,7 +83,7 @@ impl Desk {
         let folder = if verb == "preflight" { "" } else { " --deployments ." };
         let place = format!("--network network.toml{folder}");
         let mut line = command.replace(&format!("--network {}", self.network), &place);
-        line = line.replace("ACCOUNT", &ss58(self.alice.account()));
+        line = line.replace("ACCOUNT", &address_text(self.alice.account()));
         let is_sent = SENDING.contains(&verb) || (verb == "tab" && part != Some("show"));
         if is_sent && !line.contains("--dry-run") {
             line.push_str(" --yes");

@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use kite_deploy::chain::{ss58, NodeChain};
+use kite_deploy::chain::{address_text, NodeChain};
 use kite_deploy::devnode::DevNode;
 use kite_interfaces::{Asset, Balance};
 use serde_json::Value;
@@ -21,7 +21,7 @@ const PAID: Balance = 12_500_000_000_000;
 
 /// The two commands about a batch, for a list of two: the second proves the first member of what the first wrote.
 fn make_a_batch(desk: &mut Desk) {
-    let alice = ss58(desk.alice.account());
+    let alice = address_text(desk.alice.account());
     fs::write(desk.folder.path().join("members.csv"), format!("{alice},30\n{BOB},10\n")).unwrap();
     let lines = commands("docs/src/contributors.md", 0);
     desk.type_line(&lines[0]);

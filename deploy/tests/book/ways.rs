@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::address_text;
 use kite_interfaces::tab::TabId;
 use kite_interfaces::Balance;
 use kite_voucher::SigningKey;
@@ -48,7 +48,7 @@ pub fn use_a_till(desk: &mut Desk) -> Balance {
 /// Opens a tab, tops it up, takes from it and withdraws what is left. Returns what the product was paid.
 pub fn use_a_tab(desk: &mut Desk) -> Balance {
     let mut tab = String::new();
-    let alice = ss58(desk.alice.account());
+    let alice = address_text(desk.alice.account());
     for line in commands(PAGE, 1) {
         let line = with_tab(&line.replace("SELLER", &alice), &tab);
         match line.split(' ').nth(3).unwrap() {

@@ -3,7 +3,7 @@
 
 use ink::primitives::AccountId;
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::{ss58, EmbeddedChain};
+use kite_deploy::chain::{address_text, EmbeddedChain};
 use kite_deploy::people::{Answer, Command, Desk, ProposalOf, ShowProposal, Status, StatusOf};
 use kite_deploy::suite::{Router, Suite, Token};
 use kite_interfaces::batch::Member;
@@ -83,7 +83,7 @@ fn refused(house: &mut House, from: AccountId, words: &[&str]) -> String {
 }
 
 fn status(house: &mut House, of: &[AccountId]) -> StatusOf {
-    let accounts = of.iter().map(|account| ss58(*account)).collect();
+    let accounts = of.iter().map(|account| address_text(*account)).collect();
     Status { accounts }.read(&mut desk(house, ALICE, Keeper::OnlyTries)).unwrap()
 }
 
@@ -120,7 +120,7 @@ fn pay_in_coin_and_in_a_token_of_others() {
     done(&mut house, PAYER, &["pay", "1", "0.00000001 coin"]);
     assert_eq!(house.balance(router, Asset::Native), before + 10_000);
 
-    let amount = format!("{} {}", 700, ss58(house.dollar.address()));
+    let amount = format!("{} {}", 700, address_text(house.dollar.address()));
     let decimals = Token(house.dollar.address()).token_decimals(&mut house.chain).unwrap_or(0);
     let units = 700 * 10_u128.pow(decimals.into());
     let answer = done(&mut house, PAYER, &["pay", "1", &amount]);
@@ -177,10 +177,10 @@ fn claim_pays_what_is_no_longer_locked() {
     assert!(early.to_string().contains("0.00000007425 KITE locked"), "{early}");
 
     house.advance_epochs(WINDOW + 1);
-    let answer = done(&mut house, CAROL, &["claim", "--of", &ss58(BOB), "--asset", "KITE"]);
+    let answer = done(&mut house, CAROL, &["claim", "--of", &address_text(BOB), "--asset", "KITE"]);
     assert_eq!(house.balance(BOB, kite), before + 74_250);
     let claimed = answer.transactions[0].events.iter().find(|told| told.event == "Claimed").unwrap();
-    assert_eq!((&claimed.fields["payee"], &claimed.fields["amount"]), (&ss58(BOB).into(), &"74250".into()));
+    assert_eq!((&claimed.fields["payee"], &claimed.fields["amount"]), (&address_text(BOB).into(), &"74250".into()));
     assert!(done(&mut house, BOB, &["claim", "1"]).transactions.is_empty());
 }
 
@@ -258,7 +258,7 @@ fn propose_takes_transfers_messages_and_raw_calls() {
     for asset in [Asset::Native, kite] {
         house.give(PAYER, treasury, asset, 10_000);
     }
-    let payee = ss58(CAROL);
+    let payee = address_text(CAROL);
     let raw = format!("0x{}", encoded_fee(33));
     let lines: [&[&str]; 4] = [
         &["propose", "transfer", &payee, "0.000000001 coin"],
@@ -331,9 +331,9 @@ fn execute_tells_why_an_action_is_refused() {
 fn delegate_moves_votes_and_takes_them_back() {
     let mut house = House::open();
     let own = status(&mut house, &[ALICE, CAROL]).balances.split_off(3);
-    done(&mut house, ALICE, &["delegate", &ss58(CAROL)]);
+    done(&mut house, ALICE, &["delegate", &address_text(CAROL)]);
     let lent = status(&mut house, &[ALICE, CAROL]).balances.split_off(3);
-    assert_eq!((lent[0].votes.as_str(), &lent[0].delegate), ("0 KITE", &Some(ss58(CAROL))));
+    assert_eq!((lent[0].votes.as_str(), &lent[0].delegate), ("0 KITE", &Some(address_text(CAROL))));
     assert_ne!(lent[1].votes, own[1].votes);
     done(&mut house, ALICE, &["delegate", "--back"]);
     assert_eq!(status(&mut house, &[ALICE, CAROL]).balances.split_off(3), own);
@@ -354,7 +354,7 @@ fn status_tells_the_suite_as_it_is() {
     done(&mut house, PAYER, &["pay", "1", "0.0000005 KITE"]);
     let told = status(&mut house, &[BOB]);
     assert_eq!(told.clock.epoch, Some(house.epoch()));
-    assert_eq!(told.contracts["router"], ss58(house.router.address()));
+    assert_eq!(told.contracts["router"], address_text(house.router.address()));
     assert_eq!(told.products[0].paid, ["0.0000005 KITE", "0 UNIT"]);
     assert_eq!(told.balances[1].kite, "0.0000005 KITE");
     let as_json: serde_json::Value = serde_json::to_value(&told).unwrap();
@@ -366,7 +366,7 @@ fn status_tells_the_suite_as_it_is() {
 #[test]
 fn propose_errors_on_arguments_that_are_not_what_the_message_takes() {
     let mut house = House::open();
-    let (alice, short) = (ss58(ALICE), "0x1234");
+    let (alice, short) = (address_text(ALICE), "0x1234");
     for (callee, message, arguments, reason) in [
         ("router", "set_fee", vec!["2.5"], "expected a whole number from 0 to 65535, found `2.5`"),
         ("router", "set_fee", vec!["2,5"], "\"2.5\" or \"25\""),
@@ -391,7 +391,7 @@ fn propose_errors_on_arguments_that_are_not_what_the_message_takes() {
 #[test]
 fn propose_takes_amounts_with_their_unit_names_and_empty_bytes() {
     let mut house = House::open();
-    let alice = ss58(ALICE);
+    let alice = address_text(ALICE);
     let mint = ["propose", "call", "token", "--message", "mint", "--args", &alice, "0.000001 KITE", "--anyway"];
     let told = done(&mut house, ALICE, &mint).to_string();
     let does = format!("action 0: call token.mint(to: {alice}, amount: 0.000001 KITE)");
@@ -414,7 +414,7 @@ fn propose_takes_amounts_with_their_unit_names_and_empty_bytes() {
 #[test]
 fn propose_tries_actions_as_the_dao() {
     let mut house = House::open();
-    let payee = ss58(CAROL);
+    let payee = address_text(CAROL);
     let lines: [(&[&str], &str); 4] = [
         (&["propose", "call", "router", "--message", "set_window", "--args", "9999"], "WindowTooLong"),
         (&["propose", "transfer", &payee, "5 KITE"], "it pays 5 KITE, and the treasury has 0 KITE"),
@@ -448,7 +448,7 @@ fn propose_is_stopped_by_votes_that_are_too_new_and_by_nobodys_dust() {
 #[test]
 fn proposals_show_what_they_do_wherever_they_are_shown() {
     let mut house = House::open();
-    let (bob, mallory) = (ss58(BOB), ss58(MALLORY));
+    let (bob, mallory) = (address_text(BOB), address_text(MALLORY));
     let cleanup = ["--description", "routine clean-up", "--anyway"];
     let governor = ["propose", "call", "token", "--message", "set_governor", "--args", &format!("Some({bob})")];
     let ownership = ["propose", "call", "router", "--message", "Ownable::transfer_ownership", "--args", &mallory];
@@ -511,7 +511,7 @@ fn proposals_show_changes_of_the_dao_and_payments() {
         Action::Govern(Change::SetCode { code_hash: [7; 32].into(), migration }),
     ];
     house.propose(actions);
-    let carol = ss58(CAROL);
+    let carol = address_text(CAROL);
     let shown = proposal(&mut house, 1);
     let does: Vec<_> = shown.actions.iter().map(|action| action.does.as_str()).collect();
     assert_eq!(does[0], format!("pay 3 UNIT from the treasury to {carol}"));
@@ -585,13 +585,13 @@ fn claim_pays_the_others_and_tells_who_cannot_be_paid() {
     let numbers = [left_out.to_string(), paid.to_string()];
     let told = done(&mut house, CAROL, &["claim", &numbers[0], &numbers[1]]);
     let claimed = told.transactions[1].events.iter().find(|told| told.event == "Claimed").unwrap();
-    assert_eq!((&claimed.fields["payee"], &claimed.fields["asset"]), (&ss58(CAROL).into(), &"Native".into()));
+    assert_eq!((&claimed.fields["payee"], &claimed.fields["asset"]), (&address_text(CAROL).into(), &"Native".into()));
     assert_eq!(house.pending(paid, Asset::Native).claimable, 0);
     assert_eq!((house.pending(left_out, kite).claimable, house.pending(paid, kite).claimable), (0, 0));
     assert!(house.pending(left_out, Asset::Native).claimable > 0);
     let note = told.notes.iter().find(|note| note.contains("is left out")).unwrap();
     assert!(
-        note.contains(&format!("position {left_out} is left out in UNIT")) && note.contains(&ss58(nobody)),
+        note.contains(&format!("position {left_out} is left out in UNIT")) && note.contains(&address_text(nobody)),
         "{note}"
     );
     assert!(note.contains("CannotPay"), "{note}");

@@ -3,7 +3,7 @@
 
 use ink::primitives::Hash;
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::{ss58, Chain};
+use kite_deploy::chain::{address_text, Chain};
 use kite_deploy::people::{Answer, Command, Desk, ShowTab, ShowTill, TillOf};
 use kite_deploy::plan::{Config, Plan};
 use kite_deploy::suite::{Suite, Ways};
@@ -107,7 +107,7 @@ fn till_errors_for_a_product_that_does_not_exist_and_for_a_factory_of_other_code
 #[test]
 fn transfer_tells_whether_what_is_sent_plainly_can_ever_be_had_back() {
     let mut market = Market::open();
-    let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(ss58);
+    let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(address_text);
     for (to, fate) in [(&tabs, "nobody can ever get it out"), (&router, "only a vote gets it out")] {
         for line in [
             vec!["transfer", to, "0.0000001 KITE"],
@@ -126,7 +126,7 @@ fn propose_transfer_tells_what_becomes_of_what_a_contract_of_the_suite_is_sent()
     let mut market = Market::open();
     let kite = market.house.kite();
     market.house.give(ALICE, market.house.dao.address(), kite, 5_000_000);
-    let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(ss58);
+    let [tabs, router] = [market.ways.tabs.address(), market.house.router.address()].map(address_text);
     let error = market.run(ALICE, &["propose", "transfer", &tabs, "0.000001 KITE"]).unwrap_err().to_string();
     assert!(error.starts_with("propose it with --anyway") && error.ends_with("nobody can ever get it out"), "{error}");
     let answer = market.done(ALICE, &["propose", "transfer", &router, "0.000001 KITE"]);
@@ -145,7 +145,7 @@ fn propose_transfer_tells_what_becomes_of_what_a_contract_of_the_suite_is_sent()
 /// A tab of 0.0000001 KITE that PAYER opened for CAROL, and its key's word for `ceiling` of it, as a line of a file.
 fn tab_and_line(market: &mut Market, ceiling: u128, total: u128) -> (Hash, serde_json::Value) {
     let key = key(7);
-    let (address, seller) = (hex(&signer(&key)), ss58(CAROL));
+    let (address, seller) = (hex(&signer(&key)), address_text(CAROL));
     let open = ["tab", "open", "1", "0.0000001 KITE", "--signer", &address, "--seller", &seller, "--delay", "15"];
     market.done(PAYER, &open);
     let domain = market.ways.tabs.settings(&mut market.house.chain).unwrap().domain;
@@ -186,7 +186,7 @@ fn tab_take_leaves_out_what_cannot_be_taken_and_says_why() {
 #[test]
 fn a_tab_is_opened_topped_up_taken_from_given_back_and_withdrawn() {
     let mut market = Market::open();
-    let (key, seller) = (key(7), ss58(CAROL));
+    let (key, seller) = (key(7), address_text(CAROL));
     let address = hex(&signer(&key));
     for (asset, unit) in [(market.house.kite(), "KITE"), (Asset::Native, "UNIT")] {
         let amount = format!("0.0000001 {unit}");

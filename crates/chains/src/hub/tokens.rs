@@ -5,7 +5,7 @@ use kite_abi::faces::account_of;
 use kite_abi::keccak;
 use kite_interfaces::Balance;
 
-use crate::address::ss58;
+use crate::address::address_text;
 
 /// An error, and what it means for the account in it.
 const ERRORS: [(&str, &str); 6] = [
@@ -23,7 +23,7 @@ pub fn refusal(words: &[u8]) -> Option<String> {
     let (signature, meaning) = ERRORS.iter().find(|(signature, _)| keccak(signature).starts_with(selector))?;
     let (name, _) = signature.split_once('(')?;
     let mut words = words.chunks_exact(32);
-    let account = ss58(account_of(*words.next()?.last_chunk()?).into());
+    let account = address_text(account_of(*words.next()?.last_chunk()?).into());
     let numbers: Vec<_> = words.map(number).collect();
     let counted = match numbers.as_slice() {
         [there, needed] => format!(": {there} of its smallest units, where {needed} are needed"),

@@ -10,7 +10,7 @@ use serde_json::{json, Value};
 
 use super::runtime::Runtime;
 use super::RICH_KEYS;
-use crate::chain::address::in_ss58;
+use crate::chain::address::ss58_text;
 use crate::keys::Kind;
 use crate::text::{self, hex};
 use crate::workspace::Workspace;
@@ -85,7 +85,7 @@ fn specification(id: &str, properties: &Value, code: &[u8], genesis: &Value) -> 
 fn genesis(ethereums: &[&str]) -> Result<Value> {
     let own = RICH_ONES.iter().map(|secret| Kind::Substrate.read(secret));
     let keys = own.chain(ethereums.iter().map(|secret| Kind::Ethereum.read(secret)));
-    let accounts = keys.map(|key| Ok(in_ss58(key?.account()))).collect::<Result<Vec<_>>>()?;
+    let accounts = keys.map(|key| Ok(ss58_text(key?.account()))).collect::<Result<Vec<_>>>()?;
     let balances: Vec<_> = accounts.iter().map(|account| json!([account, WEALTH])).collect();
     Ok(json!({ "balances": { "balances": balances }, "sudo": { "key": accounts.first() } }))
 }

@@ -56,7 +56,7 @@ pub(super) fn derive(pair: &Keypair, name: &str) -> Keypair {
 #[cfg(test)]
 mod tests {
     use super::super::Kind;
-    use crate::chain::ss58;
+    use crate::chain::address_text;
 
     const PHRASE: &str = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
     const PRIVATE: &str = "0x5fb92d6e98884f76de468fa3f6278f8807c48bebc13595d45af5bdc4da702133";
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn read_reads_what_wallets_write() {
         for secret in ["//Alith", PHRASE, PRIVATE, &PRIVATE[2..], &format!(" {PRIVATE}\n")] {
-            let address = ss58(Kind::Ethereum.read(secret).unwrap().account());
+            let address = address_text(Kind::Ethereum.read(secret).unwrap().account());
             assert_eq!(address, "0xf24FF3a9CF04c71Dbc94D0b566f7A27B94566cac");
         }
     }

@@ -17,7 +17,7 @@ use ink::primitives::AccountId;
 use subxt_signer::{eth, sr25519, DeriveJunction, SecretUri};
 
 use crate::chain::hub::said;
-use crate::chain::{ss58, Cause, Failure};
+use crate::chain::{address_text, Cause, Failure};
 use crate::text;
 
 /// The environment variable that may hold the secret.
@@ -171,7 +171,7 @@ impl Keyring {
     /// The key of `account`; a refusal that says so if there is none.
     pub(crate) fn key(&self, account: AccountId) -> Result<&SigningKey, Failure> {
         self.0.get(&account.0).ok_or_else(|| {
-            let reason = format!("there is no key here to sign for {}: name its secret", ss58(account));
+            let reason = format!("there is no key here to sign for {}: name its secret", address_text(account));
             Failure::before_it_ran(Cause::Refused(reason))
         })
     }
@@ -190,7 +190,7 @@ impl<const N: usize> From<[SigningKey; N]> for Keyring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::ss58;
+    use crate::chain::address_text;
 
     const PHRASE: &str = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
 
@@ -199,7 +199,7 @@ mod tests {
         let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
         let root = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV";
         let seed = "0xe5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a";
-        let of = |suri: &str| ss58(suri.parse::<SigningKey>().unwrap().account());
+        let of = |suri: &str| address_text(suri.parse::<SigningKey>().unwrap().account());
         assert_eq!(of("//Alice"), alice);
         assert_eq!(of(&format!("{PHRASE}//Alice\n")), alice);
         assert_eq!(of(PHRASE), root);

@@ -6,7 +6,7 @@ use ink::primitives::AccountId;
 use subxt::dynamic::Value;
 
 use super::connection::{Connection, Link};
-use crate::chain::{ss58, Failure};
+use crate::chain::{address_text, Failure};
 
 /// Bittensor's own pallet.
 const PALLET: &str = "SubtensorModule";
@@ -43,7 +43,7 @@ impl Hold {
     /// What it means for `account`, and what to do.
     #[must_use]
     pub fn told(self, account: AccountId) -> String {
-        let account = ss58(account);
+        let account = address_text(account);
         match self {
             Self::Announced => format!(
                 "{account} announced a change of its coldkey, and until that is done nothing else is taken from it: \
@@ -67,7 +67,7 @@ pub(super) fn advice(refusal: &str, account: AccountId) -> Option<String> {
         None => format!(
             "a rule of this chain's own refuses this transaction of {}; what number {number} means is in the chain's \
              documentation",
-            ss58(account)
+            address_text(account)
         ),
     })
 }
@@ -103,7 +103,7 @@ mod tests {
         let told = |refusal: &str| advice(&format!("Invalid Transaction: {refusal}"), account);
         let [announced, disputed, other] =
             ["Custom error: 0", "Custom error: 21", "Custom error: 210"].map(|refusal| told(refusal).unwrap());
-        assert!([&announced, &disputed, &other].iter().all(|words| words.contains(&ss58(account))));
+        assert!([&announced, &disputed, &other].iter().all(|words| words.contains(&address_text(account))));
         assert!(announced.contains("clear its announcement"), "{announced}");
         assert!(disputed.contains("until root decides"), "{disputed}");
         assert!(other.contains("what number 210 means"), "{other}");

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sent;
-use crate::chain::{ss58, Chain, Weight};
+use crate::chain::{address_text, Chain, Weight};
 use crate::network::bounds::Rehearsed;
 use crate::network::Network;
 use crate::plan::{Plan, Step, Transaction};
@@ -116,7 +116,7 @@ impl Estimates {
         if self.are_due() && balance < total {
             bail!(
                 "the deployer {} has {} and needs about {}: send it {} more",
-                ss58(deployer),
+                address_text(deployer),
                 network.shown(balance),
                 network.shown(total),
                 network.shown(total.saturating_sub(balance))

@@ -14,7 +14,7 @@ use anyhow::{ensure, Context, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::chain::{ss58, Chain};
+use crate::chain::{address_text, Chain};
 use crate::facts;
 use crate::home;
 use crate::keys::SecretSource;
@@ -117,9 +117,9 @@ fn signer(arguments: &Arguments, network: &Network) -> Result<Keyring> {
     ensure!(
         found == deployer,
         "this secret signs for {}, but {} has the deployer {}: use the deployer's secret, or correct `deployer`",
-        ss58(found),
+        address_text(found),
         text::path(&network.file),
-        ss58(deployer)
+        address_text(deployer)
     );
     Ok(key.keyring())
 }

@@ -12,7 +12,7 @@ use rustix::fs::{flock, FlockOperation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::chain::{read_address, ss58, Chain};
+use crate::chain::{address_text, read_address, Chain};
 use crate::network::Network;
 use crate::plan::{terms, Cost, Effect, Plan, Step};
 use crate::suite::{Suite, Tabs, Till, Ways};
@@ -61,7 +61,7 @@ pub struct Contracts {
 /// Where a contract is, and what it runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Deployed {
-    /// Its address, in SS58.
+    /// Its address: SS58, or on a Hub as Ethereum writes it.
     pub address: String,
     /// Its code's hash.
     pub code_hash: String,
@@ -140,13 +140,13 @@ impl Record {
     fn begin(network: &Network, genesis: Hash, plan: &Plan) -> Self {
         let (suite, ways) = (plan.suite(), plan.ways());
         let [token, router, registry, dao] = plan.bundles().named().map(|(_, bundle)| hex(bundle.code_hash.as_ref()));
-        let deployed = |address: AccountId, code_hash| Deployed { address: ss58(address), code_hash };
+        let deployed = |address: AccountId, code_hash| Deployed { address: address_text(address), code_hash };
         let terms = terms::of(plan.config()).into_iter();
         Self {
             network: network.name.clone(),
             genesis: hex(genesis.as_ref()),
             plan: hex(plan.hash().as_ref()),
-            deployer: ss58(plan.config().deployer),
+            deployer: address_text(plan.config().deployer),
             terms: terms.map(|(key, value)| (key.to_owned(), value)).collect(),
             contracts: Contracts {
                 token: deployed(suite.token.address(), token),

@@ -70,7 +70,7 @@ impl Book for Names<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::ss58;
+    use crate::chain::address_text;
     use crate::plan::example::{config, BUNDLES};
     use crate::plan::Config;
 
@@ -93,6 +93,6 @@ mod tests {
         ] {
             assert!(all.contains(said), "{said}: {all}");
         }
-        assert!(!all.contains("selector: [") && !all.contains(&ss58(plan.suite().router.address())), "{all}");
+        assert!(!all.contains("selector: [") && !all.contains(&address_text(plan.suite().router.address())), "{all}");
     }
 }

@@ -20,7 +20,7 @@ use kite_interfaces::Balance;
 
 use crate::amount::{Amount, Shown, Unit, COIN, KITE};
 use crate::bundles::SuiteBundles;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::home;
 use crate::plan::{programs, Config};
 use crate::ruling;
@@ -309,7 +309,7 @@ impl Reader<'_> {
             let key = format!("token.allocation number {}", place.saturating_add(1));
             let (to, amount) = (allocation.to.0, self.kite(&key, &allocation.amount)?);
             let known = allocations.iter().any(|(other, _)| *other == to);
-            self.ensure(!known, &key, || format!("{} is there already: add its amounts up", ss58(to)))?;
+            self.ensure(!known, &key, || format!("{} is there already: add its amounts up", address_text(to)))?;
             allocations.push((to, amount));
         }
         let key = "token.allocation";

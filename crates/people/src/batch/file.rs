@@ -10,7 +10,7 @@ use kite_interfaces::batch::{Batch, Member, Tree};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
 
-use crate::chain::{read_address, ss58};
+use crate::chain::{address_text, read_address};
 
 /// Bytes of a hash in hex, with its `0x`.
 const DIGITS: usize = 66;
@@ -36,7 +36,7 @@ pub fn write(to: impl Write, batch: &Batch, members: &[Member], tree: &Tree) -> 
 
 fn write_member(to: &mut impl Write, member: &Member, proof: &[Hash]) -> Result<()> {
     let Member { index, payee, units } = member;
-    write!(to, r#"{{"index":{index},"payee":"{}","units":{units},"proof":["#, ss58(*payee))?;
+    write!(to, r#"{{"index":{index},"payee":"{}","units":{units},"proof":["#, address_text(*payee))?;
     let mut separator = "\"";
     for partner in proof {
         to.write_all(separator.as_bytes())?;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::chain::{account, ss58};
+use crate::chain::{account, address_text};
 
 /// Accounts of one list, each once, with units.
 fn members() -> impl Strategy<Value = Vec<Member>> {
@@ -47,10 +47,10 @@ fn claim(batch: &Batch, member: &Member, proof: Vec<Hash>) -> Claim {
 /// A list as people write them: in both notations, with empty lines and either end of line.
 fn csv(members: &[Member]) -> String {
     let line = |member: &Member| match member.index % 4 {
-        0 => format!("{},{}\n", ss58(member.payee), member.units),
+        0 => format!("{},{}\n", address_text(member.payee), member.units),
         1 => format!(" 0x{} , {}\r\n", ::hex::encode(member.payee), member.units),
         2 => format!("\n\"{}\",\"{}\"\n", ::hex::encode(member.payee), member.units),
-        _ => format!("\r\n{},{}\r\n\r\n", ss58(member.payee), member.units),
+        _ => format!("\r\n{},{}\r\n\r\n", address_text(member.payee), member.units),
     };
     members.iter().map(line).collect()
 }
@@ -144,7 +144,7 @@ fn complaints(text: &str) -> Vec<String> {
 
 #[test]
 fn read_says_what_is_wrong_with_each_line() {
-    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| ss58(account(name)));
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| address_text(account(name)));
     let mut broken = bob.clone().into_bytes();
     broken[9] = if broken[9] == b'x' { b'y' } else { b'x' };
     let broken = String::from_utf8(broken).unwrap();
@@ -183,7 +183,7 @@ fn read_errors_without_a_member() {
 
 #[test]
 fn read_names_the_line_from_which_the_units_are_too_many() {
-    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| ss58(account(name)));
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| address_text(account(name)));
     let most = format!("{alice},4294967294\n{bob},1\n");
     assert_eq!(build(&read(most.as_bytes()).unwrap()).unwrap().0.total_units, u32::MAX);
     let more = complaints(&format!("{most}{carol},1\n"));
@@ -192,7 +192,7 @@ fn read_names_the_line_from_which_the_units_are_too_many() {
 
 #[test]
 fn read_takes_headings_in_the_first_line_only() {
-    let line = format!("{},1\n", ss58(account("alice")));
+    let line = format!("{},1\n", address_text(account("alice")));
     assert!(read(format!("\u{feff}payee,units\n{line}").as_bytes()).is_ok());
     assert_eq!(read(format!("{line}payee,units\n").as_bytes()).unwrap_err()[0].line, 2);
     assert_eq!(read(b"\nx\xff,1\n").unwrap_err(), [BadLine { line: 2, flaw: Flaw::NotText }]);
@@ -202,7 +202,7 @@ fn read_takes_headings_in_the_first_line_only() {
 fn write_gives_each_member_its_proof() {
     let text = "alice,1\nbob,2\ncarol,3\ndave,4\nerin,5".lines().map(|line| {
         let (name, units) = line.split_once(',').unwrap();
-        format!("{},{units}\n", ss58(account(name)))
+        format!("{},{units}\n", address_text(account(name)))
     });
     let members = read(text.collect::<String>().as_bytes()).unwrap();
     let (batch, tree) = build(&members).unwrap();
@@ -230,7 +230,7 @@ fn write_gives_each_member_its_proof() {
 fn make_leaves_nothing_of_a_list_with_a_bad_line() {
     let folder = tempfile::tempdir().unwrap();
     let [list, output] = ["list.csv", "batch.json"].map(|name| folder.path().join(name));
-    fs::write(&list, format!("{},1\nnobody,1\n", ss58(account("alice")))).unwrap();
+    fs::write(&list, format!("{},1\nnobody,1\n", address_text(account("alice")))).unwrap();
     let error = make(&list, Some(&output), Form::Text).unwrap_err().to_string();
     assert!(error.ends_with("bad lines: 1; nothing was made"), "{error}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -238,7 +238,8 @@ fn make_leaves_nothing_of_a_list_with_a_bad_line() {
 
 #[test]
 fn verify_says_why_a_proof_does_not_hold() {
-    let members = read(format!("{},1\n{},2\n", ss58(account("alice")), ss58(account("bob"))).as_bytes()).unwrap();
+    let members =
+        read(format!("{},1\n{},2\n", address_text(account("alice")), address_text(account("bob"))).as_bytes()).unwrap();
     let (batch, tree) = build(&members).unwrap();
     let right = claim(&batch, &members[0], tree.proof(0).unwrap());
     let why = |claim: Claim| claim.verify().unwrap_err().to_string();
@@ -264,7 +265,7 @@ proptest! {
 /// One member of one, as a script may have written it: keys in any order, spaces and line breaks anywhere, keys of its own.
 #[test]
 fn members_of_and_summary_of_take_json_however_it_was_formatted() {
-    let payee = ss58(account("ada"));
+    let payee = address_text(account("ada"));
     let root = format!("0x{}", "07".repeat(32));
     let told = serde_json::json!({
         "made_by": { "script": [1, 2] },
@@ -284,11 +285,11 @@ fn members_of_and_summary_of_take_json_however_it_was_formatted() {
 #[test]
 fn members_of_errors_with_the_place_that_is_damaged() {
     let whole = "{\"root\":\"0xROOT\",\"count\":1,\"total_units\":1,\"members\":[\n{\"index\":0,\"payee\":\"PAYEE\",\"units\":1,\"proof\":[]}\n]}";
-    let whole = whole.replace("ROOT", &"07".repeat(32)).replace("PAYEE", &ss58(account("ada")));
+    let whole = whole.replace("ROOT", &"07".repeat(32)).replace("PAYEE", &address_text(account("ada")));
     members_of(whole.as_bytes(), account("ada")).unwrap();
     let error = |text: &str| format!("{:#}", members_of(text.as_bytes(), account("ada")).unwrap_err());
     for (old, new, said) in [
-        (ss58(account("ada")).as_str(), "nobody", "member 0 has no payee at line"),
+        (address_text(account("ada")).as_str(), "nobody", "member 0 has no payee at line"),
         ("\"units\":1", "\"units\":x", "line 2"),
         ("\"proof\":[]", "\"proof\":[\"0x07\"]", "member 0 has no proof"),
         ("\"count\":1,", "", "one is missing"),
@@ -305,7 +306,7 @@ fn members_of_errors_with_the_place_that_is_damaged() {
 fn make_writes_over_neither_its_list_nor_what_is_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let (list, link) = (folder.path().join("list.csv"), folder.path().join("link.csv"));
-    let text = format!("{},1\n", ss58(account("alice")));
+    let text = format!("{},1\n", address_text(account("alice")));
     fs::write(&list, &text).unwrap();
     std::os::unix::fs::symlink(&list, &link).unwrap();
     for output in [&list, &link] {
@@ -322,7 +323,7 @@ fn make_writes_over_neither_its_list_nor_what_is_no_file() {
 /// Lines end as Unix, Windows or old Macs end them, and may be empty.
 #[test]
 fn read_names_the_line_whatever_lines_end_with() {
-    let good = |name: &str| format!("{},1", ss58(account(name)));
+    let good = |name: &str| format!("{},1", address_text(account(name)));
     for end in ["\n", "\r\n", "\r"] {
         let list =
             [good("alice"), String::new(), "nobody,1".to_owned(), good("bob"), String::new(), "x".to_owned()].join(end);

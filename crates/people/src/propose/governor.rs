@@ -10,7 +10,7 @@ use scale::DecodeAll;
 use super::call::look_at_consequences;
 use super::{bytes, propose, Reason};
 use crate::arguments::Own;
-use crate::chain::ss58;
+use crate::chain::address_text;
 use crate::desk::Desk;
 use crate::look::Act;
 use crate::moment;
@@ -39,7 +39,11 @@ impl Act for ProposeGuardian {
         let what = match guardian {
             None => "have no guardian".to_owned(),
             Some(guardian) => {
-                format!("have {} as the guardian until {}", ss58(guardian.account), moment::iso(guardian.expires_at_ms))
+                format!(
+                    "have {} as the guardian until {}",
+                    address_text(guardian.account),
+                    moment::iso(guardian.expires_at_ms)
+                )
             }
         };
         propose(desk, &self.reason, &what, Action::Govern(Change::SetGuardian(guardian)))

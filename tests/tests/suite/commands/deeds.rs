@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::address_text;
 use kite_interfaces::registry::{Product, Rules, Status, MIN_ANSWER_MS};
 use kite_interfaces::router::{Edge, Stage};
 use kite_interfaces::Asset;
@@ -69,7 +69,7 @@ fn submit_puts_up_the_bond_that_the_product_asks_for() {
     house.product();
     let before = house.balance(BOB, house.kite());
     let answer =
-        done(&mut house, BOB, &["submit", "1", "Model", "3", "--evidence", "ipfs://w", "--payee", &ss58(DAVE)]);
+        done(&mut house, BOB, &["submit", "1", "Model", "3", "--evidence", "ipfs://w", "--payee", &address_text(DAVE)]);
     assert!(answer.notes[0].contains("the bond of 3 units is 0.00000000003 KITE"), "{answer}");
     assert_eq!(before - house.balance(BOB, house.kite()), 3 * BOND_PER_UNIT);
     let found = house.registry.contribution(&mut house.chain, 1).unwrap().unwrap();
@@ -89,7 +89,7 @@ fn submit_takes_a_batch_from_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("batch.json");
     let proof = serde_json::json!({
-        "members": [{ "proof": [], "units": 4, "payee": ss58(DAVE), "index": 0 }],
+        "members": [{ "proof": [], "units": 4, "payee": address_text(DAVE), "index": 0 }],
         "total_units": 4, "count": 1, "root": format!("0x{}", "05".repeat(32)),
     });
     fs::write(&file, serde_json::to_string_pretty(&proof).unwrap()).unwrap();
@@ -142,16 +142,18 @@ fn payee_is_who_is_paid_from_then_on() {
     let mut house = House::open();
     house.product();
     house.contribute(BOB, 1, Stage::Model, 3);
-    done(&mut house, BOB, &["payee", "1", &ss58(DAVE)]);
+    done(&mut house, BOB, &["payee", "1", &address_text(DAVE)]);
     assert_eq!(house.router.position(&mut house.chain, 1).unwrap().unwrap().payee, DAVE);
-    assert!(refused(&mut house, MALLORY, &["payee", "1", &ss58(MALLORY)]).contains("cannot have position 1 paid"));
+    assert!(
+        refused(&mut house, MALLORY, &["payee", "1", &address_text(MALLORY)]).contains("cannot have position 1 paid")
+    );
 }
 
 #[test]
 fn curation_is_handed_over_in_two_steps() {
     let mut house = House::open();
     house.product();
-    done(&mut house, CURATOR, &["curation", "offer", "1", &ss58(DAVE)]);
+    done(&mut house, CURATOR, &["curation", "offer", "1", &address_text(DAVE)]);
     assert_eq!(product(&mut house, 1).curator, CURATOR);
     assert!(refused(&mut house, MALLORY, &["curation", "accept", "1"]).contains("cannot take the curation"));
     done(&mut house, DAVE, &["curation", "accept", "1"]);
@@ -250,18 +252,18 @@ fn cancel_says_as_whom() {
 fn transfer_and_send_move_tokens() {
     let mut house = House::open();
     let kite = house.kite();
-    done(&mut house, ALICE, &["transfer", &ss58(DAVE), "0.000000000007 KITE"]);
+    done(&mut house, ALICE, &["transfer", &address_text(DAVE), "0.000000000007 KITE"]);
     assert_eq!(house.balance(DAVE, kite), 7);
-    done(&mut house, ALICE, &["send", "token", "PSP22::approve", &ss58(BOB), "0.000000000005 KITE"]);
+    done(&mut house, ALICE, &["send", "token", "PSP22::approve", &address_text(BOB), "0.000000000005 KITE"]);
     assert_eq!(house.token.allowance(&mut house.chain, ALICE, BOB), Ok(5));
-    let dollar = ss58(house.dollar.address());
-    done(&mut house, PAYER, &["send", &dollar, "PSP22::approve", &ss58(BOB), "9", "--metadata", "token"]);
+    let dollar = address_text(house.dollar.address());
+    done(&mut house, PAYER, &["send", &dollar, "PSP22::approve", &address_text(BOB), "9", "--metadata", "token"]);
     assert_eq!(house.dollar.allowance(&mut house.chain, PAYER, BOB), Ok(9));
     let warned = done(&mut house, ALICE, &["transfer", "router", "0.000000000007 KITE"]);
     assert!(warned.to_string().contains("only a vote gets it out"), "{warned}");
-    let error = refused(&mut house, ALICE, &["transfer", &ss58(DAVE), "7 coin"]);
+    let error = refused(&mut house, ALICE, &["transfer", &address_text(DAVE), "7 coin"]);
     assert!(error.contains("native coin is sent by a wallet"), "{error}");
-    assert!(refused(&mut house, ALICE, &["send", "token", "mint", &ss58(ALICE), "1,5"]).contains("two ways"));
+    assert!(refused(&mut house, ALICE, &["send", "token", "mint", &address_text(ALICE), "1,5"]).contains("two ways"));
     assert_eq!(house.balance(ALICE, Asset::Native), house.balance(ALICE, Asset::Native));
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ink::primitives::AccountId;
 use kite_deploy::bundles::embedded;
-use kite_deploy::chain::{ss58, Chain};
+use kite_deploy::chain::{address_text, Chain};
 use kite_deploy::people::{Command, Desk};
 use kite_deploy::suite::Suite;
 use kite_interfaces::dao::Action;
@@ -260,7 +260,7 @@ impl Busy<'_> {
     /// The command of a line. A colon stands for the space within an amount.
     fn command(&self, line: &str) -> Command {
         let fill = |word: &str| {
-            let word = word.replace(WHO, &ss58(DAVE)).replace("CODE", &self.code);
+            let word = word.replace(WHO, &address_text(DAVE)).replace("CODE", &self.code);
             match word.split_once(':') {
                 Some((amount, sign)) if amount.parse::<f64>().is_ok() => format!("{amount} {sign}"),
                 _ => word,
@@ -332,7 +332,7 @@ fn propose_rules_changes_what_is_named_and_nothing_else() {
         "--challenge-bond",
         "0.000000000600 KITE",
         "--arbiter",
-        &ss58(DAVE),
+        &address_text(DAVE),
         "--anyway",
     ]
     .map(str::to_owned)

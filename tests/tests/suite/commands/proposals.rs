@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::{ss58, Chain};
+use kite_deploy::chain::{address_text, Chain};
 use kite_interfaces::dao::{Action, Bar, Change, Parameters};
 use kite_interfaces::registry::Rules;
 use kite_interfaces::{Asset, Balance, ProposalId};
@@ -36,7 +36,7 @@ fn propose_file_makes_one_proposal_of_all_its_actions() {
         "description = \"a routine clean-up\"\n[[action]]\npay = \"0.00000000000_5 KITE\"\nto = \"{0}\"\n[[action]]\ncall = \
          \"router\"\nmessage = \"set_fee\"\nargs = [\"250\"]\n[[action]]\nchange = \"SetSpendCap {{ asset: Native, cap: \
          7 UNIT }}\"\n[[action]]\ncall = \"router\"\ninput = \"{1}\"\n",
-        ss58(DAVE),
+        address_text(DAVE),
         kite_tests::metadata::hex(&kite_deploy::suite::router::input::set_window(3)),
     );
     let (_folder, file) = file(&text.replace("0_5", "05"));
@@ -88,7 +88,7 @@ fn payments_of_one_proposal_are_tried_together() {
     let mut house = House::open();
     endow(&mut house, 1_000);
     house.advance(1);
-    let pay = format!("[[action]]\npay = \"0.0000000006 KITE\"\nto = \"{}\"\n", ss58(DAVE));
+    let pay = format!("[[action]]\npay = \"0.0000000006 KITE\"\nto = \"{}\"\n", address_text(DAVE));
     let (_folder, one) = file(&pay);
     let (_other, two) = file(&pay.repeat(2));
     let error = refused(&mut house, ALICE, &["propose", "file", two.to_str().unwrap()]);
@@ -121,10 +121,12 @@ fn propose_resolve_parameters_guardian_and_code_say_what_they_do() {
         "{parameters}"
     );
     let soon = kite_deploy::moment::iso(house.now() + 86_400_000);
-    let guardian = told(&mut house, &["propose", "guardian", &ss58(DAVE), "--until", &soon]);
+    let guardian = told(&mut house, &["propose", "guardian", &address_text(DAVE), "--until", &soon]);
     assert!(guardian.contains("as the guardian until"), "{guardian}");
     assert!(refused(&mut house, ALICE, &["propose", "parameters"]).contains("nothing would change"));
-    assert!(refused(&mut house, ALICE, &["propose", "guardian", &ss58(DAVE)]).contains("name the end of its term"));
+    assert!(
+        refused(&mut house, ALICE, &["propose", "guardian", &address_text(DAVE)]).contains("name the end of its term")
+    );
     let nowhere = format!("0x{}", "01".repeat(32));
     assert!(refused(&mut house, ALICE, &["propose", "code", "router", &nowhere]).contains("upload it first"));
 }
@@ -257,7 +259,7 @@ fn proposal_tells_which_rules_of_the_registry_would_change() {
     let set_rules = call(house.registry.address(), kite_deploy::suite::registry::input::set_rules(then));
     let (changes, ..) = told(&mut house, vec![set_rules]);
     assert_eq!(changes.len(), 2, "{changes:?}");
-    assert!(changes.contains(&format!("arbiter: from None to Some({})", ss58(CAROL))), "{changes:?}");
+    assert!(changes.contains(&format!("arbiter: from None to Some({})", address_text(CAROL))), "{changes:?}");
     assert!(
         changes.iter().any(|change| change.starts_with("challenge_bond: from") && change.ends_with("KITE")),
         "{changes:?}"
@@ -281,7 +283,7 @@ fn proposal_tells_what_no_vote_could_undo() {
 
 #[test]
 fn propose_errors_where_votes_would_end_or_a_contract_be_given_away_unless_it_is_meant() {
-    let mallory = ss58(MALLORY);
+    let mallory = address_text(MALLORY);
     let governor = format!("Some({mallory})");
     let harms = [
         (vec!["token", "--message", "set_governor", "--args", &governor], "nobody can propose or vote any more"),
@@ -334,10 +336,10 @@ fn proposal_of_a_ruling_tells_whose_work_it_is_and_who_says_what() {
     let about = seen.json["actions"][0]["about"].as_array().unwrap();
     let about: Vec<_> = about.iter().map(|one| one.as_str().unwrap()).collect();
     assert!(
-        about[0].starts_with(&format!("contribution 1: 3 units of Model for product 1, by {}", ss58(BOB))),
+        about[0].starts_with(&format!("contribution 1: 3 units of Model for product 1, by {}", address_text(BOB))),
         "{about:?}"
     );
-    assert!(about[1].starts_with(&format!("challenge 1: by {}, who puts up ", ss58(CAROL))), "{about:?}");
+    assert!(about[1].starts_with(&format!("challenge 1: by {}, who puts up ", address_text(CAROL))), "{about:?}");
     assert!(about[2].starts_with("upheld, the work loses its bond"), "{about:?}");
     assert!(seen.text.contains("    about contribution 1: 3 units"), "{}", seen.text);
 }

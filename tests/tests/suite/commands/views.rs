@@ -2,7 +2,7 @@
 
 use ink::primitives::AccountId;
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::{ss58, Chain};
+use kite_deploy::chain::{address_text, Chain};
 use kite_interfaces::router::Stage;
 use kite_interfaces::Asset;
 use kite_tests::house::{call, House, WINDOW};
@@ -47,7 +47,7 @@ fn work_is_listed_by_number_account_product_and_what_is_open() {
     };
     assert_eq!(ids(&mut house, &["work"]), [1, 2]);
     assert_eq!(ids(&mut house, &["work", "2"]), [2]);
-    assert_eq!(ids(&mut house, &["work", "--of", &ss58(BOB)]), [1]);
+    assert_eq!(ids(&mut house, &["work", "--of", &address_text(BOB)]), [1]);
     assert_eq!(ids(&mut house, &["work", "--to", "2"]), Vec::<u64>::new());
     assert_eq!(ids(&mut house, &["work", "--open"]), [2]);
     let work = seen(&mut house, &["work"]);
@@ -92,7 +92,7 @@ fn delegate_errors_for_contracts_of_the_suite() {
         let refusal = refused(&mut house, ALICE, &["delegate", name]);
         assert!(refusal.contains("is a contract of the suite, and cannot vote"), "{refusal}");
     }
-    done(&mut house, ALICE, &["delegate", &ss58(BOB)]);
+    done(&mut house, ALICE, &["delegate", &address_text(BOB)]);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn earnings_tell_what_is_locked_and_when_it_can_be_had() {
     while u64::from(house.epoch()) + 1 < by {
         house.advance_epochs(1);
     }
-    assert_eq!(seen(&mut house, &["earnings", "--of", &ss58(BOB)]).json["earnings"][0]["claimable"], "0");
+    assert_eq!(seen(&mut house, &["earnings", "--of", &address_text(BOB)]).json["earnings"][0]["claimable"], "0");
     house.advance_epochs(1);
     let after = seen(&mut house, &["earnings", "1"]);
     assert_eq!(after.json["earnings"][0]["claimable"], earned.to_string());
@@ -141,7 +141,7 @@ fn tokens_are_all_that_the_router_ever_listed() {
         let told = |row: &Value| (row["sign"].clone(), row["address"].clone(), row["is_listed"].clone());
         rows.as_array().unwrap().iter().map(told).collect::<Vec<_>>()
     };
-    let [kite, dollar] = [house.token.address(), house.dollar.address()].map(|token| json!(ss58(token)));
+    let [kite, dollar] = [house.token.address(), house.dollar.address()].map(|token| json!(address_text(token)));
     let before = [
         (json!("KITE"), kite, json!(true)),
         (json!("UNIT"), Value::Null, json!(true)),
@@ -149,11 +149,11 @@ fn tokens_are_all_that_the_router_ever_listed() {
     ];
     assert_eq!(rows(&mut house), before);
     list(&mut house, usdx, true);
-    assert_eq!(rows(&mut house)[3], (json!("USDX"), json!(ss58(usdx)), json!(true)));
+    assert_eq!(rows(&mut house)[3], (json!("USDX"), json!(address_text(usdx)), json!(true)));
     list(&mut house, usdx, false);
-    assert_eq!(rows(&mut house)[3], (json!("USDX"), json!(ss58(usdx)), json!(false)));
+    assert_eq!(rows(&mut house)[3], (json!("USDX"), json!(address_text(usdx)), json!(false)));
     let csv = seen(&mut house, &["tokens"]).csv().unwrap();
-    assert!(csv.ends_with(&format!("USDX,12,{},false\r\n", ss58(usdx))), "{csv}");
+    assert!(csv.ends_with(&format!("USDX,12,{},false\r\n", address_text(usdx))), "{csv}");
 }
 
 /// Whoever makes a token of the same sign is not meant, unless the dao has listed both: then nobody is.
@@ -169,8 +169,8 @@ fn a_sign_means_the_one_listed_token_that_has_it() {
     let asset = Asset::Psp22(usdx);
     assert_eq!(house.router.lifetime(&mut house.chain, 1, asset).unwrap().paid, 7_000_000);
     let typed = done(&mut house, ALICE, &["propose", "cap", "3 USDX", "--anyway"]);
-    assert!(typed.proposed[0].does.contains(&ss58(usdx)), "{typed}");
-    let change = format!("SetSpendCap {{ asset: Psp22({}), cap: 3 USDX }}", ss58(usdx));
+    assert!(typed.proposed[0].does.contains(&address_text(usdx)), "{typed}");
+    let change = format!("SetSpendCap {{ asset: Psp22({}), cap: 3 USDX }}", address_text(usdx));
     done(&mut house, ALICE, &["cancel", "2"]);
     let typed = done(&mut house, ALICE, &["propose", "change", &change, "--anyway"]);
     assert!(typed.proposed[0].does.contains("cap: 3 "), "{typed}");
@@ -179,10 +179,11 @@ fn a_sign_means_the_one_listed_token_that_has_it() {
     list(&mut house, other, true);
     let both = refused(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
     assert!(both.contains("several tokens have the sign USDX: name one by its address"), "{both}");
-    assert!(both.contains(&ss58(usdx)) && both.contains(&ss58(other)), "{both}");
-    let supply =
-        |house: &mut House| seen(house, &["ask", &ss58(usdx), "PSP22::total_supply", "--metadata", "token"]).text;
-    assert!(supply(&mut house).ends_with(&ss58(usdx)), "which of the two it is must be plain");
+    assert!(both.contains(&address_text(usdx)) && both.contains(&address_text(other)), "{both}");
+    let supply = |house: &mut House| {
+        seen(house, &["ask", &address_text(usdx), "PSP22::total_supply", "--metadata", "token"]).text
+    };
+    assert!(supply(&mut house).ends_with(&address_text(usdx)), "which of the two it is must be plain");
     list(&mut house, other, false);
     assert!(supply(&mut house).ends_with(" USDX"));
     done(&mut house, PAYER, &["pay", "1", "0.000007 USDX"]);
@@ -199,7 +200,7 @@ fn ask_answers_by_any_view_of_any_contract() {
     let told = seen(&mut house, &["ask", "router", "pending", "1", "Native"]);
     assert_eq!(told.json["answer"]["Pending"]["locked"], "0");
     assert_eq!(seen(&mut house, &["ask", "token", "PSP22::balance_of", "dao"]).json["answer"], "0");
-    let dollar = ss58(house.dollar.address());
+    let dollar = address_text(house.dollar.address());
     let told = seen(&mut house, &["ask", &dollar, "PSP22::total_supply", "--metadata", "token"]);
     assert_eq!(told.json["answer"], kite_tests::people::DOLLARS.to_string());
 }
@@ -207,7 +208,7 @@ fn ask_answers_by_any_view_of_any_contract() {
 #[test]
 fn ask_writes_amounts_in_units_for_people_and_as_they_are_for_scripts() {
     let mut house = at_work();
-    let alice = ss58(ALICE);
+    let alice = address_text(ALICE);
     let has = house.balance(ALICE, house.kite());
     let told = seen(&mut house, &["ask", "token", "PSP22::balance_of", &alice]);
     let shown = Unit { sign: "KITE".to_owned(), decimals: 12 }.shown(has);

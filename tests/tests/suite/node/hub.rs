@@ -7,7 +7,7 @@ mod foreign;
 mod gas;
 
 use kite_deploy::bundles::SuiteBundles;
-use kite_deploy::chain::{ss58, Chain, NodeChain, Programs};
+use kite_deploy::chain::{address_text, Chain, NodeChain, Programs};
 use kite_deploy::deployment::carry_on;
 use kite_deploy::deployment::estimate::Estimates;
 use kite_deploy::deployment::record::Store;
@@ -129,7 +129,7 @@ fn its_till_is_paid_plainly_and_pays_it(ground: &Ground) {
     let code = chain.code_of(factory).unwrap().unwrap();
     let till = chain.address_of(factory, code, &till::input::make(router, 1), &[]).unwrap();
     ground.run(None, &["till", "1"]).unwrap();
-    done(ground, CURATOR, &["transfer", &ss58(till), "3 KITE"]);
+    done(ground, CURATOR, &["transfer", &address_text(till), "3 KITE"]);
     done(ground, WORKER, &["flush", "1"]);
     assert_eq!(chain.code_of(till).unwrap(), Some(code));
     let kite = Asset::Psp22(suite.token.address());

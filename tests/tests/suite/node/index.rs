@@ -9,7 +9,7 @@ use std::thread::{sleep, spawn};
 use std::time::Duration;
 
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::{read_address, ss58, Chain};
+use kite_deploy::chain::{address_text, read_address, Chain};
 use kite_deploy::people::{Command, Desk};
 use kite_deploy::scenario::report::Report;
 use kite_deploy::suite::Suite;
@@ -219,7 +219,7 @@ fn balances_are_the_sum_of_all_transfers(index: SocketAddr, chain: &mut dyn Chai
             balances.entry(to.to_owned()).or_default().0 += value;
         }
     }
-    assert!(balances.contains_key(&ss58(suite.router.address())));
+    assert!(balances.contains_key(&address_text(suite.router.address())));
     for (account, (came, went)) in balances {
         let balance = suite.token.balance_of(chain, read_address(&account).unwrap()).unwrap();
         assert_eq!(came - went, balance, "{account}");

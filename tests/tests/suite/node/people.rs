@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ink::primitives::AccountId;
 use ink::selector_bytes;
-use kite_deploy::chain::{ss58, Chain};
+use kite_deploy::chain::{address_text, Chain};
 use kite_deploy::people::Command;
 use kite_interfaces::{Asset, Balance};
 use kite_tests::house::WINDOW;
@@ -60,11 +60,13 @@ fn record(village: &Village, genesis: &str) -> String {
         ("dao", suite.dao.address()),
     ];
     let contracts: serde_json::Map<_, _> = contracts
-        .map(|(name, address)| (name.to_owned(), serde_json::json!({ "address": ss58(address), "code_hash": "0x00" })))
+        .map(|(name, address)| {
+            (name.to_owned(), serde_json::json!({ "address": address_text(address), "code_hash": "0x00" }))
+        })
         .into_iter()
         .collect();
     serde_json::json!({
-        "network": "local", "genesis": genesis, "plan": "0x00", "deployer": ss58(village.people[0]), "terms": {},
+        "network": "local", "genesis": genesis, "plan": "0x00", "deployer": address_text(village.people[0]), "terms": {},
         "contracts": contracts, "steps": []
     })
     .to_string()
@@ -105,7 +107,7 @@ fn commands_do_what_was_agreed_where_balances_have_64_bits() {
 
 fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
     let (files, payer) = (Files::of(&village, coin), village.people[0]);
-    let (secret, account) = (files.path("secret"), ss58(payer));
+    let (secret, account) = (files.path("secret"), address_text(payer));
     let send = |words: &[&str]| files.run(&[words, &["--suri-file", &secret, "--yes"]].concat());
     let before = village.kite_of(payer);
     files.run(&["pay", "1", "0.0000005 KITE", "--dry-run", "--from", &account]).unwrap();
@@ -120,7 +122,7 @@ fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
     assert_eq!(village.kite_of(payer), before - 500_000 + annotation);
     let usdx = token_of_sign(&mut village, "USDX");
     let actions = files.path("actions.toml");
-    fs::write(&actions, ACTIONS.replace("USDX", &ss58(usdx))).unwrap();
+    fs::write(&actions, ACTIONS.replace("USDX", &address_text(usdx))).unwrap();
     // What came in with the newest block stops nobody who had enough before.
     send(&["propose", "file", &actions, "--anyway"]).unwrap();
     files.run(&["proposal", "1"]).unwrap();
@@ -135,7 +137,7 @@ fn commands_do_what_was_agreed(mut village: Village, coin: [&str; 2]) {
     assert_eq!(router.settings(&mut village.chain).unwrap().fee_bps, 250);
     send(&["pay", "1", "7 USDX"]).unwrap();
     assert_eq!(router.lifetime(&mut village.chain, 1, Asset::Psp22(usdx)).unwrap().paid, 7_000_000);
-    send(&["delegate", &ss58([9; 32].into())]).unwrap();
+    send(&["delegate", &address_text([9; 32].into())]).unwrap();
     assert_eq!(village.suite.token.votes(&mut village.chain, payer), Ok(0));
     files.run(&["status", "--of", &account]).unwrap();
     files.run(&["status", "--of", &account, "--output", "json"]).unwrap();

@@ -17,7 +17,7 @@ use super::super::hold;
 use super::super::questions::transactions_of;
 use super::calls::Wanted;
 use super::ethereum::{self, Signed};
-use crate::chain::{ss58, Cause, Failure};
+use crate::chain::{address_text, Cause, Failure};
 use crate::keys::{Pair, SigningKey};
 
 /// How many blocks a transaction has to get into one.
@@ -95,7 +95,7 @@ pub(super) async fn sign(
     least: u64,
 ) -> Result<Sent, Failure> {
     let wrong = |what: &str| {
-        let reason = format!("{what}, and {} is none", ss58(key.account()));
+        let reason = format!("{what}, and {} is none", address_text(key.account()));
         Failure::before_it_ran(Cause::Refused(reason))
     };
     match (connection.family, key.pair(), wanted) {

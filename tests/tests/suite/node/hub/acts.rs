@@ -9,7 +9,7 @@ use ink::primitives::{AccountId, Hash};
 use kite_abi::faces::{account_of, Face, Faces};
 use kite_abi::keccak;
 use kite_deploy::bundles::Bundle;
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::address_text;
 use kite_deploy::devnode::RICH;
 use kite_deploy::keys::SigningKey;
 use kite_deploy::suite::{dao, router, token};
@@ -53,7 +53,7 @@ fn index_hears_the_same_acts_whoever_signed_them() {
         assert_eq!(told(&events, "transaction"), [logged[kind][0].clone(), by_a_wallet[kind].clone(), name], "{kind}");
         assert_eq!(logged[kind], told(&events, "transaction")[..2], "what Substrate's key signed is in no log");
         let accounts = signers.map(person);
-        let by = |last: AccountId| [accounts[0], accounts[1], last].map(|account| Json::from(ss58(account)));
+        let by = |last: AccountId| [accounts[0], accounts[1], last].map(|account| Json::from(address_text(account)));
         assert_eq!(told(&events, "signer"), by(alice()), "{kind}");
         let doers = doer.map(|field| events.iter().map(|event| event["data"][field].clone()).collect::<Vec<_>>());
         assert!(doers.is_none_or(|doers| doers == by(alices_address())), "{kind}: {events:?}");
@@ -66,7 +66,7 @@ fn all_can_be_done(ground: &mut Ground) {
     advance_epochs(ground, 1);
     done(ground, WORKER, &["pay", "1", "3 coin", "--reference", "1"]);
     ground.node.map_alice().unwrap();
-    done(ground, CURATOR, &["transfer", &ss58(alices_address()), "5 KITE"]);
+    done(ground, CURATOR, &["transfer", &address_text(alices_address()), "5 KITE"]);
     signed_by_alice(ground, "token", 0, &token::input::delegate(Some(alices_address())));
     done(ground, CURATOR, &["propose", "fee", "250", "--anyway"]);
     // What was paid is no longer locked then, and votes can be cast for two minutes more.

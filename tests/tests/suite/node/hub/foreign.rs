@@ -5,7 +5,7 @@ use std::fs;
 
 use ink::primitives::AccountId;
 use kite_deploy::amount::Amount;
-use kite_deploy::chain::{read_address, ss58};
+use kite_deploy::chain::{address_text, read_address};
 use kite_deploy::people::{Command, Desk};
 use kite_deploy::suite::{Assets, Psp22};
 use kite_interfaces::{Asset, Balance};
@@ -34,7 +34,7 @@ fn token_of_others_is_listed_paid_claimed_and_told_as_ours_is() {
 }
 
 fn is_listed(ground: &mut Ground, token: Psp22) {
-    let address = ss58(token.address());
+    let address = address_text(token.address());
     is_refused(ground, PAYER, &["pay", "1", &format!("1 {address}")], "(AssetNotAllowed)");
     let (actions, listing) = (ground.path("actions.toml"), LISTING.replace("PLAIN", &address));
     fs::write(&actions, listing).unwrap();
@@ -51,9 +51,9 @@ args = ["PLAIN", "true"]
 fn whoever_cannot_pay_is_told_why_and_nothing_is_sent(ground: &Ground, token: Psp22) {
     let told = format!("you have 0 PLAIN, and the payment needs {IN_WORDS}");
     is_refused(ground, WORKER, &["pay", "1", IN_WORDS], &told);
-    let in_the_tokens_words = format!("{} has too little of the token: 0 of its", ss58(person(WORKER)));
-    is_refused(ground, WORKER, &["transfer", &ss58(person(CURATOR)), IN_WORDS], &in_the_tokens_words);
-    let asset = format!("Psp22({})", ss58(token.address()));
+    let in_the_tokens_words = format!("{} has too little of the token: 0 of its", address_text(person(WORKER)));
+    is_refused(ground, WORKER, &["transfer", &address_text(person(CURATOR)), IN_WORDS], &in_the_tokens_words);
+    let asset = format!("Psp22({})", address_text(token.address()));
     let unallowed = ["send", "router", "pay", "1", &asset, "5", "0"];
     is_refused(ground, PAYER, &unallowed, "have not allowed the router to take it. (AssetFailed)");
     let (mut chain, router) = (ground.chain(), ground.suite().0.router.address());
@@ -78,7 +78,7 @@ fn is_paid_and_claimed(ground: &mut Ground, token: Psp22) {
     done(ground, WORKER, &["claim", "--asset", "PLAIN"]);
     // But for a fee of 2 %.
     assert_eq!(token.balance_of(&mut chain, person(WORKER)).unwrap(), 98 * PAID / 100);
-    let (address, worker) = (ss58(token.address()), ss58(person(WORKER)));
+    let (address, worker) = (address_text(token.address()), address_text(person(WORKER)));
     let balance = seen(ground, &["ask", &address, "PSP22::balance_of", &worker, "--metadata", "token"]);
     assert_eq!(balance["answer"], (98 * PAID / 100).to_string());
 }
@@ -95,7 +95,7 @@ fn seen(ground: &Ground, words: &[&str]) -> Json {
 fn is_not_counted_while_its_decimals_are_unknown(ground: &mut Ground, token: Psp22) {
     let mut chain = ground.chain();
     let mut assets = Assets::of(&mut chain, ground.suite().0, ground.network().coin).unwrap();
-    let amount: Amount = format!("1 {}", ss58(token.address())).parse().unwrap();
+    let amount: Amount = format!("1 {}", address_text(token.address())).parse().unwrap();
     assert_eq!(assets.units(&mut chain, &amount).unwrap().1, 10_u128.pow(18));
     ground.node.kill().unwrap();
     let away = assets.units(&mut chain, &amount).unwrap_err();

@@ -2,7 +2,7 @@
 //! `kite gas` is for cargo-contract, which does not speak to a Hub.
 
 use clap::Parser;
-use kite_deploy::chain::ss58;
+use kite_deploy::chain::address_text;
 use kite_deploy::devnode::DevNode;
 use kite_deploy::gas;
 use kite_deploy::keys::Keyring;
@@ -19,7 +19,7 @@ struct Gas {
 #[ignore = "chains/hub/run compiles the chain"]
 fn gas_is_refused_on_a_hub_with_what_estimates_it_there_and_nothing_is_tried() {
     let node = DevNode::hub_for_test().unwrap();
-    let (url, account) = (node.url(), ss58(person(0)));
+    let (url, account) = (node.url(), address_text(person(0)));
     let place = ["--url", &url, "--from", &account];
     let call = ["gas", "call", "token", "--contract", &account, "--message", "PSP22::total_supply"];
     for words in [&call[..], &["gas", "instantiate", "token"]] {
