@@ -17,6 +17,7 @@ use super::super::hold;
 use super::super::questions::transactions_of;
 use super::calls::Wanted;
 use super::ethereum::{self, Signed};
+use super::tracking::in_doubt;
 use crate::chain::{address_text, Cause, Failure};
 use crate::keys::{Pair, SigningKey};
 
@@ -168,7 +169,8 @@ pub(super) async fn push(connection: &Connection, sent: Sent) -> Result<Pushed, 
         return Ok(Pushed::Refused(error.to_string()));
     }
     // Whether the node has got it is told by its blocks, once it is back.
-    connection.ask(|link| async move { link.rpc.system_name().await }).await?;
+    let back = connection.ask(|link| async move { link.rpc.system_name().await }).await;
+    back.map_err(|failure| in_doubt(failure, &sent))?;
     Ok(Pushed::Sent(Sent { link: link.number, ..sent }))
 }
 

@@ -69,6 +69,25 @@ fn follow_gives_the_same_bytes_again_to_a_node_that_was_away() {
     assert_eq!(chain.native_balance(to).unwrap(), AMOUNT);
 }
 
+#[test]
+fn push_and_follow_leave_in_doubt_what_a_node_may_have_been_handed_before_it_went_away() {
+    let Some(mut node) = DevNode::for_test().unwrap() else { return };
+    let (runtime, key) = (Runtime::new().unwrap(), RICH.parse::<SigningKey>().unwrap());
+    let patience = Patience { absence: Duration::from_millis(100), ..Patience::default() };
+    let connection = runtime.block_on(Connection::open(&node.url(), patience)).unwrap();
+    let (_, call) = present("doubt");
+    let handed = runtime.block_on(submit(&connection, &key, &call)).unwrap();
+    let next = runtime.block_on(sign(&connection, &key, &call, 1)).unwrap();
+    let names = [handed.name, next.name];
+    node.kill().unwrap();
+    let followed = runtime.block_on(follow(&connection, handed, Settled::Finalized)).err();
+    let pushed = runtime.block_on(push(&connection, next)).err();
+    for (name, failure) in names.into_iter().zip([followed, pushed]) {
+        let Some(Cause::InDoubt(told)) = failure.map(|failure| failure.cause) else { panic!("it is no doubt") };
+        assert!(told.contains(&format!("{name:?}")) && told.contains("Do not send it again"), "{told}");
+    }
+}
+
 /// A transaction that the pool took, and dropped without a word: another program has the same key.
 fn overtaken_one(runtime: &Runtime, connection: &Connection, key: &SigningKey, call: &Wanted) -> Sent {
     let sent = runtime.block_on(sign(connection, key, call, 0)).unwrap();

@@ -68,9 +68,22 @@ enum Track {
     Overtaken,
 }
 
+async fn track(connection: &Connection, sent: &mut Sent, settled: Settled) -> Result<Track, Failure> {
+    let tracked = watch(connection, sent, settled).await;
+    tracked.map_err(|failure| in_doubt(failure, sent))
+}
+
+/// What a node may have been handed before it went away may be in a block all the same.
+pub(super) fn in_doubt(failure: Failure, sent: &Sent) -> Failure {
+    let Cause::Unreachable(reason) = failure.cause else { return failure };
+    let (hash, may) = (sent.name, may_still_be_taken(sent));
+    let reason = format!("whether transaction {hash:?} is in a block cannot be asked, since {reason}; and {may}");
+    Failure { cause: Cause::InDoubt(reason), ..failure }
+}
+
 /// Waits until it is known what became of the transaction. Whenever the node was away it is given the same bytes again.
 /// Where blocks are slow to become final, one that is in the best chain is told as it is, not settled.
-async fn track(connection: &Connection, sent: &mut Sent, settled: Settled) -> Result<Track, Failure> {
+async fn watch(connection: &Connection, sent: &mut Sent, settled: Settled) -> Result<Track, Failure> {
     let (mut seen, mut ends) = (HashSet::new(), None);
     let began = Instant::now();
     loop {
@@ -118,22 +131,26 @@ async fn unsettled(connection: &Connection, sent: &Sent) -> Result<Included, Fai
     if let Some(Included { inclusion, events }) = news.included {
         return Ok(Included { inclusion: Inclusion { is_settled: false, ..inclusion }, events });
     }
-    let (hash, waited, last) = (sent.name, connection.patience.block.as_secs(), sent.born.saturating_add(LIFE));
-    let advice = if sent.is_immortal {
-        format!(
+    let (hash, waited, may) = (sent.name, connection.patience.block.as_secs(), may_still_be_taken(sent));
+    Err(Failure::before_it_ran(Cause::InDoubt(format!(
+        "transaction {hash:?} is in no block after {waited} s, and {may}"
+    ))))
+}
+
+/// By which block, and what to do until then.
+fn may_still_be_taken(sent: &Sent) -> String {
+    if sent.is_immortal {
+        return format!(
             "any later one may still take it. Do not send it again before another transaction of number {} of this account \
              is in a block, which puts an end to it: look for it there",
             sent.nonce
-        )
-    } else {
-        format!(
-            "a block up to number {last} may still take it. Do not send it again before the chain is past that block: look \
-             for it there"
-        )
-    };
-    Err(Failure::before_it_ran(Cause::InDoubt(format!(
-        "transaction {hash:?} is in no block after {waited} s, and {advice}"
-    ))))
+        );
+    }
+    format!(
+        "a block up to number {} may still take it. Do not send it again before the chain is past that block: look for it \
+         there",
+        sent.born.saturating_add(LIFE)
+    )
 }
 
 fn expired_cause(sent: &Sent) -> Cause {
