@@ -55,4 +55,6 @@ pub use kept::{kept_address, kept_caller};
 pub use memory::*;
 pub use own::*;
 pub use place::{hold, Place};
+#[cfg(hub)]
+pub use surroundings::chain_id;
 pub use surroundings::{balance, came_with_coin, now, own_code_hash, value_transferred};

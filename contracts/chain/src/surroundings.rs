@@ -100,8 +100,7 @@ mod there {
     #[cfg(hub)]
     #[must_use]
     pub fn foretold(_made_of: &impl Encode) -> AccountId {
-        const OUTSIDE: [u8; 100] = crate::abi::reason(b"computed from the code, outside");
-        host::refuse(&OUTSIDE)
+        host::refuse(b"computed from the code, outside")
     }
 
     /// Keccak of 256 bits over the SCALE bytes of `value`: Ethereum's hash.

@@ -3,9 +3,10 @@
 #![allow(clippy::arithmetic_side_effects, clippy::vec_box, reason = "a test whose own numbers are wrong must stop")]
 
 use ink::primitives::AccountId;
+use ink::scale::Encode;
 use kite_interfaces::tab::{
-    tab_id, Domain, Outcome, Signature, Signer, Tab, TabError, TabId, Take, Terms, Voucher, MAX_WITHDRAW_DELAY_MS,
-    MIN_WITHDRAW_DELAY_MS,
+    tab_id, Domain, Outcome, Settings, Signature, Signer, Tab, TabError, TabId, Take, Terms, Voucher,
+    MAX_WITHDRAW_DELAY_MS, MIN_WITHDRAW_DELAY_MS,
 };
 use kite_interfaces::{Asset, Balance};
 use secp256k1::{Message, PublicKey, SecretKey, SECP256K1};
@@ -54,6 +55,15 @@ fn tab(deposited: Balance) -> Box<Tab> {
 
 fn id(tab: &Tab) -> TabId {
     tab_id(&DOMAIN, &tab.payer, &tab.terms)
+}
+
+#[test]
+fn cells_fit_in_what_a_hub_has_for_one() {
+    let mut tab = tab(Balance::MAX);
+    tab.terms.asset = Asset::Psp22(MALLORY);
+    tab.withdrawable_from_ms = Some(u64::MAX);
+    let settings = Settings { router: PAYER, kite: SELLER, domain: DOMAIN };
+    assert!(tab.encoded_size() <= 416 && settings.encoded_size() <= 416);
 }
 
 /// Up to `total`, by a voucher of the payer's key for `ceiling`.

@@ -21,6 +21,11 @@ kite_chain::entry! {
         bare "PSP22::approve" approve(spender, value);
         bare "Votes::past_votes" past_votes(account, at_ms);
     }
+    on_a_hub {
+        root "transfer_with_authorization" transfer_with_authorization(of);
+        root "receive_with_authorization" receive_with_authorization(of);
+        bare "authorization_state" authorization_state(authorizer, nonce);
+    }
     new "new" create(name, symbol, decimals, cap, allocations: list, owner);
     bare "cap" cap();
     save "mint" mint(to, amount);

@@ -18,3 +18,5 @@ pub type Powers = ManualKey<6>;
 pub type Metadata = ManualKey<7>;
 /// What comes after each snapshot that waits.
 pub type SnapshotsAfter = ManualKey<8>;
+/// Authorizations that were used, on a Hub, by who signed them and their nonces.
+pub type Authorizations = ManualKey<9>;

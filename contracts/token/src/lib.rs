@@ -3,11 +3,14 @@
 //!
 //! This file is the contract's face: storage, constructor, messages. What they do is in the modules
 //! beside it: `ledger` moves balances and votes, `history` and `snapshots` remember votes,
-//! `allowances` are the standard's, `receiver` calls whom `transfer_and_call` paid.
+//! `allowances` are the standard's, `receiver` calls whom `transfer_and_call` paid; on a Hub, `authorization` moves what
+//! its owner has signed.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 pub mod account;
 pub mod allowances;
+#[cfg(target_arch = "riscv64")]
+mod authorization;
 mod entry;
 pub mod history;
 pub mod keys;
@@ -262,7 +265,12 @@ mod token {
         }
 
         /// Moves tokens, creates them from nobody or destroys them to nobody, and says so.
-        fn send(&mut self, from: SubjectRef, to: SubjectRef, value: Balance) -> Result<(), Failure<Insufficient>> {
+        pub(crate) fn send(
+            &mut self,
+            from: SubjectRef,
+            to: SubjectRef,
+            value: Balance,
+        ) -> Result<(), Failure<Insufficient>> {
             if self.shift(from, to, value)? {
                 emit_transfer(from, to, value);
             }

@@ -17,7 +17,7 @@ mod words;
 use anyhow::{Context, Result};
 use ink::env::hash::Keccak256;
 use ink::env::hash_bytes;
-use kite_chain::abi::names::{instead, is_constructor, is_wide, Instead};
+use kite_chain::abi::names::{instead, is_constructor, is_unheard, is_wide, Instead};
 use serde_json::{json, Value};
 
 use names::name;
@@ -43,7 +43,7 @@ pub fn of(metadata: &Value) -> Result<Value> {
             "stateMutability": "nonpayable",
         }));
     }
-    for message in list(spec, "messages")? {
+    for message in list(spec, "messages")?.iter().filter(|it| !is_unheard(text(it, "label"))) {
         abi.push(function(&types, message)?);
     }
     abi.extend(standard::of(contract(metadata)));

@@ -17,7 +17,7 @@ const TABLE: &str = "<!-- written by chains/hub/run: all that follows -->\n\n";
 const BETWEEN: &str = "|";
 
 /// All that the programs and their tests are made of, and what tells stories on the chain.
-const SOURCES: [&str; 40] = [
+const SOURCES: [&str; 42] = [
     "contracts/chain",
     "contracts/dao",
     "contracts/interfaces",
@@ -40,6 +40,7 @@ const SOURCES: [&str; 40] = [
     "crates/abi/src",
     "crates/chains/src",
     "crates/node/src/devnode",
+    "crates/node/src/rpc",
     "crates/plan/src",
     "crates/scenario/src",
     "crates/suite/src",
@@ -58,6 +59,7 @@ const SOURCES: [&str; 40] = [
     "tests/tests/suite/invariants/money.rs",
     "tests/tests/suite/invariants/money",
     "tests/tests/suite/node/hub.rs",
+    "tests/tests/suite/node/hub",
 ];
 
 /// What programs put beside sources.

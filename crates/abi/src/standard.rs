@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What only a standard of Ethereum's asks for: views that the programs have on a Hub, and metadata does not know.
+//! What only a standard of Ethereum's asks for: messages that the programs have on a Hub, and metadata does not know.
 
 use serde_json::{json, Value};
 
@@ -29,21 +29,57 @@ const GOVERNOR: [(&str, Parameters, Parameters); 10] = [
     ("has_voted", &[("proposalId", "uint256"), ("account", "address")], &[("", "bool")]),
 ];
 
+/// An authorization of EIP-3009, and who signed it.
+const AUTHORIZATION: Parameters = &[
+    ("from", "address"),
+    ("to", "address"),
+    ("value", "uint256"),
+    ("validAfter", "uint256"),
+    ("validBefore", "uint256"),
+    ("nonce", "bytes32"),
+    ("v", "uint8"),
+    ("r", "bytes32"),
+    ("s", "bytes32"),
+];
+
+/// Which authorization.
+const OF_AN_AUTHORIZATION: Parameters = &[("authorizer", "address"), ("nonce", "bytes32")];
+
 /// Those of the contract of this name; and where it takes coin that is sent plainly, that it does.
 pub fn of(contract: &str) -> Vec<Value> {
-    let views =
-        GOVERNOR.iter().filter(|_| contract == "kite-dao").map(|(label, inputs, outputs)| view(label, inputs, outputs));
-    let receives = matches!(contract, "kite-dao" | "kite-till");
-    views.chain(receives.then(|| json!({"type": "receive", "stateMutability": "payable"}))).collect()
+    match contract {
+        "kite-token" => authorized(),
+        "kite-dao" => governed().chain([receives()]).collect(),
+        "kite-till" => vec![receives()],
+        _ => Vec::new(),
+    }
 }
 
-fn view(label: &str, inputs: Parameters, outputs: Parameters) -> Value {
+fn authorized() -> Vec<Value> {
+    let topics = OF_AN_AUTHORIZATION.iter().map(|(name, kind)| json!({"name": name, "type": kind, "indexed": true}));
+    vec![
+        function("transfer_with_authorization", AUTHORIZATION, &[], "nonpayable"),
+        function("receive_with_authorization", AUTHORIZATION, &[], "nonpayable"),
+        function("authorization_state", OF_AN_AUTHORIZATION, &[("", "bool")], "view"),
+        json!({"type": "event", "name": "AuthorizationUsed", "inputs": topics.collect::<Vec<_>>(), "anonymous": false}),
+    ]
+}
+
+fn governed() -> impl Iterator<Item = Value> {
+    GOVERNOR.iter().map(|(label, inputs, outputs)| function(label, inputs, outputs, "view"))
+}
+
+fn receives() -> Value {
+    json!({"type": "receive", "stateMutability": "payable"})
+}
+
+fn function(label: &str, inputs: Parameters, outputs: Parameters, mutability: &str) -> Value {
     json!({
         "type": "function",
         "name": name(label),
         "inputs": parameters(inputs),
         "outputs": parameters(outputs),
-        "stateMutability": "view",
+        "stateMutability": mutability,
     })
 }
 

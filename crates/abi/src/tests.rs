@@ -56,7 +56,7 @@ fn spelled(parameter: &Value) -> String {
 }
 
 #[test]
-fn token_is_an_erc20_with_the_votes_of_erc5805() {
+fn token_is_an_erc20_with_the_votes_of_erc5805_and_the_authorizations_of_eip3009() {
     let signatures = signatures(&of(&metadata("token")).unwrap());
     for expected in [
         "constructor (string,string,uint8,uint256,(address,uint256)[],address)",
@@ -81,6 +81,10 @@ fn token_is_an_erc20_with_the_votes_of_erc5805() {
         "error InsufficientAllowance()",
         "error CapExceeded(uint256,uint256)",
         "error UnsupportedToken()",
+        "function transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)()",
+        "function receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)()",
+        "function authorizationState(address,bytes32)(bool)",
+        "event AuthorizationUsed(address indexed,bytes32 indexed)",
     ] {
         assert!(signatures.iter().any(|signature| signature == expected), "{expected}: {signatures:#?}");
     }
@@ -151,6 +155,12 @@ fn tabs_take_vouchers_and_tills_coin_that_is_sent_plainly() {
     assert!(!tabs.iter().any(|signature| signature == "receive ()"));
     let tills = signatures(&of(&metadata("till")).unwrap());
     assert!(tills.iter().any(|signature| signature == "receive ()"), "{tills:#?}");
+}
+
+#[test]
+fn messages_that_are_not_heard_on_a_hub_are_not_in_an_abi() {
+    let signatures = signatures(&of(&metadata("token")).unwrap());
+    assert!(!signatures.iter().any(|signature| signature.contains("creaseAllowance")), "{signatures:#?}");
 }
 
 #[test]

@@ -16,15 +16,19 @@ struct Aim {
     level: &'static str,
     /// Up to which size, by the compiler's measure, a function becomes a part of those that call it.
     inlined: u32,
+    /// Whether a cell can be longer than the chain has it. Where none can, nothing is there for what lies in pieces; should
+    /// one be nevertheless, the chain refuses it.
+    has_long_cells: bool,
 }
 
 /// Each call pays for the bytes of the program that it loads, and for its instructions: a kilobyte is as much as 37 of
 /// them. Most are cheapest with few bytes; what computes much is made for speed, as far as its size allows.
 fn aim(name: &str) -> Aim {
     match name {
-        "dao" => Aim { level: "2", inlined: 50 },
-        "router" => Aim { level: "s", inlined: 25 },
-        _ => Aim { level: "z", inlined: 25 },
+        "dao" => Aim { level: "2", inlined: 50, has_long_cells: true },
+        "router" => Aim { level: "s", inlined: 25, has_long_cells: true },
+        "registry" => Aim { level: "z", inlined: 25, has_long_cells: true },
+        _ => Aim { level: "z", inlined: 25, has_long_cells: false },
     }
 }
 
@@ -60,7 +64,8 @@ fn target_folder(folder: &Path) -> PathBuf {
 }
 
 fn compile(folder: &Path, target: &Path, description: &Path, name: &str) -> Result<()> {
-    let Aim { level, inlined } = aim(name);
+    let Aim { level, inlined, has_long_cells } = aim(name);
+    let cells = if has_long_cells { "" } else { "--cfg one_piece" };
     let status = Command::new("cargo")
         .args(["build", "--quiet", "--locked", "--release", "--package", "contracts", "--bin", name])
         .args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=compiler-builtins-mem", "-Zjson-target-spec"])
@@ -70,7 +75,7 @@ fn compile(folder: &Path, target: &Path, description: &Path, name: &str) -> Resu
         .arg(target)
         .current_dir(folder)
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", format!("{FLAGS} -Cllvm-args=-inline-threshold={inlined}"))
+        .env("RUSTFLAGS", format!("{FLAGS} {cells} -Cllvm-args=-inline-threshold={inlined}"))
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .status()

@@ -147,11 +147,17 @@ macro_rules! ignored {
     };
 }
 
-/// What must be known before a message's arguments are read.
+/// What must be known before a message's arguments are read, if it is heard at all.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! before_reading {
     ($message:literal) => {
+        if const { $crate::abi::names::is_unheard($message) } {
+            $crate::wire::unreadable()
+        }
+        if const { $crate::abi::names::replaces_code($message) } {
+            $crate::abi::refuse_code()
+        }
         if const { $crate::abi::names::is_lenient($message) } {
             $crate::abi::be_lenient();
         }

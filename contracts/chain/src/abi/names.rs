@@ -35,8 +35,9 @@ const WIDE: &[&str] = &[
 /// Messages whose standard answers `true`, where ours say nothing if they succeed.
 const TRUE: &[&str] = &["PSP22::transfer", "PSP22::transfer_from", "PSP22::approve", "transfer_and_call"];
 
-/// Messages that take every `uint256`. An allowance of more than there can ever be is one of all there can be.
-const LENIENT: &[&str] = &["PSP22::approve"];
+/// Messages that take every `uint256`. An allowance of more than there can ever be is one of all there can be, and an
+/// authorization that ends after all time has no end.
+const LENIENT: &[&str] = &["PSP22::approve", "transfer_with_authorization", "receive_with_authorization"];
 
 /// What is answered in place of nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,21 @@ pub const fn instead(message: &str) -> Instead {
 #[must_use]
 pub const fn is_lenient(message: &str) -> bool {
     is_one_of(message, LENIENT)
+}
+
+/// Messages of PSP22 that no standard of Ethereum's has. What they do `approve` does there.
+const UNHEARD: &[&str] = &["PSP22::increase_allowance", "PSP22::decrease_allowance"];
+
+/// Whether `message` is not heard on a Hub.
+#[must_use]
+pub const fn is_unheard(message: &str) -> bool {
+    is_one_of(message, UNHEARD)
+}
+
+/// Whether `message` replaces code, which is refused whoever asks.
+#[must_use]
+pub const fn replaces_code(message: &str) -> bool {
+    is_same(message, "Ownable::set_code")
 }
 
 /// Whether a number of 32 bits is one of 256 to `message`.
@@ -200,6 +216,13 @@ mod tests {
         assert_eq!(instead("PSP22Receiver::on_psp22_received"), Instead::Selector);
         assert!(is_wide("vote") && is_wide("has_voted") && !is_wide("quorum") && !is_wide("proposal"));
         assert!(constructs("new") && constructs("of") && !constructs("open"));
-        assert!(is_lenient("PSP22::approve") && !is_lenient("PSP22::transfer") && !is_lenient("PSP22::approv"));
+        assert!(is_unheard("PSP22::increase_allowance") && !is_unheard("PSP22::approve"));
+        assert!(replaces_code("Ownable::set_code") && !replaces_code("set_code_of"));
+        assert!(
+            is_lenient("PSP22::approve")
+                && is_lenient("receive_with_authorization")
+                && !is_lenient("PSP22::transfer")
+                && !is_lenient("PSP22::approv")
+        );
     }
 }

@@ -24,7 +24,11 @@ static mut SCRATCH: [u8; ROOM + 1] = [0; ROOM + 1];
 static mut OUTPUT: [u8; ROOM_TO_SAY] = [0; ROOM_TO_SAY];
 
 /// What is read of a cell that is not there, where its default is written so.
+#[cfg(not(hub))]
 static ZEROS: [u8; ZEROS_LEN] = [0; ZEROS_LEN];
+// What may change is not written in a program if it is zero: 128 bytes less.
+#[cfg(hub)]
+static mut ZEROS: [u8; ZEROS_LEN] = [0; ZEROS_LEN];
 const ZEROS_LEN: usize = 128;
 
 /// Where is read next, and how many bytes are left there: by their number or, where an instruction has a price, by
@@ -62,6 +66,10 @@ pub fn unreadable() -> ! {
             trap()
         }
         let words = UNREADABLE;
+        #[cfg(hub)]
+        if words.is_empty() {
+            refuse(b"could not read input")
+        }
         functions::seal_return(REVERT, words.as_ptr(), words.len() as u32)
     }
 }

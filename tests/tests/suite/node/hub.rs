@@ -31,6 +31,12 @@ fn ethereums_wallet_sees_pays_claims_delegates_and_votes() {
 }
 
 #[test]
+#[ignore = "chains/hub/run compiles the chain, and installs the clients"]
+fn clients_and_facilitators_of_x402_pay_in_kite_without_coin() {
+    println!("{}", Ground::deployed().use_wallets("x402.test.mjs"));
+}
+
+#[test]
 #[ignore = "chains/hub/run compiles the chain"]
 fn deploy_with_a_key_of_ethereums_goes_on_when_the_node_is_back_and_verify_agrees() {
     let mut ground = Ground::begin();

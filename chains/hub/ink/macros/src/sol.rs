@@ -4,7 +4,7 @@
 
 use proc_macro2::TokenStream as Code;
 use quote::{format_ident, quote};
-use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, Type};
+use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, Type, Variant};
 
 use crate::{choice, numbers};
 
@@ -193,18 +193,13 @@ fn tuple(item: &DeriveInput, fields: &Fields) -> Code {
 /// An error: its variant's name and types. What another error is only passed on in stays out of sight.
 fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
     let ident = &item.ident;
-    let arms = data.variants.iter().map(|variant| {
-        let name = format!("{prefix}{}", variant.ident);
+    let beginnings = data.variants.iter().map(|variant| beginning(variant, prefix));
+    let own = data.variants.iter().filter(|variant| !variant.fields.is_empty() && passed_on(variant).is_none());
+    let rests = own.map(|variant| {
         let name_of = &variant.ident;
         let (bound, names) = bindings(&quote!(Self::#name_of), &variant.fields);
-        let body = match variant.fields.iter().collect::<Vec<_>>().as_slice() {
-            [field] if is_one_of(field, &["Foreign", "Relayed"]) => {
-                quote!(#(::ink::scale::Encode::encode_to(#names, out);)*)
-            }
-            [field] if is_one_of(field, &["Error", "Held"]) => quote!(#(::ink::sol::Refusal::refuse(#names, out);)*),
-            fields => told(&name, fields, &names),
-        };
-        quote!(#bound => { #body })
+        let types = variant.fields.iter().map(|field| &field.ty);
+        quote!(#bound => { ::ink::sol::say_all!(out, #(#names: #types),*); })
     });
     let type_ = named(item, &quote!(::ink::sol::Name::new("bytes")), &quote!(1), &quote!(true));
     quote! {
@@ -232,7 +227,10 @@ fn refusal(item: &DeriveInput, data: &DataEnum, prefix: &str) -> Code {
         impl ::ink::sol::Refusal for #ident {
             #[inline(always)]
             fn refuse<O: ::ink::scale::Output + ?Sized>(&self, out: &mut O) {
-                match self { #(#arms)* }
+                let selector = match self { #(#beginnings)* };
+                ::ink::sol::say_selector(selector, out);
+                #[allow(unreachable_patterns, reason = "of most errors there is more to say")]
+                match self { #(#rests)* _ => () }
             }
         }
     }
@@ -263,13 +261,26 @@ fn is_passed_on(field: &Field) -> bool {
     is_one_of(field, &["Foreign", "Relayed", "Error", "Held"])
 }
 
-fn told(name: &str, fields: &[&Field], names: &[Ident]) -> Code {
-    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
-    quote! {
-        const SELECTOR: [u8; 4] =
-            ::ink::sol::selector(#name.as_bytes(), &[#(<#types as ::ink::sol::Type>::NAME),*]);
-        out.write(&SELECTOR);
-        ::ink::sol::say_all!(out, #(#names: #types),*);
+/// What an error holds that is only passed on.
+fn passed_on(variant: &Variant) -> Option<&Field> {
+    variant.fields.iter().next().filter(|field| variant.fields.len() == 1 && is_passed_on(field))
+}
+
+/// What an error begins with; one that is only passed on is said, and that is all.
+fn beginning(variant: &Variant, prefix: &str) -> Code {
+    let (name, name_of) = (format!("{prefix}{}", variant.ident), &variant.ident);
+    let (bound, names) = bindings(&quote!(Self::#name_of), &variant.fields);
+    let types = variant.fields.iter().map(|field| &field.ty);
+    match passed_on(variant) {
+        Some(field) if is_one_of(field, &["Foreign", "Relayed"]) => {
+            quote!(#bound => return #(::ink::scale::Encode::encode_to(#names, out));*,)
+        }
+        Some(_) => quote!(#bound => return #(::ink::sol::Refusal::refuse(#names, out));*,),
+        None => quote! {
+            Self::#name_of { .. } => const {
+                u32::from_le_bytes(::ink::sol::selector(#name.as_bytes(), &[#(<#types as ::ink::sol::Type>::NAME),*]))
+            },
+        },
     }
 }
 

@@ -81,6 +81,12 @@ pub const fn signature(name: &[u8], types: &[Name]) -> [u8; 32] {
     Keccak256::new().update(name).update(Name::tuple(types).bytes()).finalize()
 }
 
+/// Keccak of `text`.
+#[must_use]
+pub const fn keccak(text: &[u8]) -> [u8; 32] {
+    Keccak256::new().update(text).finalize()
+}
+
 /// The first four bytes of it.
 #[must_use]
 pub const fn selector(name: &[u8], types: &[Name]) -> [u8; 4] {

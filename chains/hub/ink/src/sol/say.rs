@@ -52,6 +52,12 @@ pub trait Refusal {
     fn refuse<O: Output + ?Sized>(&self, out: &mut O);
 }
 
+/// Says what a call or an error begins with.
+#[inline(never)]
+pub fn say_selector<O: Output + ?Sized>(selector: u32, out: &mut O) {
+    out.write(&selector.to_le_bytes());
+}
+
 /// Says a number.
 #[inline(never)]
 pub fn say_number<O: Output + ?Sized>(number: u128, out: &mut O) {

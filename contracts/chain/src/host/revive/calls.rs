@@ -4,9 +4,9 @@
 use core::slice;
 
 use ink::prelude::vec::Vec;
-use ink::uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, StorageFlags};
+use ink::uapi::{CallFlags, HostFn, HostFnImpl, StorageFlags};
 
-use super::functions::{trap, Address, Key, ACCOUNT, DONE, NOT_CALLABLE};
+use super::functions::{self, trap, Address, Key, ACCOUNT, DONE, NOT_CALLABLE};
 use super::memory::{fill, parts, said};
 
 /// All gas that is left.
@@ -27,21 +27,6 @@ pub fn said_copy() -> Vec<u8> {
 pub fn deposit_event() {
     let (topics, topics_len, data, data_len) = parts();
     unsafe { HostFnImpl::deposit_event(bytes(topics, topics_len).as_chunks().0, bytes(data, data_len)) };
-}
-
-/// An amount of coin as the chain counts it, in 256 bits.
-pub fn wide(value: u128) -> [u8; 32] {
-    let mut wide = [0; 32];
-    wide[..16].copy_from_slice(&value.to_le_bytes());
-    wide
-}
-
-/// What the chain says of a call, in its code.
-fn code(outcome: Result<(), ReturnErrorCode>) -> u32 {
-    match outcome {
-        Ok(()) => DONE,
-        Err(code) => code.into(),
-    }
 }
 
 /// Calls `callee` with `value` and with what was said, all gas that is left and re-entry denied. The answer, of at
@@ -93,22 +78,17 @@ fn is_codeless(callee: &Address) -> bool {
 
 #[inline(always)]
 fn call_as(flags: CallFlags, callee: &Address, value: u128, room: usize) -> u32 {
-    let (input, input_len) = said();
+    let input = said();
     let ask = |out: *mut u8, len: *mut u32| unsafe {
         // Coin must not reach what is no contract.
         if value != 0 && is_codeless(callee) {
             *len = 0;
             return NOT_CALLABLE;
         }
-        let mut answer = slice::from_raw_parts_mut(out, room);
-        let answer = &mut answer;
-        let input = bytes(input, input_len);
-        let outcome = HostFnImpl::call_evm(flags, callee, ALL_GAS, &wide(value), input, Some(answer));
-        *len = answer.len() as u32;
-        match outcome {
+        match functions::call(flags, callee, value, ALL_GAS, input, (out, len)) {
             // Only a contract answers anything, so that most need not be asked for.
-            Ok(()) if value == 0 && HostFnImpl::return_data_size() == 0 && is_codeless(callee) => NOT_CALLABLE,
-            _ => code(outcome),
+            DONE if value == 0 && HostFnImpl::return_data_size() == 0 && is_codeless(callee) => NOT_CALLABLE,
+            code => code,
         }
     };
     let outcome = fill(room, ask, |_| true);
@@ -148,11 +128,12 @@ pub fn instantiate(code_hash: &[u8; 32]) -> Option<Address> {
 fn ask_chain<const N: usize>(number: u16, input: &[u8]) -> Option<[u8; N]> {
     let mut callee = [0; ACCOUNT];
     callee[ACCOUNT - 2..].copy_from_slice(&number.to_be_bytes());
-    let mut room = [0; N];
-    let mut answer = &mut room[..];
-    let outcome = HostFnImpl::call_evm(CallFlags::READ_ONLY, &callee, ALL_GAS, &[0; 32], input, Some(&mut answer));
-    let is_whole = outcome.is_ok() && answer.len() == N;
-    is_whole.then_some(room)
+    let (mut answer, mut len) = ([0; N], N as u32);
+    let input = (input.as_ptr(), input.len() as u32);
+    let code =
+        unsafe { functions::call(CallFlags::READ_ONLY, &callee, 0, ALL_GAS, input, (answer.as_mut_ptr(), &mut len)) };
+    let is_whole = code == DONE && len as usize == N;
+    is_whole.then_some(answer)
 }
 
 /// BLAKE2b of 256 bits over what was said.

@@ -27,6 +27,9 @@ const SAID: usize = 28;
 /// The most bytes of a piece.
 const FULL: u32 = 416;
 
+/// Whether a cell of this contract can have more.
+const HAS_LONG_CELLS: bool = cfg!(not(one_piece));
+
 /// The key of one piece of a cell after the other, where it was said.
 struct Pieces {
     key: &'static mut Key,
@@ -87,7 +90,7 @@ pub fn load() -> bool {
 #[inline(always)]
 unsafe fn read(pieces: &mut Pieces, out: *mut u8, len: *mut u32) -> u32 {
     let code = functions::read_cell(pieces.key, out, len);
-    if code == DONE && *len == FULL {
+    if HAS_LONG_CELLS && code == DONE && *len == FULL {
         read_on(pieces, out, len);
     }
     code
@@ -142,7 +145,8 @@ pub fn free() {
 /// Frees all pieces from this one on.
 #[inline(never)]
 fn free_from(pieces: &mut Pieces) {
-    while HostFnImpl::set_storage_or_clear(StorageFlags::empty(), pieces.key, &[0; KEY]) == Some(FULL) {
+    while HostFnImpl::set_storage_or_clear(StorageFlags::empty(), pieces.key, &[0; KEY]) == Some(FULL) && HAS_LONG_CELLS
+    {
         pieces.next();
     }
 }
@@ -152,8 +156,9 @@ fn free_from(pieces: &mut Pieces) {
 pub fn store() {
     let (_, _, value, len) = parts();
     let mut pieces = first();
-    let before = unsafe { functions::write_cell(pieces.key, value, len.min(FULL)) };
-    if len > FULL || before == FULL {
+    let most = if HAS_LONG_CELLS { FULL } else { len };
+    let before = unsafe { functions::write_cell(pieces.key, value, len.min(most)) };
+    if HAS_LONG_CELLS && (len > FULL || before == FULL) {
         unsafe { store_on(&mut pieces, value, len, before) }
     }
 }

@@ -4,7 +4,7 @@
 use core::slice;
 
 use ink::polkavm_derive;
-use ink::uapi::{HostFn, HostFnImpl, ReturnFlags};
+use ink::uapi::{CallFlags, HostFn, HostFnImpl, ReturnFlags};
 
 /// Bytes of an account.
 pub const ACCOUNT: usize = 20;
@@ -22,8 +22,8 @@ pub const DONE: u32 = 0;
 /// call succeeded.
 pub const NOT_CALLABLE: u32 = 8;
 
-/// `Error("could not read input")`, as Solidity's own `require` says it.
-pub const COULD_NOT_READ_INPUT: [u8; 100] = crate::abi::reason(b"could not read input");
+/// Nothing stands for `Error("could not read input")`.
+pub const COULD_NOT_READ_INPUT: [u8; 0] = [];
 
 /// An error is said by itself.
 pub const BEFORE_ERRORS: &[u8] = &[];
@@ -41,6 +41,7 @@ mod abi {}
 extern "C" {
     fn get_storage(flags: u32, key: *const u8, key_len: u32, out: *mut u8, out_len: *mut u32) -> u64;
     fn set_storage(flags: u32, key: *const u8, key_len: u32, value: *const u8, value_len: u32) -> u64;
+    fn call_evm(flags: u32, callee: u32, value: u32, gas: u64, input: u64, output: u64) -> u64;
 }
 
 /// Ends the call and undoes what it did, without an answer.
@@ -78,6 +79,26 @@ pub unsafe fn read_cell(key: &Key, out: *mut u8, len: *mut u32) -> u32 {
 /// Writes a cell; how many bytes were in it before.
 pub unsafe fn write_cell(key: &Key, value: *const u8, len: u32) -> u32 {
     set_storage(0, key.as_ptr(), FIXED, value, len) as u32
+}
+
+/// Calls `callee` with `value` of the contract's coin, so much `gas`, and `input`. The answer, of at most as many bytes as
+/// `len` says, is at `out`, and `len` says how many it has.
+pub unsafe fn call(
+    flags: CallFlags,
+    callee: &Address,
+    value: u128,
+    gas: u64,
+    (input, input_len): (*const u8, u32),
+    (out, len): (*mut u8, *mut u32),
+) -> u32 {
+    let wide = [value, 0];
+    let (callee, value) = (callee.as_ptr() as u32, wide.as_ptr() as u32);
+    call_evm(flags.bits(), callee, value, gas, pair(input_len, input as u32), pair(len as u32, out as u32)) as u32
+}
+
+/// Two numbers in the place of one, the higher half first.
+fn pair(high: u32, low: u32) -> u64 {
+    u64::from(high) << 32 | u64::from(low)
 }
 
 /// Where the arguments begin.

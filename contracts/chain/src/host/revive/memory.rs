@@ -4,8 +4,11 @@
 
 use core::ptr::addr_of_mut;
 
+use ink::sol;
+
 use super::super::functions::{trap, ACCOUNT, ROOM_TO_SAY};
-use super::{left, unreadable, AT, END, MARK, OUTPUT, WRITTEN};
+use super::{clear_output, end, left, unreadable, AT, END, MARK, OUTPUT, REVERT, WRITTEN};
+use crate::wire::Out;
 
 /// Steps over `n` bytes, and says where they are.
 #[inline(never)]
@@ -115,4 +118,15 @@ pub fn resize_first(len: usize) -> (*mut u8, usize) {
         MARK = len;
         (addr_of_mut!(OUTPUT).cast(), before)
     }
+}
+
+/// Ends the call with `Error(text)`, as Solidity's own `require` says it, and undoes what it did.
+#[cold]
+#[inline(never)]
+pub fn refuse(text: &[u8]) -> ! {
+    clear_output();
+    write(&[0x08, 0xc3, 0x79, 0xa0]);
+    sol::say_number(sol::WORD as u128, &mut Out);
+    sol::say_bytes(text, &mut Out);
+    end(REVERT)
 }

@@ -67,3 +67,9 @@ pub fn came_with_coin() -> bool {
     let [a, b, c, d] = ask(HostFnImpl::value_transferred);
     a | b | c | d != 0
 }
+
+/// The chain's number among Ethereum's.
+pub fn chain_id() -> u64 {
+    let [id, ..] = ask(HostFnImpl::chain_id);
+    id
+}
