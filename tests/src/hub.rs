@@ -131,11 +131,10 @@ impl Ground {
 
     /// Does by a wallet what `program` says; what it prints.
     pub fn use_wallets(&self, program: &str) -> String {
-        let (Suite { token, router, registry, dao }, _) = self.suite();
-        let contracts = json!({
-            "token": address_text(token.address()), "router": address_text(router.address()), "registry": address_text(registry.address()),
-            "dao": address_text(dao.address()),
-        });
+        let (Suite { token, router, registry, dao }, Ways { tills, .. }) = self.suite();
+        let [token, router] = [token.address(), router.address()].map(address_text);
+        let [registry, dao, till] = [registry.address(), dao.address(), tills.address()].map(address_text);
+        let contracts = json!({ "token": token, "router": router, "registry": registry, "dao": dao, "till": till });
         let suite = json!({ "url": self.rpc.url(), "keys": RICH_KEYS, "contracts": contracts });
         let workspace = Workspace::here().unwrap_or_else(|error| panic!("{error:#}"));
         let mut node = Command::new("node");

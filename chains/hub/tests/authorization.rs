@@ -166,6 +166,37 @@ fn transfer_with_authorization_counts_once() {
     assert_eq!(token.balances().0, number(0));
 }
 
+/// The other signature of the same key over the same: whoever sees one can make it.
+fn twin(words: &[u8]) -> Vec<u8> {
+    let order = U256::from_be_slice(
+        &[
+            &[0xff; 15][..],
+            &[0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41],
+        ]
+        .concat(),
+    );
+    let (head, s) = words.split_at(8 * 32);
+    let mut twin = [head, &(order - U256::from_be_slice(s)).to_be_bytes::<32>()].concat();
+    // 27 or 28.
+    twin[7 * 32 - 1] ^= 27 ^ 28;
+    twin
+}
+
+#[test]
+fn transfer_with_authorization_counts_once_by_the_twin_of_a_signature_too() {
+    for twin_is_first in [false, true] {
+        let mut token = Signing::begin();
+        let words = token.signed(&Authorization { value: U256::from(HAS / 2), ..token.authorization() });
+        let mut both = [words.clone(), twin(&words)];
+        if twin_is_first {
+            both.reverse();
+        }
+        token.transfer(&both[0]).unwrap();
+        assert_eq!(token.transfer(&both[1]).unwrap_err(), Failed::Reverted(reason("already used")));
+        assert_eq!(token.balances().0, number(HAS / 2));
+    }
+}
+
 #[test]
 fn transfer_with_authorization_errors_before_and_after_its_time() {
     let mut token = Signing::begin();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// KITE pays by x402: the published scheme's client signs, its facilitator verifies and settles. Payers need no coin.
+// KITE pays product 1 by x402: the published scheme's client signs, its facilitator verifies and settles, into the
+// product's till. Payers need no coin.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,8 +12,9 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 
 import { contract, done, hub, people, read, send, told } from './hub.mjs';
 
-const token = contract('token');
-const [holder, seller, settler] = people;
+const [token, factory] = ['token', 'till'].map(contract);
+const [holder, , settler] = people;
+const [{ till }] = await told(factory, 'TillOpened', await send(settler, factory, 'open', [1]));
 const payer = privateKeyToAccount(generatePrivateKey());
 const kite = (amount) => parseUnits(amount, 12);
 
@@ -21,7 +23,7 @@ const requirements = {
   network: `eip155:${hub.chain.id}`,
   asset: token.address,
   amount: kite('1.25').toString(),
-  payTo: seller.account.address,
+  payTo: till,
   maxTimeoutSeconds: 3_600,
   extra: { name: await read(token, 'name'), version: '1' },
 };
@@ -45,14 +47,13 @@ async function signed(asked = requirements) {
 test('a payer without coin pays for what it asked for, once', async () => {
   await send(holder, token, 'transfer', [payer.address, kite('2')]);
   assert.equal(await hub.getBalance(payer), 0n);
-  const before = await read(token, 'balanceOf', seller.account.address);
   const payment = await signed();
   const { isValid, ...why } = await facilitator.verify(payment, requirements);
   assert.equal(isValid, true, JSON.stringify(why));
   const settled = await facilitator.settle(payment, requirements);
   assert.equal(settled.success, true, JSON.stringify(settled));
 
-  assert.equal(await read(token, 'balanceOf', seller.account.address), before + kite('1.25'));
+  assert.equal(await read(token, 'balanceOf', till), kite('1.25'));
   assert.equal(await read(token, 'balanceOf', payer.address), kite('0.75'));
   const { nonce } = payment.payload.authorization;
   assert.equal(await read(token, 'authorizationState', payer.address, nonce), true);
@@ -74,4 +75,9 @@ test('a payment of more than there is, or of another amount than was signed, is 
   assert.equal((await facilitator.verify(payment, asked)).isValid, false);
   assert.equal((await facilitator.settle(payment, asked)).success, false);
   assert.equal(await read(token, 'balanceOf', payer.address), kite('0.75'));
+});
+
+test('what was paid goes on to the product, once somebody has emptied the till', async () => {
+  await send(settler, { ...factory, address: till }, 'flush', [token.address]);
+  assert.equal(await read(token, 'balanceOf', till), 0n);
 });

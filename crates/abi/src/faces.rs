@@ -24,6 +24,9 @@ const UNREAD: [u8; 2] = [1, 1];
 /// What it means that a receiver could not read what it was told.
 const NO_RECEIVER: &str = "whom it went to could not read what came along: is it a contract that is paid like this?";
 
+/// What it means that a contract undid all without a word: those that Solidity made do so where they have no such message.
+const SILENT: &str = "it undid all and said nothing, as contracts of others do that have no such message";
+
 /// What a contract on a Hub says when it cannot read a call.
 const UNREADABLE: [u8; 100] = reason(b"could not read input");
 
@@ -164,6 +167,7 @@ impl Message {
         let refused = words::refused(self.refusals.as_deref().unwrap_or_default(), answer);
         match refused {
             Ok(Some(error)) => Undone::Answered([&[0, 1], error.as_slice()].concat()),
+            _ if answer.is_empty() => Undone::Otherwise(SILENT.to_owned()),
             _ => {
                 Undone::Otherwise(format!("it undid all and said {}", reason_in(answer).unwrap_or_else(|| hex(answer))))
             }

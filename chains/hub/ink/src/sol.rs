@@ -9,7 +9,8 @@ mod say;
 
 pub use name::{keccak, selector, signature, Name};
 pub use say::{
-    say_address, say_byte, say_bytes, say_left, say_length, say_list, say_number, say_selector, size_of_bytes, size_of_list, Fields, Refusal, Say,
+    say_address, say_byte, say_bytes, say_left, say_length, say_list, say_number, say_selector, size_of_bytes,
+    size_of_list, Fields, Refusal, Say,
 };
 
 /// Bytes of a word.

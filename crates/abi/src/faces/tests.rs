@@ -260,6 +260,8 @@ fn undone_is_the_contracts_own_error_and_otherwise_what_it_said() {
     assert_eq!(undone(&balance), Undone::Answered(vec![0, 1, 1]));
     assert_eq!(undone(&UNREADABLE), Undone::Answered(vec![1, 1]));
     assert_eq!(undone(&[1, 2, 3, 4]), Undone::Otherwise("it undid all and said 0x01020304".into()));
+    let silent = "it undid all and said nothing, as contracts of others do that have no such message";
+    assert_eq!(undone(&[]), Undone::Otherwise(silent.into()));
     let elsewhere = reason(b"computed from the code, outside");
     assert_eq!(
         undone(&elsewhere),

@@ -8,6 +8,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use ink::primitives::AccountId;
 use kite_interfaces::batch::Member;
 
+use crate::chain::address::EXPECTED;
 use crate::chain::read_address;
 use crate::text;
 
@@ -186,5 +187,5 @@ pub fn address(text: &str) -> Result<AccountId, String> {
 }
 
 fn not_an_address(text: &str) -> String {
-    format!("`{text}` is no address: neither SS58 with a right checksum nor 32 bytes in hex")
+    format!("`{text}` is no address: expected {EXPECTED} (a typing mistake?)")
 }

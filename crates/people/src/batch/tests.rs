@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::chain::address::EXPECTED;
 use crate::chain::{account, address_text};
 
 /// Accounts of one list, each once, with units.
@@ -154,8 +155,7 @@ fn read_says_what_is_wrong_with_each_line() {
         ::hex::encode(account("alice"))
     );
     let no_number = |line, text| format!("{line}: `{text}` is no whole number from 1 to 4294967295");
-    let no_address =
-        |line, text| format!("{line}: `{text}` is no address: neither SS58 with a right checksum nor 32 bytes in hex");
+    let no_address = |line, text| format!("{line}: `{text}` is no address: expected {EXPECTED} (a typing mistake?)");
     let expected = [
         no_number(2, "0"),
         no_number(3, "4294967296"),

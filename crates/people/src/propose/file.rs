@@ -92,8 +92,11 @@ impl Act for ProposeFile {
         }
         let description = self.reason.text_or(desk, description)?;
         let input = dao::input::propose(description, actions.clone());
-        let count = actions.len();
-        self.reason.propose(desk, &format!("do {count} things at once"), &actions, input)
+        let what = match actions.len() {
+            1 => "do what the file says".to_owned(),
+            count => format!("do {count} things at once"),
+        };
+        self.reason.propose(desk, &what, &actions, input)
     }
 }
 

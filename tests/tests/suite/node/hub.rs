@@ -32,8 +32,16 @@ fn ethereums_wallet_sees_pays_claims_delegates_and_votes() {
 
 #[test]
 #[ignore = "chains/hub/run compiles the chain, and installs the clients"]
-fn clients_and_facilitators_of_x402_pay_in_kite_without_coin() {
-    println!("{}", Ground::deployed().use_wallets("x402.test.mjs"));
+fn clients_and_facilitators_of_x402_pay_contributors_in_kite_without_coin() {
+    let mut ground = Ground::deployed();
+    work_is_accepted(&ground, 1);
+    advance_epochs(&mut ground, 1);
+    println!("{}", ground.use_wallets("x402.test.mjs"));
+    let (mut chain, suite) = (ground.chain(), ground.suite().0);
+    let (paid, kite) = (5 * KITE / 4, Asset::Psp22(suite.token.address()));
+    assert_eq!(suite.router.lifetime(&mut chain, 1, kite).unwrap().paid, paid);
+    advance_epochs(&mut ground, 3);
+    kite_is_claimed(&ground, paid);
 }
 
 #[test]
@@ -145,13 +153,19 @@ fn its_till_is_paid_plainly_and_pays_it(ground: &Ground) {
 
 /// What was paid in KITE beside 2.5 coin.
 fn earnings_are_claimed(ground: &Ground, paid: Balance) {
-    let (mut chain, suite) = (ground.chain(), ground.suite().0);
+    let mut chain = ground.chain();
     let coin = chain.native_balance(person(WORKER)).unwrap();
-    let kite = suite.token.balance_of(&mut chain, person(WORKER)).unwrap();
-    done(ground, WORKER, &["claim"]);
-    // But for a fee of 2 % all is the worker's; the transaction has its price.
+    kite_is_claimed(ground, paid);
+    // The transaction has its price.
     assert!(chain.native_balance(person(WORKER)).unwrap() > coin + 24 * COIN / 10);
-    assert_eq!(suite.token.balance_of(&mut chain, person(WORKER)).unwrap(), kite + 98 * paid / 100);
+}
+
+/// By the worker, whose all is that was paid but for a fee of 2 %.
+fn kite_is_claimed(ground: &Ground, paid: Balance) {
+    let (mut chain, token) = (ground.chain(), ground.suite().0.token);
+    let before = token.balance_of(&mut chain, person(WORKER)).unwrap();
+    done(ground, WORKER, &["claim"]);
+    assert_eq!(token.balance_of(&mut chain, person(WORKER)).unwrap(), before + 98 * paid / 100);
 }
 
 fn refused_in_the_contracts_words(ground: &Ground) {

@@ -103,7 +103,9 @@ fn number(item: &DeriveInput, data: &DataEnum) -> Code {
     let ident = &item.ident;
     let said = numbers::said(ident, data).unwrap_or_else(|| {
         // What SCALE says of it is that one byte.
-        quote!(::ink::scale::Encode::using_encoded(self, |bytes| bytes.iter().for_each(|byte| ::ink::sol::say_byte(*byte, out))))
+        quote!(::ink::scale::Encode::using_encoded(self, |bytes| bytes
+            .iter()
+            .for_each(|byte| ::ink::sol::say_byte(*byte, out))))
     });
     let type_ = named(item, &quote!(::ink::sol::Name::new("uint8")), &quote!(1), &quote!(false));
     quote! {
