@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_deploy::amount::Unit;
-use kite_deploy::chain::{Chain, EmbeddedChain, PrivateChain, Receipt, GENESIS_MS};
+use kite_deploy::chain::{Chain, Receipt, GENESIS_MS};
 use kite_deploy::plan::{Config, Plan, Step, Transaction};
 use kite_deploy::suite::{Dao, Failed, Outcome, Psp22, Reason, Registry, Router, Suite, Token};
 use kite_interfaces::batch::{Member, Tree};
@@ -64,7 +64,8 @@ pub const STAGE_BPS: [Bps; STAGES] = [4_000, 3_000, 1_000, 1_500, 500];
 /// What the DAO judges proposals by at first.
 pub const PARAMETERS: Parameters = Parameters {
     voting_delay_ms: 1_000,
-    voting_period_ms: 60_000,
+    // Moments of a vote are whole seconds then, as blocks on a Hub are.
+    voting_period_ms: 64_000,
     late_quorum_ms: 20_000,
     grace_ms: 90_000,
     proposal_threshold: 1_000_000,
@@ -109,9 +110,9 @@ pub fn config() -> Config {
 }
 
 /// The suite on a chain of its own, owned by its DAO, with a third-party token that can be paid in.
-pub struct House<C = EmbeddedChain> {
+pub struct House {
     /// The chain.
-    pub chain: C,
+    pub chain: Site,
     /// KITE.
     pub token: Token,
     /// The money.
@@ -125,26 +126,23 @@ pub struct House<C = EmbeddedChain> {
     handover: Vec<Step>,
 }
 
-/// Founding on the embedded chain.
+/// Founding.
 impl House {
     /// The house as it stands after deployment: the DAO owns everything.
     #[must_use]
     pub fn open() -> Self {
-        Self::open_on(EmbeddedChain::new())
+        Self::open_on(Site::begin())
     }
 
     /// The house before the deployer has handed it over.
     #[must_use]
     pub fn unfinished() -> Self {
-        Self::unfinished_on(EmbeddedChain::new())
+        Self::unfinished_on(Site::begin())
     }
-}
 
-/// Founding.
-impl<C: Site> House<C> {
     /// The house as it stands after deployment, on a chain of any kind.
     #[must_use]
-    pub fn open_on(chain: C) -> Self {
+    pub fn open_on(chain: impl Into<Site>) -> Self {
         let mut house = Self::unfinished_on(chain);
         house.hand_over();
         house
@@ -152,9 +150,10 @@ impl<C: Site> House<C> {
 
     /// The house before the deployer has handed it over, on a chain of any kind.
     #[must_use]
-    pub fn unfinished_on(mut chain: C) -> Self {
+    pub fn unfinished_on(chain: impl Into<Site>) -> Self {
+        let mut chain = chain.into();
         enrich(&mut chain);
-        let (config, bundles) = (config(), C::suite());
+        let (config, bundles) = (config(), chain.suite());
         let plan = Plan::on(&mut chain, &config, &bundles).expect("addresses are known in advance");
         let first_offer = plan.steps().iter().position(is_offer).expect("the plan hands over");
         let (founding, handover) = plan.steps().split_at(first_offer);
@@ -220,44 +219,35 @@ impl House {
 }
 
 /// A contract with the code of a bundle, created by its `new`.
-pub fn create<C: Site>(chain: &mut C, creator: AccountId, name: &str, arguments: &impl Encode) -> AccountId {
+pub fn create(chain: &mut Site, creator: AccountId, name: &str, arguments: &impl Encode) -> AccountId {
     let input = (selector_bytes!("new"), arguments).encode();
-    instantiate(chain, creator, &C::code(name), input)
+    let code = chain.code(name);
+    instantiate(chain, creator, &code, input)
 }
 
 /// A contract with this code, created with this input.
-pub(crate) fn instantiate(chain: &mut impl PrivateChain, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
+pub(crate) fn instantiate(chain: &mut Site, creator: AccountId, code: &[u8], input: Vec<u8>) -> AccountId {
     let code = chain.upload(creator, code).expect("the chain takes the code").value;
-    let now_ms = now(chain);
+    let now_ms = chain.now_ms();
     let created = chain.instantiate(creator, code, 0, input, now_ms.encode());
     chain.advance_to(now_ms + 1).expect("time goes on");
     created.unwrap_or_else(|failure| panic!("{failure}")).value
 }
 
-/// The embedded chain, on which everybody has native coin.
+/// A chain on which everybody has native coin.
 #[must_use]
-pub fn wealthy_chain() -> EmbeddedChain {
-    wealthy()
-}
-
-/// A chain of any kind, on which everybody has native coin.
-#[must_use]
-pub fn wealthy<C: Site>() -> C {
-    let mut chain = C::begin();
+pub fn wealthy_chain() -> Site {
+    let mut chain = Site::begin();
     enrich(&mut chain);
     chain
 }
 
 /// Gives everybody native coin.
-fn enrich<C: Site>(chain: &mut C) {
+fn enrich(chain: &mut Site) {
+    let coin = chain.coin();
     for person in EVERYBODY {
-        chain.mint(person, C::COIN).expect("there can be that much coin");
+        chain.mint(person, coin).expect("there can be that much coin");
     }
-}
-
-/// The block's time.
-pub fn now(chain: &mut impl PrivateChain) -> Timestamp {
-    chain.now_ms().expect("the chain answers")
 }
 
 fn is_offer(step: &Step) -> bool {
@@ -266,7 +256,7 @@ fn is_offer(step: &Step) -> bool {
 }
 
 /// Takes a step of the deployment.
-fn take(chain: &mut impl PrivateChain, step: &Step) {
+fn take(chain: &mut Site, step: &Step) {
     let failure = match step.transaction.clone() {
         Transaction::Upload { code, .. } => chain.upload(DEPLOYER, &code).err(),
         Transaction::Instantiate { code_hash, input, salt, .. } => {
@@ -332,10 +322,16 @@ pub fn call(callee: AccountId, input: Vec<u8>) -> Action {
 }
 
 /// Time.
-impl<C: Site> House<C> {
+impl House {
     /// The block's time.
     pub fn now(&mut self) -> Timestamp {
-        now(&mut self.chain)
+        self.chain.now_ms()
+    }
+
+    /// The shortest time between two blocks.
+    #[must_use]
+    pub fn tick_ms(&self) -> u64 {
+        self.chain.tick_ms()
     }
 
     /// Begins a block `span_ms` later.
@@ -363,7 +359,7 @@ impl<C: Site> House<C> {
 }
 
 /// Assets.
-impl<C: Site> House<C> {
+impl House {
     /// KITE, dollars, native coin.
     #[must_use]
     pub fn assets(&self) -> [Asset; 3] {
@@ -385,7 +381,7 @@ impl<C: Site> House<C> {
     /// What `account` has of `asset`.
     pub fn balance(&mut self, account: AccountId, asset: Asset) -> Balance {
         match asset {
-            Asset::Native => self.chain.native_balance(account).expect("the chain answers"),
+            Asset::Native => self.chain.native_balance(account),
             Asset::Psp22(token) => Psp22(token).balance_of(&mut self.chain, account).expect("a view"),
         }
     }
@@ -405,7 +401,7 @@ impl<C: Site> House<C> {
 }
 
 /// Products, work and money.
-impl<C: Site> House<C> {
+impl House {
     /// A product's terms, unless a test says otherwise.
     #[must_use]
     pub fn terms(&self) -> Terms {
@@ -564,7 +560,7 @@ impl<C: Site> House<C> {
 }
 
 /// Votes.
-impl<C: Site> House<C> {
+impl House {
     /// Proposes, as Alice.
     pub fn propose(&mut self, actions: Vec<Action>) -> ProposalId {
         self.propose_as(ALICE, actions)

@@ -49,7 +49,7 @@ impl Office {
 
     /// Opens a batch of these members, who together are said to have `total_units`.
     pub fn batch(&mut self, id: ContributionId, product: ProductId, members: &[Member], total_units: u32) -> Tree {
-        let tree = Tree::new(members).expect("the members are in order");
+        let tree = self.house.tree(members).expect("the members are in order");
         let count = u32::try_from(members.len()).expect("few");
         let batch = Some(Batch { root: tree.root(), count, total_units });
         self.open_all(&[NewPosition { batch, ..position(id, product, MALLORY, total_units.into()) }]);

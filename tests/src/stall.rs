@@ -2,12 +2,12 @@
 //! A house with tabs, and the keys that sign for them.
 
 use ink::primitives::{AccountId, Hash};
-use kite_deploy::chain::{Chain, EmbeddedChain};
+use kite_deploy::chain::Chain;
 use kite_deploy::suite::{Outcome as Sending, Psp22, Tabs};
 use kite_interfaces::receiver::ReceiverError;
 use kite_interfaces::router::Stage;
 use kite_interfaces::tab::{
-    domain, tab_id, Deposit, Domain, Outcome, Signature, Signer, Tab, TabError, TabId, Take, Terms, Voucher,
+    tab_id, Deposit, Domain, Outcome, Signature, Signer, Tab, TabError, TabId, Take, Terms, Voucher,
     MIN_WITHDRAW_DELAY_MS,
 };
 use kite_interfaces::token::TokenError;
@@ -18,6 +18,7 @@ use secp256k1::{Message, PublicKey, SecretKey, SECP256K1};
 use crate::bundles::TAB;
 use crate::house::{create, instantiate, House, Refused, Sent};
 use crate::people::*;
+use crate::site::Site;
 
 /// Hash of the first block of the chain, as the contract is told.
 pub const GENESIS: [u8; 32] = [0x91; 32];
@@ -46,7 +47,7 @@ impl Stall {
 
     /// On a chain of any shape.
     #[must_use]
-    pub fn open_on(chain: EmbeddedChain) -> Self {
+    pub fn open_on(chain: impl Into<Site>) -> Self {
         Self::open_in(House::open_on(chain))
     }
 
@@ -63,7 +64,7 @@ impl Stall {
     /// The domain of what is signed.
     #[must_use]
     pub fn domain(&self) -> Domain {
-        domain(&GENESIS.into(), &self.tabs.address())
+        self.house.chain.domain_of(&GENESIS.into(), self.tabs.address()).expect("tabs have an address there")
     }
 
     /// The terms of a tab, unless a test says otherwise.
@@ -79,10 +80,12 @@ impl Stall {
         }
     }
 
-    /// The number of the payer's tab on `terms`.
-    #[must_use]
-    pub fn id(&self, terms: &Terms) -> TabId {
-        tab_id(&self.domain(), &PAYER, terms)
+    /// The number of the payer's tab on `terms`. On a Hub, where accounts have 20 bytes, as the tabs tell it.
+    pub fn id(&mut self, terms: &Terms) -> TabId {
+        match &mut self.house.chain {
+            Site::Wasm(_) => tab_id(&self.domain(), &PAYER, terms),
+            hub @ Site::Hub(_) => self.tabs.id_of(hub, PAYER, terms.clone()).expect("a view"),
+        }
     }
 
     /// Opens a tab of the payer's with so much of the asset, the way that the asset is paid.

@@ -3,6 +3,7 @@
 //! others, with a key of Ethereum's.
 
 mod common;
+mod signing;
 
 use alloy_primitives::{Address as Account, FixedBytes, B256, U256};
 use alloy_sol_types::{sol, Eip712Domain, SolCall, SolStruct, SolValue};
@@ -10,14 +11,10 @@ use common::*;
 use hub::chain::{Address, Failed, Ran};
 use hub::sol::{address, number, Word};
 use proptest::prelude::*;
+use signing::{address_of, TransferWithAuthorization, CHAIN};
 use sp_core::{ecdsa, Pair};
 
 sol! {
-    /// What is signed, for whoever sends it.
-    #[derive(Debug)]
-    struct TransferWithAuthorization {
-        address from; address to; uint256 value; uint256 validAfter; uint256 validBefore; bytes32 nonce;
-    }
     /// What is signed, for the payee to send.
     struct ReceiveWithAuthorization {
         address from; address to; uint256 value; uint256 validAfter; uint256 validBefore; bytes32 nonce;
@@ -38,8 +35,6 @@ sol! {
     event Transfer(address indexed from, address indexed to, uint256 value);
 }
 
-/// What the chain is called among Ethereum's.
-const CHAIN: u64 = 420_420;
 const NOW: u64 = BEGAN_MS / 1_000;
 const HAS: u128 = 1_000;
 
@@ -54,7 +49,7 @@ struct Signing {
 
 impl Signing {
     fn begin() -> Self {
-        let key = ecdsa::Pair::from_seed(&[0x30; 32]);
+        let key = signing::key();
         let owner = address_of(&key);
         let mut suite = Suite::begin();
         suite.run(ALICE, 0xa9059cbb, &[address(owner), number(HAS)]);
@@ -74,20 +69,12 @@ impl Signing {
     }
 
     fn domain(&self) -> Eip712Domain {
-        Eip712Domain {
-            name: Some("Kite".into()),
-            version: Some("1".into()),
-            chain_id: Some(U256::from(CHAIN)),
-            verifying_contract: Some(Account(FixedBytes(self.suite.token))),
-            salt: None,
-        }
+        signing::domain("Kite", self.suite.token)
     }
 
     /// The words of `of` with those of a signature over `digest`.
     fn words(&self, of: &Authorization, digest: B256) -> Vec<u8> {
-        let signature = self.key.sign_prehashed(&digest.0).0;
-        let (r, s) = (B256::from_slice(&signature[..32]), B256::from_slice(&signature[32..64]));
-        [of.abi_encode(), (U256::from(27 + signature[64]), r, s).abi_encode()].concat()
+        [of.abi_encode(), signing::signature(&self.key, digest)].concat()
     }
 
     fn signed(&self, of: &Authorization) -> Vec<u8> {
@@ -129,12 +116,6 @@ impl Signing {
         let ran = self.suite.chain.call(CAROL, self.suite.token, 0, call.abi_encode()).unwrap();
         authorizationStateCall::abi_decode_returns(&ran.value).unwrap()
     }
-}
-
-fn address_of(key: &ecdsa::Pair) -> Address {
-    let (message, signature) = ([1; 32], key.sign_prehashed(&[1; 32]).0);
-    let public = sp_io::crypto::secp256k1_ecdsa_recover(&signature, &message).map_err(|_| ()).unwrap();
-    sp_io::hashing::keccak_256(&public)[12..].try_into().unwrap()
 }
 
 #[test]

@@ -5,24 +5,27 @@
 mod common;
 mod money;
 mod parliament;
+mod signing;
 mod table;
 
 use std::path::Path;
 use std::{env, fs};
 
-use alloy_primitives::{Bytes, U256};
-use alloy_sol_types::{sol, SolCall, SolValue};
+use alloy_primitives::{Bytes, B256, U256};
+use alloy_sol_types::{sol, SolCall, SolStruct, SolValue};
 use common::*;
 use hub::chain::{Address, Failed, Ran};
 use hub::profile::Profile;
 use hub::sol::{address, number, Word};
 use money::{account, claimCall, transferAndCallCall, wide, Money, COIN};
 use parliament::{castVoteCall, Parliament};
+use signing::TransferWithAuthorization;
 use table::parts::{self, Column};
 use table::{Cost, Measured, Table, OURS};
 
 sol! {
     function release(address account);
+    struct Permit { address owner; address spender; uint256 value; uint256 nonce; uint256 deadline; }
     /// Theirs takes all parts of an action in lists of their own.
     function propose(address[] targets, uint256[] values, bytes[] calldatas, string description) returns (uint256);
 }
@@ -38,6 +41,7 @@ const GOVERNOR: &str = "Governor";
 const NOBODY: &str = "`transfer`, nobody delegated";
 const SENDER: &str = "`transfer`, the sender delegated";
 const BOTH: &str = "`transfer`, both delegated";
+const SIGNED: &str = "a transfer that its owner has signed";
 const PAYMENT: &str = "a payment of coin";
 const IN_ONE_CALL: &str = "a payment of the token, in one call of it";
 const CLAIM: &str = "a payee takes coin";
@@ -74,7 +78,7 @@ fn measured() -> Vec<Measured> {
 
 fn our_token() -> Measured {
     let mut suite = Suite::begin();
-    let calls = [token_calls(&mut suite), votes_calls(&mut suite)].concat();
+    let calls = [token_calls(&mut suite), votes_calls(&mut suite), vec![(SIGNED, authorized(&mut suite))]].concat();
     Measured { contract: OURS, mode: None, bytes: fs::read(builder::kept("token")).unwrap().len(), calls }
 }
 
@@ -84,6 +88,7 @@ fn token(contract: &'static str, name: &str, mode: &'static str) -> Measured {
     let mut calls = token_calls(&mut suite);
     if contract == VOTES {
         calls.extend(votes_calls(&mut suite));
+        calls.push((SIGNED, permitted(&mut suite)));
     }
     Measured { contract, mode: Some(mode), bytes: program(name, mode).len(), calls }
 }
@@ -160,6 +165,64 @@ fn votes_calls(suite: &mut Suite) -> Vec<(&'static str, Cost)> {
     next(suite, BOB, "delegate(address)", &[address(OWNER)]);
     let both = second(suite);
     vec![("`delegate`, the first of an account", delegate), (SENDER, sender), (BOTH, both)]
+}
+
+/// Somebody with a key has some tokens.
+fn endowed(suite: &mut Suite) -> Address {
+    let owner = signing::address_of(&signing::key());
+    next(suite, ALICE, "transfer(address,uint256)", &[address(owner), number(70)]);
+    owner
+}
+
+/// The second transfer by an authorization, which Carol sends.
+fn authorized(suite: &mut Suite) -> Cost {
+    let owner = endowed(suite);
+    let mut transfer = |nonce| {
+        let of = TransferWithAuthorization {
+            from: account(owner),
+            to: account(BOB),
+            value: wide(7_u8),
+            validAfter: U256::ZERO,
+            validBefore: U256::MAX,
+            nonce: B256::repeat_byte(nonce),
+        };
+        let digest = of.eip712_signing_hash(&signing::domain("Kite", suite.token));
+        signed(suite, AUTHORIZED, &of.abi_encode(), digest)
+    };
+    transfer(1);
+    transfer(2)
+}
+
+/// The same by a permit, and the transfer that Carol may make then: the second of each.
+fn permitted(suite: &mut Suite) -> Cost {
+    let owner = endowed(suite);
+    let mut transfer = |nonce: u8| {
+        let of = Permit {
+            owner: account(owner),
+            spender: account(CAROL),
+            value: wide(7_u8),
+            nonce: wide(nonce),
+            deadline: U256::MAX,
+        };
+        let digest = of.eip712_signing_hash(&signing::domain("Voting", suite.token));
+        // All but the nonce, which the token counts itself.
+        let words = (of.owner, of.spender, of.value, of.deadline).abi_encode();
+        let permit = signed(suite, PERMIT, &words, digest);
+        let words = [address(owner), address(BOB), number(7)];
+        permit + next(suite, CAROL, "transferFrom(address,address,uint256)", &words)
+    };
+    transfer(0);
+    transfer(1)
+}
+
+const AUTHORIZED: &str =
+    "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)";
+const PERMIT: &str = "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)";
+
+/// What a call by Carol costs that ends with a signature.
+fn signed(suite: &mut Suite, signature: &str, words: &[u8], digest: B256) -> Cost {
+    let words = [words, &signing::signature(&signing::key(), digest)].concat();
+    next(suite, CAROL, signature, words.as_chunks().0)
 }
 
 /// What a call costs in the next block.

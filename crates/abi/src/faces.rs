@@ -14,7 +14,7 @@ use crate::names::name;
 use crate::shape::{Field, Refusal, Shape};
 use crate::types::{signature, Types};
 use crate::value::Value;
-use crate::{arguments, is_said, is_topic, keccak, list, scale, selector, text, words};
+use crate::{arguments, contract, is_said, is_topic, keccak, list, scale, selector, text, words};
 
 pub use crate::words::{account_of, address_of};
 
@@ -33,6 +33,8 @@ const UNREADABLE: [u8; 100] = reason(b"could not read input");
 /// What a contract says and is told.
 #[derive(Clone, Debug)]
 pub struct Face {
+    /// The contract's name, without the product's.
+    name: String,
     /// A till has two: its own, and that of its factory.
     constructors: BTreeMap<[u8; 4], Message>,
     messages: BTreeMap<[u8; 4], Message>,
@@ -49,6 +51,8 @@ struct Message {
     arguments: Vec<Field>,
     answers: Vec<Field>,
     instead: Instead,
+    /// Whether it answers what the contract takes beside tokens.
+    makes_data: bool,
     /// The errors that it can fail with; none if it cannot.
     refusals: Option<Vec<Refusal>>,
 }
@@ -81,13 +85,22 @@ impl Face {
         let spec = metadata.get("spec").context("no `spec`")?;
         let messages = list(spec, "messages")?;
         let events = list(spec, "events")?;
-        let data = messages.iter().find(|message| text(message, "label").ends_with("_data"));
+        let data = messages.iter().find(|message| makes_data(text(message, "label")));
+        let (_, name) = contract(metadata).rsplit_once('-').unwrap_or_default();
         Ok(Self {
+            name: name.to_owned(),
             constructors: Message::all(types, list(spec, "constructors")?)?,
             messages: Message::all(types, messages)?,
             events: events.iter().map(|event| Event::of(types, event)).collect::<Result<_>>()?,
             data: data.map_or(Ok(Vec::new()), |message| arguments(types, message))?,
         })
+    }
+
+    /// What it takes beside tokens, in words, as SCALE.
+    fn data_in_scale(&self, words: &[u8]) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        scale::write_all(&self.data, &words::read_all(&self.data, words)?, &mut out)?;
+        Ok(out)
     }
 
     fn message(&self, input: &[u8]) -> Result<&Message> {
@@ -97,6 +110,11 @@ impl Face {
     fn constructor(&self, input: &[u8]) -> Result<&Message> {
         called(&self.constructors, input)
     }
+}
+
+/// Whether the message of this name answers what its contract takes beside tokens.
+fn makes_data(label: &str) -> bool {
+    label.ends_with("_data")
 }
 
 /// The one that is called by `input`.
@@ -118,7 +136,9 @@ impl Message {
         let answer = types.answer(of.pointer("/returnType/type"))?;
         let answers = answer.success.map(|of| types.field("", Some(&of.into()))).transpose()?.into_iter().collect();
         let refusals = answer.error.map(|of| types.refusals(of)).transpose()?;
-        Ok(Self { selector: selector(&name(label), &said), arguments, answers, instead: instead(label), refusals })
+        let selector = selector(&name(label), &said);
+        let (instead, makes_data) = (instead(label), makes_data(label));
+        Ok(Self { selector, arguments, answers, instead, makes_data, refusals })
     }
 
     /// The arguments in SCALE as words.
@@ -144,7 +164,7 @@ impl Message {
     }
 
     /// What it answered, in words, as SCALE.
-    fn answered(&self, answer: &[u8], faces: &Faces) -> Result<Vec<u8>> {
+    fn answered(&self, answer: &[u8], face: &Face, faces: &Faces) -> Result<Vec<u8>> {
         // Understood, and done.
         let mut out = vec![0];
         out.extend(self.refusals.as_ref().map(|_| 0));
@@ -152,25 +172,41 @@ impl Message {
             ensure!(answer.iter().any(|byte| *byte != 0), "it answered that it did nothing");
             return Ok(out);
         }
-        let values = faces.relayed(&self.answers, words::read_all(&self.answers, answer)?, Way::Back)?;
+        let mut values = faces.relayed(&self.answers, words::read_all(&self.answers, answer)?, Way::Back)?;
+        if let ([Value::Bytes(data)], true) = (&mut values[..], self.makes_data) {
+            *data = face.data_in_scale(data)?;
+        }
         scale::write_all(&self.answers, &values, &mut out)?;
         Ok(out)
     }
 
-    fn undone(&self, answer: &[u8]) -> Undone {
+    /// Why a call was undone that went on to `receiver`, if it went on to somebody who is known.
+    fn undone(&self, answer: &[u8], receiver: Option<&Face>) -> Undone {
         if answer == UNREADABLE && self.is_relayed() {
             return Undone::Otherwise(NO_RECEIVER.to_owned());
         }
         if answer == UNREADABLE {
             return Undone::Answered(UNREAD.to_vec());
         }
-        let refused = words::refused(self.refusals.as_deref().unwrap_or_default(), answer);
+        let whose = receiver.map_or("", |face| face.name.as_str());
+        let refused = words::refused_by(whose, self.refusals.as_deref().unwrap_or_default(), answer);
         match refused {
             Ok(Some(error)) => Undone::Answered([&[0, 1], error.as_slice()].concat()),
             _ if answer.is_empty() => Undone::Otherwise(SILENT.to_owned()),
             _ => {
                 Undone::Otherwise(format!("it undid all and said {}", reason_in(answer).unwrap_or_else(|| hex(answer))))
             }
+        }
+    }
+
+    /// Whom what it is told by `input` goes on to.
+    fn receiver(&self, input: &[u8]) -> Option<[u8; 32]> {
+        let values = scale::read_whole(&self.arguments, input.get(4..)?).ok().filter(|_| self.is_relayed())?;
+        let to = self.arguments.iter().position(|field| field.label == "to")?;
+        if let Some(Value::Account(account)) = values.get(to) {
+            Some(*account)
+        } else {
+            None
         }
     }
 
@@ -259,7 +295,7 @@ impl Faces<'_> {
     ///
     /// If there is no such constructor.
     pub fn not_constructed(&self, face: &Face, input: &[u8], answer: &[u8]) -> Result<Undone> {
-        Ok(face.constructor(input)?.undone(answer))
+        Ok(face.constructor(input)?.undone(answer, None))
     }
 
     /// The call that `input`, a selector and arguments in SCALE, is to the contract at `account`.
@@ -279,7 +315,8 @@ impl Faces<'_> {
     ///
     /// If it is not what the message answers.
     pub fn answer(&self, account: [u8; 32], input: &[u8], answer: &[u8]) -> Result<Vec<u8>> {
-        self.at(account)?.message(input)?.answered(answer, self)
+        let face = self.at(account)?;
+        face.message(input)?.answered(answer, &face, self)
     }
 
     /// Why that call was undone.
@@ -288,7 +325,10 @@ impl Faces<'_> {
     ///
     /// If there is no such message.
     pub fn undone(&self, account: [u8; 32], input: &[u8], answer: &[u8]) -> Result<Undone> {
-        Ok(self.at(account)?.message(input)?.undone(answer))
+        let face = self.at(account)?;
+        let message = face.message(input)?;
+        let receiver = message.receiver(input).and_then(|receiver| self.0.face(receiver));
+        Ok(message.undone(answer, receiver.as_deref()))
     }
 
     /// What the contract at `account` emitted: the event's signature to the tools, and its fields as SCALE. `None` if it is
@@ -366,9 +406,7 @@ impl Faces<'_> {
         if way == Way::There {
             return words::write_all(&face.data, &scale::read_whole(&face.data, &data)?);
         }
-        let mut out = Vec::new();
-        scale::write_all(&face.data, &words::read_all(&face.data, &data)?, &mut out)?;
-        Ok(out)
+        face.data_in_scale(&data)
     }
 }
 

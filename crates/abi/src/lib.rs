@@ -20,6 +20,8 @@ use ink::env::hash_bytes;
 use kite_chain::abi::names::{instead, is_constructor, is_unheard, is_wide, Instead};
 use serde_json::{json, Value};
 
+pub use standard::with_events_of_a_hub;
+
 use names::name;
 use shape::{Field, Shape};
 use types::{parameters, signature, Types};

@@ -64,6 +64,8 @@ pub struct Refusal {
     pub name: String,
     /// What it holds.
     pub fields: Vec<Field>,
+    /// The names of the variants that it is in, from the outermost, without its own.
+    pub within: Vec<String>,
     /// The variants that it is in where the contract is defined, from the outermost, its own the last one.
     pub path: Vec<u8>,
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What only a standard of Ethereum's asks for: messages that the programs have on a Hub, and metadata does not know.
 
+use anyhow::{Context, Result};
 use serde_json::{json, Value};
 
 use crate::names::name;
+use crate::shape::Shape;
+use crate::types::Types;
+use crate::{contract, keccak, list, text};
 
 /// Names and types of what a view takes or answers.
 type Parameters = &'static [(&'static str, &'static str)];
@@ -53,6 +57,43 @@ pub fn of(contract: &str) -> Vec<Value> {
         "kite-till" => vec![receives()],
         _ => Vec::new(),
     }
+}
+
+/// The `metadata` of a contract, and in it the events that its program has on a Hub alone: who reads events by metadata
+/// reads those as well.
+///
+/// # Errors
+///
+/// If it is no metadata of ink! 5.
+pub fn with_events_of_a_hub(mut metadata: Value) -> Result<Value> {
+    let events = of(contract(&metadata)).into_iter().filter(|entry| text(entry, "type") == "event");
+    let events = events.map(|event| defined(&Types::of(&metadata)?, &event)).collect::<Result<Vec<_>>>()?;
+    let known = metadata.pointer_mut("/spec/events").and_then(Value::as_array_mut).context("no list `events`")?;
+    known.extend(events);
+    Ok(metadata)
+}
+
+/// The event as ink! would define it. Its signature is that of Ethereum: ink! has none for it.
+fn defined(types: &Types, event: &Value) -> Result<Value> {
+    let inputs = list(event, "inputs")?;
+    let kinds: Vec<_> = inputs.iter().map(|input| text(input, "type")).collect();
+    let signature = keccak(format!("{}({})", text(event, "name"), kinds.join(",")));
+    let digits = signature.iter().map(|byte| format!("{byte:02x}"));
+    let argument = |input: &Value| {
+        let (name, shape) = match text(input, "type") {
+            "address" => ("AccountId", Shape::Account),
+            _ => ("Hash", Shape::Hash),
+        };
+        let kind = json!({"displayName": [name], "type": types.number(&shape)?});
+        Ok(json!({"docs": [], "indexed": input.get("indexed"), "label": text(input, "name"), "type": kind}))
+    };
+    Ok(json!({
+        "args": inputs.iter().map(argument).collect::<Result<Vec<_>>>()?,
+        "docs": [],
+        "label": text(event, "name"),
+        "module_path": "kite_interfaces::token",
+        "signature_topic": format!("0x{}", digits.collect::<String>()),
+    }))
 }
 
 fn authorized() -> Vec<Value> {

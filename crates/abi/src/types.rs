@@ -94,6 +94,14 @@ impl<'a> Types<'a> {
         )
     }
 
+    /// The number of the first type that is this.
+    pub fn number(&self, shape: &Shape) -> Result<u64> {
+        let numbers = || self.0.keys().copied();
+        numbers()
+            .find(|number| self.shape(*number).is_ok_and(|of| of == *shape))
+            .with_context(|| format!("no {shape:?}"))
+    }
+
     /// The fields of a struct or of a variant.
     fn fields(&self, of: &Value) -> Result<Vec<Field>> {
         fields_of(of).iter().map(|field| self.field(text(field, "name"), field.get("type"))).collect()
@@ -127,12 +135,18 @@ impl<'a> Types<'a> {
             match fields_of(variant) {
                 [field] if is_passed_on(field) => {
                     let inner = self.refusals(id(field.get("type"))?)?.into_iter();
-                    let within = |refusal: Refusal| Refusal { path: [vec![index], refusal.path].concat(), ..refusal };
+                    let name = text(variant, "name").to_owned();
+                    let within = |refusal: Refusal| Refusal {
+                        within: [vec![name.clone()], refusal.within].concat(),
+                        path: [vec![index], refusal.path].concat(),
+                        ..refusal
+                    };
                     refusals.extend(inner.map(within));
                 }
                 _ => {
                     let (name, fields) = (text(variant, "name").to_owned(), self.fields(variant)?);
-                    refusals.push(Refusal { selector: selector(&name, &fields), name, fields, path: vec![index] });
+                    let (selector, within) = (selector(&name, &fields), Vec::new());
+                    refusals.push(Refusal { selector, name, fields, within, path: vec![index] });
                 }
             }
         }

@@ -145,10 +145,7 @@ fn read(shape: &Shape, from: &[u8]) -> Result<Value> {
         Shape::Fixed(ADDRESS) => Value::Bytes(address(from)?.to_vec()),
         Shape::Fixed(count) if *count <= WORD => Value::Bytes(first(from)?.into_iter().take(*count).collect()),
         Shape::Fixed(_) => Value::Bytes(bytes(from)?),
-        Shape::Refused(refusals) => {
-            let error = refused(refusals, &bytes(from)?)?;
-            Value::Bytes(error.context("an error that nobody knows")?)
-        }
+        Shape::Refused(refusals) => Value::Bytes(passed_on(refusals, &bytes(from)?)?),
         Shape::Optional(of) if is_nothing(of, from) => Value::Missing,
         Shape::Optional(of) => read(of, from)?,
         Shape::List(of) => {
@@ -163,13 +160,35 @@ fn read(shape: &Shape, from: &[u8]) -> Result<Value> {
 }
 
 /// The error that `words` are, as SCALE; of two that are said alike, the one that is not passed on from another.
-pub fn refused(refusals: &[Refusal], words: &[u8]) -> Result<Option<Vec<u8>>> {
+fn refused(refusals: &[Refusal], words: &[u8]) -> Result<Option<Vec<u8>>> {
+    refused_by("", refusals, words)
+}
+
+/// The same, where the contract of the name `whose` was asked: then of two that are said alike, that one's.
+pub fn refused_by(whose: &str, refusals: &[Refusal], words: &[u8]) -> Result<Option<Vec<u8>>> {
     let Some((selector, data)) = words.split_first_chunk() else { return Ok(None) };
     let known = refusals.iter().filter(|refusal| refusal.selector == *selector);
-    let Some(refusal) = known.min_by_key(|refusal| refusal.path.len()) else { return Ok(None) };
+    let distance = |refusal: &&Refusal| {
+        let is_theirs = refusal.within.iter().any(|name| name.eq_ignore_ascii_case(whose));
+        (!is_theirs, refusal.path.len())
+    };
+    let Some(refusal) = known.min_by_key(distance) else { return Ok(None) };
     let mut error = refusal.path.clone();
     scale::write_all(&refusal.fields, &read_all(&refusal.fields, data)?, &mut error)?;
     Ok(Some(error))
+}
+
+/// An error inside another one, as SCALE. What is none of these is what somebody else has answered, whatever it means, if
+/// one of them holds that.
+fn passed_on(refusals: &[Refusal], words: &[u8]) -> Result<Vec<u8>> {
+    if let Some(error) = refused(refusals, words)? {
+        return Ok(error);
+    }
+    let of_any = |refusal: &&Refusal| matches!(&refusal.fields[..], [Field { shape: Shape::Bytes, .. }]);
+    let refusal = refusals.iter().find(of_any).context("an error that nobody knows")?;
+    let mut error = refusal.path.clone();
+    scale::write_all(&refusal.fields, &[Value::Bytes(words.to_vec())], &mut error)?;
+    Ok(error)
 }
 
 fn choice(variants: &[Variant], from: &[u8]) -> Result<Value> {

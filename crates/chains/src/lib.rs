@@ -94,6 +94,12 @@ pub trait Chain {
         Ok(domain(genesis, &tabs))
     }
 
+    /// Why `contract` undid a call by `input`, by the `answer` that another contract passes on in an error of its own. There
+    /// it is in the contract's own language, whatever that is.
+    fn passed_on(&self, _contract: AccountId, _input: &[u8], answer: Vec<u8>) -> Cause {
+        Cause::Reverted(answer)
+    }
+
     /// Sends a message (selector and arguments) with `value` native coin; returns the answer's bytes.
     fn call(
         &mut self,

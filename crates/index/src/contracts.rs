@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{ensure, Context, Result};
 use kite_abi::faces::{Face, Faces, Known};
+use kite_abi::with_events_of_a_hub;
 use kite_bundles::embedded;
 
 use crate::account::{self, Account, Notation};
@@ -36,11 +37,12 @@ impl Contracts {
     /// The contracts at these addresses, by their names.
     pub fn new(places: &[(String, Account)], notation: Notation) -> Result<Self> {
         let known = embedded::metadata();
-        let language =
-            |(name, text)| Ok((name, Language::parse(text).with_context(|| format!("metadata of the {name}"))?));
-        let languages = known.into_iter().map(language).collect::<Result<BTreeMap<_, _>>>()?;
-        let face = |(name, text)| Ok((name, Arc::new(Face::of(&serde_json::from_str(text)?)?)));
-        let faces = known.into_iter().map(face).collect::<Result<_>>()?;
+        let told = |(name, text): (&'static str, &str)| {
+            let (language, face) = told(text).with_context(|| format!("metadata of the {name}"))?;
+            Ok(((name, language), (name, Arc::new(face))))
+        };
+        let told = known.into_iter().map(told).collect::<Result<Vec<_>>>()?;
+        let (languages, faces): (BTreeMap<_, _>, BTreeMap<_, _>) = told.into_iter().unzip();
         for (name, _) in places {
             let known = known.map(|(name, _)| name).join(", ");
             ensure!(languages.contains_key(name.as_str()), "there is no contract `{name}`: expected one of {known}");
@@ -77,13 +79,14 @@ impl Contracts {
     }
 
     /// What a contract emitted, as it is kept: what one on a Hub says in Solidity's words, in SCALE as elsewhere. What is
-    /// none of its events keeps its words.
+    /// none of its events keeps all its words.
     pub(crate) fn heard(&self, emission: &Emission) -> What {
         let What::Words { topics, data } = &emission.what else { return emission.what.clone() };
         let known = Faces(self).event(emission.contract, topics, data).ok().flatten();
-        let (topic, data) = match known {
-            Some((signature, fields)) => (Some(signature), fields),
-            None => (topics.first().copied(), data.clone()),
+        let (topic, data) = match (known, topics.split_first()) {
+            (Some((signature, fields)), _) => (Some(signature), fields),
+            (None, Some((signature, others))) => (Some(*signature), [others.concat(), data.clone()].concat()),
+            (None, None) => (None, data.clone()),
         };
         What::Event { topic: topic.map(|topic| hexadecimal(&topic)), data }
     }
@@ -122,6 +125,13 @@ impl Contracts {
     }
 }
 
+/// What a contract with this metadata says, in SCALE and in Solidity's words.
+fn told(metadata: &str) -> Result<(Language, Face)> {
+    let metadata = with_events_of_a_hub(serde_json::from_str(metadata).context("it is no JSON")?)?;
+    let face = Face::of(&metadata)?;
+    Ok((Language::of(metadata)?, face))
+}
+
 impl Known for Contracts {
     fn face(&self, account: Account) -> Option<Arc<Face>> {
         self.faces.get(self.name(account)?).cloned()
@@ -130,7 +140,45 @@ impl Known for Contracts {
 
 #[cfg(test)]
 mod tests {
+    use kite_abi::{faces::account_of, keccak};
+
     use super::*;
+
+    const TOKEN: Account = [1; 32];
+
+    fn contracts() -> Contracts {
+        Contracts::new(&[("token".to_owned(), TOKEN)], Notation::of(None)).unwrap()
+    }
+
+    /// What the token said on a Hub by these topics and one more word, as it is kept.
+    fn heard(topics: Vec<[u8; 32]>, data: Vec<u8>) -> (Option<String>, Vec<u8>) {
+        let what = What::Words { topics, data };
+        match contracts().heard(&Emission { position: 0, transaction: None, contract: TOKEN, what }) {
+            What::Event { topic, data } => (topic, data),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn heard_is_understood_of_an_authorization_that_only_a_hub_has() {
+        let (authorizer, nonce) = (account_of([7; 20]), [9; 32]);
+        let mut word = [0; 32];
+        word[12..].copy_from_slice(&[7; 20]);
+        let (topic, data) = heard(vec![keccak("AuthorizationUsed(address,bytes32)"), word, nonce], Vec::new());
+        let event = contracts().understand("token", topic.as_deref(), &data).unwrap();
+        assert_eq!(
+            (event.kind.as_str(), event.data["nonce"].as_str()),
+            ("AuthorizationUsed", Some(&*hexadecimal(&nonce)))
+        );
+        assert_eq!(event.keys, [crate::key::Key::Account(authorizer)]);
+    }
+
+    #[test]
+    fn heard_keeps_every_word_of_what_is_not_known() {
+        let (topic, data) = heard(vec![[1; 32], [2; 32], [3; 32]], vec![4]);
+        assert_eq!((topic, data), (Some(hexadecimal(&[1; 32])), [&[2; 32][..], &[3; 32], &[4]].concat()));
+        assert_eq!(heard(Vec::new(), vec![4]), (None, vec![4]));
+    }
 
     #[test]
     fn new_errors_for_a_contract_without_metadata() {

@@ -45,9 +45,8 @@ pub struct Understood {
 }
 
 impl Language {
-    /// Reads a contract's metadata, as `deploy/metadata/NAME.json` has it.
-    pub fn parse(text: &str) -> Result<Self> {
-        let whole: Json = serde_json::from_str(text).context("it is no JSON")?;
+    /// That of a contract's metadata, as `deploy/metadata/NAME.json` has it.
+    pub fn of(whole: Json) -> Result<Self> {
         let code_hash = whole.pointer("/source/hash").and_then(Json::as_str).context("it tells no hash of its code")?;
         let code_hash = code_hash.to_owned();
         let project: InkProject = serde_json::from_value(whole).context("it is no metadata of a contract in ink! 5")?;
@@ -99,7 +98,8 @@ mod tests {
 
     #[test]
     fn understand_takes_bytes_that_fit_to_the_last_one_and_no_others() {
-        let till = Language::parse(include_str!("../../../deploy/metadata/till.json")).unwrap();
+        let metadata = include_str!("../../../deploy/metadata/till.json");
+        let till = Language::of(serde_json::from_str(metadata).unwrap()).unwrap();
         let bytes = [7_u32.to_le_bytes().as_slice(), &[4; 32]].concat();
         let understand = |topic, bytes: &[u8]| till.understand(topic, bytes, Notation::of(None));
         let found = understand(TILL_OPENED, &bytes).unwrap();

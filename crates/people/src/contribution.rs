@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::flow::owed_to;
 use super::look::Act;
 use crate::amount::count;
-use crate::batch::summary_of;
+use crate::batch::{root_above, summary_of};
 use crate::suite::{registry, router, token};
 use crate::text;
 
@@ -76,7 +76,7 @@ impl Act for Submit {
         let join = registry.how_to_join(desk.chain, self.product);
         let join =
             join.map_err(|failed| desk.told(failed).context(format!("product {} takes no work", self.product)))?;
-        let batch = self.batch.as_deref().map(batch_of).transpose()?;
+        let batch = self.batch.as_deref().map(|file| batch_of(desk, file)).transpose()?;
         let units = batch.map_or(self.units.unwrap_or_default(), |batch| batch.total_units);
         let payee = self.payee.as_ref().map(|payee| desk.account(payee)).transpose()?;
         let (evidence_uri, evidence_hash) = self.evidence.read()?;
@@ -95,9 +95,20 @@ impl Act for Submit {
     }
 }
 
-fn batch_of(file: &Path) -> Result<Batch> {
+/// The batch in a file whose members can claim on this chain.
+fn batch_of(desk: &Desk, file: &Path) -> Result<Batch> {
     let name = || format!("{} cannot be used", text::path(file));
-    summary_of(BufReader::new(File::open(file).with_context(name)?)).with_context(name)
+    let (batch, first) = summary_of(BufReader::new(File::open(file).with_context(name)?)).with_context(name)?;
+    let Some((member, proof)) = first else { return Ok(batch) };
+    let leaf = desk.chain.leaf_of(&member).with_context(|| format!("{}: member {}", name(), member.index))?;
+    ensure!(
+        root_above(leaf, member.index, batch.count, &proof) == Some(batch.root),
+        "{}: the proof of member {} does not lead to its root on this chain, so that nobody could ever claim: make it once \
+         more by `kite batch`, of a list with accounts of this chain",
+        name(),
+        member.index
+    );
+    Ok(batch)
 }
 
 /// Takes a bond back: of a submission that nobody decided in time, or of work that has ended.

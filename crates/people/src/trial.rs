@@ -172,20 +172,30 @@ fn why(desk: &Desk, view: &ProposalView, failure: Failure) -> (Option<usize>, St
         _ => Ok(Ok(Ok(()))),
     };
     let (failing, answer) = match said {
-        Ok(Ok(Err(DaoError::ActionFailed { action, answer: CallError::Reverted(answer) }))) => (Some(action), answer),
+        Ok(Ok(Err(DaoError::ActionFailed { action, answer: CallError::Reverted(answer) }))) => {
+            (Some(action), Some(answer))
+        }
         Ok(Ok(Err(
             DaoError::ActionFailed { action, .. }
             | DaoError::CodeChanged { action }
             | DaoError::CodeNotFound { action }
             | DaoError::Superseded { action, .. },
-        ))) => (Some(action), Vec::new()),
-        _ => (None, Vec::new()),
+        ))) => (Some(action), None),
+        _ => (None, None),
     };
     let failing = failing.map(usize::from);
     let action = failing.and_then(|number| view.actions.get(number)).map(|view| &view.action);
-    let refusal = action.and_then(called).and_then(|(callee, input)| desk.words.refusal(callee, &input, &answer));
+    let refusal = action.and_then(called).zip(answer).and_then(|(call, answer)| said_by(desk, call, answer));
     let own = || format!("{:#}", desk.words.failure(desk.suite.dao.address(), &dao::input::execute(view.id), failure));
-    (failing, refusal.map_or_else(own, |refusal| refusal.to_string()))
+    (failing, refusal.unwrap_or_else(own))
+}
+
+/// What whoever was called has answered, as far as anybody can read it.
+fn said_by(desk: &Desk, (callee, input): (AccountId, Vec<u8>), answer: Vec<u8>) -> Option<String> {
+    match desk.chain.passed_on(callee, &input, answer) {
+        Cause::Reverted(answer) => desk.words.refusal(callee, &input, &answer).map(|refusal| refusal.to_string()),
+        other => Some(other.to_string()),
+    }
 }
 
 /// Whom an action calls, and with what.

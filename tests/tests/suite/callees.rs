@@ -154,9 +154,9 @@ fn execute_with_too_little_gas_leaves_no_trace() {
     let before = house.proposal(proposal);
     let needed = house.chain.dry_run(DAVE, dao, 0, dao::input::execute(proposal)).unwrap().gas;
     for percent in 1..100 {
-        house.chain.limit_calls(Some(needed * percent / 100));
+        house.chain.wasm().limit_calls(Some(needed * percent / 100));
         assert!(house.dao.execute(&mut house.chain, DAVE, proposal).is_err(), "{percent} %");
-        house.chain.limit_calls(None);
+        house.chain.wasm().limit_calls(None);
         assert_eq!(house.proposal(proposal), before);
         assert_eq!(house.balance(DAVE, kite), 0);
     }

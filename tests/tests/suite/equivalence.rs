@@ -22,7 +22,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use scale::Encode;
 
-use crate::invariants::setting;
+use crate::both::invariants::setting;
 
 /// What a story does with tills, whose addresses depend on the code that makes them: it is another here.
 const WITH_TILLS: [&str; 3] = ["do = \"send_to_till\"", "do = \"open_till\"", "do = \"flush\""];

@@ -3,8 +3,6 @@
 //! These tests start another program, which must be compiled once: they run where `KITE_HUB` is set, as `chains/hub/run`
 //! does.
 
-mod models;
-
 use std::fmt::Debug;
 use std::path::Path;
 

@@ -219,9 +219,9 @@ fn account_needs_500_units_to_exist() {
 #[test]
 fn storage_asks_for_75_an_item_and_30_a_byte() {
     let mut house = open();
-    let (token, before) = (house.token.address(), house.chain.footprint(house.token.address()));
+    let (token, before) = (house.token.address(), house.chain.wasm().footprint(house.token.address()));
     let deposit = house.token.approve(&mut house.chain, PAYER, DAVE, 1).unwrap().deposit;
-    let after = house.chain.footprint(token);
+    let after = house.chain.wasm().footprint(token);
     let (items, bytes) = (after.items - before.items, after.bytes - before.bytes);
     assert!(items > 0 && bytes > 0);
     assert_eq!(deposit, i128::from(75 * items + 30 * bytes));

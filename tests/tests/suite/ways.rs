@@ -99,7 +99,7 @@ fn till_errors_for_a_product_that_does_not_exist_and_for_a_factory_of_other_code
     let error = of(99).read(&mut market.desk(DAVE)).unwrap_err();
     assert!(error.to_string().contains("there is no product 99"), "{error}");
     let other = market.house.chain.code_of(market.house.token.address()).unwrap().unwrap();
-    market.house.chain.replace_code(market.ways.tills.address(), other).unwrap();
+    market.house.chain.wasm().replace_code(market.ways.tills.address(), other).unwrap();
     let error = of(1).read(&mut market.desk(DAVE)).unwrap_err();
     assert!(error.to_string().contains("runs other code"), "{error}");
 }

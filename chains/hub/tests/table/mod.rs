@@ -3,6 +3,8 @@
 
 pub mod parts;
 
+use std::ops::Add;
+
 use hub::chain::Ran;
 
 /// Those of a contract that was compiled in one way.
@@ -25,6 +27,19 @@ pub struct Cost {
 impl From<Ran> for Cost {
     fn from(ran: Ran) -> Self {
         Self { ref_time: ran.ref_time, proof: ran.proof, deposit: ran.deposit }
+    }
+}
+
+/// One after the other.
+impl Add for Cost {
+    type Output = Self;
+
+    fn add(self, next: Self) -> Self {
+        Self {
+            ref_time: self.ref_time + next.ref_time,
+            proof: self.proof + next.proof,
+            deposit: self.deposit + next.deposit,
+        }
     }
 }
 

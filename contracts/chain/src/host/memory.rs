@@ -15,11 +15,14 @@ pub use quick::*;
 /// Bytes of each buffer in which something is read. What does not fit traps.
 pub const ROOM: usize = 16_384;
 
+/// The same of what a contract is called with: said in words of 32 bytes, 64 of anything take more.
+const ROOM_FOR_INPUT: usize = if cfg!(hub) { 2 * ROOM } else { ROOM };
+
 /// The flag of an answer that undoes all that the call has done.
 pub const REVERT: u32 = 1;
 
 // One byte more than is ever filled, so that the end of one is not the beginning of another.
-static mut INPUT: [u8; ROOM + 1] = [0; ROOM + 1];
+static mut INPUT: [u8; ROOM_FOR_INPUT + 1] = [0; ROOM_FOR_INPUT + 1];
 static mut SCRATCH: [u8; ROOM + 1] = [0; ROOM + 1];
 static mut OUTPUT: [u8; ROOM_TO_SAY] = [0; ROOM_TO_SAY];
 
@@ -91,7 +94,7 @@ pub fn say_before_errors(words: &'static [u8]) {
 
 /// Whether what is read next came with the call.
 fn is_in_input() -> bool {
-    unsafe { (AT as usize).wrapping_sub(addr_of!(INPUT) as usize) <= ROOM }
+    unsafe { (AT as usize).wrapping_sub(addr_of!(INPUT) as usize) <= ROOM_FOR_INPUT }
 }
 
 /// Whether what is read next stays where it is.
@@ -107,7 +110,7 @@ fn stays() -> bool {
 /// Fetches what the contract was called with. Once, and first of all.
 pub fn begin() {
     unsafe {
-        let mut len = ROOM as u32;
+        let mut len = ROOM_FOR_INPUT as u32;
         functions::input(addr_of_mut!(INPUT).cast(), &mut len);
         read_from(addr_of!(INPUT).cast(), len as usize);
     }

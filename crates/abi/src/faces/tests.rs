@@ -44,6 +44,10 @@ sol! {
     error InsufficientBalance();
     error CapExceeded(uint256 cap, uint256 supply);
     error AssetNotAllowed();
+    error ProductStopped(uint32 product);
+    error ActionFailed(uint8 action, bytes answer);
+    error NotAContract();
+    function paymentData(uint32 product, uint256 reference) returns (bytes);
 }
 
 const TOKEN: [u8; 32] = person(1);
@@ -281,6 +285,45 @@ fn error_of_another_contract_comes_back_in_the_errors_that_it_is_passed_on_in() 
     let Undone::Answered(answer) = faces().undone(TOKEN, &paying, &said).unwrap() else { panic!("no known error") };
     // Undone, and in the router's errors the seventeenth.
     assert!(answer.starts_with(&[0, 1]) && answer.ends_with(&[2, 16]), "{answer:?}");
+}
+
+#[test]
+fn error_that_two_contracts_say_alike_comes_back_as_that_of_whom_it_was_paid_to() {
+    let data = (0_u8, 1_u32, 1_u8, 5_u32, None::<[u8; 32]>, None::<u8>, "ipfs://x", [7_u8; 32]).encode();
+    let paying = |to| input(selector_bytes!("transfer_and_call"), (to, 5_u128, data.clone()));
+    let said = ProductStopped { product: 3 }.abi_encode();
+    let of = |to| match faces().undone(TOKEN, &paying(to), &said).unwrap() {
+        Undone::Answered(answer) => answer,
+        other => panic!("{other:?}"),
+    };
+    let (router, registry) = (of(ROUTER), of(REGISTRY));
+    assert!(router.ends_with(&3_u32.to_le_bytes()) && registry.ends_with(&3_u32.to_le_bytes()));
+    // Of what a receiver says, the router's errors are the third kind, and the registry's the fourth.
+    assert_eq!((router[3], registry[3]), (2, 3), "{router:?}, {registry:?}");
+}
+
+#[test]
+fn error_holds_what_somebody_else_has_answered_whatever_that_is_and_its_own_words_beside() {
+    let execute = input(selector_bytes!("execute"), 1_u32);
+    let failed = |answer: Vec<u8>| {
+        let words = ActionFailed { action: 4, answer: answer.into() }.abi_encode();
+        match faces().undone(DAO, &execute, &words).unwrap() {
+            Undone::Answered(answer) => answer,
+            other => panic!("{other:?}"),
+        }
+    };
+    let foreign = AssetNotAllowed {}.abi_encode();
+    assert!(failed(foreign.clone()).ends_with(&(4_u8, 0_u8, foreign).encode()));
+    assert!(failed(Vec::new()).ends_with(&(4_u8, 0_u8, Vec::<u8>::new()).encode()));
+    assert!(failed(NotAContract {}.abi_encode()).ends_with(&[4, 1]));
+}
+
+#[test]
+fn answer_that_is_data_for_a_payment_is_that_of_the_tools() {
+    let asked = input(selector_bytes!("payment_data"), (3_u32, 77_u64));
+    let words = paymentDataCall::abi_encode_returns(&(3_u32, amount(77)).abi_encode().into());
+    let expected = seen((3_u32, 77_u64).encode());
+    assert_eq!(faces().answer(ROUTER, &asked, &words).unwrap(), expected);
 }
 
 #[test]

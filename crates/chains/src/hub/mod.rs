@@ -16,7 +16,7 @@ use kite_interfaces::batch::Member;
 use kite_interfaces::tab::Domain;
 use kite_interfaces::{Balance, Timestamp};
 
-use super::{account, Chain, Failure, PipedChain, PrivateChain, Receipt};
+use super::{account, Cause, Chain, Failure, PipedChain, PrivateChain, Receipt};
 
 pub use kite_abi::keccak;
 pub use programs::{word, Program, Programs};
@@ -115,6 +115,10 @@ impl Chain for HubChain {
 
     fn domain_of(&self, genesis: &Hash, tabs: AccountId) -> Result<Domain, Failure> {
         said::domain_of(genesis, tabs)
+    }
+
+    fn passed_on(&self, contract: AccountId, input: &[u8], answer: Vec<u8>) -> Cause {
+        said::cause(self.faces(), contract, input, answer)
     }
 
     fn call(

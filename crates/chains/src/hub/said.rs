@@ -48,13 +48,22 @@ pub fn event(faces: Faces, event: &Emitted) -> Result<Emitted, Failure> {
 /// The failure, with a contract's own answer as the tools know it.
 pub fn undone(mut failure: Failure, read: impl FnOnce(&[u8]) -> Result<Undone>) -> Failure {
     if let Cause::Reverted(words) = &failure.cause {
-        failure.cause = match read(words) {
-            Ok(Undone::Answered(answer)) => Cause::Reverted(answer),
-            Ok(Undone::Otherwise(reason)) => Cause::Refused(tokens::refusal(words).unwrap_or(reason)),
-            Err(error) => Cause::Refused(error.to_string()),
-        };
+        failure.cause = why(words, read);
     }
     failure
+}
+
+/// Why `contract` undid a call by `input`: it answered these `words`, which another one passes on.
+pub fn cause(faces: Faces, contract: AccountId, input: &[u8], words: Vec<u8>) -> Cause {
+    why(&words, |words| faces.undone(contract.0, input, words))
+}
+
+fn why(words: &[u8], read: impl FnOnce(&[u8]) -> Result<Undone>) -> Cause {
+    match read(words) {
+        Ok(Undone::Answered(answer)) => Cause::Reverted(answer),
+        Ok(Undone::Otherwise(reason)) => Cause::Refused(tokens::refusal(words).unwrap_or(reason)),
+        Err(error) => Cause::Refused(error.to_string()),
+    }
 }
 
 /// The leaf that `member` of a batch is there: accounts have 20 bytes.

@@ -467,6 +467,10 @@ impl Chain for NodeChain {
         }
     }
 
+    fn passed_on(&self, contract: AccountId, input: &[u8], answer: Vec<u8>) -> Cause {
+        self.heard_from_another(contract, input, answer)
+    }
+
     fn call(
         &mut self,
         from: AccountId,

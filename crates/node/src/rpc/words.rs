@@ -108,6 +108,13 @@ impl NodeChain {
         self.told(outcome, |faces, outcome| said::heard(faces, contract, input, outcome))
     }
 
+    /// Why `contract` undid a call by `input`, by the answer that another one passes on.
+    pub(super) fn heard_from_another(&self, contract: AccountId, input: &[u8], answer: Vec<u8>) -> Cause {
+        let told = self
+            .translated(Cause::Reverted(answer.clone()), |faces, _| Ok(said::cause(faces, contract, input, answer)));
+        told.unwrap_or_else(|failure| failure.cause)
+    }
+
     /// A constructor's arguments.
     pub(super) fn constructed_by(&self, code_hash: Hash, input: Vec<u8>) -> Result<Vec<u8>, Failure> {
         self.translated(input, |faces, input| self.language.programs.arguments(faces, code_hash, &input))

@@ -61,12 +61,13 @@ pub fn members_of(from: impl BufRead, payee: AccountId) -> Result<Vec<(Member, V
     Ok(read(from, Some(payee))?.members)
 }
 
-/// The batch that the file is about.
-pub fn summary_of(from: impl BufRead) -> Result<Batch> {
-    Ok(read(from, None)?.batch)
+/// The batch that the file is about, and its first member, with the proof that it is one.
+pub fn summary_of(from: impl BufRead) -> Result<(Batch, Option<(Member, Vec<Hash>)>)> {
+    let Found { batch, members } = read(from, None)?;
+    Ok((batch, members.into_iter().next()))
 }
 
-/// What a file says, of its members only those who are asked for.
+/// What a file says, of its members only those who are asked for, or the first.
 struct Found {
     batch: Batch,
     members: Vec<(Member, Vec<Hash>)>,
@@ -143,7 +144,7 @@ impl<'de> Visitor<'de> for Members {
         while let Some(Written { index, payee, units, proof }) = list.next_element()? {
             let account = read_address(&payee);
             let payee = account.ok_or_else(|| A::Error::custom(format!("member {index} has no payee")))?;
-            if self.payee == Some(payee) {
+            if self.payee.map_or(found.is_empty(), |wanted| wanted == payee) {
                 let proof = proof.iter().map(|hash| super::hash(hash)).collect::<Result<_, _>>();
                 let proof = proof.map_err(|wrong| A::Error::custom(format!("member {index} has no proof: {wrong}")))?;
                 found.push((Member { index, payee, units }, proof));

@@ -3,6 +3,7 @@
 //! each member's proof for claiming.
 
 mod file;
+mod leaf;
 mod list;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::text;
 use crate::whole;
 
 pub use file::{hex, members_of, summary_of, write};
+pub use leaf::root_above;
 pub use list::{read, BadLine, Flaw};
 
 /// What `kite batch` can be told.
@@ -29,7 +31,7 @@ pub use list::{read, BadLine, Flaw};
 pub struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
-    /// The members: a CSV file of two columns, payee (SS58 or hex) and units; a first line
+    /// The members: a CSV file of two columns, payee (SS58 or hex; addresses of Ethereum's for a Hub) and units; a first line
     /// `payee,units` is allowed
     #[arg(value_name = "CSV", required = true)]
     list: Option<PathBuf>,
@@ -100,7 +102,7 @@ impl Claim {
         let Self { root, count, index, payee, units, proof, .. } = self;
         ensure!(index < count, "there is no member {index}: the batch has {count}, from 0 on");
         let member = Member { index: *index, payee: *payee, units: *units };
-        let found = member.root(*count, proof.iter().copied()).with_context(|| {
+        let found = root_above(leaf::leaf_of(&member), *index, *count, proof).with_context(|| {
             format!(
                 "a proof for member {index} of {count} does not have {} hashes: some are missing or too many",
                 proof.len()
@@ -185,9 +187,15 @@ fn refuse(list: &Path, bad: &[BadLine]) -> anyhow::Error {
     anyhow!("{}: bad lines: {}; nothing was made", text::path(list), bad.len())
 }
 
-/// The batch of these members, and the tree that proves them.
+/// The batch of these members, and the tree that proves them, for chains of the family that their payees' accounts are of.
 pub fn build(members: &[Member]) -> Result<(Batch, Tree)> {
-    let tree = Tree::new(members).context("a batch has members, in the order of their indices")?;
+    leaf::ensure_one_family(members)?;
+    build_with(members, leaf::leaf_of)
+}
+
+/// The same on a chain whose contracts hash a member so.
+pub fn build_with(members: &[Member], leaf: impl FnMut(&Member) -> Hash) -> Result<(Batch, Tree)> {
+    let tree = Tree::with_leaves(members, leaf).context("a batch has members, in the order of their indices")?;
     let total_units = members.iter().try_fold(0_u32, |total, member| total.checked_add(member.units));
     let total_units = total_units.context("the members have more units together than a batch can have")?;
     let count = u32::try_from(members.len()).context("a batch cannot have that many members")?;

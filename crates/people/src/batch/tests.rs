@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::chain::address::EXPECTED;
+use crate::chain::hub::said;
 use crate::chain::{account, address_text};
 
 /// Accounts of one list, each once, with units.
@@ -236,6 +237,55 @@ fn make_leaves_nothing_of_a_list_with_a_bad_line() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// The same people with addresses of Ethereum's.
+fn on_a_hub(members: &[Member]) -> Vec<Member> {
+    let moved = |member: &Member| Member { payee: said::account(*address_in(member)), ..*member };
+    members.iter().map(moved).collect()
+}
+
+fn address_in(member: &Member) -> &[u8; 20] {
+    let payee: &[u8; 32] = member.payee.as_ref();
+    payee.first_chunk().unwrap()
+}
+
+proptest! {
+    #[test]
+    fn build_hashes_addresses_of_ethereums_with_their_20_bytes_as_a_hub_does(members in members()) {
+        let members = on_a_hub(&members);
+        let leaves: Vec<Hash> = members.iter().map(|member| {
+            let said = [&[0], &member.index.to_le_bytes()[..], address_in(member), &member.units.to_le_bytes()];
+            Blake2_256::hash(&said.concat()).into()
+        }).collect();
+        let (batch, tree) = build(&members).unwrap();
+        let there = Tree::with_leaves(&members, |member| leaves[member.index as usize]).unwrap();
+        prop_assert_eq!(batch.root, there.root());
+        for member in &members {
+            let proof = tree.proof(member.index).unwrap();
+            claim(&batch, member, proof.clone()).verify().unwrap();
+            prop_assert_eq!(root_above(leaves[member.index as usize], member.index, batch.count, &proof), Some(batch.root));
+        }
+    }
+
+    /// As the contract goes up, and no further.
+    #[test]
+    fn root_above_is_where_a_member_leads(members in members(), count in 1..80_u32, hashes in vec(any::<[u8; 32]>(), 0..9)) {
+        let proof: Vec<Hash> = hashes.into_iter().map(Hash::from).collect();
+        for member in &members {
+            let expected = member.root(count, proof.iter().copied());
+            prop_assert_eq!(root_above(member.leaf(), member.index, count, &proof), expected);
+        }
+    }
+}
+
+#[test]
+fn build_errors_for_payees_whose_accounts_no_chain_has_together() {
+    let member = |index, payee| Member { index, payee, units: 1 };
+    let (there, elsewhere) = (said::account([7; 20]), account("ada"));
+    let error = build(&[member(0, elsewhere), member(1, there)]).unwrap_err().to_string();
+    assert!(error.contains(&address_text(there)) && error.contains(&address_text(elsewhere)), "{error}");
+    assert!(error.ends_with("no chain has both"), "{error}");
+}
+
 #[test]
 fn verify_says_why_a_proof_does_not_hold() {
     let members =
@@ -277,7 +327,8 @@ fn members_of_and_summary_of_take_json_however_it_was_formatted() {
     {
         let expected = Member { index: 0, payee: account("ada"), units: 4 };
         assert_eq!(members_of(text.as_bytes(), account("ada")).unwrap(), [(expected, vec![[7; 32].into()])], "{text}");
-        let batch = summary_of(text.as_bytes()).unwrap();
+        let (batch, first) = summary_of(text.as_bytes()).unwrap();
+        assert_eq!(first, Some((expected, vec![[7; 32].into()])));
         assert_eq!((batch.root, batch.count, batch.total_units), ([7; 32].into(), 1, 4));
     }
 }

@@ -18,8 +18,9 @@ use kite_deploy::scenario::world::NodeWorld;
 use kite_deploy::suite::till;
 use kite_interfaces::{Asset, Balance};
 use kite_tests::hub::{person, Ground};
+use serde_json::Value as Json;
 
-use super::story;
+use super::{index, story};
 
 const COIN: Balance = 1_000_000_000_000_000_000;
 const KITE: Balance = 1_000_000_000_000;
@@ -40,8 +41,23 @@ fn clients_and_facilitators_of_x402_pay_contributors_in_kite_without_coin() {
     let (mut chain, suite) = (ground.chain(), ground.suite().0);
     let (paid, kite) = (5 * KITE / 4, Asset::Psp22(suite.token.address()));
     assert_eq!(suite.router.lifetime(&mut chain, 1, kite).unwrap().paid, paid);
+    index_tells_who_signed(&ground);
     advance_epochs(&mut ground, 3);
     kite_is_claimed(&ground, paid);
+}
+
+/// The one authorization that was used is in an index of the chain, beside the transfer that it was for.
+fn index_tells_who_signed(ground: &Ground) {
+    let (data, suite) = (tempfile::tempdir().unwrap(), ground.suite().0);
+    let index = index::index_of(&ground.node.url(), &suite, data.path());
+    let health = index::caught_up(index);
+    assert_eq!(health["blocks"]["unknown_events"], 0, "{health}");
+    let [used] = &index::events(index, "AuthorizationUsed")[..] else { panic!("one was used") };
+    let of_the_same = |event: &&Json| event["transaction"] == used["transaction"];
+    let transfers = index::events(index, "Transfer");
+    let transfer = transfers.iter().find(of_the_same).unwrap();
+    assert_eq!(used["data"]["authorizer"], transfer["data"]["from"], "{used}");
+    assert_eq!(transfer["data"]["value"], (5 * KITE / 4).to_string());
 }
 
 #[test]
@@ -185,17 +201,31 @@ fn a_vote_changes_the_fee(ground: &mut Ground) {
 
 /// Proposes that, which is the first proposal, has it voted for, and executes it.
 fn is_voted_for(ground: &mut Ground, words: &[&str]) {
+    passes(ground, words, &[CURATOR, WORKER]);
+    done(ground, PAYER, &["execute", "1"]);
+}
+
+/// Proposes that, which is the first proposal, and has it voted for until it can be executed.
+fn passes(ground: &mut Ground, words: &[&str], voters: &[usize]) {
     let (mut chain, dao) = (ground.chain(), ground.suite().0.dao);
     done(ground, CURATOR, words);
     let proposal = |chain: &mut NodeChain| dao.proposal(chain, 1).unwrap().unwrap().proposal;
     let opens = proposal(&mut chain).snapshot_ms;
     ground.node.advance_to(&mut chain, opens + 1_000).unwrap();
-    for voter in [CURATOR, WORKER] {
-        done(ground, voter, &["vote", "1", "for", "--reason", "it is due"]);
+    for voter in voters {
+        done(ground, *voter, &["vote", "1", "for", "--reason", "it is due"]);
     }
     let due = proposal(&mut chain).executable_from_ms;
     ground.node.advance_to(&mut chain, due + 1_000).unwrap();
-    done(ground, PAYER, &["execute", "1"]);
+}
+
+#[test]
+#[ignore = "chains/hub/run compiles the chain"]
+fn action_that_fails_is_told_to_who_executes_it_in_the_words_of_whom_it_calls() {
+    let mut ground = Ground::deployed();
+    passes(&mut ground, &["propose", "fee", "2000", "--anyway"], &[CURATOR]);
+    let told = format!("{:#}", ground.run(Some(PAYER), &["execute", "1"]).unwrap_err());
+    assert!(told.contains("action 0 fails: the router refuses: The fee may be at most 10 %."), "{told}");
 }
 
 #[test]

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//! How contracts hash a member. On a Hub accounts have 20 bytes, and so has a member's in its leaf: one list has another
+//! root there than elsewhere.
+
+use anyhow::{bail, Result};
+use ink::primitives::Hash;
+use kite_interfaces::batch::{parent, Member};
+
+use crate::chain::address_text;
+use crate::chain::hub::said;
+
+/// As contracts hash it where accounts like its payee's are: an address of Ethereum's is nobody's anywhere but on a Hub.
+pub fn leaf_of(member: &Member) -> Hash {
+    said::leaf_of(member).unwrap_or_else(|_| member.leaf())
+}
+
+/// An error if no chain has the accounts of all payees.
+pub fn ensure_one_family(members: &[Member]) -> Result<()> {
+    let is_of_a_hub = |member: &&Member| said::address(member.payee).is_ok();
+    let (there, elsewhere) = (members.iter().find(is_of_a_hub), members.iter().find(|member| !is_of_a_hub(member)));
+    if let (Some(there), Some(elsewhere)) = (there, elsewhere) {
+        let [there, elsewhere] = [there, elsewhere].map(|member| address_text(member.payee));
+        bail!("{there} is an address of Ethereum's, which are a Hub's, and {elsewhere} is none: no chain has both");
+    }
+    Ok(())
+}
+
+/// The root to which a proof leads from the leaf at `index` of `count`. `None` if there is no such leaf, or the proof has
+/// too few hashes or too many.
+pub fn root_above(leaf: Hash, index: u32, count: u32, proof: &[Hash]) -> Option<Hash> {
+    let (mut at, mut width) = ((index < count).then_some(index)?, count);
+    let (mut node, mut partners) = (leaf, proof.iter());
+    while width > 1 {
+        // The last of an odd number stands alone.
+        if at ^ 1 < width {
+            let partner = partners.next()?;
+            node = if at & 1 == 0 { parent(&node, partner) } else { parent(partner, &node) };
+        }
+        (at, width) = (at >> 1, width.div_ceil(2));
+    }
+    partners.next().is_none().then_some(node)
+}
