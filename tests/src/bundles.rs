@@ -69,16 +69,6 @@ pub fn suite() -> SuiteBundles {
     SuiteBundles { token, router, registry, dao, till, tab }
 }
 
-/// A contract that does whatever it is told, see its source.
-pub fn puppet() -> Vec<u8> {
-    wat::parse_str(include_str!("../fixtures/puppet.wat")).expect("the puppet is well-formed")
-}
-
-/// A contract that answers what the call asks for, see its source.
-pub fn mime() -> Vec<u8> {
-    wat::parse_str(include_str!("../fixtures/mime.wat")).expect("the mime is well-formed")
-}
-
 fn make(name: &'static str) -> Bundle {
     let workspace = Workspace::here().expect("the workspace is there");
     let contract = Contract::named(&workspace, name).unwrap_or_else(|error| panic!("{error:#}"));

@@ -22,9 +22,9 @@ use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, Epoch, ProductId, ProposalId, Timestamp};
 use scale::Encode;
 
-use crate::bundles::{mime, puppet};
 use crate::people::*;
 use crate::site::Site;
+use crate::strangers::{teach, Stranger};
 
 /// Length of an epoch.
 pub const EPOCH_MS: u64 = 100_000;
@@ -193,28 +193,32 @@ impl House {
     }
 }
 
-/// Contracts that only a chain with Wasm runs.
+/// Contracts of strangers.
 impl House {
     /// A contract that traps, until it is told something else.
     pub fn puppet(&mut self) -> AccountId {
-        instantiate(&mut self.chain, MALLORY, &puppet(), Vec::new())
+        Stranger::Puppet.create(&mut self.chain)
     }
 
     /// A contract that answers what the call asks for.
     pub fn mime(&mut self) -> AccountId {
-        instantiate(&mut self.chain, MALLORY, &mime(), Vec::new())
+        Stranger::Mime.create(&mut self.chain)
     }
 
     /// Tells a puppet to call `callee` with `input` from now on, whoever calls it.
     pub fn teach(&mut self, puppet: AccountId, callee: AccountId, input: &[u8]) {
-        let mut lesson = ([0_u8; 4], callee).encode();
-        lesson.extend(input);
-        self.chain.call(MALLORY, puppet, 0, lesson).expect("a puppet learns anything");
+        teach(&mut self.chain, puppet, &[], callee, input);
     }
 
     /// Puts code on the chain.
     pub fn upload(&mut self, from: AccountId, code: &[u8]) -> Hash {
         self.chain.upload(from, code).expect("the chain takes the code").value
+    }
+
+    /// Puts code on the chain that no contract of the suite has.
+    pub fn other_code(&mut self) -> Hash {
+        let code = Stranger::Puppet.code(&self.chain);
+        self.upload(MALLORY, &code)
     }
 }
 

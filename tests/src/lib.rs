@@ -23,11 +23,11 @@ pub mod metadata;
 pub mod model;
 pub mod node;
 pub mod office;
-pub mod parrot;
 pub mod people;
 pub mod schema;
 pub mod site;
 pub mod stall;
+pub mod strangers;
 pub mod twins;
 pub mod village;
 

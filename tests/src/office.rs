@@ -2,14 +2,13 @@
 //! The router with a person in the registry's place, who opens what a test needs in one call.
 
 use ink::primitives::AccountId;
-use kite_deploy::chain::Chain;
 use kite_interfaces::batch::{Batch, Member, Tree};
 use kite_interfaces::router::{Edge, NewPosition, Split, Stage, MAX_BATCH, STAGES};
 use kite_interfaces::{Asset, Balance, Bps, ContributionId, ProductId};
-use scale::Encode;
 
 use crate::house::{House, Sent};
 use crate::people::*;
+use crate::strangers::{teach, Stranger};
 
 /// The person in the registry's place.
 pub const CLERK: AccountId = CURATOR;
@@ -103,9 +102,7 @@ pub struct Liar(pub AccountId);
 impl Liar {
     /// Puts it on the chain.
     pub fn create(house: &mut House) -> Self {
-        let code = wat::parse_str(include_str!("../fixtures/liar.wat")).expect("the liar is well-formed");
-        let code = house.upload(MALLORY, &code);
-        let liar = house.chain.instantiate(MALLORY, code, 0, Vec::new(), Vec::new()).expect("it is created").value;
+        let liar = Stranger::Liar.create(&mut house.chain);
         house.router.set_asset(&mut house.chain, DEPLOYER, liar, true).done();
         Self(liar)
     }
@@ -113,9 +110,7 @@ impl Liar {
     /// From now on, so many of 1,000 arrive, and in each transfer it calls `callee` with `input`, if there
     /// is any.
     pub fn teach(&self, house: &mut House, arriving: u32, callee: AccountId, input: &[u8]) {
-        let mut lesson = ([0_u8; 4], arriving, callee).encode();
-        lesson.extend(input);
-        house.chain.call(MALLORY, self.0, 0, lesson).expect("a liar learns anything");
+        teach(&mut house.chain, self.0, &[arriving], callee, input);
     }
 
     /// It as an asset.

@@ -2,13 +2,17 @@
 //! The chain that tests are on: the embedded one, or with `KITE_HUB` set a Hub, on which the same tests hold. What only a
 //! chain with Wasm has is tried in modules called `on_wasm`.
 
-use ink::primitives::{AccountId, Hash};
+use ink::primitives::{AccountId, Hash, LangError};
 use kite_deploy::bundles::{Bundle, SuiteBundles};
+use kite_deploy::chain::hub::{keccak, word};
 use kite_deploy::chain::{Cause, Chain, EmbeddedChain, Failure, HubChain, PrivateChain, Receipt};
 use kite_deploy::plan::programs;
 use kite_interfaces::batch::Member;
+use kite_interfaces::psp22::PSP22Error;
+use kite_interfaces::receiver::ReceiverError;
 use kite_interfaces::tab::Domain;
 use kite_interfaces::{Balance, Timestamp};
+use scale::Encode;
 
 use crate::bundles::{bundle, suite, PEERS};
 use crate::house::create;
@@ -101,6 +105,51 @@ impl Site {
                 let (sign, allocations) = (None::<&str>, vec![(PAYER, DOLLARS)]);
                 create(self, PAYER, "token", &(sign, sign, 6_u8, DOLLARS, allocations, PAYER))
             }
+        }
+    }
+
+    /// The bytes that a call of `callee` by `input` is there. What it has no message for stays as it is.
+    #[must_use]
+    pub fn words(&self, callee: AccountId, input: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Wasm(_) => input.to_vec(),
+            Self::Hub(chain) => chain.words(callee, input).unwrap_or_else(|_| input.to_vec()),
+        }
+    }
+
+    /// The bytes that an account has there.
+    #[must_use]
+    pub fn bytes_of(&self, account: AccountId) -> Vec<u8> {
+        match self {
+            Self::Wasm(_) => account.0.to_vec(),
+            Self::Hub(_) => account.0[..20].to_vec(),
+        }
+    }
+
+    /// What a receiver answers there that has taken what it was paid.
+    #[must_use]
+    pub fn taken(&self) -> Vec<u8> {
+        match self {
+            Self::Wasm(_) => Ok::<_, LangError>(Ok::<(), ReceiverError>(())).encode(),
+            Self::Hub(_) => word(&keccak("onTransferReceived(address,address,uint256,bytes)")[..4]).to_vec(),
+        }
+    }
+
+    /// What a token answers there to a transfer: that it was done, or was not.
+    #[must_use]
+    pub fn transferred(&self, done: bool) -> Vec<u8> {
+        match self {
+            Self::Wasm(_) => Ok::<_, LangError>(done.then_some(()).ok_or(PSP22Error::InsufficientBalance)).encode(),
+            Self::Hub(_) => [&[0; 31][..], &[u8::from(done)]].concat(),
+        }
+    }
+
+    /// What a receiver answers there that undoes a payment for a reason of its own.
+    #[must_use]
+    pub fn not_taken(&self, reason: u32) -> Vec<u8> {
+        match self {
+            Self::Wasm(_) => Ok::<_, LangError>(Err::<(), _>(ReceiverError::Other(reason))).encode(),
+            Self::Hub(_) => [&keccak("Other(uint32)")[..4], &[0; 28], &reason.to_be_bytes()].concat(),
         }
     }
 
@@ -203,6 +252,10 @@ impl Chain for Site {
     }
 
     fn contracts_foretell(&self) -> bool {
+        matches!(self, Self::Wasm(_))
+    }
+
+    fn speaks_scale(&self) -> bool {
         matches!(self, Self::Wasm(_))
     }
 

@@ -16,9 +16,10 @@ use scale::Encode;
 use secp256k1::{Message, PublicKey, SecretKey, SECP256K1};
 
 use crate::bundles::TAB;
-use crate::house::{create, instantiate, House, Refused, Sent};
+use crate::house::{create, House, Refused, Sent};
 use crate::people::*;
 use crate::site::Site;
+use crate::strangers::{teach, Stranger};
 
 /// Hash of the first block of the chain, as the contract is told.
 pub const GENESIS: [u8; 32] = [0x91; 32];
@@ -155,14 +156,16 @@ impl Stall {
     /// Stops the product, or lets it go on, as the registry does.
     pub fn stop(&mut self, stopped: bool) {
         let (house, product) = (&mut self.house, self.product);
-        house.chain.mint(house.registry.address(), COIN).expect("coin");
+        let coin = house.chain.coin();
+        house.chain.mint(house.registry.address(), coin).expect("coin");
         house.router.stop_product(&mut house.chain, house.registry.address(), product, stopped).done();
     }
 
     /// Takes an asset off the list, or puts it there, as the DAO does.
     pub fn list(&mut self, asset: AccountId, allowed: bool) {
         let house = &mut self.house;
-        house.chain.mint(house.dao.address(), COIN).expect("coin");
+        let coin = house.chain.coin();
+        house.chain.mint(house.dao.address(), coin).expect("coin");
         house.router.set_asset(&mut house.chain, house.dao.address(), asset, allowed).done();
     }
 
@@ -180,8 +183,7 @@ pub struct Cheat(AccountId);
 impl Cheat {
     /// Puts it on the chain, honest at first.
     pub fn create(stall: &mut Stall) -> Self {
-        let code = wat::parse_str(include_str!("../fixtures/cheat.wat")).expect("the cheat is well-formed");
-        let cheat = Self(instantiate(&mut stall.house.chain, MALLORY, &code, Vec::new()));
+        let cheat = Self(Stranger::Cheat.create(&mut stall.house.chain));
         stall.list(cheat.0, true);
         cheat.teach(stall, 1_000, 1_000);
         cheat
@@ -189,18 +191,12 @@ impl Cheat {
 
     /// From now on, so many of 1,000 arrive, and so many leave.
     pub fn teach(&self, stall: &mut Stall, arriving: u32, leaving: u32) {
-        self.learn(stall, (arriving, leaving, MALLORY), &[]);
+        teach(&mut stall.house.chain, self.0, &[arriving, leaving], MALLORY, &[]);
     }
 
     /// From now on, it calls `callee` with `input` in each transfer.
     pub fn trick(&self, stall: &mut Stall, callee: AccountId, input: &[u8]) {
-        self.learn(stall, (1_000, 1_000, callee), input);
-    }
-
-    fn learn(&self, stall: &mut Stall, figures: (u32, u32, AccountId), input: &[u8]) {
-        let mut lesson = ([0_u8; 4], figures).encode();
-        lesson.extend(input);
-        stall.house.chain.call(MALLORY, self.0, 0, lesson).expect("a cheat learns anything");
+        teach(&mut stall.house.chain, self.0, &[1_000, 1_000], callee, input);
     }
 
     /// It as an asset.

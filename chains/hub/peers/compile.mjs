@@ -18,6 +18,7 @@ async function build(file, mode, folder) {
   const wrong = errors.filter(({ severity }) => severity === 'error');
   if (wrong.length > 0) throw new Error(wrong.map(({ formattedMessage }) => formattedMessage).join('\n'));
   for (const [name, { evm }] of Object.entries(contracts[file])) {
-    writeFileSync(`${folder}/${name}.polkavm`, Buffer.from(evm.bytecode.object, 'hex'));
+    // An abstract one has no code.
+    if (evm?.bytecode) writeFileSync(`${folder}/${name}.polkavm`, Buffer.from(evm.bytecode.object, 'hex'));
   }
 }

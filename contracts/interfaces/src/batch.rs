@@ -52,18 +52,30 @@ impl Member {
     /// The root to which a proof, the `partners` on the way up from this member's leaf, leads in a tree of `count`
     /// leaves. `None` if there is no such leaf, or the proof is too short or too long.
     #[must_use]
-    pub fn root(&self, count: u32, mut partners: impl Iterator<Item = Hash>) -> Option<Hash> {
-        let (mut index, mut width) = (self.index, count);
-        let mut node = (index < width).then(|| self.leaf())?;
-        while width > 1 {
-            if has_partner(index, width) {
-                let partner = partners.next()?;
-                node = if index & 1 == 0 { parent(&node, &partner) } else { parent(&partner, &node) };
-            }
-            (index, width) = (index >> 1, width.div_ceil(2));
-        }
-        partners.next().is_none().then_some(node)
+    pub fn root(&self, count: u32, partners: impl Iterator<Item = Hash>) -> Option<Hash> {
+        root_above(|| self.leaf(), self.index, count, partners)
     }
+}
+
+/// The same from whatever leaf stands at `index`: contracts of different families of chains hash members in different ways.
+#[inline(always)]
+#[must_use]
+pub fn root_above(
+    leaf: impl FnOnce() -> Hash,
+    mut index: u32,
+    count: u32,
+    mut partners: impl Iterator<Item = Hash>,
+) -> Option<Hash> {
+    let mut width = count;
+    let mut node = (index < width).then(leaf)?;
+    while width > 1 {
+        if has_partner(index, width) {
+            let partner = partners.next()?;
+            node = if index & 1 == 0 { parent(&node, &partner) } else { parent(&partner, &node) };
+        }
+        (index, width) = (index >> 1, width.div_ceil(2));
+    }
+    partners.next().is_none().then_some(node)
 }
 
 /// The node above two others.

@@ -27,6 +27,14 @@ const NO_RECEIVER: &str = "whom it went to could not read what came along: is it
 /// What it means that a contract undid all without a word: those that Solidity made do so where they have no such message.
 const SILENT: &str = "it undid all and said nothing, as contracts of others do that have no such message";
 
+/// `true` in words.
+const TRUE: [u8; 32] = {
+    let mut word = [0; 32];
+    let [.., last] = &mut word;
+    *last = 1;
+    word
+};
+
 /// What a contract on a Hub says when it cannot read a call.
 const UNREADABLE: [u8; 100] = reason(b"could not read input");
 
@@ -41,6 +49,8 @@ pub struct Face {
     events: BTreeMap<[u8; 32], Event>,
     /// What it takes beside tokens by `transfer_and_call`: the arguments of its message that makes such data.
     data: Vec<Field>,
+    /// Whether the contract is somebody else's, and may be told more than this.
+    is_of_others: bool,
 }
 
 /// A message or the constructor.
@@ -74,6 +84,16 @@ pub enum Undone {
     Otherwise(String),
 }
 
+impl Undone {
+    /// By an answer that is no error of the contract's own.
+    fn otherwise(answer: &[u8]) -> Self {
+        if answer.is_empty() {
+            return Self::Otherwise(SILENT.to_owned());
+        }
+        Self::Otherwise(format!("it undid all and said {}", reason_in(answer).unwrap_or_else(|| hex(answer))))
+    }
+}
+
 impl Face {
     /// That of the contract with this `metadata`.
     ///
@@ -93,7 +113,15 @@ impl Face {
             messages: Message::all(types, messages)?,
             events: events.iter().map(|event| Event::of(types, event)).collect::<Result<_>>()?,
             data: data.map_or(Ok(Vec::new()), |message| arguments(types, message))?,
+            is_of_others: false,
         })
+    }
+
+    /// That of a contract that somebody else wrote, if it understands what one of these does. What it is told beyond that are
+    /// bytes, which nobody here can translate.
+    #[must_use]
+    pub fn of_others(&self) -> Self {
+        Self { name: String::new(), is_of_others: true, ..self.clone() }
     }
 
     /// What it takes beside tokens, in words, as SCALE.
@@ -103,8 +131,12 @@ impl Face {
         Ok(out)
     }
 
-    fn message(&self, input: &[u8]) -> Result<&Message> {
-        called(&self.messages, input)
+    /// The message that is called by `input`; `None` if it may be one of which nobody knows.
+    fn message(&self, input: &[u8]) -> Result<Option<&Message>> {
+        match called(&self.messages, input) {
+            Err(_) if self.is_of_others => Ok(None),
+            found => found.map(Some),
+        }
     }
 
     fn constructor(&self, input: &[u8]) -> Result<&Message> {
@@ -169,7 +201,7 @@ impl Message {
         let mut out = vec![0];
         out.extend(self.refusals.as_ref().map(|_| 0));
         if self.instead != Instead::Nothing {
-            ensure!(answer.iter().any(|byte| *byte != 0), "it answered that it did nothing");
+            ensure!(self.is_done(answer), "it answered that it did nothing, or what nobody can read: {}", hex(answer));
             return Ok(out);
         }
         let mut values = faces.relayed(&self.answers, words::read_all(&self.answers, answer)?, Way::Back)?;
@@ -178,6 +210,14 @@ impl Message {
         }
         scale::write_all(&self.answers, &values, &mut out)?;
         Ok(out)
+    }
+
+    /// Whether what is answered instead of nothing says that it was done. Old tokens say nothing, where others say `true`.
+    fn is_done(&self, answer: &[u8]) -> bool {
+        match self.instead {
+            Instead::Selector => answer.starts_with(&self.selector),
+            _ => answer.is_empty() || answer.first_chunk() == Some(&TRUE),
+        }
     }
 
     /// Why a call was undone that went on to `receiver`, if it went on to somebody who is known.
@@ -192,10 +232,7 @@ impl Message {
         let refused = words::refused_by(whose, self.refusals.as_deref().unwrap_or_default(), answer);
         match refused {
             Ok(Some(error)) => Undone::Answered([&[0, 1], error.as_slice()].concat()),
-            _ if answer.is_empty() => Undone::Otherwise(SILENT.to_owned()),
-            _ => {
-                Undone::Otherwise(format!("it undid all and said {}", reason_in(answer).unwrap_or_else(|| hex(answer))))
-            }
+            _ => Undone::otherwise(answer),
         }
     }
 
@@ -298,14 +335,15 @@ impl Faces<'_> {
         Ok(face.constructor(input)?.undone(answer, None))
     }
 
-    /// The call that `input`, a selector and arguments in SCALE, is to the contract at `account`.
+    /// The call that `input`, a selector and arguments in SCALE, is to the contract at `account`. What somebody else's is told
+    /// that no token understands is in its own words already.
     ///
     /// # Errors
     ///
     /// If it is none of its messages, or names an account that no Hub has.
     pub fn call(&self, account: [u8; 32], input: &[u8]) -> Result<Vec<u8>> {
         let face = self.at(account)?;
-        let message = face.message(input)?;
+        let Some(message) = face.message(input)? else { return Ok(input.to_vec()) };
         Ok([&message.selector[..], &message.said(input.get(4..).unwrap_or_default(), self)?].concat())
     }
 
@@ -316,7 +354,8 @@ impl Faces<'_> {
     /// If it is not what the message answers.
     pub fn answer(&self, account: [u8; 32], input: &[u8], answer: &[u8]) -> Result<Vec<u8>> {
         let face = self.at(account)?;
-        face.message(input)?.answered(answer, &face, self)
+        let message = face.message(input)?;
+        message.map_or_else(|| Ok(answer.to_vec()), |message| message.answered(answer, &face, self))
     }
 
     /// Why that call was undone.
@@ -326,7 +365,7 @@ impl Faces<'_> {
     /// If there is no such message.
     pub fn undone(&self, account: [u8; 32], input: &[u8], answer: &[u8]) -> Result<Undone> {
         let face = self.at(account)?;
-        let message = face.message(input)?;
+        let Some(message) = face.message(input)? else { return Ok(Undone::otherwise(answer)) };
         let receiver = message.receiver(input).and_then(|receiver| self.0.face(receiver));
         Ok(message.undone(answer, receiver.as_deref()))
     }
@@ -379,22 +418,23 @@ impl Faces<'_> {
         })
     }
 
-    /// A call of `callee` that something else carries.
+    /// A call of `callee` that something else carries. Whether there is anybody is for whoever calls it.
     fn carried(&self, callee: [u8; 32], input: &[u8], way: Way) -> Result<Vec<u8>> {
-        if way == Way::There {
+        let face = self.0.face(callee);
+        if way == Way::There && face.is_some() {
             return self.call(callee, input);
         }
-        let face = self.0.face(callee);
         let Some((selector, message)) = behind(face.as_deref(), input) else { return Ok(input.to_vec()) };
         Ok([selector.to_vec(), message.heard(input.get(4..).unwrap_or_default(), self)?].concat())
     }
 
     /// The selector of a message of `callee`.
     fn named(&self, callee: [u8; 32], selector: &[u8], way: Way) -> Result<Vec<u8>> {
-        if way == Way::There {
-            return Ok(self.at(callee)?.message(selector)?.selector.to_vec());
-        }
         let face = self.0.face(callee);
+        if let (Way::There, Some(face)) = (way, &face) {
+            let message = face.message(selector)?;
+            return Ok(message.map_or_else(|| selector.to_vec(), |message| message.selector.to_vec()));
+        }
         Ok(behind(face.as_deref(), selector).map_or_else(|| selector.to_vec(), |(known, _)| known.to_vec()))
     }
 

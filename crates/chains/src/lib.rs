@@ -84,6 +84,12 @@ pub trait Chain {
         true
     }
 
+    /// Whether contracts there read and say SCALE, as their metadata has it. Where they do not, the tools translate for those
+    /// that they know.
+    fn speaks_scale(&self) -> bool {
+        true
+    }
+
     /// The leaf that `member` of a batch is, as contracts hash it there.
     fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
         Ok(member.leaf())

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
-use kite_interfaces::batch::Batch;
+use kite_interfaces::batch::{Batch, Member};
 use kite_interfaces::registry::{Contribution, Request, Status, Submission};
 use kite_interfaces::router::Stage;
 use kite_interfaces::{ContributionId, ProductId};
@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::flow::owed_to;
 use super::look::Act;
 use crate::amount::count;
-use crate::batch::{root_above, summary_of};
+use crate::batch::proved;
 use crate::suite::{registry, router, token};
 use crate::text;
 
@@ -95,20 +95,11 @@ impl Act for Submit {
     }
 }
 
-/// The batch in a file whose members can claim on this chain.
+/// The batch in a file by which all of its members can claim on this chain.
 fn batch_of(desk: &Desk, file: &Path) -> Result<Batch> {
-    let name = || format!("{} cannot be used", text::path(file));
-    let (batch, first) = summary_of(BufReader::new(File::open(file).with_context(name)?)).with_context(name)?;
-    let Some((member, proof)) = first else { return Ok(batch) };
-    let leaf = desk.chain.leaf_of(&member).with_context(|| format!("{}: member {}", name(), member.index))?;
-    ensure!(
-        root_above(leaf, member.index, batch.count, &proof) == Some(batch.root),
-        "{}: the proof of member {} does not lead to its root on this chain, so that nobody could ever claim: make it once \
-         more by `kite batch`, of a list with accounts of this chain",
-        name(),
-        member.index
-    );
-    Ok(batch)
+    let open = || Ok(BufReader::new(File::open(file)?));
+    let leaf = |member: &Member| Ok(desk.chain.leaf_of(member)?);
+    proved(open, leaf).with_context(|| format!("{} cannot be used", text::path(file)))
 }
 
 /// Takes a bond back: of a submission that nobody decided in time, or of work that has ended.

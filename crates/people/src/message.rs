@@ -75,6 +75,11 @@ pub(super) fn encoded(
 fn language(desk: &Desk, to: AccountId, metadata: Option<&Path>) -> Result<(Arc<Words>, Own)> {
     if let Some(metadata) = metadata {
         let words = Words::named_or_read(metadata)?;
+        ensure!(
+            words.is_token() || desk.chain.speaks_scale(),
+            "contracts of others on a Hub are not told what a contract in ink! 5 is: tokens alone can be spoken to, by \
+             `--metadata token`, and `kite propose call --input` takes the bytes of any call"
+        );
         let token = words.is_token().then_some(Asset::Psp22(to));
         return Ok((Arc::new(words), Own { balances: token, numbers: token }));
     }

@@ -116,7 +116,7 @@ fn set_code_runs_the_new_code_on_the_old_storage() {
     let rival = house.other_token(MALLORY);
     let nowhere = Hash::from(SOME_CODE);
     assert_eq!(rival.set_code(&mut house.chain, MALLORY, nowhere).refused(), OwnableError::CodeNotFound);
-    let code = house.upload(MALLORY, &kite_tests::bundles::puppet());
+    let code = house.other_code();
     rival.set_code(&mut house.chain, MALLORY, code).done();
     let puppet = rival.address();
     let dollar = house.dollar.address();

@@ -11,7 +11,6 @@
 )]
 
 mod both;
-mod callees;
 mod conformance;
 mod costs;
 mod deployment;
@@ -19,13 +18,11 @@ mod equivalence;
 mod hub;
 mod interop;
 mod largest;
-mod liars;
 mod narrow;
 mod newest;
 mod node;
 mod room;
 mod standards;
-mod tills;
 mod upgrades;
 mod vote_costs;
 mod ways;

@@ -208,13 +208,40 @@ fn call_inside_a_call_is_said_in_the_words_of_whom_it_calls() {
 #[test]
 fn call_inside_an_answer_comes_back_as_it_went_there() {
     let (faces, face) = (faces(), face("dao"));
-    let proposing = face.message(&selector_bytes!("propose")).unwrap();
+    let proposing = face.message(&selector_bytes!("propose")).unwrap().unwrap();
     let mint = input(selector_bytes!("mint"), (person(7), 5_u128));
     // The third kind of action calls.
     let said = ("why", vec![(2_u8, TOKEN, mint, 3_u128)]).encode();
     let words = proposing.said(&said, &faces).unwrap();
     assert!(words.windows(4).any(|bytes| bytes == mintCall::SELECTOR));
     assert_eq!(proposing.heard(&words, &faces).unwrap(), said);
+}
+
+/// A contract of others that is taken for a token.
+#[test]
+fn call_of_a_contract_of_others_is_a_tokens_or_bytes_as_they_are() {
+    let others = person(9);
+    let mut known = KNOWN.clone();
+    known.insert(others, Arc::new(face("token").of_others()));
+    let faces = Faces(&known);
+    let transfer = input(selector_bytes!("PSP22::transfer"), (person(7), 5_u128, Vec::<u8>::new()));
+    let transferred = transferCall { to: address(7), value: amount(5) }.abi_encode();
+    let foreign = vec![9; 36];
+    let propose =
+        |callee, inner: &[u8]| faces.call(DAO, &input(selector_bytes!("propose_call"), ("why", callee, inner, 0_u128)));
+    for (said, expected) in [(&transfer, &transferred), (&foreign, &foreign)] {
+        assert_eq!(&faces.call(others, said).unwrap(), expected);
+        let proposed = proposeCallCall::abi_decode(&propose(others, said).unwrap()).unwrap();
+        assert_eq!(proposed.input, Bytes::from(expected.clone()));
+    }
+    assert_eq!(faces.answer(others, &foreign, &[1, 2]).unwrap(), [1, 2]);
+    let no = |words: &[u8]| faces.undone(others, &foreign, words).unwrap();
+    assert_eq!(no(&UNREADABLE), Undone::Otherwise("it undid all and said \"could not read input\"".to_owned()));
+    assert_eq!(no(&[]), Undone::Otherwise(SILENT.to_owned()));
+    // Of ours every message is known.
+    assert!(faces.call(TOKEN, &foreign).is_err() && propose(TOKEN, &foreign).is_err());
+    // Whether there is a contract is for whoever calls it.
+    assert!(propose(person(8), &foreign).is_ok() && faces.call(person(8), &foreign).is_err());
 }
 
 #[test]
@@ -237,6 +264,24 @@ fn answer_is_read_out_of_words() {
     );
     let name = "Kite".to_owned().abi_encode();
     assert_eq!(answer(TOKEN, selector_bytes!("PSP22Metadata::token_name"), Vec::new(), &name), seen(Some("Kite")));
+}
+
+/// As contracts there take it: of a token `true` or nothing, of a receiver the message's own selector.
+#[test]
+fn answer_that_says_done_is_true_or_nothing_and_no_other() {
+    let transfer = input(selector_bytes!("PSP22::transfer"), (person(7), 5_u128, Vec::<u8>::new()));
+    let answered = |words: &[u8]| faces().answer(TOKEN, &transfer, words).ok();
+    for words in [true.abi_encode(), Vec::new(), [true.abi_encode(), vec![0; 3]].concat()] {
+        assert_eq!(answered(&words), Some(done(())), "{words:?}");
+    }
+    for words in [false.abi_encode(), amount(2).abi_encode(), U256::MAX.abi_encode(), vec![1], vec![0; 31]] {
+        assert_eq!(answered(&words), None, "{words:?}");
+    }
+    let paid =
+        input(selector_bytes!("PSP22Receiver::on_psp22_received"), (person(1), person(1), 5_u128, Vec::<u8>::new()));
+    assert!(faces().answer(ROUTER, &paid, &true.abi_encode()).is_err());
+    let taken = FixedBytes::<4>::from_slice(&keccak("onTransferReceived(address,address,uint256,bytes)")[..4]);
+    assert_eq!(faces().answer(ROUTER, &paid, &taken.abi_encode()).unwrap(), done(()));
 }
 
 #[test]

@@ -29,8 +29,8 @@ pub struct HubChain {
 }
 
 impl HubChain {
-    /// A chain without any contract, on which only these programs can be created and called. Its own program is built
-    /// first, which takes minutes once. An error if it cannot be built or started.
+    /// A chain without any contract. Whoever creates one of another program than these says bytes to it, and it is taken for
+    /// a token. The chain's own program is built first, which takes minutes once. An error if it cannot be built or started.
     pub fn start(programs: impl IntoIterator<Item = Program>) -> Result<Self> {
         let (programs, contracts) = (Programs::of(programs)?, BTreeMap::new());
         Ok(Self { chain: PipedChain::start("chains/hub", u128::BITS)?, programs, contracts })
@@ -40,13 +40,18 @@ impl HubChain {
         Faces(&self.contracts)
     }
 
+    /// The bytes that a call of `contract` by `input` is there, for whoever passes it on. A failure if it is none.
+    pub fn words(&self, contract: AccountId, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        said::call(self.faces(), contract, input)
+    }
+
     fn send(
         &mut self,
         contract: AccountId,
         input: &[u8],
         send: impl FnOnce(&mut PipedChain, Vec<u8>) -> Result<Receipt<Vec<u8>>, Failure>,
     ) -> Result<Receipt<Vec<u8>>, Failure> {
-        let words = said::call(self.faces(), contract, input)?;
+        let words = self.words(contract, input)?;
         let outcome = send(&mut self.chain, words);
         said::heard(self.faces(), contract, input, outcome)
     }
@@ -81,9 +86,14 @@ impl Chain for HubChain {
         input: Vec<u8>,
         salt: Vec<u8>,
     ) -> Result<Receipt<AccountId>, Failure> {
-        let face = self.programs.known(code_hash)?;
+        let salt = word(&salt).to_vec();
+        let Some(face) = self.programs.face(code_hash) else {
+            let receipt = self.chain.instantiate(from, code_hash, value, input, salt)?;
+            self.contracts.extend(self.programs.standard().map(|face| (receipt.value.0, face)));
+            return said::with_events(self.faces(), receipt);
+        };
         let words = self.programs.arguments(self.faces(), code_hash, &input)?;
-        let created = self.chain.instantiate(from, code_hash, value, words, word(&salt).to_vec());
+        let created = self.chain.instantiate(from, code_hash, value, words, salt);
         let not_created = |words: &[u8]| self.faces().not_constructed(&face, &input, words);
         let receipt = created.map_err(|failure| said::undone(failure, not_created))?;
         self.contracts.insert(receipt.value.0, face);
@@ -105,6 +115,10 @@ impl Chain for HubChain {
     }
 
     fn contracts_foretell(&self) -> bool {
+        false
+    }
+
+    fn speaks_scale(&self) -> bool {
         false
     }
 

@@ -58,10 +58,10 @@ impl Programs {
         self.named.get(name).cloned()
     }
 
-    /// What a contract of which nothing is known says and is told, if it is a token.
+    /// What a contract that somebody else wrote says and is told, if it is a token.
     #[must_use]
     pub fn standard(&self) -> Option<Arc<Face>> {
-        self.named(TOKEN)
+        self.named(TOKEN).map(|face| Arc::new(face.of_others()))
     }
 
     /// What a contract of the program with this hash says and is told.

@@ -453,6 +453,10 @@ impl Chain for NodeChain {
         !self.is_hub()
     }
 
+    fn speaks_scale(&self) -> bool {
+        !self.is_hub()
+    }
+
     fn leaf_of(&self, member: &Member) -> Result<Hash, Failure> {
         match self.connection.family {
             Family::Contracts => Ok(member.leaf()),

@@ -4,7 +4,7 @@
 
 use anyhow::{bail, Result};
 use ink::primitives::Hash;
-use kite_interfaces::batch::{parent, Member};
+use kite_interfaces::batch::Member;
 
 use crate::chain::address_text;
 use crate::chain::hub::said;
@@ -23,20 +23,4 @@ pub fn ensure_one_family(members: &[Member]) -> Result<()> {
         bail!("{there} is an address of Ethereum's, which are a Hub's, and {elsewhere} is none: no chain has both");
     }
     Ok(())
-}
-
-/// The root to which a proof leads from the leaf at `index` of `count`. `None` if there is no such leaf, or the proof has
-/// too few hashes or too many.
-pub fn root_above(leaf: Hash, index: u32, count: u32, proof: &[Hash]) -> Option<Hash> {
-    let (mut at, mut width) = ((index < count).then_some(index)?, count);
-    let (mut node, mut partners) = (leaf, proof.iter());
-    while width > 1 {
-        // The last of an odd number stands alone.
-        if at ^ 1 < width {
-            let partner = partners.next()?;
-            node = if at & 1 == 0 { parent(&node, partner) } else { parent(partner, &node) };
-        }
-        (at, width) = (at >> 1, width.div_ceil(2));
-    }
-    partners.next().is_none().then_some(node)
 }

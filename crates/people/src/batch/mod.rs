@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use ink::primitives::{AccountId, Hash};
-use kite_interfaces::batch::{Batch, Member, Tree};
+use kite_interfaces::batch::{root_above, Batch, Member, Tree};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,8 +21,7 @@ use crate::output::{self, Form, Telling};
 use crate::text;
 use crate::whole;
 
-pub use file::{hex, members_of, summary_of, write};
-pub use leaf::root_above;
+pub use file::{hex, members_of, proved, write, Proved};
 pub use list::{read, BadLine, Flaw};
 
 /// What `kite batch` can be told.
@@ -102,12 +101,13 @@ impl Claim {
         let Self { root, count, index, payee, units, proof, .. } = self;
         ensure!(index < count, "there is no member {index}: the batch has {count}, from 0 on");
         let member = Member { index: *index, payee: *payee, units: *units };
-        let found = root_above(leaf::leaf_of(&member), *index, *count, proof).with_context(|| {
-            format!(
-                "a proof for member {index} of {count} does not have {} hashes: some are missing or too many",
-                proof.len()
-            )
-        })?;
+        let found =
+            root_above(|| leaf::leaf_of(&member), *index, *count, proof.iter().copied()).with_context(|| {
+                format!(
+                    "a proof for member {index} of {count} does not have {} hashes: some are missing or too many",
+                    proof.len()
+                )
+            })?;
         ensure!(found == *root, "the proof leads to {}, not to the root: this is no member of the batch", hex(&found));
         Ok(())
     }

@@ -262,17 +262,8 @@ proptest! {
         for member in &members {
             let proof = tree.proof(member.index).unwrap();
             claim(&batch, member, proof.clone()).verify().unwrap();
-            prop_assert_eq!(root_above(leaves[member.index as usize], member.index, batch.count, &proof), Some(batch.root));
-        }
-    }
-
-    /// As the contract goes up, and no further.
-    #[test]
-    fn root_above_is_where_a_member_leads(members in members(), count in 1..80_u32, hashes in vec(any::<[u8; 32]>(), 0..9)) {
-        let proof: Vec<Hash> = hashes.into_iter().map(Hash::from).collect();
-        for member in &members {
-            let expected = member.root(count, proof.iter().copied());
-            prop_assert_eq!(root_above(member.leaf(), member.index, count, &proof), expected);
+            let above = root_above(|| leaves[member.index as usize], member.index, batch.count, proof.into_iter());
+            prop_assert_eq!(above, Some(batch.root));
         }
     }
 }
@@ -310,11 +301,70 @@ proptest! {
         }
         prop_assert!(members_of(file.as_slice(), account("nobody")).unwrap().is_empty());
     }
+
+    #[test]
+    fn proved_takes_what_was_written_for_chains_of_its_members(members in members(), is_there: bool) {
+        let members = if is_there { on_a_hub(&members) } else { members };
+        let (batch, tree) = build(&members).unwrap();
+        let mut file = Vec::new();
+        write(&mut file, &batch, &members, &tree).unwrap();
+        prop_assert_eq!(proved(|| Ok(file.as_slice()), |member| Ok(leaf::leaf_of(member))).unwrap(), batch);
+        let elsewhere = |member: &Member| Ok(if is_there { member.leaf() } else { Hash::default() });
+        let error = format!("{:#}", proved(|| Ok(file.as_slice()), elsewhere).unwrap_err());
+        prop_assert!(error.contains("the proof of member 0 does not lead to the batch's root on this chain"), "{}", error);
+    }
+
+    /// Whatever is changed in what was written, and wherever: the members that stand there could not all claim.
+    #[test]
+    fn proved_errors_for_any_member_that_could_not_claim(members in members(), place: prop::sample::Index, edit in 0_usize..7) {
+        let (batch, tree) = build(&members).unwrap();
+        let mut file = Vec::new();
+        write(&mut file, &batch, &members, &tree).unwrap();
+        let mut told: Value = serde_json::from_slice(&file).unwrap();
+        let at = place.index(members.len());
+        let said = edited(&mut told, at, edit);
+        prop_assume!(said.is_some());
+        let text = told.to_string();
+        let error = proved(|| Ok(text.as_bytes()), |member| Ok(member.leaf())).map_err(|error| format!("{error:#}"));
+        prop_assert!(error.as_ref().is_err_and(|error| error.contains(&said.unwrap())), "{:?}", error);
+    }
+}
+
+/// Changes what a file says of its member `at`, or of all of them, and answers what is then wrong; nothing if there is
+/// nothing to change so.
+#[allow(clippy::arithmetic_side_effects, reason = "places in a short list, and units of few members")]
+fn edited(told: &mut Value, at: usize, edit: usize) -> Option<String> {
+    let unproved = Some(format!("the proof of member {at} does not lead"));
+    let members = told["members"].as_array_mut().unwrap();
+    match edit {
+        0 => members[at]["units"] = (members[at]["units"].as_u64().unwrap() + 1).into(),
+        1 => members[at]["payee"] = address_text(account("mallory")).into(),
+        2 => drop(members[at]["proof"].as_array_mut().unwrap().pop()?),
+        3 => {
+            members.remove(at);
+            let is_last = at == members.len();
+            return Some(if is_last { "some are missing".into() } else { format!("stands where member {at} should") });
+        }
+        4 => {
+            let again = members[at].clone();
+            members.insert(at, again);
+            return Some(format!("member {at} stands where member {} should", at + 1));
+        }
+        5 => {
+            told["total_units"] = (told["total_units"].as_u64().unwrap() - 1).into();
+            return Some("it says that they have".into());
+        }
+        _ => {
+            members[at]["units"] = 0.into();
+            return Some(format!("member {at} has no units"));
+        }
+    }
+    unproved
 }
 
 /// One member of one, as a script may have written it: keys in any order, spaces and line breaks anywhere, keys of its own.
 #[test]
-fn members_of_and_summary_of_take_json_however_it_was_formatted() {
+fn members_of_takes_json_however_it_was_formatted() {
     let payee = address_text(account("ada"));
     let root = format!("0x{}", "07".repeat(32));
     let told = serde_json::json!({
@@ -327,9 +377,6 @@ fn members_of_and_summary_of_take_json_however_it_was_formatted() {
     {
         let expected = Member { index: 0, payee: account("ada"), units: 4 };
         assert_eq!(members_of(text.as_bytes(), account("ada")).unwrap(), [(expected, vec![[7; 32].into()])], "{text}");
-        let (batch, first) = summary_of(text.as_bytes()).unwrap();
-        assert_eq!(first, Some((expected, vec![[7; 32].into()])));
-        assert_eq!((batch.root, batch.count, batch.total_units), ([7; 32].into(), 1, 4));
     }
 }
 

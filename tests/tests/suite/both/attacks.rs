@@ -6,6 +6,7 @@ use kite_deploy::chain::{Cause, Chain};
 use kite_deploy::suite::{psp22, token};
 use kite_interfaces::dao::{Choice, DaoError, State, Tally};
 use kite_interfaces::receiver::ReceiverError;
+use kite_interfaces::registry::Request;
 use kite_interfaces::router::{NewPosition, Payment, RouterError, Stage};
 use kite_interfaces::token::TokenError;
 use kite_interfaces::{Asset, ContributionId, ProductId};
@@ -283,32 +284,32 @@ fn delegating_in_a_circle_makes_no_votes() {
     assert_eq!(token.votes(chain, BOB), Ok(0));
 }
 
+#[test]
+fn pretending_to_be_the_token_is_refused_by_router_and_registry() {
+    let mut house = House::open();
+    let (product, _) = alices_product(&mut house);
+    let payment = Payment { product, reference: 0 }.encode();
+    let work = Request::Submit(house.work(product, Stage::Collection, 1)).encode();
+    let rival = house.other_token(MALLORY);
+    for (receiver, data) in [(house.router.address(), payment), (house.registry.address(), work)] {
+        // A plain account says that it brings tokens.
+        let message = selector_bytes!("PSP22Receiver::on_psp22_received");
+        let input = (message, MALLORY, MALLORY, 10_u128, &data).encode();
+        let outcome = house.chain.call(MALLORY, receiver, 0, input);
+        let refused: Result<Result<(), ReceiverError>, ink::LangError> = Ok(Err(ReceiverError::UnsupportedToken));
+        let expected = Cause::Reverted(refused.encode());
+        assert_eq!(outcome.expect_err("it should be refused").cause, expected);
+        // A real token of her own brings worthless ones.
+        let error = rival.transfer_and_call(&mut house.chain, MALLORY, receiver, 10, data).refused();
+        let TokenError::Refused(reason) = error else { panic!("{error:?}") };
+        assert_eq!(reason.read(), Ok(ReceiverError::UnsupportedToken));
+        assert_eq!(rival.balance_of(&mut house.chain, receiver), Ok(0));
+    }
+}
+
 /// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
 mod on_wasm {
     use super::*;
-
-    #[test]
-    fn pretending_to_be_the_token_is_refused_by_router_and_registry() {
-        let mut house = House::open();
-        let (product, _) = alices_product(&mut house);
-        let payment = Payment { product, reference: 0 }.encode();
-        let work = house.work(product, Stage::Collection, 1).encode();
-        let rival = house.other_token(MALLORY);
-        for (receiver, data) in [(house.router.address(), payment), (house.registry.address(), work)] {
-            // A plain account says that it brings tokens.
-            let message = selector_bytes!("PSP22Receiver::on_psp22_received");
-            let input = (message, MALLORY, MALLORY, 10_u128, &data).encode();
-            let outcome = house.chain.call(MALLORY, receiver, 0, input);
-            let refused: Result<Result<(), ReceiverError>, ink::LangError> = Ok(Err(ReceiverError::UnsupportedToken));
-            let expected = Cause::Reverted(refused.encode());
-            assert_eq!(outcome.expect_err("it should be refused").cause, expected);
-            // A real token of her own brings worthless ones.
-            let error = rival.transfer_and_call(&mut house.chain, MALLORY, receiver, 10, data).refused();
-            let TokenError::Refused(reason) = error else { panic!("{error:?}") };
-            assert_eq!(reason.read(), Ok(ReceiverError::UnsupportedToken));
-            assert_eq!(rival.balance_of(&mut house.chain, receiver), Ok(0));
-        }
-    }
 
     /// Mallory's own contract is called by a proposal, and she changes its code once the vote is won.
     #[test]
@@ -318,7 +319,7 @@ mod on_wasm {
         let action = call(target.address(), psp22::input::transfer(DAVE, 0, Vec::new()));
         let harmless = call(house.token.address(), token::input::mint(DAVE, 5));
         let proposal = house.pass_to_executable(vec![harmless, action]);
-        let other_code = house.upload(MALLORY, &kite_tests::bundles::puppet());
+        let other_code = house.other_code();
         target.set_code(&mut house.chain, MALLORY, other_code).done();
         let execute = |house: &mut House| house.dao.execute(&mut house.chain, DAVE, proposal);
         assert_eq!(execute(&mut house).refused(), DaoError::CodeChanged { action: 1 });

@@ -376,29 +376,29 @@ fn sending_dust_to_a_delegate_makes_no_vote_dearer() {
     assert_eq!(vote(1).proof_size(), vote(400).proof_size());
 }
 
+#[test]
+fn executing_another_proposal_from_within_an_execution_is_denied() {
+    call_back(|_, [passed, _]| dao::input::execute(passed));
+}
+
+#[test]
+fn proposing_from_within_an_execution_is_denied() {
+    call_back(|house, _| dao::input::propose(String::new(), vec![mint(house, 1)]));
+}
+
+#[test]
+fn reading_from_within_an_execution_is_denied() {
+    call_back(|_, _| dao::input::settings());
+}
+
+#[test]
+fn voting_from_within_an_execution_is_denied() {
+    call_back(|_, [_, active]| dao::input::vote(active, Choice::For));
+}
+
 /// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
 mod on_wasm {
     use super::*;
-
-    #[test]
-    fn executing_another_proposal_from_within_an_execution_is_denied() {
-        call_back(|_, [passed, _]| dao::input::execute(passed));
-    }
-
-    #[test]
-    fn proposing_from_within_an_execution_is_denied() {
-        call_back(|house, _| dao::input::propose(String::new(), vec![mint(house, 1)]));
-    }
-
-    #[test]
-    fn reading_from_within_an_execution_is_denied() {
-        call_back(|_, _| dao::input::settings());
-    }
-
-    #[test]
-    fn voting_from_within_an_execution_is_denied() {
-        call_back(|_, [_, active]| dao::input::vote(active, Choice::For));
-    }
 
     #[test]
     fn upgrading_to_code_that_is_not_there_errors_code_not_found() {

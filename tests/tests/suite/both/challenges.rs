@@ -560,31 +560,31 @@ fn skim_pays_the_owner_what_was_sent_plainly_and_never_a_bond() {
     assert_eq!(held(&mut house), [400 + CHALLENGE_BOND; 2]);
 }
 
+#[test]
+fn a_contract_can_be_curator_and_arbiter() {
+    let mut house = House::open();
+    let (curator, arbiter) = (house.puppet(), house.puppet());
+    let rules = kite_interfaces::registry::Rules { arbiter: Some(arbiter), ..RULES };
+    house.decide(vec![call(house.registry.address(), registry::input::set_rules(rules))]).unwrap();
+    let product = house.register(Terms { curator, ..house.terms() });
+    let work = house.submit_well(ALICE, product, Stage::Model, 30);
+    let asks = |house: &mut House, who, input: Vec<u8>| {
+        let registry = house.registry.address();
+        house.teach(who, registry, &input);
+        kite_deploy::chain::Chain::call(&mut house.chain, MALLORY, who, 0, vec![9; 4]).is_ok()
+    };
+    assert!(!asks(&mut house, arbiter, registry::input::accept(vec![work])));
+    assert!(asks(&mut house, curator, registry::input::accept(vec![work])));
+    house.challenge(CAROL, work).unwrap();
+    assert!(!asks(&mut house, curator, registry::input::resolve(work, 1, true)));
+    assert!(asks(&mut house, arbiter, registry::input::resolve(work, 1, true)));
+    assert_eq!(status(&mut house, work), Status::Forfeited);
+    assert_eq!(held(&mut house), [0, 0]);
+}
+
 /// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
 mod on_wasm {
     use super::*;
-
-    #[test]
-    fn a_contract_can_be_curator_and_arbiter() {
-        let mut house = House::open();
-        let (curator, arbiter) = (house.puppet(), house.puppet());
-        let rules = kite_interfaces::registry::Rules { arbiter: Some(arbiter), ..RULES };
-        house.decide(vec![call(house.registry.address(), registry::input::set_rules(rules))]).unwrap();
-        let product = house.register(Terms { curator, ..house.terms() });
-        let work = house.submit_well(ALICE, product, Stage::Model, 30);
-        let asks = |house: &mut House, who, input: Vec<u8>| {
-            let registry = house.registry.address();
-            house.teach(who, registry, &input);
-            kite_deploy::chain::Chain::call(&mut house.chain, MALLORY, who, 0, vec![9; 4]).is_ok()
-        };
-        assert!(!asks(&mut house, arbiter, registry::input::accept(vec![work])));
-        assert!(asks(&mut house, curator, registry::input::accept(vec![work])));
-        house.challenge(CAROL, work).unwrap();
-        assert!(!asks(&mut house, curator, registry::input::resolve(work, 1, true)));
-        assert!(asks(&mut house, arbiter, registry::input::resolve(work, 1, true)));
-        assert_eq!(status(&mut house, work), Status::Forfeited);
-        assert_eq!(held(&mut house), [0, 0]);
-    }
 
     #[test]
     fn settle_pays_whom_a_ruling_on_many_left_by_anyone_and_once() {

@@ -187,7 +187,7 @@ mod on_wasm {
         let target = house.other_token(MALLORY);
         let action = call(target.address(), psp22::input::transfer(DAVE, 0, Vec::new()));
         let stuck = house.pass_to_executable(vec![action]);
-        let other_code = house.upload(MALLORY, &kite_tests::bundles::puppet());
+        let other_code = house.other_code();
         target.set_code(&mut house.chain, MALLORY, other_code).done();
         assert_eq!(house.execute(stuck), Err(DaoError::CodeChanged { action: 0 }));
         assert_eq!(house.state(stuck), State::Executable);
@@ -219,7 +219,7 @@ mod on_wasm {
         let seen = |house: &mut House| house.dao.proposal(&mut house.chain, made.value).unwrap().unwrap().actions;
         let view = |current_code_hash| ActionView { action: action.clone(), code_hash: pinned, current_code_hash };
         assert_eq!(seen(&mut house), [view(pinned)]);
-        let other_code = house.upload(MALLORY, &kite_tests::bundles::puppet());
+        let other_code = house.other_code();
         target.set_code(&mut house.chain, MALLORY, other_code).done();
         assert_eq!(seen(&mut house), [view(Some(other_code))]);
         let listed = house.dao.proposals(&mut house.chain, 1, 9).unwrap().remove(0);

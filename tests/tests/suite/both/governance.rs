@@ -382,19 +382,19 @@ fn treasury_takes_native_coin_and_tokens_from_anybody() {
     assert_eq!(after, before.map(|amount| amount + 9));
 }
 
+#[test]
+fn execute_leaves_no_trace_if_a_callee_traps() {
+    let mut house = House::open();
+    let puppet = house.puppet();
+    let actions = vec![mint(&house, 5), call(puppet, vec![9; 4])];
+    let trapped = DaoError::ActionFailed { action: 1, answer: CallError::Trapped };
+    assert_eq!(house.decide(actions), Err(trapped));
+    assert_eq!(house.balance(DAVE, house.kite()), 0);
+}
+
 /// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
 mod on_wasm {
     use super::*;
-
-    #[test]
-    fn execute_leaves_no_trace_if_a_callee_traps() {
-        let mut house = House::open();
-        let puppet = house.puppet();
-        let actions = vec![mint(&house, 5), call(puppet, vec![9; 4])];
-        let trapped = DaoError::ActionFailed { action: 1, answer: CallError::Trapped };
-        assert_eq!(house.decide(actions), Err(trapped));
-        assert_eq!(house.balance(DAVE, house.kite()), 0);
-    }
 
     #[test]
     fn propose_errors_for_actions_that_could_never_work() {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What holds on chains of either family, of the contracts and of the commands that people use: tried on the embedded one, and where `KITE_HUB` is set on a Hub, which
-//! `chains/hub/run` does. What only a chain with Wasm can try is in modules called `on_wasm`.
+//! What holds on chains of either family, of the contracts and of the commands that people use: tried on the embedded one, and
+//! where `KITE_HUB` is set on a Hub, which `chains/hub/run` does. What only a chain with Wasm can try is in modules called
+//! `on_wasm`.
 
 mod attacks;
 mod bonds;
+mod callees;
 mod captures;
 mod challenges;
 mod commands;
@@ -12,6 +14,7 @@ mod flatness;
 mod forfeits;
 mod governance;
 pub mod invariants;
+mod liars;
 mod members;
 mod money;
 mod payments;
@@ -21,4 +24,5 @@ mod rules;
 mod settling;
 mod tab_attacks;
 mod tabs;
+mod tills;
 mod token_attacks;

@@ -13,6 +13,7 @@ use kite_interfaces::router::Stage;
 use kite_interfaces::{Asset, Timestamp};
 use kite_tests::house::{call, House, BOND_PER_UNIT, PARAMETERS, UNTIL_VOTING_MS, WINDOW};
 use kite_tests::people::*;
+use kite_tests::site::is_on_a_hub;
 
 /// Decimals of KITE and of the native coin.
 const DECIMALS: u8 = 12;
@@ -214,7 +215,10 @@ fn submit_errors_for_a_batch_whose_members_could_not_claim_on_this_chain() {
     };
     let elsewhere = |member: &Member| Member { units: member.units + 1, ..*member }.leaf();
     let error = format!("{:#}", submit(&mut house, &elsewhere).unwrap_err());
-    assert!(error.contains("does not lead to its root on this chain, so that nobody could ever claim"), "{error}");
+    assert!(
+        error.contains("member 0 does not lead to the batch's root on this chain, so that it could never claim"),
+        "{error}"
+    );
     let leaves = members.iter().map(|member| house.chain.leaf_of(member).unwrap()).collect::<Vec<_>>();
     submit(&mut house, &|member| leaves[member.index as usize]).unwrap();
     assert!(house.registry.contribution(&mut house.chain, 1).unwrap().unwrap().batch.is_some());
@@ -281,6 +285,36 @@ fn propose_takes_transfers_messages_and_raw_calls() {
     let told = status(&mut house, &[]);
     assert_eq!(told.proposals.iter().map(|row| row.state.as_str()).collect::<Vec<_>>(), ["Pending"; 4]);
     assert!(refused(&mut house, ALICE, &["propose", "call", "router", "--input", "0x12"]).contains("four bytes"));
+}
+
+/// Whatever it understands: on a Hub others speak languages that no tool of ours knows.
+#[test]
+fn propose_call_tells_a_contract_of_others_the_bytes_as_they_are() {
+    let mut house = House::open();
+    let mime = house.mime();
+    let told = ["propose", "call", &address_text(mime), "--input", "0x000000000102", "--description", "why"];
+    done(&mut house, ALICE, &told);
+    assert_eq!(
+        house.dao.proposals(&mut house.chain, 1, 1).unwrap()[0].actions[0].action,
+        call(mime, vec![0, 0, 0, 0, 1, 2])
+    );
+    house.advance(UNTIL_VOTING_MS);
+    done(&mut house, ALICE, &["vote", "1", "for"]);
+    advance_until(&mut house, 1, State::Executable);
+    done(&mut house, DAVE, &["execute", "1"]);
+    assert_eq!(house.state(1), State::Executed);
+}
+
+/// By a contract's metadata the tools would say SCALE to one that reads words.
+#[test]
+fn propose_call_errors_for_metadata_of_a_contract_of_others_where_contracts_speak_words() {
+    let mut house = House::open();
+    let mime = address_text(house.mime());
+    let message = ["--message", "set_window", "--args", "9", "--metadata", "router", "--description", "x"];
+    let words = [&["propose", "call", mime.as_str()], message.as_slice()].concat();
+    let outcome = command(&words).unwrap().act(&mut desk(&mut house, ALICE, Keeper::Agrees)).map(drop);
+    let told = outcome.err().map(|error| format!("{error:#}")).unwrap_or_default();
+    assert_eq!(told.contains("takes the bytes of any call"), is_on_a_hub(), "{told}");
 }
 
 /// Rules by which the DAO could no longer decide a challenge in time.

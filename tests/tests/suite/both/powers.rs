@@ -143,7 +143,7 @@ mod on_wasm {
     #[test]
     fn vote_replaces_the_code_of_a_contract() {
         let mut house = House::open();
-        let code = house.upload(MALLORY, &kite_tests::bundles::puppet());
+        let code = house.other_code();
         let registry = house.registry.address();
         assert_eq!(house.registry.set_code(&mut house.chain, MALLORY, code).refused(), OwnableError::NotOwner);
         let upgrade = call(registry, suite::registry::input::set_code(code));

@@ -8,6 +8,7 @@ use kite_interfaces::tab::{domain, Outcome, TabError, Take, Taken, Voucher, MAX_
 use kite_interfaces::{Asset, Balance};
 use kite_tests::house::{Refused, Sent};
 use kite_tests::people::*;
+use kite_tests::site::is_on_a_hub;
 use kite_tests::stall::{key, malleated, sign, tabs_of, Cheat, Stall, GENESIS, SELLER};
 
 /// Coin that an account needs to exist on the narrow chain.
@@ -207,97 +208,98 @@ fn a_seller_gives_back_and_takes_no_more_than_what_is_left_in_any_order() {
     assert_eq!(refused, TabError::Insufficient { available: 0 });
 }
 
-/// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
-mod on_wasm {
-    use super::*;
-
-    /// Directly, the chain stops the token itself; through another contract, only that one, so that the call takes its
-    /// course and the trick has had no effect.
-    #[test]
-    fn a_token_that_calls_back_changes_nothing_but_what_was_asked_for() {
-        let (mut stall, cheat) = stall_with_a_cheat();
-        let (tabs, product, asset) = (stall.tabs, stall.product, cheat.asset());
-        let dollars = stall.house.dollars();
-        let (mine, in_dollars) = (stall.open_tab(asset, 0, 10_000), stall.open_tab(dollars, 0, 10_000));
-        stall.take_up_to(in_dollars, 5_000);
-        stall.take_up_to(mine, 3_000);
-        let puppet = stall.house.puppet();
-        let tricks = [
-            tabs::input::forward(product, dollars),
-            tabs::input::withdraw(mine),
-            tabs::input::give_back(mine, 1),
-            tabs::input::take(vec![stall.signed(in_dollars, 6_000, 6_000)]),
-        ];
-        for (salt, trick) in (1..).zip(tricks) {
-            cheat.trick(&mut stall, tabs.address(), &trick);
-            let terms = stall.terms(asset, salt);
-            assert_eq!(stall.try_open(PAYER, &terms, 1_000), Err(TabError::AssetFailed));
-            stall.house.teach(puppet, tabs.address(), &trick);
-            cheat.trick(&mut stall, puppet, &[9; 4]);
-            assert_eq!(stall.try_open(PAYER, &terms, 1_000), Ok(()));
-            tabs.give_back(&mut stall.house.chain, SELLER, mine, 500).done();
-            assert_eq!(stall.tab(mine).given_back, 500 * Balance::from(salt));
-            assert_eq!((stall.waiting(dollars), stall.tab(in_dollars).free()), (5_000, 5_000));
-        }
-        assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).done(), 3_000);
-        assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, dollars).done(), 5_000);
-        assert_eq!(stall.withdraw(in_dollars), 5_000);
+/// Directly, the chain stops the token itself; through another contract, only that one, so that the call takes its
+/// course and the trick has had no effect.
+#[test]
+fn a_token_that_calls_back_changes_nothing_but_what_was_asked_for() {
+    let (mut stall, cheat) = stall_with_a_cheat();
+    let (tabs, product, asset) = (stall.tabs, stall.product, cheat.asset());
+    let dollars = stall.house.dollars();
+    let (mine, in_dollars) = (stall.open_tab(asset, 0, 10_000), stall.open_tab(dollars, 0, 10_000));
+    stall.take_up_to(in_dollars, 5_000);
+    stall.take_up_to(mine, 3_000);
+    let puppet = stall.house.puppet();
+    let tricks = [
+        tabs::input::forward(product, dollars),
+        tabs::input::withdraw(mine),
+        tabs::input::give_back(mine, 1),
+        tabs::input::take(vec![stall.signed(in_dollars, 6_000, 6_000)]),
+    ];
+    for (salt, trick) in (1..).zip(tricks) {
+        cheat.trick(&mut stall, tabs.address(), &trick);
+        let terms = stall.terms(asset, salt);
+        assert_eq!(stall.try_open(PAYER, &terms, 1_000), Err(TabError::AssetFailed));
+        stall.house.teach(puppet, tabs.address(), &trick);
+        cheat.trick(&mut stall, puppet, &[9; 4]);
+        assert_eq!(stall.try_open(PAYER, &terms, 1_000), Ok(()));
+        tabs.give_back(&mut stall.house.chain, SELLER, mine, 500).done();
+        assert_eq!(stall.tab(mine).given_back, 500 * Balance::from(salt));
+        assert_eq!((stall.waiting(dollars), stall.tab(in_dollars).free()), (5_000, 5_000));
     }
+    assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).done(), 3_000);
+    assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, dollars).done(), 5_000);
+    assert_eq!(stall.withdraw(in_dollars), 5_000);
+}
 
-    #[test]
-    fn a_token_that_takes_a_fee_or_moves_nothing_or_more_is_not_deposited() {
-        let (mut stall, cheat) = stall_with_a_cheat();
-        let asset = cheat.asset();
-        let tab = stall.open_tab(asset, 0, 1_000);
-        let terms = stall.terms(asset, 1);
-        for received in [0, 990, 1_001, 2_000] {
-            cheat.teach(&mut stall, received, 1_000);
-            let wrong = Err(TabError::WrongAmountReceived { expected: 1_000, received: received.into() });
-            assert_eq!(stall.try_open(PAYER, &terms, 1_000), wrong);
-            assert_eq!(stall.top_up(PAYER, asset, tab, 1_000), wrong);
-        }
-        assert_eq!(stall.tab(tab).deposited, 1_000);
+#[test]
+fn a_token_that_takes_a_fee_or_moves_nothing_or_more_is_not_deposited() {
+    let (mut stall, cheat) = stall_with_a_cheat();
+    let asset = cheat.asset();
+    let tab = stall.open_tab(asset, 0, 1_000);
+    let terms = stall.terms(asset, 1);
+    for received in [0, 990, 1_001, 2_000] {
+        cheat.teach(&mut stall, received, 1_000);
+        let wrong = Err(TabError::WrongAmountReceived { expected: 1_000, received: received.into() });
+        assert_eq!(stall.try_open(PAYER, &terms, 1_000), wrong);
+        assert_eq!(stall.top_up(PAYER, asset, tab, 1_000), wrong);
     }
+    assert_eq!(stall.tab(tab).deposited, 1_000);
+}
 
-    #[test]
-    fn a_token_that_takes_more_or_less_than_it_was_asked_for_pays_nothing_out() {
-        let (mut stall, cheat) = stall_with_a_cheat();
-        let (tabs, product, asset) = (stall.tabs, stall.product, cheat.asset());
-        let [tab, other] = [0, 1].map(|salt| stall.open_tab(asset, salt, 10_000));
-        stall.take_up_to(tab, 2_000);
-        let at_ms = tabs.begin_withdrawal(&mut stall.house.chain, PAYER, tab).done();
-        stall.house.advance_to(at_ms);
-        for leaving in [0, 990, 1_010, 2_000] {
-            cheat.teach(&mut stall, 1_000, leaving);
-            let chain = &mut stall.house.chain;
-            assert_eq!(tabs.withdraw(chain, PAYER, tab).refused(), TabError::CannotPay { amount: 8_000 });
-            assert_eq!(tabs.give_back(chain, SELLER, tab, 1_000).refused(), TabError::CannotPay { amount: 1_000 });
-            assert_eq!(tabs.forward(chain, DAVE, product, asset).refused(), TabError::AssetFailed);
-            let both = tabs.take_and_forward(chain, SELLER, vec![], product, asset).refused();
-            assert_eq!(both, TabError::AssetFailed);
-            assert_eq!((stall.waiting(asset), stall.tab(tab).free(), stall.tab(other).free()), (2_000, 8_000, 10_000));
-        }
-        cheat.teach(&mut stall, 990, 1_000);
-        let wrong = RouterError::WrongAmountReceived { expected: 2_000, received: 1_980 };
-        assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).refused(), TabError::Refused(wrong));
-        cheat.teach(&mut stall, 1_000, 1_000);
-        assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).done(), 2_000);
-        assert_eq!(tabs.withdraw(&mut stall.house.chain, PAYER, tab).done(), 8_000);
-        assert_eq!(stall.withdraw(other), 10_000);
+#[test]
+fn a_token_that_takes_more_or_less_than_it_was_asked_for_pays_nothing_out() {
+    let (mut stall, cheat) = stall_with_a_cheat();
+    let (tabs, product, asset) = (stall.tabs, stall.product, cheat.asset());
+    let [tab, other] = [0, 1].map(|salt| stall.open_tab(asset, salt, 10_000));
+    stall.take_up_to(tab, 2_000);
+    let at_ms = tabs.begin_withdrawal(&mut stall.house.chain, PAYER, tab).done();
+    stall.house.advance_to(at_ms);
+    for leaving in [0, 990, 1_010, 2_000] {
+        cheat.teach(&mut stall, 1_000, leaving);
+        let chain = &mut stall.house.chain;
+        assert_eq!(tabs.withdraw(chain, PAYER, tab).refused(), TabError::CannotPay { amount: 8_000 });
+        assert_eq!(tabs.give_back(chain, SELLER, tab, 1_000).refused(), TabError::CannotPay { amount: 1_000 });
+        assert_eq!(tabs.forward(chain, DAVE, product, asset).refused(), TabError::AssetFailed);
+        let both = tabs.take_and_forward(chain, SELLER, vec![], product, asset).refused();
+        assert_eq!(both, TabError::AssetFailed);
+        assert_eq!((stall.waiting(asset), stall.tab(tab).free(), stall.tab(other).free()), (2_000, 8_000, 10_000));
     }
+    cheat.teach(&mut stall, 990, 1_000);
+    let wrong = RouterError::WrongAmountReceived { expected: 2_000, received: 1_980 };
+    // In words of a Hub an error of the router's is one of the tabs' own, if both are said alike.
+    let told = if is_on_a_hub() {
+        TabError::WrongAmountReceived { expected: 2_000, received: 1_980 }
+    } else {
+        TabError::Refused(wrong)
+    };
+    assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).refused(), told);
+    cheat.teach(&mut stall, 1_000, 1_000);
+    assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, asset).done(), 2_000);
+    assert_eq!(tabs.withdraw(&mut stall.house.chain, PAYER, tab).done(), 8_000);
+    assert_eq!(stall.withdraw(other), 10_000);
+}
 
-    #[test]
-    fn an_asset_that_fails_stops_the_forwarding_of_itself_alone() {
-        let (mut stall, cheat) = stall_with_a_cheat();
-        let (tabs, product, asset) = (stall.tabs, stall.product, cheat.asset());
-        let (mine, coin) = (stall.open_tab(asset, 0, 10_000), stall.open_tab(Asset::Native, 0, 10_000));
-        // Calling back, the router's part of the payment traps.
-        let router = stall.house.router.address();
-        cheat.trick(&mut stall, router, &[9; 4]);
-        let takes = vec![stall.signed(mine, 1_000, 1_000), stall.signed(coin, 2_000, 2_000)];
-        let settled = tabs.take_and_forward(&mut stall.house.chain, SELLER, takes, product, asset).done();
-        assert_eq!((settled.takes, settled.forwarded), (vec![Outcome::Taken(1_000), Outcome::Taken(2_000)], 0));
-        assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, Asset::Native).done(), 2_000);
-        assert_eq!(stall.waiting(asset), 1_000);
-    }
+#[test]
+fn an_asset_that_fails_stops_the_forwarding_of_itself_alone() {
+    let (mut stall, cheat) = stall_with_a_cheat();
+    let (tabs, product, asset) = (stall.tabs, stall.product, cheat.asset());
+    let (mine, coin) = (stall.open_tab(asset, 0, 10_000), stall.open_tab(Asset::Native, 0, 10_000));
+    // Calling back, the router's part of the payment traps.
+    let router = stall.house.router.address();
+    cheat.trick(&mut stall, router, &[9; 4]);
+    let takes = vec![stall.signed(mine, 1_000, 1_000), stall.signed(coin, 2_000, 2_000)];
+    let settled = tabs.take_and_forward(&mut stall.house.chain, SELLER, takes, product, asset).done();
+    assert_eq!((settled.takes, settled.forwarded), (vec![Outcome::Taken(1_000), Outcome::Taken(2_000)], 0));
+    assert_eq!(tabs.forward(&mut stall.house.chain, DAVE, product, Asset::Native).done(), 2_000);
+    assert_eq!(stall.waiting(asset), 1_000);
 }

@@ -346,6 +346,23 @@ fn a_thousand_requests_cost_no_more_than_two_payments() {
     }
 }
 
+/// Seller is a contract: seller, tabs, token, router.
+#[test]
+fn take_and_forward_takes_no_more_than_four_frames_where_a_contract_sells() {
+    let mut stall = Stall::open();
+    let (product, kite) = (stall.product, stall.house.kite());
+    let puppet = stall.house.puppet();
+    let terms = Terms { seller: puppet, ..stall.terms(kite, 0) };
+    assert_eq!(stall.try_open(PAYER, &terms, 5_000), Ok(()));
+    let id = stall.id(&terms);
+    let takes = vec![stall.signed(id, 2_000, 2_000)];
+    let input = tabs::input::take_and_forward(takes, product, kite);
+    stall.house.teach(puppet, stall.tabs.address(), &input);
+    stall.house.chain.call(DAVE, puppet, 0, vec![9; 4]).unwrap();
+    let lifetime = stall.house.router.lifetime(&mut stall.house.chain, product, kite).unwrap();
+    assert_eq!(lifetime.paid, 2_000);
+}
+
 /// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
 mod on_wasm {
     use super::*;
@@ -376,23 +393,6 @@ mod on_wasm {
             }
             assert_eq!(stall.withdraw(tab), 30_000);
         }
-    }
-
-    /// Seller is a contract: seller, tabs, token, router.
-    #[test]
-    fn take_and_forward_takes_no_more_than_four_frames_where_a_contract_sells() {
-        let mut stall = Stall::open();
-        let (product, kite) = (stall.product, stall.house.kite());
-        let puppet = stall.house.puppet();
-        let terms = Terms { seller: puppet, ..stall.terms(kite, 0) };
-        assert_eq!(stall.try_open(PAYER, &terms, 5_000), Ok(()));
-        let id = stall.id(&terms);
-        let takes = vec![stall.signed(id, 2_000, 2_000)];
-        let input = tabs::input::take_and_forward(takes, product, kite);
-        stall.house.teach(puppet, stall.tabs.address(), &input);
-        stall.house.chain.call(DAVE, puppet, 0, vec![9; 4]).unwrap();
-        let lifetime = stall.house.router.lifetime(&mut stall.house.chain, product, kite).unwrap();
-        assert_eq!(lifetime.paid, 2_000);
     }
 
     /// All but a mark of the tab's number is free again.

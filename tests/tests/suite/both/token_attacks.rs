@@ -4,7 +4,7 @@
 use ink::primitives::{AccountId, Hash};
 use ink::selector_bytes;
 use kite_deploy::chain::Chain;
-use kite_deploy::suite::{psp22, token, Token};
+use kite_deploy::suite::{psp22, token, Reason, Token};
 use kite_interfaces::dao::{Choice, DaoError, State};
 use kite_interfaces::ownable::OwnableError;
 use kite_interfaces::psp22::PSP22Error;
@@ -13,8 +13,9 @@ use kite_interfaces::votes::{VotesError, SNAPSHOT_HORIZON_MS};
 use kite_interfaces::Balance;
 use kite_tests::cost::assert_same;
 use kite_tests::house::{call, House, Refused, Sent, UNTIL_VOTING_MS};
-use kite_tests::parrot;
 use kite_tests::people::*;
+use kite_tests::site::is_on_a_hub;
+use kite_tests::strangers;
 
 /// A token of Mallory's own, who holds all of it, owns it, and registers its snapshots.
 fn mallorys_token(house: &mut House) -> Token {
@@ -185,16 +186,18 @@ fn everything(house: &mut House, people: &[AccountId]) -> Vec<String> {
 
 /// What a receiver could do with what it has, if it were let in.
 fn tricks(victim: AccountId) -> Vec<Vec<u8>> {
-    vec![
+    // There is no such message on a Hub.
+    let increase = (!is_on_a_hub()).then(|| token::input::increase_allowance(MALLORY, 500));
+    let tricks = [
         psp22::input::transfer(MALLORY, 500, Vec::new()),
         psp22::input::transfer_from(victim, MALLORY, 500, Vec::new()),
         psp22::input::approve(MALLORY, 500),
-        token::input::increase_allowance(MALLORY, 500),
         token::input::burn(500),
         token::input::delegate(Some(MALLORY)),
         token::input::transfer_and_call(MALLORY, 0, Vec::new()),
         psp22::input::balance_of(victim),
-    ]
+    ];
+    tricks.into_iter().chain(increase).collect()
 }
 
 /// A receiver that holds tokens, and an allowance of its payer's: it could do all of it from outside.
@@ -202,6 +205,104 @@ fn entitled(house: &mut House, receiver: AccountId) {
     let kite = house.token;
     transfer(house, kite, CAROL, receiver, 10_000);
     kite.approve(&mut house.chain, PAYER, receiver, 10_000).done();
+}
+
+/// Answers that are neither yes nor no, and a yes that undoes.
+#[test]
+fn answering_anything_but_yes_undoes_the_transfer() {
+    let mut house = House::open();
+    let chain = &mut house.chain;
+    let yes = chain.taken();
+    let long = [&yes[..], &[0; 900]].concat();
+    let liars = [
+        strangers::answering(chain, &[]),
+        strangers::answering(chain, &[0]),
+        strangers::answering(chain, &[1, 1]),
+        strangers::answering(chain, &[0, 1, 0]),
+        strangers::answering(chain, &[0xff; 64]),
+        strangers::answering(chain, &long),
+    ];
+    let refusers =
+        [strangers::refusing(chain, &yes), strangers::refusing(chain, &[]), strangers::refusing(chain, &[1, 1])];
+    for (receiver, undoes) in liars.map(|liar| (liar, false)).into_iter().chain(refusers.map(|refuser| (refuser, true)))
+    {
+        let before = everything(&mut house, &[PAYER, receiver]);
+        let sent = house.token.transfer_and_call(&mut house.chain, PAYER, receiver, 1_000, Vec::new());
+        match sent.unwrap_err().reason {
+            Reason::Contract(error) => assert_eq!(error, TokenError::ReceiverFailed),
+            // On a Hub the token passes on what its receiver said, whatever it is.
+            Reason::Chain(words) => {
+                assert!(undoes && is_on_a_hub() && words.starts_with("it undid all and said"), "{words}")
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(everything(&mut house, &[PAYER, receiver]), before);
+    }
+}
+
+#[test]
+fn answering_more_than_the_token_reads_undoes_the_transfer() {
+    let mut house = House::open();
+    let kite = house.token;
+    let long = [&house.chain.taken()[..], &[0; 14_000]].concat();
+    for talker in [strangers::answering(&mut house.chain, &long), strangers::refusing(&mut house.chain, &long)] {
+        let before = everything(&mut house, &[PAYER, talker]);
+        assert!(kite.transfer_and_call(&mut house.chain, PAYER, talker, 1_000, Vec::new()).is_err());
+        assert_eq!(everything(&mut house, &[PAYER, talker]), before);
+    }
+}
+
+/// The receiver calls a contract that calls the token, and hides that this failed: it has its payment,
+/// and nothing else happened.
+#[test]
+fn re_entering_the_token_by_a_detour_does_nothing() {
+    for trick in tricks(PAYER) {
+        let mut house = House::open();
+        let kite = house.token;
+        let detour = house.puppet();
+        entitled(&mut house, detour);
+        house.teach(detour, kite.address(), &trick);
+        let receiver = strangers::meddling(&mut house.chain, detour, vec![9; 4]);
+        let others = [CAROL, detour, MALLORY];
+        let before = everything(&mut house, &others);
+        assert_eq!(house.transfer_and_call(PAYER, receiver, 1_000, Vec::new()), Ok(()));
+        assert_eq!(everything(&mut house, &others), before);
+        assert_eq!(votes(&mut house, kite, [PAYER, receiver]), [SUPPLY / 5 - 1_000, 1_000]);
+        assert_eq!(kite.allowance(&mut house.chain, PAYER, detour), Ok(10_000));
+    }
+}
+
+#[test]
+fn re_entering_the_token_from_a_receiver_undoes_the_transfer() {
+    for trick in tricks(PAYER) {
+        let mut house = House::open();
+        let token = house.token.address();
+        let puppet = house.puppet();
+        entitled(&mut house, puppet);
+        house.teach(puppet, token, &trick);
+        let people = [PAYER, puppet, MALLORY];
+        let before = everything(&mut house, &people);
+        let error = house.transfer_and_call(PAYER, puppet, 1_000, Vec::new()).unwrap_err();
+        assert_eq!(error, TokenError::ReceiverFailed);
+        assert_eq!(everything(&mut house, &people), before);
+    }
+}
+
+/// The same tricks work for the same contract when the token does not wait for its answer: what
+/// stops them is that the token cannot be re-entered.
+#[test]
+fn tricks_of_a_receiver_work_from_outside() {
+    let mut house = House::open();
+    let kite = house.token;
+    for trick in tricks(PAYER) {
+        let puppet = house.puppet();
+        entitled(&mut house, puppet);
+        house.teach(puppet, kite.address(), &trick);
+        let outcome = house.chain.call(MALLORY, puppet, 0, vec![9; 4]);
+        // Mallory is a plain account: that payment is refused from anywhere.
+        let refused = trick.starts_with(&selector_bytes!("transfer_and_call"));
+        assert_eq!(outcome.is_err(), refused, "{trick:02x?}");
+    }
 }
 
 /// What needs hostile contracts in Wasm, other code, or bytes that no tool says to a Hub.
@@ -271,79 +372,6 @@ mod on_wasm {
         assert_eq!(token.total_supply(&mut house.chain), Ok(0));
         assert_eq!(past_votes(&mut house, token, [MALLORY, ALICE, BOB], at_ms), [0, 0, MAX]);
         assert_eq!(token.past_total_supply(&mut house.chain, at_ms), Ok(MAX));
-    }
-
-    /// Answers that are neither yes nor no, and a yes that undoes.
-    #[test]
-    fn answering_anything_but_yes_undoes_the_transfer() {
-        let mut house = House::open();
-        let long = [parrot::YES, &[0; 900]].concat();
-        let chain = &mut house.chain;
-        let liars = [
-            parrot::answering(chain, &[]),
-            parrot::answering(chain, &[0]),
-            parrot::answering(chain, &[1, 1]),
-            parrot::answering(chain, &[0, 1, 0]),
-            parrot::answering(chain, &[0xff; 64]),
-            parrot::answering(chain, &long),
-            parrot::refusing(chain, parrot::YES),
-            parrot::refusing(chain, &[]),
-            parrot::refusing(chain, &[1, 1]),
-        ];
-        for liar in liars {
-            let before = everything(&mut house, &[PAYER, liar]);
-            let error = house.transfer_and_call(PAYER, liar, 1_000, Vec::new()).unwrap_err();
-            assert_eq!(error, TokenError::ReceiverFailed);
-            assert_eq!(everything(&mut house, &[PAYER, liar]), before);
-        }
-    }
-
-    #[test]
-    fn answering_more_than_the_token_reads_undoes_the_transfer() {
-        let mut house = House::open();
-        let kite = house.token;
-        let long = [parrot::YES, &[0; 14_000]].concat();
-        for talker in [parrot::answering(&mut house.chain, &long), parrot::refusing(&mut house.chain, &long)] {
-            let before = everything(&mut house, &[PAYER, talker]);
-            assert!(kite.transfer_and_call(&mut house.chain, PAYER, talker, 1_000, Vec::new()).is_err());
-            assert_eq!(everything(&mut house, &[PAYER, talker]), before);
-        }
-    }
-
-    /// The receiver calls a contract that calls the token, and hides that this failed: it has its payment,
-    /// and nothing else happened.
-    #[test]
-    fn re_entering_the_token_by_a_detour_does_nothing() {
-        for trick in tricks(PAYER) {
-            let mut house = House::open();
-            let kite = house.token;
-            let detour = house.puppet();
-            entitled(&mut house, detour);
-            house.teach(detour, kite.address(), &trick);
-            let receiver = parrot::meddling(&mut house.chain, detour, vec![9; 4]);
-            let others = [CAROL, detour, MALLORY];
-            let before = everything(&mut house, &others);
-            assert_eq!(house.transfer_and_call(PAYER, receiver, 1_000, Vec::new()), Ok(()));
-            assert_eq!(everything(&mut house, &others), before);
-            assert_eq!(votes(&mut house, kite, [PAYER, receiver]), [SUPPLY / 5 - 1_000, 1_000]);
-            assert_eq!(kite.allowance(&mut house.chain, PAYER, detour), Ok(10_000));
-        }
-    }
-
-    #[test]
-    fn re_entering_the_token_from_a_receiver_undoes_the_transfer() {
-        for trick in tricks(PAYER) {
-            let mut house = House::open();
-            let token = house.token.address();
-            let puppet = house.puppet();
-            entitled(&mut house, puppet);
-            house.teach(puppet, token, &trick);
-            let people = [PAYER, puppet, MALLORY];
-            let before = everything(&mut house, &people);
-            let error = house.transfer_and_call(PAYER, puppet, 1_000, Vec::new()).unwrap_err();
-            assert_eq!(error, TokenError::ReceiverFailed);
-            assert_eq!(everything(&mut house, &people), before);
-        }
     }
 
     /// While Bob's proposal is voted on, a proposal of Alice's that passed before takes the governor's
@@ -425,22 +453,5 @@ mod on_wasm {
             assert_eq!(token.set_code(chain, who, Hash::from([1; 32])).refused(), OwnableError::NotOwner);
         }
         assert_eq!(token.owner(chain), Ok(CAROL));
-    }
-
-    /// The same tricks work for the same contract when the token does not wait for its answer: what
-    /// stops them is that the token cannot be re-entered.
-    #[test]
-    fn tricks_of_a_receiver_work_from_outside() {
-        let mut house = House::open();
-        let kite = house.token;
-        for trick in tricks(PAYER) {
-            let puppet = house.puppet();
-            entitled(&mut house, puppet);
-            house.teach(puppet, kite.address(), &trick);
-            let outcome = house.chain.call(MALLORY, puppet, 0, vec![9; 4]);
-            // Mallory is a plain account: that payment is refused from anywhere.
-            let refused = trick.starts_with(&selector_bytes!("transfer_and_call"));
-            assert_eq!(outcome.is_err(), refused, "{trick:02x?}");
-        }
     }
 }

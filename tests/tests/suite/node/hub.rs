@@ -32,6 +32,12 @@ fn ethereums_wallet_sees_pays_claims_delegates_and_votes() {
 }
 
 #[test]
+#[ignore = "chains/hub/run compiles the chain, and installs ethers"]
+fn ethers_reads_pays_signs_delegates_and_votes() {
+    println!("{}", Ground::deployed().use_wallets("ethers.test.mjs"));
+}
+
+#[test]
 #[ignore = "chains/hub/run compiles the chain, and installs the clients"]
 fn clients_and_facilitators_of_x402_pay_contributors_in_kite_without_coin() {
     let mut ground = Ground::deployed();

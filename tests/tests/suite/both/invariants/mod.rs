@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Random sequences of calls, with the contracts and a plain model side by side.
 //!
-//! On a Hub there are fewer of them, since it is asked over a pipe. `KITE_CASES` sets how many sequences each test tries. A failure is shrunk to a short sequence
-//! that still fails, and printed with the seed that gives it again as `KITE_SEED`.
+//! On a Hub there are fewer of them, since it is asked over a pipe. `KITE_CASES` sets how many sequences each test tries. A
+//! failure is shrunk to a short sequence that still fails, and printed with the seed that gives it again as `KITE_SEED`.
 
 mod bonds;
 mod books;
@@ -10,6 +10,7 @@ mod dao;
 mod money;
 mod on_wasm;
 mod tabs;
+mod token;
 
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher, RandomState};

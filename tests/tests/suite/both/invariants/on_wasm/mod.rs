@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What needs receivers, or a token, in Wasm.
+//! What needs a token of another library, in Wasm.
 
 mod standard;
-mod token;

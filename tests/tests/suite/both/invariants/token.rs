@@ -11,7 +11,7 @@ use kite_tests::cost::assert_same;
 use kite_tests::house::Sent;
 use kite_tests::model::token::TokenModel;
 use kite_tests::people::*;
-use kite_tests::site::Site;
+use kite_tests::site::{is_on_a_hub, Site};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -63,14 +63,14 @@ impl World {
 }
 
 fn agrees_with_its_model(cap: Balance) {
-    super::super::check(CASES, &vec(step(), LENGTH / 2..LENGTH), |steps| {
+    super::check(CASES, &vec(step(), LENGTH / 2..LENGTH), |steps| {
         let mut world = World::new(cap);
         for step in &steps {
             world.take(step)?;
             let model = world.model.clone().expect("this world has one");
             world.compare(&model)?;
         }
-        world.take(&Step::Wait { span_ms: 40 })?;
+        world.take(&Step::Wait { ticks: 40 })?;
         let model = world.model.clone().expect("this world has one");
         world.compare(&model)
     });
@@ -88,7 +88,7 @@ fn token_agrees_with_its_model_at_the_largest_supply() {
 
 /// `invariant` after every step, whatever the steps do.
 fn always(cap: Balance, invariant: impl FnMut(&mut World) -> TestCaseResult + Clone) {
-    super::super::check(FEW_CASES, &vec(step(), LENGTH / 2..LENGTH), |steps| {
+    super::check(FEW_CASES, &vec(step(), LENGTH / 2..LENGTH), |steps| {
         let mut world = World::without_model(cap);
         let mut invariant = invariant.clone();
         for step in &steps {
@@ -171,8 +171,10 @@ fn move_nothing(world: &mut World) -> TestCaseResult {
         note(token.transfer_from(chain, who, other, other, Balance::MAX, Vec::new()).unwrap());
         note(token.transfer_from(chain, who, other, who, 0, Vec::new()).unwrap());
         note(token.approve(chain, who, who, 7).unwrap());
-        note(token.increase_allowance(chain, who, other, 0).unwrap());
-        note(token.decrease_allowance(chain, who, other, 0).unwrap());
+        if !is_on_a_hub() {
+            note(token.increase_allowance(chain, who, other, 0).unwrap());
+            note(token.decrease_allowance(chain, who, other, 0).unwrap());
+        }
         note(token.burn(chain, who, 0).unwrap());
         note(token.mint(chain, DEPLOYER, who, 0).unwrap());
     }
@@ -182,7 +184,7 @@ fn move_nothing(world: &mut World) -> TestCaseResult {
 
 #[test]
 fn transfers_of_nothing_and_to_oneself_change_nothing() {
-    super::super::check(FEW_CASES, &vec(step(), LENGTH / 2..LENGTH), |steps| {
+    super::check(FEW_CASES, &vec(step(), LENGTH / 2..LENGTH), |steps| {
         let mut world = World::without_model(CAP);
         for step in &steps {
             world.take(step)?;
@@ -204,7 +206,7 @@ fn cost_of_dust(snapshots: u64, each: u64) -> (Weight, i128) {
     token.delegate(chain, BOB, Some(CAROL)).done();
     let (mut weight, mut deposit) = (Weight::zero(), 0);
     let mut dust = |chain: &mut Site| {
-        chain.advance_by(1).expect("time goes on");
+        chain.advance_by(chain.tick_ms()).expect("time goes on");
         let receipt = token.transfer(chain, ALICE, BOB, 1, Vec::new()).unwrap();
         (weight, deposit) = (receipt.gas, deposit + receipt.deposit);
     };
